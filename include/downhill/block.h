@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Up to 64 runs advancing together through one flat program: gradient, clipping, update. Kinds (surface, rule,
+ * precision) are the same for all slots; numbers differ per slot. A single run is a block with one slot in use. */
+#ifndef DOWNHILL_BLOCK_H
+#define DOWNHILL_BLOCK_H
+
+#include "downhill/run.h"
+
+struct dh_block;
+
+/* `specs` are the slots' specs, of one kind, 1 <= slots <= DH_SLOTS; numbers that are 0 in every slot or in none
+ * specialise the program (it gives the same bits). */
+struct dh_block *dh_block_create(const struct dh_spec *const *specs, int slots, struct dh_error *error);
+void dh_block_destroy(struct dh_block *block);
+
+/* Every slot to a position, with fresh optimizer state: the next update is its first (t = 1). */
+void dh_block_reset(struct dh_block *block, int slot, const double at[2]);
+
+/* One update of every slot at rates[slot]. Measures the row it starts from if `rows` is not NULL (rows[slot], all
+ * fields but step). */
+void dh_block_step(struct dh_block *block, const double *rates, struct dh_row *rows);
+/* `steps` updates at constant rates without measuring: the fast path, the same program. */
+void dh_block_advance(struct dh_block *block, const double *rates, long steps);
+void dh_block_at(const struct dh_block *block, int slot, double at[2]);
+
+/* The optimizer's state of a slot, for checkpoints: state[DH_STATES_MAX][2], and t, the updates done. */
+struct dh_block_state {
+  double at[2];
+  double state[DH_STATES_MAX][2];
+  long t;
+};
+void dh_block_save(const struct dh_block *block, int slot, struct dh_block_state *state);
+void dh_block_restore(struct dh_block *block, int slot, const struct dh_block_state *state);
+
+#endif

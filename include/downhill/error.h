@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Errors as values. The core never prints and never exits: a function that can fail takes a `struct dh_error *`
+ * (never NULL), fills it and returns false, NULL or a negative number. The struct holds a code and its arguments;
+ * the wording, and its translation, live in src/app/messages.c. Nothing here owns memory. */
+#ifndef DOWNHILL_ERROR_H
+#define DOWNHILL_ERROR_H
+
+#include <stdbool.h>
+
+enum dh_error_code {
+  DH_OK = 0,
+  DH_ERROR_MEMORY,            /* an allocation failed */
+  DH_ERROR_TOO_LONG,          /* a text over 64 KiB; number = the limit */
+  DH_ERROR_TOO_DEEP,          /* nesting over 1,000 levels */
+  DH_ERROR_TOO_LARGE,         /* over 100,000 nodes */
+  DH_ERROR_EMPTY,             /* nothing to parse */
+  DH_ERROR_CHARACTER,         /* a character no formula has; text = it */
+  DH_ERROR_NUMBER,            /* a malformed number; text = it */
+  DH_ERROR_EXPECTED,          /* something else was expected; text = what, text2 = what was found */
+  DH_ERROR_IMPLICIT_PRODUCT,  /* `2x`; text = what was written, text2 = what to write (`2*x`) */
+  DH_ERROR_UNKNOWN_NAME,      /* text = the name, text2 = the names that would do, or the nearest one */
+  DH_ERROR_UNKNOWN_FUNCTION,  /* text = the name, text2 = the nearest one or "" */
+  DH_ERROR_ARGUMENTS,         /* text = function, number = arguments it takes */
+  DH_ERROR_RESERVED,          /* a reserved word used as a parameter's name; text = it */
+  DH_ERROR_ASSIGNMENT,        /* an update rule's line that assigns to something it may not; text = it */
+  DH_ERROR_UNKNOWN_PARAMETER, /* text = the name, text2 = the nearest one or "" */
+  DH_ERROR_NOT_A_VALUE,       /* text = parameter, text2 = what was given; number, number2 = least and largest */
+  DH_ERROR_RANGE,             /* text = parameter, text2 = what was given; number, number2 = least and largest */
+  DH_ERROR_CHOICE,            /* text = parameter, text2 = what was given */
+  DH_ERROR_DOES_NOT_APPLY,    /* text = parameter, text2 = the kind it does not apply to */
+  DH_ERROR_UNKNOWN_SURFACE,   /* text = what was given */
+  DH_ERROR_UNKNOWN_OPTIMIZER, /* text = what was given */
+  DH_ERROR_DIMENSION,         /* number = how many numbers are needed, number2 = how many there were */
+  DH_ERROR_FILE,              /* text = path, text2 = why (from the system) */
+  DH_ERROR_YAML,              /* text = path, text2 = what libcyaml said, number = line or 0 */
+  DH_ERROR_FIELD,             /* text = path, text2 = the field that is missing or wrong */
+  DH_ERROR_CODE_COUNT
+};
+
+struct dh_error {
+  enum dh_error_code code;
+  long position;   /* byte offset in the text that was parsed, or -1 where that has no meaning */
+  char text[128];  /* first argument, see the code */
+  char text2[128]; /* second argument */
+  double number;
+  double number2;
+};
+
+/* Fill *error; texts longer than the fields are cut. `text` and `text2` may be NULL. Always returns false, so that
+ * a caller can `return dh_fail(...)`. */
+bool dh_fail(struct dh_error *error, enum dh_error_code code, long position, const char *text, const char *text2);
+
+#endif

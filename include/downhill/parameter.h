@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The one table of parameters. Options, the `:` line, nudging keys, files, validation, help, the panel and the journal
+ * derive from it. Names are those of Hugging Face TrainingArguments and PyTorch. */
+#ifndef DOWNHILL_PARAMETER_H
+#define DOWNHILL_PARAMETER_H
+
+#include "downhill/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum dh_parameter {
+  DH_SURFACE,
+  DH_START,
+  DH_SEED,
+  DH_MAX_STEPS,
+  DH_OPTIM,
+  DH_LEARNING_RATE,
+  DH_MOMENTUM,
+  DH_DAMPENING,
+  DH_NESTEROV,
+  DH_BETA1,
+  DH_BETA2,
+  DH_EPS,
+  DH_WEIGHT_DECAY,
+  DH_AMSGRAD,
+  DH_LR_SCHEDULER_TYPE,
+  DH_WARMUP_RATIO,
+  DH_WARMUP_STEPS,
+  DH_NUM_STABLE_STEPS,
+  DH_NUM_DECAY_STEPS,
+  DH_WARMUP_TYPE,
+  DH_DECAY_TYPE,
+  DH_MIN_LR_RATIO,
+  DH_NUM_CYCLES,
+  DH_MAX_GRAD_NORM,
+  DH_PRECISION,
+  DH_PARAMETER_COUNT
+};
+
+enum dh_type {
+  DH_TYPE_NUMBER,  /* a double */
+  DH_TYPE_INTEGER, /* a whole number kept in a double */
+  DH_TYPE_FLAG,    /* 0 or 1; true/false, yes/no, on/off are read too */
+  DH_TYPE_CHOICE,  /* an index, named by `choice` */
+  DH_TYPE_SURFACE, /* a surface; not a number */
+  DH_TYPE_OPTIM,   /* an optimizer; not a number */
+  DH_TYPE_POINT    /* start: one or two numbers */
+};
+
+enum dh_scope { DH_SCOPE_SCENE, DH_SCOPE_LANE };
+
+enum dh_ladder {
+  DH_LADDER_NONE,
+  DH_LADDER_RATE,     /* 1 1.2 1.5 2 2.5 3 4 5 6 8 10 in every decade */
+  DH_LADDER_FRACTION, /* 0 0.05 0.1 ... 1 */
+  DH_LADDER_MOMENTUM, /* 0 0.5 0.8 0.9 0.95 0.99 0.999 */
+  DH_LADDER_COUNT,    /* whole numbers 0 1 2 5 10 20 50 100 ... */
+  DH_LADDER_CHOICE    /* next, previous choice; a flag flips */
+};
+
+/* What a parameter applies to, so that it is only offered where it does something. */
+enum dh_applies {
+  DH_APPLIES_ALWAYS,
+  DH_APPLIES_OPTIM,  /* optimizers that declare a parameter of this name */
+  DH_APPLIES_WARMUP, /* schedules with a warmup */
+  DH_APPLIES_WSD,    /* warmup_stable_decay */
+  DH_APPLIES_CYCLES  /* schedules with num_cycles */
+};
+
+struct dh_parameter_row {
+  const char *name;  /* "learning_rate" */
+  const char *alias; /* "lr", or NULL */
+  enum dh_type type;
+  double low, high; /* least and largest value */
+  double initial;   /* default; NaN = unset, taken from the optimizer or derived as the help says */
+  enum dh_ladder ladder;
+  const char *unit; /* "steps" or "" */
+  const char *help; /* one line, a sentence without a full stop */
+  enum dh_scope scope;
+  enum dh_applies applies;
+  const char *(*choice)(int index); /* CHOICE: name of a choice, NULL past the last */
+};
+
+const struct dh_parameter_row *dh_parameter_row(enum dh_parameter parameter);
+
+/* By name or alias; '-' and '_' are the same. -1 if there is none. */
+int dh_parameter_find(const char *name);
+/* The nearest name (edit distance <= 2), or NULL. */
+const char *dh_parameter_nearest(const char *name);
+
+/* Read a number, integer, flag or choice; the whole text must be used. False with *error (NOT_A_VALUE, RANGE, CHOICE).
+ * nan is never a value; inf only where `high` allows it. */
+bool dh_parameter_parse(enum dh_parameter parameter, const char *text, double *value, struct dh_error *error);
+
+/* Write a value so that it reads back as exactly the same number, with the fewest digits ("0.1", "1e-05", "true",
+ * "cosine"). Returns the length. */
+int dh_parameter_print(enum dh_parameter parameter, double value, char *text, size_t size);
+
+/* The next value up (direction > 0) or down on the parameter's ladder, inside its range. */
+double dh_parameter_nudge(enum dh_parameter parameter, double value, int direction);
+
+/* The shortest text that reads back as exactly x: as Python's repr ("0.1", "2.0", "1e-05", "inf", "nan"). `size` >= 32.
+ */
+int dh_number_print(double x, char *text, size_t size);
+
+#endif

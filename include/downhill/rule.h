@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * An update rule (an optimizer): assignments over
+ *   p     the parameter, g its gradient, lr the rate of this update, t its number (1, 2, ...), loss
+ *   state one number per parameter, starting at 0, kept from update to update (declared)
+ *   parameters (momentum, beta1 ...), declared with their defaults, under PyTorch's own names
+ * carried out in order, element by element. Each line is `name = formula`; a name that is not declared is a local.
+ * The last line assigns to p. Immutable after creation. */
+#ifndef DOWNHILL_RULE_H
+#define DOWNHILL_RULE_H
+
+#include "downhill/formula.h"
+#include "downhill/parameter.h"
+
+enum { DH_STATES_MAX = 8, DH_LINES_MAX = 24, DH_RULE_PARAMETERS_MAX = 12 };
+
+struct dh_rule_parameter {
+  const char *name; /* a row of the parameter table */
+  double initial;
+};
+
+struct dh_rule_spec {
+  const char *name;  /* "sgd" */
+  const char *title; /* "Stochastic gradient descent" */
+  const char *state[DH_STATES_MAX];
+  int state_count;
+  struct dh_rule_parameter parameter[DH_RULE_PARAMETERS_MAX];
+  int parameter_count;
+  const char *update[DH_LINES_MAX];
+  int update_count;
+  /* The stability limit for rate x curvature on a quadratic, a formula over the parameters; NULL if there is no simple
+   * one, and then `limit_note` says why. `curvature` is the curvature that counts, over `sharpness` and the
+   * parameters; NULL means `sharpness`. */
+  const char *limit, *limit_note, *curvature;
+  const char *paper; /* where the rule comes from */
+};
+
+struct dh_rule;
+struct dh_rule *dh_rule_create(const struct dh_rule_spec *spec, struct dh_error *error);
+void dh_rule_destroy(struct dh_rule *rule);
+const struct dh_rule_spec *dh_rule_info(const struct dh_rule *rule);
+/* Does it declare this parameter? Its default in *initial (may be NULL). */
+bool dh_rule_has(const struct dh_rule *rule, enum dh_parameter parameter, double *initial);
+
+#endif

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A loss surface: a formula over one or two parameters, differentiated symbolically, with the truth about it (domain,
+ * usual start, rates worth trying, minima). Created from a description, immutable afterwards, and shared freely. The
+ * strings are owned by the surface. */
+#ifndef DOWNHILL_SURFACE_H
+#define DOWNHILL_SURFACE_H
+
+#include "downhill/formula.h"
+
+enum { DH_MINIMA_MAX = 16, DH_RATES_MAX = 8 };
+
+enum dh_minimum_kind { DH_MINIMUM_SMOOTH, DH_MINIMUM_KINK, DH_MINIMUM_EDGE, DH_MINIMUM_KINDS };
+
+struct dh_minimum {
+  double at[2];
+  double value;
+  enum dh_minimum_kind kind; /* smooth: gradient 0; kink: not differentiable; edge: at the border of the domain */
+};
+
+/* What a surface is made from. Only `formula` must be given; NULL strings become "". */
+struct dh_surface_spec {
+  const char *name;  /* as it is called on the command line; the formula itself for one that was typed */
+  const char *title; /* one line */
+  const char *formula;
+  const char *parameter[2]; /* names; parameter[1] is NULL in one dimension */
+  int dim;                  /* 1 or 2 */
+  double low[2], high[2];   /* the usual window */
+  double start[2];
+  double rates[DH_RATES_MAX]; /* learning rates of the lanes when it is opened by itself */
+  int rate_count;
+  struct dh_minimum minima[DH_MINIMA_MAX];
+  int minimum_count;
+  const char *note, *source;
+};
+
+struct dh_surface;
+struct dh_surface *dh_surface_create(const struct dh_surface_spec *spec, struct dh_error *error);
+void dh_surface_destroy(struct dh_surface *surface);
+
+/* A surface from a typed formula. `parameters` is "w,b" or NULL: then x, or x and y when the formula uses y. The window
+ * is -5..5 and the start (2) or (2, 2) unless given otherwise later. */
+struct dh_surface *dh_surface_typed(const char *formula, const char *parameters, struct dh_error *error);
+
+/* The description, valid as long as the surface. */
+const struct dh_surface_spec *dh_surface_info(const struct dh_surface *surface);
+
+/* The value of the lowest known minimum, or NaN if none is known. */
+double dh_surface_best(const struct dh_surface *surface);
+
+/* The graph and its nodes, for whoever compiles a step: value, gradient[dim], hessian {xx, xy, yy}. */
+struct dh_surface_nodes {
+  int value;
+  int gradient[2];
+  int hessian[3];
+};
+const struct dh_graph *dh_surface_graph(const struct dh_surface *surface, struct dh_surface_nodes *nodes);
+
+/* Values at up to DH_SLOTS points at a time, in double. The sampler owns its registers: one per thread. */
+enum dh_order { DH_VALUE = 0, DH_GRADIENT = 1, DH_HESSIAN = 2 };
+struct dh_sample {
+  double value[DH_SLOTS];
+  double gradient[2][DH_SLOTS];
+  double hessian[3][DH_SLOTS]; /* xx, xy, yy */
+};
+struct dh_sampler;
+struct dh_sampler *dh_sampler_create(const struct dh_surface *surface, enum dh_order order, struct dh_error *error);
+void dh_sampler_destroy(struct dh_sampler *sampler);
+/* x and y hold `slots` numbers each (y may be NULL in one dimension); fields above the order are left alone. */
+void dh_sampler_run(struct dh_sampler *sampler, const double *x, const double *y, int slots, struct dh_sample *sample);
+
+/* Eigenvalues of the symmetric matrix {{xx, xy}, {xy, yy}}, smaller first; NaN if an entry is not finite. */
+void dh_eigenvalues(double xx, double xy, double yy, double eig[2]);
+
+#endif

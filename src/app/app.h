@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The program as data: lanes, tempo, views, keys, what is on the message line. No terminal, no clock, no drawing:
+ * app_key() and app_tick() change the state and say what has to be carried out; panes read it as const. The app owns
+ * its lanes' runs; the catalog belongs to the caller and outlives the app. */
+#ifndef APP_APP_H
+#define APP_APP_H
+
+#include "app/camera.h"
+#include "app/layout.h"
+#include "base/key.h"
+#include "base/look.h"
+#include "base/text.h"
+#include "catalog/catalog.h"
+#include "downhill/downhill.h"
+
+enum { APP_LANES = LAYOUT_LANES, APP_UNDO = 64, APP_PROMPT = 256, APP_HISTORY = 50 };
+
+/* What the caller has to carry out after a key or a tick. */
+enum app_effect {
+  EFFECT_REDRAW = 1,
+  EFFECT_QUIT = 2,
+  EFFECT_SUSPEND = 4,
+  EFFECT_REPAINT = 8, /* send everything again */
+  EFFECT_SAVE = 16    /* write app->save_path (text in app->save_text) */
+};
+
+enum app_overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_MENU, OVERLAY_CARD };
+enum app_tone { TONE_HINT, TONE_DONE, TONE_ERROR };
+
+/* Loss samples that frames share: refreshed by app when the camera, the size or the surface changes. */
+struct samples {
+  int width, height;    /* 1D: width points, height 1. 2D: width x height, upper row first */
+  double *value;        /* owned */
+  double low, high;     /* least and largest finite value */
+  unsigned char *level; /* 2D: 0..7 on log-spaced levels above the lowest, 255 not a number; owned */
+};
+
+struct lane {
+  char letter; /* 'A'..: stays with the lane */
+  struct dh_run *run;
+  struct dh_reading reading;
+  enum dh_verdict word; /* shown: lags until two readings agree, so that it does not flicker */
+  enum dh_verdict next_word;
+  struct camera home, camera;
+  bool camera_held; /* the camera does not follow yet: an arrow at the edge and the number instead */
+  struct samples samples;
+  struct dh_row from; /* where the ball is flying from; to dh_run_row(run) */
+  int calm;           /* steps it has been well inside the window, for zooming in again */
+  int frozen_at;      /* unused while < 0: event that stopped the clock */
+};
+
+/* Speed as a plan: until step `until`, `rate` steps a second. The last row holds for ever. */
+struct tempo {
+  long until;
+  double rate;
+};
+
+struct app_prompt {
+  bool open;
+  char text[APP_PROMPT];
+  int length, cursor; /* bytes */
+  char history[APP_HISTORY][APP_PROMPT];
+  int history_count, history_at;
+  int error_column; /* caret below this column, -1 none */
+};
+
+/* A moment to come back to: everything `u` restores. */
+struct app_memory;
+
+struct app {
+  struct catalog *catalog;
+  int cols, rows;
+  struct layout layout;
+  int first_lane;
+
+  struct lane lane[APP_LANES];
+  int lane_count, selected;
+  long step;   /* the step all lanes are at */
+  bool demo;   /* the NaN demonstration is on: lanes are formats */
+  int surface; /* catalog index, or -1 for a typed one */
+  char scene_title[96];
+
+  bool running;
+  bool past_horizon; /* the user chose to go on after the card */
+  double wait;       /* seconds still to stand before the first step */
+  double flight;     /* 0..1: how far the ball has flown to the present row; 1 = there */
+  double until_step; /* seconds until the next step */
+  double speed;      /* the user's factor, 1/8 .. 64 */
+  const struct tempo *tempo;
+  int64_t message_left; /* microseconds until the message goes; < 0 stays */
+
+  int detail;  /* 1..5 */
+  int touched; /* panes brought up by touching a parameter, see layout_request.extra */
+  bool log_loss;
+  enum look_theme theme;
+  enum look_glyphs glyphs;
+  enum look_glyphs glyphs_best; /* the best this terminal can do */
+
+  enum app_overlay overlay;
+  int overlay_line; /* cursor or scroll */
+  struct app_prompt prompt;
+  char message[256];
+  enum app_tone message_tone;
+  char card_title[96];
+  struct text card; /* lines of the end card */
+
+  struct app_memory *memory; /* undo */
+  struct dh_sampler *sampler[APP_LANES];
+  char save_path[APP_PROMPT];
+  struct text save_text;
+};
+
+struct app_options {
+  struct catalog *catalog;
+  int cols, rows;
+  enum look_glyphs glyphs;
+  enum look_theme theme;
+  bool paused;
+};
+
+/* The scene of the first thirty seconds: parabola, four rates. False with *error. */
+bool app_init(struct app *app, const struct app_options *options, struct dh_error *error);
+/* The same with one surface and its own rates, or with lanes given by specs. */
+bool app_open(struct app *app, const struct dh_spec *specs, int count, const char *title, struct dh_error *error);
+void app_free(struct app *app);
+
+unsigned app_key(struct app *app, uint32_t key);          /* effects */
+unsigned app_tick(struct app *app, int64_t microseconds); /* effects */
+unsigned app_resize(struct app *app, int cols, int rows);
+/* Microseconds until something will change by itself: 0 = a frame is due at once (something moves), < 0 = never. */
+int64_t app_idle(const struct app *app);
+
+void app_say(struct app *app, enum app_tone tone, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* Where the ball of a lane is drawn now: between `from` and the present row, with the height of the arc, 0..1. */
+void app_ball(const struct app *app, int lane, double at[2], double *loss, double *arc);
+/* The row that lane is at, its spec in force: shorthands for panes. */
+const struct dh_row *app_row(const struct app *app, int lane);
+const struct dh_spec *app_spec(const struct app *app, int lane);
+/* The shared horizon. */
+long app_horizon(const struct app *app);
+/* The speed in force, steps a second. */
+double app_speed(const struct app *app);
+/* The lane's title: its letter and the number that tells it apart ("0.1"; in the demonstration the format). */
+void app_lane_title(const struct app *app, int lane, char *out, size_t size);
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Words: what errors, verdicts, advice and events are called in front of people. One place, so that it can be
+ * translated in one place (_() marks what is). */
+#ifndef APP_MESSAGES_H
+#define APP_MESSAGES_H
+
+#include "base/text.h"
+#include "downhill/downhill.h"
+
+#define _(string)  (string)
+#define N_(string) (string)
+
+/* One line: what is wrong, where, what to try. No newline. */
+void message_error(const struct dh_error *error, char *out, size_t size);
+/* The same with the text and a caret below the place, two or three lines, for a terminal's error output. `source` is
+ * the formula or the option's text; may be NULL. */
+void message_error_caret(const struct dh_error *error, const char *source, struct text *out);
+/* The verdict as one word for the screen, and its meaning. */
+const char *message_verdict(enum dh_verdict verdict);
+/* The advice as one line that ends with what `y` does ("too large: each step is worse. y: rate 0.5 = 1/curvature"),
+ * at most `size`. Empty if there is none. */
+void message_advice(const struct dh_reading *reading, const struct dh_spec *spec, char *out, size_t size);
+/* "loss is infinite: 294912 * 294912 overflows fp16 (largest 65504)". */
+void message_event(const struct dh_event *event, const struct dh_spec *spec, char *out, size_t size);
+/* Name of a quantity: "loss", "gradient", "rate x gradient", "w". */
+const char *message_quantity(enum dh_quantity quantity);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+#include "downhill/error.h"
+
+#include <string.h>
+
+static void copy(char *out, size_t size, const char *text) {
+  size_t length = text ? strlen(text) : 0;
+  if (length >= size) {
+    length = size - 1;
+    while (length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80) length--;
+  }
+  if (length > 0) memcpy(out, text, length);
+  out[length] = '\0';
+}
+
+bool dh_fail(struct dh_error *error, enum dh_error_code code, long position, const char *text, const char *text2) {
+  error->code = code;
+  error->position = position;
+  copy(error->text, sizeof error->text, text);
+  copy(error->text2, sizeof error->text2, text2);
+  error->number = 0;
+  error->number2 = 0;
+  return false;
+}

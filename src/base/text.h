@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Text: UTF-8, the columns it takes, growable buffers, and making text from outside safe to show. No locale is used:
+ * widths come from a table in text_width.c (CJK and emoji 2, combining 0, everything else 1; ambiguous characters 1).
+ */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Growable text. Zero-initialise; text_free() when done. After a failed allocation `failed` stays set and appending
+ * does nothing, so it is enough to look once at the end. */
+struct text {
+  char *data; /* always NUL-terminated once anything was appended; NULL before */
+  size_t length, capacity;
+  bool failed;
+};
+void text_free(struct text *text);
+void text_clear(struct text *text);
+void text_append(struct text *text, const char *bytes, size_t length);
+void text_add(struct text *text, const char *string);
+void text_char(struct text *text, uint32_t codepoint);
+void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+const char *text_string(const struct text *text); /* never NULL */
+
+/* Decode one character; *length is set to the bytes used (>= 1 unless at the end). Invalid bytes give U+FFFD. */
+uint32_t utf8_decode(const char *string, size_t available, size_t *length);
+int utf8_encode(uint32_t codepoint, char out[4]);
+int text_codepoint_width(uint32_t codepoint); /* 0, 1, 2; control characters 0 */
+int text_columns(const char *string);
+/* Bytes of the longest prefix that takes at most `columns`. */
+size_t text_fit(const char *string, int columns);
+
+/* Copy with everything that could harm a terminal replaced by '?': C0 and C1 controls, DEL, escape sequences' ESC,
+ * bidi overrides and isolates, zero-width and invalid UTF-8. Newlines and tabs become blanks. Always terminates. */
+void text_clean(char *out, size_t size, const char *string);
+
+/* Copy a string, cut to fit at a character's border. */
+void text_copy(char *out, size_t size, const char *string);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What there is to choose from: surfaces and optimizers, those compiled into the binary (assets/) and the user's own
+ * (DIR/surfaces/NAME.yaml, DIR/optimizers/NAME.yaml), which come after them and replace those of the same name. The
+ * catalog owns everything it hands out. */
+#ifndef CATALOG_CATALOG_H
+#define CATALOG_CATALOG_H
+
+#include "downhill/downhill.h"
+
+struct catalog;
+
+/* `directory` is the user's configuration directory or NULL. Files that cannot be used are skipped; what was wrong with
+ * each is kept (catalog_problem). NULL only if out of memory or an asset of our own is broken (*error). */
+struct catalog *catalog_create(const char *directory, struct dh_error *error);
+void catalog_destroy(struct catalog *catalog);
+
+int catalog_surface_count(const struct catalog *catalog);
+const struct dh_surface *catalog_surface(const struct catalog *catalog, int index);
+int catalog_surface_find(const struct catalog *catalog, const char *name); /* '-' and '_' are the same; -1 */
+int catalog_rule_count(const struct catalog *catalog);
+const struct dh_rule *catalog_rule(const struct catalog *catalog, int index);
+int catalog_rule_find(const struct catalog *catalog, const char *name);
+
+/* A typed formula; the same text twice gives the same surface. NULL with *error. */
+const struct dh_surface *catalog_typed(struct catalog *catalog, const char *formula, const char *parameters,
+                                       struct dh_error *error);
+/* A name is tried first, then a formula. */
+const struct dh_surface *catalog_open(struct catalog *catalog, const char *name_or_formula, const char *parameters,
+                                      struct dh_error *error);
+
+int catalog_problem_count(const struct catalog *catalog);
+const struct dh_error *catalog_problem(const struct catalog *catalog, int index);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A saved scene: every lane's spec and journal, as YAML. Settings are written as `name=value`, the way the command line
+ * takes them, so that a person can read and edit the file:
+ *
+ *   downhill: 1
+ *   surface: parabola            # a name or a formula
+ *   parameters: w                # only for formulas
+ *   start: [2]
+ *   step: 24                     # where it stood
+ *   settings: [max_steps=60]     # scene
+ *   lanes:
+ *     - name: A
+ *       settings: [learning_rate=0.01]
+ *       journal:
+ *         - {step: 12, setting: learning_rate=0.3}
+ */
+#ifndef CATALOG_RECORD_H
+#define CATALOG_RECORD_H
+
+#include "base/text.h"
+#include "catalog/catalog.h"
+
+enum { RECORD_LANES_MAX = 6 };
+
+struct record_lane {
+  char name[8];
+  struct dh_spec spec;
+  struct dh_journal_entry *journal; /* owned by the record */
+  int journal_count;
+};
+
+struct record {
+  long step;
+  struct record_lane lane[RECORD_LANES_MAX];
+  int lane_count;
+};
+
+/* Read a file into a record; specs are complete. False with *error, the record is then empty. */
+bool record_read(struct record *record, struct catalog *catalog, const char *path, struct dh_error *error);
+/* Append the record as YAML. The scene's part is that of lane 0. */
+void record_write(const struct record *record, struct text *out);
+void record_free(struct record *record);
+
+/* Write a whole file by way of a temporary name and a rename. False with *error (FILE). */
+bool file_replace(const char *path, const char *data, size_t length, struct dh_error *error);
+
+#endif

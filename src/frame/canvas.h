@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Sub-cell drawing onto a rectangle of a frame. Coordinates are in *cells* as doubles, (0,0) the top left corner of the
+ * rectangle, (w,h) its bottom right: the canvas snaps them to what the glyph set can show (braille 2x4 dots per cell,
+ * blocks 2x2 through a table, ASCII one character chosen by slope). Dots of one cell share one colour; the last wins.
+ * Coordinates that are NaN, infinite or far outside are clipped without loops over what cannot be seen. */
+#ifndef FRAME_CANVAS_H
+#define FRAME_CANVAS_H
+
+#include "frame/frame.h"
+
+struct canvas {
+  struct frame *frame;
+  struct rect rect;
+  int dots_x, dots_y;  /* dots per cell */
+  unsigned char *dots; /* w*h masks, borrowed from `store` or owned */
+  int16_t *color;
+  unsigned char *slope; /* ASCII: the character to use */
+};
+
+/* Begin and end: canvas_begin allocates w*h cells once (false: out of memory, drawing then does nothing), canvas_end
+ * puts the glyphs onto the frame (only cells that have dots) and frees. */
+bool canvas_begin(struct canvas *canvas, struct frame *frame, struct rect rect);
+void canvas_end(struct canvas *canvas);
+
+void canvas_dot(struct canvas *canvas, double x, double y, int fg);
+void canvas_line(struct canvas *canvas, double x0, double y0, double x1, double y1, int fg);
+/* A polyline; a NaN breaks it. */
+void canvas_curve(struct canvas *canvas, const double *x, const double *y, int count, int fg);
+/* Dashed: one dot in `period`. */
+void canvas_dashes(struct canvas *canvas, double x0, double y0, double x1, double y1, int fg, int period);
+
+/* A heatmap: `levels` holds w * (2h) values 0..7 (or 255 for "no number": drawn as '?'-free blank), two per cell, upper
+ * first. Half blocks in two exact colours; equal halves are a coloured space; ASCII and no colour use the ramp "
+ * .:-=+*#%@". */
+void canvas_heat(struct frame *frame, struct rect rect, const unsigned char *levels);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Panes draw one part of the screen onto a frame, in the rectangle that the app's layout gives them. They change
+ * nothing: the app is const, and what several frames share is kept there. */
+#ifndef PANES_PANES_H
+#define PANES_PANES_H
+
+#include "app/app.h"
+#include "frame/frame.h"
+
+/* The whole screen: clears the frame and draws every pane and overlay the app's state asks for. */
+void panes_draw(struct frame *frame, const struct app *app);
+
+void pane_hill(struct frame *frame, struct rect rect, const struct app *app, int lane);     /* 1D: curve, ball, arc */
+void pane_terrain(struct frame *frame, struct rect rect, const struct app *app, int lane);  /* 2D: heatmap, trail */
+void pane_loss(struct frame *frame, struct rect rect, const struct app *app, int lane);     /* loss over steps */
+void pane_schedule(struct frame *frame, struct rect rect, const struct app *app, int lane); /* rate over steps */
+void pane_gauge(struct frame *frame, struct rect rect, const struct app *app,
+                int lane); /* eta*lambda against the limit */
+void pane_word(struct frame *frame, struct rect rect, const struct app *app, int lane); /* verdict and number */
+void pane_advice(struct frame *frame, struct rect rect, const struct app *app, int lane);
+void pane_equation(struct frame *frame, struct rect rect, const struct app *app); /* the worked update */
+void pane_header(struct frame *frame, struct rect rect, const struct app *app);
+void pane_message(struct frame *frame, struct rect rect, const struct app *app); /* message or `:` prompt */
+void pane_keys(struct frame *frame, struct rect rect, const struct app *app);
+void pane_help(struct frame *frame, const struct app *app);
+void pane_menu(struct frame *frame, const struct app *app);
+void pane_card(struct frame *frame, const struct app *app);
+
+#endif
