@@ -53,7 +53,7 @@ struct dh_row {
   double loss;
   double gradient[2]; /* raw, before clipping */
   double rate;        /* the rate this update is going to use */
-  double update[2];   /* what this update subtracts from the parameter, so the next row is at - update */
+  double update[2];   /* what the rule's last line subtracts from p: rate x direction (0 if it has another form) */
 };
 
 struct dh_journal_entry {
