@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Growable text and UTF-8. Decoding is strict (Unicode 15, table 3-7): overlong forms, surrogates, values past U+10FFFF
+ * and cut sequences each give U+FFFD for their longest valid beginning, so that a bad byte never hides the good one
+ * after it. */
+#include "base/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { REPLACEMENT = 0xFFFD };
+
+void text_free(struct text *text) {
+  free(text->data);
+  *text = (struct text){0};
+}
+
+void text_clear(struct text *text) {
+  text->length = 0;
+  if (text->data) text->data[0] = '\0';
+}
+
+/* Room for `more` bytes and the NUL. */
+static bool reserve(struct text *text, size_t more) {
+  if (text->failed) return false;
+  if (more < text->capacity - text->length) return true;
+  size_t capacity = text->capacity ? text->capacity : 64;
+  while (capacity - text->length <= more) {
+    if (capacity > SIZE_MAX / 2) {
+      text->failed = true;
+      return false;
+    }
+    capacity *= 2;
+  }
+  char *data = realloc(text->data, capacity);
+  if (!data) {
+    text->failed = true;
+    return false;
+  }
+  text->data = data;
+  text->capacity = capacity;
+  return true;
+}
+
+void text_append(struct text *text, const char *bytes, size_t length) {
+  if (!reserve(text, length)) return;
+  if (length > 0) memcpy(text->data + text->length, bytes, length);
+  text->length += length;
+  text->data[text->length] = '\0';
+}
+
+void text_add(struct text *text, const char *string) { text_append(text, string, strlen(string)); }
+
+void text_char(struct text *text, uint32_t codepoint) {
+  char bytes[4];
+  text_append(text, bytes, (size_t)utf8_encode(codepoint, bytes));
+}
+
+void text_printf(struct text *text, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  int length = vsnprintf(NULL, 0, format, arguments);
+  va_end(arguments);
+  if (length < 0) {
+    text->failed = true;
+    return;
+  }
+  if (!reserve(text, (size_t)length)) return;
+  va_start(arguments, format);
+  vsnprintf(text->data + text->length, (size_t)length + 1, format, arguments);
+  va_end(arguments);
+  text->length += (size_t)length;
+}
+
+const char *text_string(const struct text *text) { return text->data ? text->data : ""; }
+
+/* Bytes of the sequence a lead byte opens, and the range of its second byte; 0 for a byte that opens none. */
+static int sequence(unsigned char lead, unsigned char *low, unsigned char *high) {
+  *low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+  *high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+  if (lead >= 0xC2 && lead <= 0xDF) return 2;
+  if (lead >= 0xE0 && lead <= 0xEF) return 3;
+  return lead >= 0xF0 && lead <= 0xF4 ? 4 : 0;
+}
+
+uint32_t utf8_decode(const char *string, size_t available, size_t *length) {
+  *length = available > 0;
+  if (available == 0) return 0;
+  unsigned char lead = (unsigned char)string[0], low, high;
+  if (lead < 0x80) return lead;
+  int bytes = sequence(lead, &low, &high);
+  if (bytes == 0) return REPLACEMENT;
+  uint32_t codepoint = lead & (0x7Fu >> bytes);
+  for (int i = 1; i < bytes; i++, low = 0x80, high = 0xBF) {
+    if ((size_t)i >= available) return REPLACEMENT;
+    unsigned char byte = (unsigned char)string[i];
+    if (byte < low || byte > high) return REPLACEMENT;
+    codepoint = codepoint << 6 | (byte & 0x3Fu);
+    *length = (size_t)i + 1;
+  }
+  return codepoint;
+}
+
+int utf8_encode(uint32_t codepoint, char out[4]) {
+  if (codepoint > 0x10FFFF || (codepoint >= 0xD800 && codepoint <= 0xDFFF)) codepoint = REPLACEMENT;
+  if (codepoint < 0x80) {
+    out[0] = (char)codepoint;
+    return 1;
+  }
+  int bytes = codepoint < 0x800 ? 2 : codepoint < 0x10000 ? 3 : 4;
+  for (int i = bytes - 1; i > 0; i--, codepoint >>= 6) out[i] = (char)(0x80 | (codepoint & 0x3F));
+  out[0] = (char)((0xF00 >> bytes & 0xFF) | codepoint);
+  return bytes;
+}
+
+int text_columns(const char *string) {
+  int columns = 0;
+  for (size_t left = strlen(string), length; left > 0; string += length, left -= length)
+    columns += text_codepoint_width(utf8_decode(string, left, &length));
+  return columns;
+}
+
+size_t text_fit(const char *string, int columns) {
+  size_t size = strlen(string), used = 0, length;
+  for (; used < size; used += length) {
+    columns -= text_codepoint_width(utf8_decode(string + used, size - used, &length));
+    if (columns < 0) break;
+  }
+  return used;
+}
+
+/* Characters that move the cursor, hide, or turn the reading order: a terminal or a reader could be misled. */
+static bool harmful(uint32_t c) {
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
+         (c >= 0x2060 && c <= 0x206F) || c == 0x061C || c == 0xFEFF || c == REPLACEMENT ||
+         (c >= 0xE0000 && c <= 0xE0FFF);
+}
+
+void text_clean(char *out, size_t size, const char *string) {
+  size_t left = strlen(string), used = 0, length;
+  for (; size > 0 && left > 0; string += length, left -= length) {
+    uint32_t c = utf8_decode(string, left, &length);
+    char bytes[4];
+    if (c == '\n' || c == '\r' || c == '\t') c = ' ';
+    size_t more = (size_t)utf8_encode(harmful(c) ? '?' : c, bytes);
+    if (used + more >= size) break;
+    memcpy(out + used, bytes, more);
+    used += more;
+  }
+  if (size > 0) out[used] = '\0';
+}
+
+void text_copy(char *out, size_t size, const char *string) {
+  if (size == 0) return;
+  size_t left = strlen(string), used = 0, length = 0;
+  for (; used < left; used += length) {
+    utf8_decode(string + used, left - used, &length);
+    if (used + length >= size) break;
+  }
+  memcpy(out, string, used);
+  out[used] = '\0';
+}
