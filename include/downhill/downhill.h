@@ -9,6 +9,7 @@
 #include "downhill/formula.h"
 #include "downhill/parameter.h"
 #include "downhill/precision.h"
+#include "downhill/random.h"
 #include "downhill/rule.h"
 #include "downhill/run.h"
 #include "downhill/schedule.h"

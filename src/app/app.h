@@ -30,10 +30,12 @@ enum app_tone { TONE_HINT, TONE_DONE, TONE_ERROR };
 
 /* Loss samples that frames share: refreshed by app when the camera, the size or the surface changes. */
 struct samples {
-  int width, height;    /* 1D: width points, height 1. 2D: width x height, upper row first */
-  double *value;        /* owned */
-  double low, high;     /* least and largest finite value */
-  unsigned char *level; /* 2D: 0..7 on log-spaced levels above the lowest, 255 not a number; owned */
+  struct camera camera;             /* what it was made for */
+  const struct dh_surface *surface; /* likewise; NULL: nothing sampled yet */
+  int width, height;                /* 1D: width points, height 1. 2D: width x height, upper row first */
+  double *value;                    /* owned */
+  double low, high;                 /* least and largest finite value */
+  unsigned char *level;             /* 2D: 0..7 on log-spaced levels above the lowest, 255 not a number; owned */
 };
 
 struct lane {
@@ -43,11 +45,12 @@ struct lane {
   enum dh_verdict word; /* shown: lags until two readings agree, so that it does not flicker */
   enum dh_verdict next_word;
   struct camera home, camera;
-  bool camera_held; /* the camera does not follow yet: an arrow at the edge and the number instead */
+  bool camera_by_hand; /* zoomed by key: does not follow any more */
+  bool camera_held;    /* the camera does not follow yet: an arrow at the edge and the number instead */
   struct samples samples;
   struct dh_row from; /* where the ball is flying from; to dh_run_row(run) */
   int calm;           /* steps it has been well inside the window, for zooming in again */
-  int frozen_at;      /* unused while < 0: event that stopped the clock */
+  unsigned announced; /* events that have stopped the clock once: bit 2*quantity + nan */
 };
 
 /* Speed as a plan: until step `until`, `rate` steps a second. The last row holds for ever. */
@@ -88,6 +91,9 @@ struct app {
   double until_step; /* seconds until the next step */
   double speed;      /* the user's factor, 1/8 .. 64 */
   const struct tempo *tempo;
+  int64_t since_key; /* microseconds since the last key, for telling a held key from a pressed one */
+  uint32_t last_key;
+  int held;             /* how many times the last key has come in a row, quickly */
   int64_t message_left; /* microseconds until the message goes; < 0 stays */
 
   int detail;  /* 1..5 */
@@ -105,8 +111,8 @@ struct app {
   char card_title[96];
   struct text card; /* lines of the end card */
 
-  struct app_memory *memory; /* undo */
-  struct dh_sampler *sampler[APP_LANES];
+  struct app_memory *memory;  /* undo */
+  struct dh_sampler *sampler; /* of the scene's surface */
   char save_path[APP_PROMPT];
   struct text save_text;
 };

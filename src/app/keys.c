@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Where a key goes: the prompt, an overlay, or the table of actions. */
+#include "app/actions.h"
+#include "app/messages.h"
+#include "app/scene.h"
+
+/* Two keys closer than this are one key held down (a keyboard repeats at 25 to 40 Hz). */
+static const int64_t held_time = 120000;
+
+static void count_held(struct app *app, uint32_t key) {
+  app->held = key == app->last_key && app->since_key < held_time ? app->held + 1 : 0;
+  app->last_key = key;
+  app->since_key = 0;
+}
+
+static unsigned perform(struct app *app, const struct action *action) {
+  unsigned effects = action->act(app, action->argument);
+  return effects;
+}
+
+/* The menu's rows: actions with `menu`, in the order of the table. */
+static const struct action *menu_row(int line) {
+  for (int i = 0; i < action_count(); i++)
+    if (action_row(i)->menu && line-- == 0) return action_row(i);
+  return NULL;
+}
+
+static int menu_lines(void) {
+  int count = 0;
+  while (menu_row(count)) count++;
+  return count;
+}
+
+static unsigned move_cursor(struct app *app, int by, int lines) {
+  int line = app->overlay_line + by;
+  app->overlay_line = line < 0 ? 0 : line >= lines ? lines - 1 : line;
+  return EFFECT_REDRAW;
+}
+
+static int movement(uint32_t key) {
+  switch (key) {
+  case KEY_CODE_UP:
+    return -1;
+  case KEY_CODE_DOWN:
+    return 1;
+  case KEY_CODE_PAGE_UP:
+    return -10;
+  case KEY_CODE_PAGE_DOWN:
+  case KEY_CODE_SPACE:
+    return 10;
+  default:
+    return 0;
+  }
+}
+
+static unsigned menu_key(struct app *app, uint32_t key) {
+  int by = movement(key);
+  if (by != 0 && key != KEY_CODE_SPACE) return move_cursor(app, by, menu_lines());
+  app->overlay = OVERLAY_NONE;
+  if (key == KEY_CODE_ESCAPE || key == 'q') return EFFECT_REDRAW;
+  const struct action *action = key == KEY_CODE_ENTER ? menu_row(app->overlay_line) : action_for_key(key);
+  return action ? perform(app, action) | EFFECT_REDRAW : EFFECT_REDRAW;
+}
+
+/* Panes cut what is scrolled too far, so the number of lines need not be known here. */
+static unsigned help_key(struct app *app, uint32_t key) {
+  int by = movement(key);
+  if (by != 0) return move_cursor(app, by, action_count());
+  app->overlay = OVERLAY_NONE;
+  return EFFECT_REDRAW;
+}
+
+unsigned app_key(struct app *app, uint32_t key) {
+  key = key_fold(key);
+  count_held(app, key);
+  if (app->prompt.open) return prompt_key(app, key);
+  if (app->overlay == OVERLAY_MENU) return menu_key(app, key);
+  if (app->overlay == OVERLAY_HELP) return help_key(app, key);
+  if (app->message_tone == TONE_ERROR) app->message[0] = '\0';
+  const struct action *action = action_for_key(key);
+  if (action) return perform(app, action);
+  if (key >= 0x3000 && key < KEY_CODE_SPECIAL) {
+    app_say(app, TONE_HINT, "请切换到英文输入法 (%s)", _("switch the input method to English"));
+  } else if (key > ' ' && key < 127) {
+    app_say(app, TONE_HINT, _("%c does nothing here; ? lists the keys"), (char)key);
+  }
+  return EFFECT_REDRAW;
+}

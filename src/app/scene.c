@@ -1,0 +1,451 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The lanes as a whole: opening, changing, branching, going through time, and undo. A moment is kept as every lane's
+ * spec and journal; because a run is a pure function of them, that is all there is to keep. */
+#include "app/scene.h"
+
+#include "app/messages.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One lane of a moment. */
+struct moment_lane {
+  char letter;
+  struct dh_spec spec;
+  struct dh_journal_entry *journal; /* owned */
+  int journal_count;
+  unsigned announced;
+};
+
+struct moment {
+  struct moment_lane lane[APP_LANES];
+  int lane_count, selected;
+  long step;
+  bool demo;
+  const struct tempo *tempo;
+  int merge_lane, merge_parameter; /* what the change after it was, -1 if it merges with nothing */
+};
+
+struct app_memory {
+  struct moment opening;
+  struct moment undo[APP_UNDO]; /* a ring: undo[(first + i) % APP_UNDO] */
+  int first, count;
+};
+
+/* Two seconds still (tempo_reset), four steps slow enough to read, then faster. */
+static const struct tempo tempo_class[] = {{4, 1}, {24, 2}, {0, 4}};
+static const struct tempo tempo_demo[] = {{16, 2}, {128, 16}, {0, 64}};
+
+/* --- moments --- */
+
+static void moment_free(struct moment *moment) {
+  for (int i = 0; i < moment->lane_count; i++) free(moment->lane[i].journal);
+  memset(moment, 0, sizeof *moment);
+}
+
+static bool moment_take(struct moment *moment, const struct app *app) {
+  memset(moment, 0, sizeof *moment);
+  moment->selected = app->selected;
+  moment->step = app->step;
+  moment->demo = app->demo;
+  moment->tempo = app->tempo;
+  moment->merge_lane = moment->merge_parameter = -1;
+  for (int i = 0; i < app->lane_count; i++) {
+    const struct lane *lane = &app->lane[i];
+    struct moment_lane *kept = &moment->lane[i];
+    const struct dh_journal_entry *journal = dh_run_journal(lane->run, &kept->journal_count);
+    kept->letter = lane->letter;
+    kept->spec = *dh_run_initial(lane->run);
+    kept->announced = lane->announced;
+    moment->lane_count = i + 1;
+    if (kept->journal_count == 0) continue;
+    size_t size = (size_t)kept->journal_count * sizeof *journal;
+    kept->journal = malloc(size);
+    if (!kept->journal) {
+      moment_free(moment);
+      return false;
+    }
+    memcpy(kept->journal, journal, size);
+  }
+  return true;
+}
+
+static struct dh_run *moment_run(const struct moment_lane *kept, struct dh_error *error) {
+  struct dh_run *run = dh_run_create(&kept->spec, error);
+  for (int i = 0; run && i < kept->journal_count; i++) {
+    if (dh_run_schedule_change(run, kept->journal[i].step, &kept->journal[i].setting, error)) continue;
+    dh_run_destroy(run);
+    run = NULL;
+  }
+  return run;
+}
+
+static void lane_free(struct lane *lane) {
+  dh_run_destroy(lane->run);
+  samples_free(&lane->samples);
+  memset(lane, 0, sizeof *lane);
+}
+
+static void drop_lanes(struct app *app) {
+  for (int i = 0; i < app->lane_count; i++) lane_free(&app->lane[i]);
+  app->lane_count = 0;
+}
+
+static void lane_init(struct lane *lane, char letter, struct dh_run *run, const struct camera *home) {
+  memset(lane, 0, sizeof *lane);
+  lane->letter = letter;
+  lane->run = run;
+  lane->home = lane->camera = *home;
+  lane->from = *dh_run_row(run);
+}
+
+static int catalog_index(const struct app *app, const struct dh_surface *surface) {
+  for (int i = 0; i < catalog_surface_count(app->catalog); i++)
+    if (catalog_surface(app->catalog, i) == surface) return i;
+  return -1;
+}
+
+/* Put runs on the screen in place of those that are there. Takes the runs in any case. */
+static bool install(struct app *app, struct dh_run *const *runs, const char *letters, int count,
+                    struct dh_error *error) {
+  const struct dh_surface *surface = dh_run_initial(runs[0])->surface;
+  struct dh_sampler *sampler = dh_sampler_create(surface, DH_VALUE, error);
+  if (!sampler) {
+    for (int i = 0; i < count; i++) dh_run_destroy(runs[i]);
+    return false;
+  }
+  drop_lanes(app);
+  dh_sampler_destroy(app->sampler);
+  app->sampler = sampler;
+  struct camera home;
+  camera_home(&home, surface, sampler);
+  for (int i = 0; i < count; i++) lane_init(&app->lane[i], letters[i], runs[i], &home);
+  app->lane_count = count;
+  app->surface = catalog_index(app, surface);
+  if (app->selected >= count) app->selected = count - 1;
+  app->step = 0;
+  app->past_horizon = false;
+  app->overlay = OVERLAY_NONE;
+  return true;
+}
+
+static bool moment_restore(struct app *app, const struct moment *moment, struct dh_error *error) {
+  struct dh_run *runs[APP_LANES];
+  char letters[APP_LANES];
+  for (int i = 0; i < moment->lane_count; i++) {
+    letters[i] = moment->lane[i].letter;
+    runs[i] = moment_run(&moment->lane[i], error);
+    if (runs[i]) continue;
+    while (i-- > 0) dh_run_destroy(runs[i]);
+    return false;
+  }
+  if (!install(app, runs, letters, moment->lane_count, error)) return false;
+  for (int i = 0; i < moment->lane_count; i++) app->lane[i].announced = moment->lane[i].announced;
+  app->selected = moment->selected;
+  app->demo = moment->demo;
+  app->tempo = moment->tempo;
+  scene_goto(app, moment->step);
+  return true;
+}
+
+/* --- undo --- */
+
+bool scene_remember(struct app *app, int lane, int parameter) {
+  struct app_memory *memory = app->memory;
+  if (memory->count > 0 && parameter >= 0) {
+    const struct moment *last = &memory->undo[(memory->first + memory->count - 1) % APP_UNDO];
+    if (last->merge_lane == lane && last->merge_parameter == parameter && last->step == app->step) return true;
+  }
+  struct moment moment;
+  if (!moment_take(&moment, app)) return false;
+  moment.merge_lane = lane;
+  moment.merge_parameter = parameter;
+  if (memory->count == APP_UNDO) {
+    moment_free(&memory->undo[memory->first]);
+    memory->first = (memory->first + 1) % APP_UNDO;
+    memory->count--;
+  }
+  memory->undo[(memory->first + memory->count++) % APP_UNDO] = moment;
+  return true;
+}
+
+static void forget_last(struct app *app) {
+  struct app_memory *memory = app->memory;
+  moment_free(&memory->undo[(memory->first + --memory->count) % APP_UNDO]);
+}
+
+bool scene_undo(struct app *app, struct dh_error *error) {
+  struct app_memory *memory = app->memory;
+  error->code = DH_OK;
+  if (memory->count == 0) return false;
+  bool done = moment_restore(app, &memory->undo[(memory->first + memory->count - 1) % APP_UNDO], error);
+  if (done) forget_last(app);
+  return done;
+}
+
+void scene_mark_opening(struct app *app) {
+  struct moment moment;
+  if (!moment_take(&moment, app)) return;
+  moment_free(&app->memory->opening);
+  app->memory->opening = moment;
+}
+
+bool scene_reopen(struct app *app, struct dh_error *error) {
+  if (!scene_remember(app, -1, -1)) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  return moment_restore(app, &app->memory->opening, error);
+}
+
+/* --- opening and closing --- */
+
+static bool open_specs(struct app *app, const struct dh_spec *specs, const char *letters, int count,
+                       struct dh_error *error) {
+  struct dh_run *runs[APP_LANES];
+  for (int i = 0; i < count; i++) {
+    runs[i] = dh_run_create(&specs[i], error);
+    if (runs[i]) continue;
+    while (i-- > 0) dh_run_destroy(runs[i]);
+    return false;
+  }
+  if (!install(app, runs, letters, count, error)) return false;
+  scene_goto(app, 0);
+  return true;
+}
+
+bool scene_open(struct app *app, const struct dh_spec *specs, int count, struct dh_error *error) {
+  if (!app->memory) app->memory = calloc(1, sizeof *app->memory);
+  if (!app->memory) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  if (!open_specs(app, specs, "ABCDEF", count, error)) return false;
+  app->demo = false;
+  app->tempo = tempo_class;
+  return true;
+}
+
+void scene_close(struct app *app) {
+  drop_lanes(app);
+  dh_sampler_destroy(app->sampler);
+  app->sampler = NULL;
+  if (!app->memory) return;
+  moment_free(&app->memory->opening);
+  while (app->memory->count > 0) forget_last(app);
+  free(app->memory);
+  app->memory = NULL;
+}
+
+/* The lanes' specs as they are in force now. */
+static int present_specs(const struct app *app, struct dh_spec *specs, char *letters) {
+  for (int i = 0; i < app->lane_count; i++) {
+    specs[i] = *dh_run_spec(app->lane[i].run);
+    letters[i] = app->lane[i].letter;
+  }
+  return app->lane_count;
+}
+
+bool scene_restart(struct app *app, struct dh_error *error) {
+  struct dh_spec specs[APP_LANES];
+  char letters[APP_LANES];
+  int count = present_specs(app, specs, letters);
+  if (!scene_remember(app, -1, -1)) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  if (open_specs(app, specs, letters, count, error)) return true;
+  forget_last(app);
+  return false;
+}
+
+bool scene_set_start(struct app *app, const double start[2], struct dh_error *error) {
+  struct dh_spec specs[APP_LANES];
+  char letters[APP_LANES];
+  int count = present_specs(app, specs, letters);
+  if (!scene_remember(app, -1, -1)) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  for (int i = 0; i < count; i++) memcpy(specs[i].start, start, sizeof specs[i].start);
+  if (open_specs(app, specs, letters, count, error)) return true;
+  forget_last(app);
+  return false;
+}
+
+/* A surface brings its own rates, one lane each: those of the last one would mean nothing on it. What else was set in a
+ * lane stays. */
+bool scene_set_surface(struct app *app, const struct dh_surface *surface, struct dh_error *error) {
+  const struct dh_surface_spec *info = dh_surface_info(surface);
+  struct dh_spec specs[APP_LANES];
+  char letters[APP_LANES];
+  int had = present_specs(app, specs, letters);
+  int count = info->rate_count > 0 ? info->rate_count : had;
+  if (count > APP_LANES) count = APP_LANES;
+  for (int i = 0; i < count; i++) {
+    if (i >= had) specs[i] = specs[had - 1];
+    specs[i].surface = surface;
+    memcpy(specs[i].start, info->start, sizeof specs[i].start);
+    if (i < info->rate_count) dh_spec_set(&specs[i], DH_LEARNING_RATE, info->rates[i]);
+  }
+  if (!scene_remember(app, -1, -1)) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  if (!open_specs(app, specs, "ABCDEF", count, error)) {
+    forget_last(app);
+    return false;
+  }
+  app->demo = false;
+  app->tempo = tempo_class;
+  scene_mark_opening(app);
+  return true;
+}
+
+bool scene_demonstrate(struct app *app, struct dh_error *error) {
+  static const enum dh_precision formats[] = {DH_FP16, DH_BF16, DH_FP32, DH_FP64};
+  int surface = catalog_surface_find(app->catalog, "parabola"), rule = catalog_rule_find(app->catalog, "sgd");
+  if (surface < 0 || rule < 0) return dh_fail(error, DH_ERROR_UNKNOWN_SURFACE, -1, "parabola", NULL);
+  struct dh_spec specs[4];
+  for (int i = 0; i < 4; i++) {
+    dh_spec_init(&specs[i], catalog_surface(app->catalog, surface), catalog_rule(app->catalog, rule));
+    dh_spec_set(&specs[i], DH_LEARNING_RATE, 1.5);
+    dh_spec_set(&specs[i], DH_MAX_STEPS, 1024);
+    dh_spec_set(&specs[i], DH_PRECISION, formats[i]);
+    specs[i].start[0] = 2;
+  }
+  if (!scene_remember(app, -1, -1)) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  if (!open_specs(app, specs, "ABCD", 4, error)) {
+    forget_last(app);
+    return false;
+  }
+  app->demo = true;
+  app->tempo = tempo_demo;
+  scene_mark_opening(app);
+  return true;
+}
+
+/* --- changing --- */
+
+static char free_letter(const struct app *app) {
+  for (char letter = 'A';; letter++) {
+    bool used = false;
+    for (int i = 0; i < app->lane_count; i++) used |= app->lane[i].letter == letter;
+    if (!used) return letter;
+  }
+}
+
+bool scene_branch(struct app *app, struct dh_error *error) {
+  const struct lane *parent = &app->lane[app->selected];
+  struct dh_run *run = dh_run_branch(parent->run, error);
+  if (!run) return false;
+  if (!scene_remember(app, -1, -1)) {
+    dh_run_destroy(run);
+    return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  }
+  struct lane *lane = &app->lane[app->lane_count];
+  lane_init(lane, free_letter(app), run, &parent->home);
+  lane->camera = parent->camera;
+  lane->announced = parent->announced;
+  lane->reading = parent->reading;
+  lane->word = lane->next_word = parent->word;
+  app->selected = app->lane_count++;
+  scene_refresh(app, true);
+  return true;
+}
+
+void scene_remove(struct app *app, int lane) {
+  if (app->lane_count < 2 || !scene_remember(app, -1, -1)) return;
+  lane_free(&app->lane[lane]);
+  app->lane_count--;
+  memmove(&app->lane[lane], &app->lane[lane + 1], (size_t)(app->lane_count - lane) * sizeof app->lane[0]);
+  memset(&app->lane[app->lane_count], 0, sizeof app->lane[0]);
+  if (app->selected >= app->lane_count) app->selected = app->lane_count - 1;
+}
+
+bool scene_change(struct app *app, int lane, const struct dh_setting *setting, struct dh_error *error) {
+  bool everywhere = dh_parameter_row(setting->parameter)->scope == DH_SCOPE_SCENE;
+  if (!scene_remember(app, everywhere ? -1 : lane, (int)setting->parameter))
+    return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  for (int i = 0; i < app->lane_count; i++) {
+    if (!everywhere && i != lane) continue;
+    if (!dh_run_change(app->lane[i].run, setting, error)) return false;
+    /* The schedule may climb on, or a finished run may have more to do: the card is out of date. */
+    if (app->overlay == OVERLAY_CARD) app->overlay = OVERLAY_NONE;
+  }
+  scene_refresh(app, true);
+  return true;
+}
+
+/* --- time --- */
+
+void scene_goto(struct app *app, long step) {
+  if (step < 0) step = 0;
+  for (int i = 0; i < app->lane_count; i++) {
+    struct lane *lane = &app->lane[i];
+    dh_run_goto(lane->run, step);
+    lane->from = *dh_run_row(lane->run);
+    lane->calm = 0;
+    if (!lane->camera_by_hand) lane->camera = lane->home;
+  }
+  app->step = step;
+  app->flight = 1;
+  if (step < app_horizon(app)) app->past_horizon = false;
+  if (app->overlay == OVERLAY_CARD) app->overlay = OVERLAY_NONE;
+  scene_refresh(app, true);
+}
+
+/* Events of this very step that have not been announced yet. Outside the demonstration only the first infinity and the
+ * first NaN of a lane count. */
+static bool new_events(struct app *app, struct lane *lane) {
+  bool found = false;
+  for (int nan = 0; nan < 2; nan++) {
+    for (int quantity = 0; quantity < DH_QUANTITY_COUNT; quantity++) {
+      const struct dh_event *event = dh_run_event(lane->run, (enum dh_quantity)quantity, nan);
+      unsigned bit = 1U << (2 * quantity + nan), kind = nan ? 0xAAU : 0x55U;
+      if (!event || event->step != app->step || (lane->announced & (app->demo && !nan ? bit : kind))) continue;
+      lane->announced |= bit;
+      found = true;
+    }
+  }
+  return found;
+}
+
+bool scene_step(struct app *app) {
+  bool stop = false;
+  app->step++;
+  for (int i = 0; i < app->lane_count; i++) {
+    struct lane *lane = &app->lane[i];
+    lane->from = *dh_run_row(lane->run);
+    dh_run_step(lane->run);
+    stop |= new_events(app, lane);
+  }
+  return stop;
+}
+
+/* --- what is shown of it --- */
+
+static bool shown_at_once(enum dh_verdict verdict) {
+  return verdict == DH_VERDICT_READY || verdict == DH_VERDICT_FROZEN || verdict == DH_VERDICT_OVERFLOW ||
+         verdict == DH_VERDICT_NAN || verdict == DH_VERDICT_CONVERGED;
+}
+
+static void refresh_word(struct lane *lane, bool jump) {
+  enum dh_verdict verdict = lane->reading.verdict;
+  if (jump || verdict == lane->next_word || shown_at_once(verdict) || lane->word == DH_VERDICT_READY)
+    lane->word = verdict;
+  lane->next_word = verdict;
+}
+
+/* The camera of a lane stays at home for the first steps, so that a class sees the ball leave. */
+enum { CAMERA_HOLD = 12, CAMERA_MOVES = 2200 };
+
+static void refresh_camera(struct app *app, struct lane *lane, bool jump) {
+  if (lane->camera_by_hand) return;
+  const struct dh_row *row = dh_run_row(lane->run);
+  int dim = dh_surface_info(dh_run_initial(lane->run)->surface)->dim;
+  lane->camera_held = app->step < CAMERA_HOLD;
+  if (lane->camera_held) {
+    lane->camera = lane->home;
+    return;
+  }
+  int moves = jump ? CAMERA_MOVES : 1;
+  while (moves-- > 0 && camera_follow(&lane->camera, &lane->home, row->at, row->loss, dim)) continue;
+}
+
+void scene_refresh(struct app *app, bool jump) {
+  for (int i = 0; i < app->lane_count; i++) {
+    struct lane *lane = &app->lane[i];
+    dh_run_judge(lane->run, &lane->reading);
+    refresh_word(lane, jump);
+    refresh_camera(app, lane, jump);
+  }
+  app_layout(app);
+}

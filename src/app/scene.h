@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Private to app: the lanes as a whole. Everything that changes what the lanes compute goes through here, so that undo,
+ * restart and the journal see it. */
+#ifndef APP_SCENE_H
+#define APP_SCENE_H
+
+#include "app/app.h"
+
+/* Build lanes from specs at step 0, all on the surface of specs[0]. On failure the app is as it was. */
+bool scene_open(struct app *app, const struct dh_spec *specs, int count, struct dh_error *error);
+void scene_close(struct app *app);
+
+/* Remember the present as what `u` goes back to. Repeated changes of one parameter in one lane at one step count as
+ * one; pass parameter < 0 for changes that never merge. False if out of memory: then nothing may be changed. */
+bool scene_remember(struct app *app, int lane, int parameter);
+bool scene_undo(struct app *app, struct dh_error *error); /* false with DH_OK: nothing to undo */
+/* The scene exactly as it was opened. */
+void scene_mark_opening(struct app *app);
+bool scene_reopen(struct app *app, struct dh_error *error);
+
+/* Change a parameter of one lane (or of all, by its scope) from the present step on. */
+bool scene_change(struct app *app, int lane, const struct dh_setting *setting, struct dh_error *error);
+/* Replace the scene by the same lanes with `surface` or `start` changed; starts anew. */
+bool scene_set_surface(struct app *app, const struct dh_surface *surface, struct dh_error *error);
+bool scene_set_start(struct app *app, const double start[2], struct dh_error *error);
+bool scene_restart(struct app *app, struct dh_error *error);
+bool scene_branch(struct app *app, struct dh_error *error);
+void scene_remove(struct app *app, int lane);
+/* The NaN demonstration: one lane a format, in the order of their largest numbers. */
+bool scene_demonstrate(struct app *app, struct dh_error *error);
+
+void scene_goto(struct app *app, long step);
+/* One step of every lane. Returns true if something happened for the first time that stops the clock. */
+bool scene_step(struct app *app);
+
+/* After anything moved or changed: readings, words (at once, without lag, if `jump`), cameras. */
+void scene_refresh(struct app *app, bool jump);
+/* Sample the surfaces for what is shown now, where the camera, the size or the surface changed. */
+void samples_refresh(struct app *app);
+void samples_free(struct samples *samples);
+void app_layout(struct app *app); /* after a change of size, lanes, detail, selection */
+
+/* Where a lane stands at the end, or what the demonstration showed: fills app->card. */
+void card_horizon(struct app *app);
+/* Say what stopped the clock. `events` is one bit a lane. */
+void app_announce(struct app *app);
+
+unsigned prompt_open(struct app *app);
+unsigned prompt_key(struct app *app, uint32_t key);
+void tempo_reset(struct app *app, double wait);
+
+#endif
