@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The wording. An error's sentence is a template with the error's arguments in braces, so that a translation can put
+ * them in another order:
+ *   {text} {text2}      the arguments, cleaned of anything that could harm a terminal
+ *   {number} {number2}  the numeric arguments
+ *   {choices}           the values of the parameter named by {text}
+ * Every sentence says what is wrong and what to try; where it is wrong comes before it, made from the position. */
+#include "app/messages.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+struct wording {
+  const char *full;
+  const char *bare; /* used instead when text2 is empty; NULL: `full` serves both */
+};
+
+static const struct wording wordings[] = {
+    [DH_OK] = {N_("nothing is wrong"), NULL},
+    [DH_ERROR_MEMORY] = {N_("out of memory: close something and try again"), NULL},
+    [DH_ERROR_TOO_LONG] = {N_("the text is longer than {number} bytes: shorten it"), NULL},
+    [DH_ERROR_TOO_DEEP] = {N_("nested too deeply (over 1000 levels): use fewer parentheses"), NULL},
+    [DH_ERROR_TOO_LARGE] = {N_("the formula with its derivatives is too large (over 100000 terms): simplify it"), NULL},
+    [DH_ERROR_EMPTY] = {N_("there is no formula: write one, such as (x-5)^2"), NULL},
+    [DH_ERROR_CHARACTER] = {N_("a formula cannot contain '{text}': use letters, digits and + - * / ^ ( ) , < > = !"),
+                            NULL},
+    [DH_ERROR_NUMBER] = {N_("'{text}' is not a number: write it like 2, 0.5 or 1e-3"), NULL},
+    [DH_ERROR_EXPECTED] = {N_("expected {text}, found {text2}"), N_("expected {text}, found the end")},
+    [DH_ERROR_IMPLICIT_PRODUCT] = {N_("'{text}' lacks an operator: write {text2}"),
+                                   N_("'{text}' lacks an operator: write * for a product")},
+    [DH_ERROR_UNKNOWN_NAME] = {N_("there is no '{text}' here: try {text2}"),
+                               N_("there is no '{text}' here: use x, or x and y")},
+    [DH_ERROR_UNKNOWN_FUNCTION] = {N_("there is no function '{text}': did you mean {text2}?"),
+                                   N_("there is no function '{text}': try exp, log, sqrt, sin, abs, min or where")},
+    [DH_ERROR_ARGUMENTS] = {N_("'{text}' takes {number} argument(s): separate them by commas"), NULL},
+    [DH_ERROR_RESERVED] = {N_("'{text}' has a meaning of its own: choose another name for the parameter"), NULL},
+    [DH_ERROR_ASSIGNMENT] = {N_("an update rule cannot assign to '{text}': assign to p, to a state or to a new name"),
+                             NULL},
+    [DH_ERROR_UNKNOWN_PARAMETER] = {N_("unknown parameter '{text}': did you mean {text2}?"),
+                                    N_("unknown parameter '{text}': 'downhill list parameters' shows them all")},
+    [DH_ERROR_NOT_A_VALUE] = {N_("{text}: '{text2}' is not a value: give a number from {number} to {number2}"),
+                              N_("{text}: a value is missing: give a number from {number} to {number2}")},
+    [DH_ERROR_RANGE] = {N_("{text}: {text2} is out of range: give a number from {number} to {number2}"), NULL},
+    [DH_ERROR_CHOICE] = {N_("{text}: there is no '{text2}': choose {choices}"),
+                         N_("{text}: a value is missing: choose {choices}")},
+    [DH_ERROR_DOES_NOT_APPLY] = {N_("{text} does nothing with {text2}: leave it out or choose another kind"), NULL},
+    [DH_ERROR_UNKNOWN_SURFACE] = {N_("there is no surface '{text}': 'downhill list surfaces' shows them all"), NULL},
+    [DH_ERROR_UNKNOWN_OPTIMIZER] = {N_("there is no optimizer '{text}': 'downhill list optimizers' shows them all"),
+                                    NULL},
+    [DH_ERROR_DIMENSION] = {N_("'{text}' has the wrong number of coordinates: {number} needed, {number2} given"), NULL},
+    [DH_ERROR_FILE] = {N_("{text}: {text2}: check the path"), N_("{text}: cannot be used: check the path")},
+    [DH_ERROR_YAML] = {N_("{text}: not the YAML that is expected here: {text2}"),
+                       N_("{text}: not the YAML that is expected here")},
+    [DH_ERROR_FIELD] = {N_("{text}: the field '{text2}' is missing or wrong: compare it with a file that works"), NULL},
+};
+static_assert(sizeof wordings / sizeof *wordings == DH_ERROR_CODE_COUNT, "every error code has its wording");
+
+/* --- templates --- */
+
+/* A buffer that fills up and then ignores what does not fit. */
+struct line {
+  char *out;
+  size_t size, length;
+};
+
+static void put(struct line *line, const char *string) {
+  text_copy(line->out + line->length, line->size - line->length, string);
+  line->length += strlen(line->out + line->length);
+}
+
+static void put_clean(struct line *line, const char *string) {
+  char clean[sizeof((struct dh_error *)NULL)->text * 2];
+  text_clean(clean, sizeof clean, string);
+  put(line, clean);
+}
+
+static void put_number(struct line *line, double number) {
+  char text[32];
+  snprintf(text, sizeof text, "%.10g", number);
+  put(line, text);
+}
+
+static void put_choices(struct line *line, const char *name) {
+  int parameter = dh_parameter_find(name);
+  const struct dh_parameter_row *row = parameter < 0 ? NULL : dh_parameter_row((enum dh_parameter)parameter);
+  if (!row || !row->choice) {
+    put(line, _("true or false"));
+    return;
+  }
+  for (int i = 0; row->choice(i); i++) {
+    if (i > 0) put(line, row->choice(i + 1) ? ", " : _(" or "));
+    put(line, row->choice(i));
+  }
+}
+
+/* Put the argument that the braces at *template name, and move behind them; false if there is none. */
+static bool put_argument(struct line *line, const char **template, const struct dh_error *error) {
+  static const char *const names[] = {"{text}", "{text2}", "{number}", "{number2}", "{choices}"};
+  for (int i = 0; i < 5; i++) {
+    size_t length = strlen(names[i]);
+    if (strncmp(*template, names[i], length) != 0) continue;
+    if (i < 2)
+      put_clean(line, i == 0 ? error->text : error->text2);
+    else if (i < 4)
+      put_number(line, i == 2 ? error->number : error->number2);
+    else
+      put_choices(line, error->text);
+    *template += length;
+    return true;
+  }
+  return false;
+}
+
+static void put_template(struct line *line, const char *template, const struct dh_error *error) {
+  while (*template) {
+    if (*template == '{' && put_argument(line, &template, error)) continue;
+    char byte[2] = {*template ++, '\0'};
+    if (line->length + 1 < line->size) {
+      line->out[line->length++] = byte[0];
+      line->out[line->length] = '\0';
+    }
+  }
+}
+
+/* --- errors --- */
+
+void message_error(const struct dh_error *error, char *out, size_t size) {
+  struct line line = {out, size, 0};
+  if (size == 0) return;
+  out[0] = '\0';
+  enum dh_error_code code = error->code < DH_ERROR_CODE_COUNT ? error->code : DH_OK;
+  if (error->position >= 0) {
+    char place[48];
+    snprintf(place, sizeof place, _("column %ld: "), error->position + 1);
+    put(&line, place);
+  }
+  if (code == DH_ERROR_YAML && error->number > 0) {
+    char place[48];
+    snprintf(place, sizeof place, _("line %.0f: "), error->number);
+    put(&line, place);
+  }
+  const struct wording *wording = &wordings[code];
+  put_template(&line, wording->bare && error->text2[0] == '\0' ? _(wording->bare) : _(wording->full), error);
+}
+
+/* Is this byte the inside of a character? */
+static bool inside_character(char byte) { return ((unsigned char)byte & 0xC0) == 0x80; }
+
+enum { BEFORE_CARET = 60, AROUND_CARET = 76 };
+
+void message_error_caret(const struct dh_error *error, const char *source, struct text *out) {
+  char line[512];
+  message_error(error, line, sizeof line);
+  text_printf(out, "%s\n", line);
+  if (!source || error->position < 0 || (size_t)error->position > strlen(source)) return;
+  size_t position = (size_t)error->position;
+  size_t from = position > BEFORE_CARET ? position - BEFORE_CARET : 0;
+  while (from > 0 && inside_character(source[from])) from--;
+  char window[AROUND_CARET * 2], before[AROUND_CARET * 2];
+  text_copy(before, position - from + 1 < sizeof before ? position - from + 1 : sizeof before, source + from);
+  text_copy(window, AROUND_CARET, source + from);
+  char clean[sizeof window * 2], clean_before[sizeof before * 2];
+  text_clean(clean, sizeof clean, window);
+  text_clean(clean_before, sizeof clean_before, before);
+  const char *cut = from > 0 ? "... " : "";
+  text_printf(out, "  %s%s%s\n", cut, clean, strlen(source + from) > strlen(window) ? " ..." : "");
+  text_printf(out, "  %*s^\n", text_columns(clean_before) + (int)strlen(cut), "");
+}
+
+/* --- verdicts --- */
+
+const char *message_verdict(enum dh_verdict verdict) { return _(dh_verdict_name(verdict)); }
+
+const char *message_quantity(enum dh_quantity quantity) {
+  static const char *const names[] = {
+      [DH_QUANTITY_LOSS] = N_("loss"),
+      [DH_QUANTITY_GRADIENT] = N_("gradient"),
+      [DH_QUANTITY_UPDATE] = N_("rate x gradient"),
+      [DH_QUANTITY_PARAMETER] = N_("parameter"),
+  };
+  static_assert(sizeof names / sizeof *names == DH_QUANTITY_COUNT, "every quantity has its name");
+  return _(names[quantity]);
+}
+
+/* --- advice --- */
+
+static const char *const advices[] = {
+    [DH_ADVICE_NONE] = "",
+    [DH_ADVICE_RAISE_RATE] = N_("too small: it will not arrive in time"),
+    [DH_ADVICE_LOWER_RATE] = N_("too large: each step is worse"),
+    [DH_ADVICE_SET_RATE] = N_("the rate is 0: nothing is learnt"),
+    [DH_ADVICE_ONE_STEP] = N_("each step jumps over the lowest point"),
+    [DH_ADVICE_WIDER_FORMAT] = N_("the number format is too narrow here"),
+    [DH_ADVICE_DECAY] = N_("noise keeps it up: let the rate decay"),
+    [DH_ADVICE_LESS_MOMENTUM] = N_("too much momentum: it swings to and fro"),
+    [DH_ADVICE_MOMENTUM] = N_("stuck: momentum may carry it through"),
+};
+static_assert(sizeof advices / sizeof *advices == DH_ADVICE_COUNT, "every advice has its wording");
+
+/* The change in the words of the screen: "rate 0.5", "precision fp32", "adam". */
+static void print_setting(const struct dh_setting *setting, char *out, size_t size) {
+  const struct dh_parameter_row *row = dh_parameter_row(setting->parameter);
+  if (setting->parameter == DH_OPTIM && setting->rule) {
+    text_copy(out, size, dh_rule_info(setting->rule)->name);
+    return;
+  }
+  const char *name = setting->parameter == DH_LEARNING_RATE ? _("rate") : row->name;
+  char value[48];
+  if (row->type == DH_TYPE_NUMBER)
+    snprintf(value, sizeof value, "%.3g", setting->value);
+  else
+    dh_parameter_print(setting->parameter, setting->value, value, sizeof value);
+  snprintf(out, size, "%s %s", name, value);
+}
+
+/* True where the advised rate is one Newton step of the sharpest direction, within the 3 digits that are shown. */
+static bool is_one_over_curvature(const struct dh_reading *reading) {
+  double product = reading->advice.setting.value * reading->curvature.largest;
+  return reading->advice.setting.parameter == DH_LEARNING_RATE && fabs(product - 1) < 0.005;
+}
+
+static void put_reason(struct line *line, const struct dh_reading *reading, const struct dh_spec *spec) {
+  enum dh_advice_kind kind = reading->advice.kind;
+  bool exploded = reading->verdict == DH_VERDICT_OVERFLOW || reading->verdict == DH_VERDICT_NAN;
+  if (kind == DH_ADVICE_WIDER_FORMAT) {
+    put(line, dh_precision_info((enum dh_precision)dh_spec_number(spec, DH_PRECISION))->name);
+    put(line, exploded ? _(" cannot hold numbers this large") : _(" has too few digits: the step is lost in rounding"));
+  } else if (kind == DH_ADVICE_LOWER_RATE && exploded) {
+    put(line, _("too large: it exploded"));
+  } else {
+    put(line, _(advices[kind]));
+  }
+}
+
+void message_advice(const struct dh_reading *reading, const struct dh_spec *spec, char *out, size_t size) {
+  const struct dh_advice *advice = &reading->advice;
+  if (size > 0) out[0] = '\0';
+  if (advice->kind == DH_ADVICE_NONE || advice->kind >= DH_ADVICE_COUNT) return;
+  char change[96];
+  print_setting(&advice->setting, change, sizeof change);
+  struct line line = {out, size, 0};
+  put_reason(&line, reading, spec);
+  put(&line, ". y: ");
+  put(&line, change);
+  if (is_one_over_curvature(reading)) put(&line, _(" = 1/curvature"));
+}
+
+/* --- events --- */
+
+/* "w is infinite at step 14": the quantity with the parameter's own name where it has one. */
+static void put_what(struct line *line, const struct dh_event *event, const struct dh_spec *spec) {
+  const struct dh_surface_spec *surface = spec->surface ? dh_surface_info(spec->surface) : NULL;
+  const char *name = surface ? surface->parameter[event->axis] : NULL;
+  bool two = surface && surface->dim == 2;
+  put(line, event->quantity == DH_QUANTITY_PARAMETER && name ? name : message_quantity(event->quantity));
+  if (two && (event->quantity == DH_QUANTITY_GRADIENT || event->quantity == DH_QUANTITY_UPDATE)) {
+    put(line, _(" along "));
+    put(line, name);
+  }
+  char step[64];
+  snprintf(step, sizeof step, event->nan ? _(" is not a number at step %ld: ") : _(" is infinite at step %ld: "),
+           event->step);
+  put(line, step);
+}
+
+/* What stands between two operands, as a class would write it; NULL for functions. */
+static const char *infix(enum dh_op op) {
+  static const char *const signs[DH_OP_COUNT] = {
+      [DH_OP_ADD] = " + ", [DH_OP_SUB] = " - ", [DH_OP_MUL] = " x ",
+      [DH_OP_DIV] = " / ", [DH_OP_POW] = " ^ ", [DH_OP_POWI] = " ^ ",
+  };
+  return signs[op];
+}
+
+static void put_function(struct line *line, const struct dh_fault *fault, char (*operand)[32]) {
+  put(line, dh_op_name(fault->op));
+  put(line, "(");
+  for (int i = 0; i < fault->operands; i++) {
+    if (i > 0) put(line, ", ");
+    put(line, operand[i]);
+  }
+  put(line, ")");
+}
+
+/* Three operands: a product and what is added to it, two roundings. */
+static void put_product_and_sum(struct line *line, enum dh_op op, char (*operand)[32]) {
+  char text[128];
+  if (op == DH_OP_NEG_MUL_ADD)
+    snprintf(text, sizeof text, "%s - %s x %s", operand[2], operand[0], operand[1]);
+  else
+    snprintf(text, sizeof text, "%s x %s %c %s", operand[0], operand[1], op == DH_OP_MUL_ADD ? '+' : '-', operand[2]);
+  put(line, text);
+}
+
+static void put_operation(struct line *line, const struct dh_fault *fault) {
+  char operand[3][32];
+  for (int i = 0; i < 3; i++) {
+    double x = i < fault->operands ? fault->operand[i] : 0;
+    bool bracket = i > 0 && x < 0 && fault->op <= DH_OP_POW;
+    snprintf(operand[i], sizeof operand[i], bracket ? "(%.6g)" : "%.6g", x);
+  }
+  if (fault->op == DH_OP_MUL_ADD || fault->op == DH_OP_MUL_SUB || fault->op == DH_OP_NEG_MUL_ADD) {
+    put_product_and_sum(line, fault->op, operand);
+  } else if (infix(fault->op) && fault->operands == 2) {
+    put(line, operand[0]);
+    put(line, infix(fault->op));
+    put(line, operand[1]);
+  } else {
+    put_function(line, fault, operand);
+  }
+}
+
+/* What plain doubles would have given, where that is still finite: it shows by how much the format was too small. */
+static double in_double(const struct dh_fault *fault) {
+  const double *x = fault->operand;
+  switch (fault->op) {
+  case DH_OP_ADD:
+    return x[0] + x[1];
+  case DH_OP_SUB:
+    return x[0] - x[1];
+  case DH_OP_MUL:
+    return x[0] * x[1];
+  case DH_OP_DIV:
+    return x[0] / x[1];
+  case DH_OP_EXP:
+    return exp(x[0]);
+  default:
+    return INFINITY;
+  }
+}
+
+static void put_overflow(struct line *line, const struct dh_fault *fault, const struct dh_spec *spec) {
+  enum dh_precision precision = (enum dh_precision)dh_spec_number(spec, DH_PRECISION);
+  const struct dh_precision_info *info = dh_precision_info(precision);
+  char text[96];
+  double exact = in_double(fault);
+  if (fault->op == DH_OP_DIV && fault->operand[1] == 0) {
+    put(line, _(", a division by zero"));
+    return;
+  }
+  if (isfinite(exact)) {
+    snprintf(text, sizeof text, " = %.6g", exact);
+    put(line, text);
+  }
+  snprintf(text, sizeof text, _(", over %s's largest, %.6g"), info->name, info->largest);
+  put(line, text);
+}
+
+void message_event(const struct dh_event *event, const struct dh_spec *spec, char *out, size_t size) {
+  if (size == 0) return;
+  out[0] = '\0';
+  if (event->step < 0) return;
+  struct line line = {out, size, 0};
+  put_what(&line, event, spec);
+  if (event->fault.operands == 0) {
+    put(&line,
+        event->nan ? _("carried on from what was no number before") : _("carried on from what was infinite before"));
+    return;
+  }
+  put_operation(&line, &event->fault);
+  if (event->nan)
+    put(&line, _(", which has no value"));
+  else
+    put_overflow(&line, &event->fault, spec);
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Parameters read from text and printed as text. What is read here is checked here: the rest of the program can rely
+ * on a spec whose values are in range and whose start has as many numbers as its surface has parameters. */
+#include "app/options.h"
+
+#include "base/text.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void take_start(struct dh_spec *spec, const double start[2]) {
+  spec->start[0] = start[0];
+  spec->start[1] = start[1];
+}
+
+/* A start that was given is kept as long as it fits the new surface's dimension. */
+static bool set_surface(struct dh_spec *spec, struct catalog *catalog, const char *text, const char *parameters,
+                        struct dh_error *error) {
+  const struct dh_surface *surface = catalog_open(catalog, text, parameters, error);
+  if (!surface) return false;
+  const struct dh_surface_spec *info = dh_surface_info(surface);
+  bool fits = spec->surface && dh_surface_info(spec->surface)->dim == info->dim;
+  if (!fits || !dh_spec_given(spec, DH_START)) {
+    take_start(spec, info->start);
+    dh_spec_unset(spec, DH_START);
+  }
+  spec->surface = surface;
+  return true;
+}
+
+static bool set_optim(struct dh_spec *spec, const struct catalog *catalog, const char *text, struct dh_error *error) {
+  int index = catalog_rule_find(catalog, text);
+  if (index < 0) return dh_fail(error, DH_ERROR_UNKNOWN_OPTIMIZER, -1, text, NULL);
+  spec->rule = catalog_rule(catalog, index);
+  return true;
+}
+
+/* One coordinate and the blanks around it; *text is moved to what follows. */
+static bool read_coordinate(const char **text, double *value) {
+  char *end = NULL;
+  *value = strtod(*text, &end);
+  if (end == *text || !isfinite(*value)) return false;
+  *text = end + strspn(end, " \t");
+  return true;
+}
+
+static bool fail_start(const char *given, struct dh_error *error) {
+  const struct dh_parameter_row *row = dh_parameter_row(DH_START);
+  dh_fail(error, DH_ERROR_NOT_A_VALUE, -1, row->name, given);
+  error->number = row->low;
+  error->number2 = row->high;
+  return false;
+}
+
+static bool set_start(struct dh_spec *spec, const char *text, struct dh_error *error) {
+  int need = spec->surface ? dh_surface_info(spec->surface)->dim : 1;
+  double start[2] = {0, 0};
+  const char *rest = text;
+  int count = 0;
+  for (;;) {
+    double value;
+    if (!read_coordinate(&rest, &value)) return fail_start(text, error);
+    if (count < 2) start[count] = value;
+    count++;
+    if (*rest == '\0') break;
+    if (*rest++ != ',') return fail_start(text, error);
+  }
+  if (count != need) {
+    dh_fail(error, DH_ERROR_DIMENSION, -1, text, NULL);
+    error->number = need;
+    error->number2 = count;
+    return false;
+  }
+  take_start(spec, start);
+  spec->given |= UINT64_C(1) << DH_START;
+  return true;
+}
+
+bool option_set(struct dh_spec *spec, struct catalog *catalog, enum dh_parameter parameter, const char *text,
+                const char *parameters, struct dh_error *error) {
+  double value;
+  switch (dh_parameter_row(parameter)->type) {
+  case DH_TYPE_SURFACE:
+    return set_surface(spec, catalog, text, parameters, error);
+  case DH_TYPE_OPTIM:
+    return set_optim(spec, catalog, text, error);
+  case DH_TYPE_POINT:
+    return set_start(spec, text, error);
+  case DH_TYPE_NUMBER:
+  case DH_TYPE_INTEGER:
+  case DH_TYPE_FLAG:
+  case DH_TYPE_CHOICE:
+    if (!dh_parameter_parse(parameter, text, &value, error)) return false;
+    dh_spec_set(spec, parameter, value);
+    return true;
+  }
+  return dh_fail(error, DH_ERROR_UNKNOWN_PARAMETER, -1, text, NULL);
+}
+
+static void print_start(const struct dh_spec *spec, char *out, size_t size) {
+  int dim = dh_surface_info(spec->surface)->dim;
+  char text[80];
+  int length = dh_number_print(spec->start[0], text, 32);
+  if (dim == 2) {
+    text[length++] = ',';
+    dh_number_print(spec->start[1], text + length, 32);
+  }
+  text_copy(out, size, text);
+}
+
+void option_print(const struct dh_spec *spec, enum dh_parameter parameter, char *out, size_t size) {
+  enum dh_type type = dh_parameter_row(parameter)->type;
+  if (type == DH_TYPE_SURFACE) {
+    text_copy(out, size, dh_surface_info(spec->surface)->name);
+  } else if (type == DH_TYPE_OPTIM) {
+    text_copy(out, size, dh_rule_info(spec->rule)->name);
+  } else if (type == DH_TYPE_POINT) {
+    print_start(spec, out, size);
+  } else {
+    double value = dh_spec_number(spec, parameter);
+    if (isnan(value))
+      text_copy(out, size, "");
+    else
+      dh_parameter_print(parameter, value, out, size);
+  }
+}
