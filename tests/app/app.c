@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The program as data: keys, time, undo, branches, the demonstration, the prompt. No terminal and no clock: a test
+ * hands in keys and microseconds. */
+#include "app/actions.h"
+#include "app/messages.h"
+#include "app/scene.h"
+
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct catalog *catalog;
+static struct app app;
+
+static void setup(void) {
+  struct dh_error error;
+  catalog = catalog_create(NULL, &error);
+  ck_assert_ptr_nonnull(catalog);
+  const struct app_options options = {.catalog = catalog, .cols = 80, .rows = 24, .glyphs = GLYPHS_ASCII};
+  ck_assert(app_init(&app, &options, &error));
+}
+
+static void teardown(void) {
+  app_free(&app);
+  catalog_destroy(catalog);
+}
+
+/* Let time pass as a screen at 30 frames a second would. */
+static void pass(double seconds) {
+  for (long frames = lround(seconds * 30); frames > 0; frames--) app_tick(&app, 1000000 / 30 + 1);
+}
+
+static void type(const char *line) {
+  app_key(&app, ':');
+  while (*line) app_key(&app, (unsigned char)*line++);
+  app_key(&app, KEY_CODE_ENTER);
+}
+
+static double rate_of(int lane) { return dh_spec_number(app_spec(&app, lane), DH_LEARNING_RATE); }
+
+START_TEST(test_first_scene) {
+  const double rates[] = {0.01, 0.1, 1.0, 1.1};
+  ck_assert_int_eq(app.lane_count, 4);
+  for (int i = 0; i < 4; i++) {
+    ck_assert_double_eq(rate_of(i), rates[i]);
+    ck_assert_double_eq(app_row(&app, i)->at[0], 2);
+    ck_assert_double_eq(app_row(&app, i)->gradient[0], -6);
+  }
+  ck_assert_int_eq(app_horizon(&app), 60);
+}
+END_TEST
+
+/* Two seconds still, four steps at one a second, twenty at two, then four a second, and a card at the horizon. */
+START_TEST(test_tempo) {
+  pass(1.8);
+  ck_assert_int_eq(app.step, 0);
+  pass(0.4);
+  ck_assert_int_eq(app.step, 1);
+  pass(1);
+  ck_assert_int_eq(app.step, 2);
+  pass(2);
+  ck_assert_int_eq(app.step, 4);
+  pass(10);
+  ck_assert_int_ge(app.step, 23);
+  ck_assert_int_le(app.step, 25);
+  pass(12);
+  ck_assert_int_eq(app.step, 60);
+  ck_assert_int_eq(app.overlay, OVERLAY_CARD);
+  ck_assert(!app.running);
+  ck_assert_ptr_nonnull(strstr(text_string(&app.card), "4.107"));
+  app_key(&app, ' ');
+  pass(1);
+  ck_assert_int_gt(app.step, 60);
+}
+END_TEST
+
+/* A frame is due only while something moves. */
+START_TEST(test_idle) {
+  ck_assert_int_gt(app_idle(&app), 1900000);
+  app_key(&app, ' ');
+  ck_assert_int_eq(app.running, false);
+  ck_assert_int_lt(app_idle(&app), 0);
+  app_key(&app, KEY_CODE_RIGHT);
+  ck_assert_int_eq(app_idle(&app), 0);
+  pass(1);
+  ck_assert_int_lt(app_idle(&app), 0);
+  ck_assert_uint_eq(app_tick(&app, 33333), 0);
+}
+END_TEST
+
+START_TEST(test_forward_and_back_are_exact) {
+  struct dh_row rows[41][4];
+  app_key(&app, ' ');
+  for (int step = 0; step <= 40; step++) {
+    for (int i = 0; i < 4; i++) rows[step][i] = *app_row(&app, i);
+    app_key(&app, KEY_CODE_RIGHT);
+    pass(0.2);
+  }
+  for (int step = 40; step >= 0; step--) {
+    app_key(&app, KEY_CODE_LEFT);
+    pass(0.2);
+    ck_assert_int_eq(app.step, step);
+    for (int i = 0; i < 4; i++) ck_assert_int_eq(memcmp(&rows[step][i], app_row(&app, i), sizeof rows[0][0]), 0);
+  }
+}
+END_TEST
+
+START_TEST(test_change_and_undo) {
+  app_key(&app, ' ');
+  for (int i = 0; i < 10; i++) app_key(&app, KEY_CODE_RIGHT);
+  double before = app_row(&app, 1)->at[0];
+  app_key(&app, KEY_CODE_UP);
+  ck_assert_double_eq(rate_of(1), 0.12);
+  app_key(&app, KEY_CODE_UP);
+  ck_assert_double_eq(rate_of(1), 0.15);
+  ck_assert_double_eq(rate_of(0), 0.01);
+  app_key(&app, KEY_CODE_RIGHT);
+  double changed = app_row(&app, 1)->at[0];
+  app_key(&app, 'u'); /* both nudges were at one step: one change */
+  ck_assert_int_eq(app.step, 10);
+  ck_assert_double_eq(rate_of(1), 0.1);
+  ck_assert_double_eq(app_row(&app, 1)->at[0], before);
+  app_key(&app, KEY_CODE_RIGHT);
+  ck_assert_double_ne(app_row(&app, 1)->at[0], changed);
+  app_key(&app, 'u');
+  ck_assert_int_eq(app.message_tone, TONE_HINT);
+}
+END_TEST
+
+START_TEST(test_scaling_comes_back) {
+  app_key(&app, ' ');
+  for (int i = 0; i < 8; i++) app_key(&app, '*');
+  for (int i = 0; i < 8; i++) app_key(&app, '/');
+  ck_assert_double_eq(rate_of(1), 0.1);
+  app_key(&app, '+');
+  ck_assert_double_eq(rate_of(1), 0.2);
+  app_key(&app, '-');
+  ck_assert_double_eq(rate_of(1), 0.1);
+}
+END_TEST
+
+START_TEST(test_branch_and_remove) {
+  app_key(&app, ' ');
+  for (int i = 0; i < 5; i++) app_key(&app, KEY_CODE_RIGHT);
+  app_key(&app, 'n');
+  ck_assert_int_eq(app.lane_count, 5);
+  ck_assert_int_eq(app.selected, 4);
+  ck_assert_int_eq(app.lane[4].letter, 'E');
+  for (int i = 0; i < 5; i++) app_key(&app, KEY_CODE_RIGHT);
+  ck_assert_double_eq(app_row(&app, 4)->at[0], app_row(&app, 1)->at[0]);
+  app_key(&app, 'X');
+  ck_assert_int_eq(app.lane_count, 4);
+  app_key(&app, 'u');
+  ck_assert_int_eq(app.lane_count, 5);
+  for (int i = 0; i < 10; i++) app_key(&app, 'n');
+  ck_assert_int_eq(app.lane_count, APP_LANES);
+  for (int i = 0; i < 10; i++) app_key(&app, 'X');
+  ck_assert_int_eq(app.lane_count, 1);
+}
+END_TEST
+
+START_TEST(test_reopen) {
+  pass(8);
+  app_key(&app, KEY_CODE_UP);
+  app_key(&app, 'o');
+  app_key(&app, 'X');
+  app_key(&app, '0');
+  ck_assert_int_eq(app.lane_count, 4);
+  ck_assert_int_eq(app.step, 0);
+  ck_assert_double_eq(rate_of(1), 0.1);
+}
+END_TEST
+
+START_TEST(test_restart_keeps_parameters) {
+  pass(6);
+  app_key(&app, KEY_CODE_UP);
+  app_key(&app, 'r');
+  ck_assert_int_eq(app.step, 0);
+  ck_assert_double_eq(rate_of(1), 0.12);
+  int count;
+  dh_run_journal(app.lane[1].run, &count);
+  ck_assert_int_eq(count, 0);
+}
+END_TEST
+
+START_TEST(test_advice_cures) {
+  app_key(&app, '4');
+  for (int i = 0; i < 8; i++) app_key(&app, KEY_CODE_RIGHT);
+  ck_assert_int_eq(app.lane[3].reading.verdict, DH_VERDICT_DIVERGING);
+  app_key(&app, 'y');
+  ck_assert_double_eq(rate_of(3), 0.5);
+  app_key(&app, KEY_CODE_RIGHT);
+  ck_assert_double_eq(app_row(&app, 3)->at[0], 5);
+}
+END_TEST
+
+/* The table of the demonstration: where each format ends, by the clock's own stops. */
+START_TEST(test_demonstration) {
+  static const long stops[] = {7, 13, 14, 15, 63, 125, 126, 127, 511, 1021, 1022, 1023};
+  app_key(&app, '!');
+  ck_assert_int_eq(app.lane_count, 4);
+  for (size_t i = 0; i < sizeof stops / sizeof stops[0]; i++) {
+    for (int guard = 0; guard < 20000 && app.running; guard++) app_tick(&app, 33333);
+    ck_assert_int_eq(app.step, stops[i]);
+    ck_assert_str_ne(app.message, "");
+    app_key(&app, ' ');
+  }
+  for (int guard = 0; guard < 3000 && app.overlay != OVERLAY_CARD; guard++) app_tick(&app, 33333);
+  ck_assert_int_eq(app.step, 1024);
+  const char *card = text_string(&app.card);
+  ck_assert_ptr_nonnull(strstr(card, "     7    63    63   511"));
+  ck_assert_ptr_nonnull(strstr(card, "    13   125   125  1021"));
+  ck_assert_ptr_nonnull(strstr(card, "    14   126   126  1022"));
+  ck_assert_ptr_nonnull(strstr(card, "    15   127   127  1023"));
+  app_key(&app, 'u'); /* back to the class's four lanes */
+  ck_assert(!app.demo);
+  ck_assert_double_eq(rate_of(3), 1.1);
+}
+END_TEST
+
+START_TEST(test_prompt) {
+  type("lr 3e-4");
+  ck_assert_double_eq(rate_of(1), 3e-4);
+  type("learning-rate=0.25");
+  ck_assert_double_eq(rate_of(1), 0.25);
+  type("optim adam");
+  ck_assert_str_eq(dh_rule_info(app_spec(&app, 1)->rule)->name, "adam");
+  ck_assert_str_eq(dh_rule_info(app_spec(&app, 0)->rule)->name, "sgd");
+  type("surface x^4-3*x^2+x");
+  ck_assert_int_eq(app.surface, -1);
+  ck_assert_int_eq(app.step, 0);
+  type("goto 40");
+  ck_assert_int_eq(app.step, 40);
+  type("start 1.5");
+  ck_assert_double_eq(app_row(&app, 0)->at[0], 1.5);
+  ck_assert_int_eq(app.step, 0);
+}
+END_TEST
+
+START_TEST(test_prompt_errors_stay_and_point) {
+  type("surface 2x+1");
+  ck_assert(app.prompt.open);
+  ck_assert_int_eq(app.message_tone, TONE_ERROR);
+  ck_assert_int_ge(app.prompt.error_column, 8);
+  app_key(&app, KEY_CODE_ESCAPE);
+  ck_assert(!app.prompt.open);
+  type("lerning_rate 1");
+  ck_assert_ptr_nonnull(strstr(app.message, "learning_rate"));
+  app_key(&app, KEY_CODE_ESCAPE);
+  type("lr -1");
+  ck_assert_double_eq(rate_of(1), 0.1);
+  ck_assert_int_eq(app.message_tone, TONE_ERROR);
+}
+END_TEST
+
+START_TEST(test_prompt_completes) {
+  app_key(&app, ':');
+  for (const char *c = "optim adamw"; *c; c++) app_key(&app, (unsigned char)*c);
+  for (int i = 0; i < 7; i++) app_key(&app, KEY_CODE_BACKSPACE);
+  app_key(&app, KEY_CODE_TAB);
+  ck_assert_str_eq(app.prompt.text, "optim ");
+  app_key(&app, 's');
+  app_key(&app, KEY_CODE_TAB);
+  ck_assert_str_eq(app.prompt.text, "optim sgd");
+}
+END_TEST
+
+/* Every parameter of the table is reachable from the `:` line: asking shows it, setting its present value is accepted.
+ */
+START_TEST(test_every_parameter_by_name) {
+  char line[APP_PROMPT];
+  type(dh_parameter_row((enum dh_parameter)_i)->name);
+  ck_assert_int_eq(app.message_tone, TONE_HINT);
+  ck_assert_str_ne(app.message, "");
+  app_key(&app, KEY_CODE_ESCAPE);
+  if (isnan(dh_parameter_row((enum dh_parameter)_i)->initial)) return;
+  char value[64];
+  dh_parameter_print((enum dh_parameter)_i, dh_spec_number(app_spec(&app, 1), (enum dh_parameter)_i), value,
+                     sizeof value);
+  if (dh_parameter_row((enum dh_parameter)_i)->type >= DH_TYPE_SURFACE) return;
+  strcpy(line, dh_parameter_row((enum dh_parameter)_i)->name);
+  strcat(line, " ");
+  strcat(line, value);
+  type(line);
+  ck_assert_msg(app.message_tone != TONE_ERROR, "%s: %s", line, app.message);
+}
+END_TEST
+
+START_TEST(test_action_table) {
+  const struct action *action = action_row(_i);
+  ck_assert_uint_ne(action->keys[0], 0);
+  ck_assert_int_gt((int)strlen(action->help), 0);
+  ck_assert_int_lt(text_columns(_(action->help)), 48);
+  for (int other = 0; other < action_count(); other++) {
+    if (other == _i) continue;
+    ck_assert_str_ne(action_row(other)->name, action->name);
+    for (int k = 0; k < 4 && action->keys[k]; k++)
+      for (int l = 0; l < 4 && action_row(other)->keys[l]; l++)
+        ck_assert_uint_ne(action->keys[k], action_row(other)->keys[l]);
+  }
+}
+END_TEST
+
+/* Any key at any moment, many times over: nothing breaks, the numbers that a pane relies on stay in range. */
+START_TEST(test_any_keys) {
+  uint64_t seed = 7 + (uint64_t)_i;
+  for (uint64_t n = 0; n < 1500; n++) {
+    uint64_t bits = dh_random_bits(seed, 1, n);
+    uint32_t key = bits % 3 == 0 ? (uint32_t)(KEY_CODE_UP + (bits >> 8) % 14) : (uint32_t)(32 + (bits >> 8) % 95);
+    if (bits % 17 == 0) key = KEY_CODE_ENTER;
+    if (bits % 19 == 0) key = KEY_CODE_ESCAPE;
+    app_key(&app, key);
+    app_tick(&app, (int64_t)(bits % 200000));
+    if (bits % 29 == 0) app_resize(&app, 1 + (int)(bits >> 40) % 200, 1 + (int)(bits >> 20) % 70);
+    ck_assert_int_ge(app.lane_count, 1);
+    ck_assert_int_lt(app.selected, app.lane_count);
+    ck_assert_int_ge(app.step, 0);
+    for (int i = 0; i < app.lane_count; i++) ck_assert_int_eq(app_row(&app, i)->step, app.step);
+  }
+}
+END_TEST
+
+static Suite *suite(void) {
+  Suite *s = suite_create("app");
+  TCase *t = tcase_create("app");
+  tcase_add_checked_fixture(t, setup, teardown);
+  tcase_set_timeout(t, 60);
+  tcase_add_test(t, test_first_scene);
+  tcase_add_test(t, test_tempo);
+  tcase_add_test(t, test_idle);
+  tcase_add_test(t, test_forward_and_back_are_exact);
+  tcase_add_test(t, test_change_and_undo);
+  tcase_add_test(t, test_scaling_comes_back);
+  tcase_add_test(t, test_branch_and_remove);
+  tcase_add_test(t, test_reopen);
+  tcase_add_test(t, test_restart_keeps_parameters);
+  tcase_add_test(t, test_advice_cures);
+  tcase_add_test(t, test_demonstration);
+  tcase_add_test(t, test_prompt);
+  tcase_add_test(t, test_prompt_errors_stay_and_point);
+  tcase_add_test(t, test_prompt_completes);
+  tcase_add_loop_test(t, test_every_parameter_by_name, 0, DH_PARAMETER_COUNT);
+  tcase_add_loop_test(t, test_action_table, 0, action_count());
+  tcase_add_loop_test(t, test_any_keys, 0, 6);
+  suite_add_tcase(s, t);
+  return s;
+}
+
+#include "check_main.h"
