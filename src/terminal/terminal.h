@@ -36,6 +36,8 @@ enum terminal_wake { WAKE_TIMEOUT, WAKE_INPUT, WAKE_RESIZE, WAKE_RESUMED, WAKE_Q
 /* Sleep until there is input, a resize, a resume after a stop, a quit signal (TERM, INT, HUP), or `microseconds` have
  * passed (< 0: wait without limit, though never longer than 250 ms inside). */
 enum terminal_wake terminal_wait(int64_t microseconds);
+/* The signal that WAKE_QUIT stands for, 0 if none. */
+int terminal_signal(void);
 /* The next key waiting, 0 if none. Unknown escape sequences are swallowed, full-width characters folded. */
 uint32_t terminal_key(void);
 void terminal_size(int *cols, int *rows);

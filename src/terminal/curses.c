@@ -1,0 +1,496 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The terminal by way of ncurses: the one file that includes <curses.h>. The frame is compared with what was shown last
+ * and rows that differ are handed to curses, which sends the difference. The order of the calls in take_over() matters;
+ * each has its reason beside it. */
+#include "terminal/charset.h"
+#include "terminal/input.h"
+#include "terminal/signals.h"
+#include "terminal/terminal.h"
+
+#define key_name curses_key_name /* base/key.h has a function of this name */
+#include <curses.h>
+#undef key_name
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <term.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+  ESCAPE_DELAY = 25,     /* milliseconds between ESC and the rest of a sequence */
+  WAIT_MAX = 250000,     /* microseconds asleep at a stretch */
+  PALETTE = 256,         /* colours of a frame */
+  PAIRS_MAX = SHRT_MAX,  /* init_pair takes a short */
+  RAMP_FOREGROUND = 231, /* any constant: what a blank's foreground is set to, so that equal blanks share a pair */
+  UPPER_HALF = 0x2580,
+};
+
+/* DEC private mode 2026: the terminal shows what lies between at once. Unknown modes are ignored, so none is asked. */
+static const char BEGIN_FRAME[] = "\033[?2026h", END_FRAME[] = "\033[?2026l";
+
+static struct {
+  bool open, synchronize, utf8, repaint, resumed;
+  SCREEN *curses;
+  WINDOW *keys; /* a pad: reading from it never refreshes the screen */
+  enum look_colors colors;
+  bool has_default; /* colour -1 is the terminal's own */
+  int cols, rows;   /* as last reported */
+  struct frame shown;
+  cchar_t *row;
+  int row_length;
+  short pair[PALETTE + 1][PALETTE + 1]; /* by foreground + 1, background + 1; 0: none yet */
+  int pairs;
+  struct input input;
+  uint32_t key; /* decoded and not yet asked for */
+  struct termios mode;
+  bool mode_known;
+} screen;
+
+static int64_t now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
+}
+
+static void send(const char *bytes, size_t length) {
+  while (length > 0) {
+    ssize_t wrote = write(STDOUT_FILENO, bytes, length);
+    if (wrote < 0 && errno != EINTR) return;
+    if (wrote > 0) {
+      bytes += wrote;
+      length -= (size_t)wrote;
+    }
+  }
+}
+
+static void begin_frame(void) {
+  if (screen.synchronize) send(BEGIN_FRAME, sizeof BEGIN_FRAME - 1);
+}
+
+static void end_frame(void) {
+  if (screen.synchronize) send(END_FRAME, sizeof END_FRAME - 1);
+}
+
+/* --- opening and closing --- */
+
+static bool is_set(const char *variable) {
+  const char *value = getenv(variable);
+  return value && *value;
+}
+
+static SCREEN *try_term(const char *name) {
+  SCREEN *curses = newterm(name, stdout, stdin);
+  if (!curses) return NULL;
+  char *cup = tigetstr("cup");
+  if (cup && cup != (char *)-1) return curses;
+  endwin();
+  delscreen(curses);
+  return NULL;
+}
+
+/* The terminal named by TERM, or the likeliest of those that are known here: many emulators ship a name of their own
+ * that other machines have never heard of. A terminal that is known and cannot move its cursor gets no substitute. */
+static SCREEN *find_term(char *name, size_t size) {
+  const char *term = is_set("TERM") ? getenv("TERM") : "unknown";
+  bool modest = strcmp(term, "xterm") == 0 || strcmp(term, "screen") == 0;
+  char rich[64];
+  snprintf(rich, sizeof rich, "%s-256color", term);
+  const char *candidate[] = {modest && is_set("COLORTERM") ? rich : term, term, "xterm-256color", "xterm", "ansi"};
+  for (size_t i = 0; i < sizeof candidate / sizeof *candidate; i++) {
+    SCREEN *curses = try_term(candidate[i]);
+    if (curses || strcmp(candidate[i], "dumb") == 0) {
+      snprintf(name, size, "%s", candidate[i]);
+      return curses;
+    }
+  }
+  return NULL;
+}
+
+static bool can_synchronize(const char *term) {
+  return strncmp(term, "linux", 5) != 0 && strncmp(term, "vt", 2) != 0 && strcmp(term, "ansi") != 0;
+}
+
+/* --color over NO_COLOR over CLICOLOR, the order of no-color.org and bixense.com/clicolors. */
+static bool wants_color(int color) {
+  const char *simple = getenv("CLICOLOR");
+  if (color >= 0) return color != 0;
+  return !is_set("NO_COLOR") && !(simple && strcmp(simple, "0") == 0);
+}
+
+static enum look_colors open_colors(int color) {
+  screen.pairs = 0;
+  memset(screen.pair, 0, sizeof screen.pair);
+  if (!wants_color(color) || start_color() == ERR || !has_colors()) return COLOR_NONE;
+  screen.has_default = use_default_colors() == OK;
+  return COLORS >= 256 ? COLOR_256 : COLORS >= 8 ? COLOR_8 : COLOR_NONE;
+}
+
+static char restore[256];
+static size_t restore_length;
+
+static int collect(int character) {
+  if (restore_length < sizeof restore) restore[restore_length++] = (char)character;
+  return character;
+}
+
+static void collect_capability(const char *name) {
+  char *string = tigetstr(name);
+  if (string && string != (char *)-1) tputs(string, 1, collect);
+}
+
+/* What a handler writes when the program dies: endwin() is not safe there. */
+static void compute_restore(void) {
+  static const char *const capability[] = {"sgr0", "op", "cnorm", "rmkx", "rmcup"};
+  restore_length = 0;
+  if (screen.synchronize)
+    for (const char *at = END_FRAME; *at; at++) collect(*at);
+  for (size_t i = 0; i < sizeof capability / sizeof *capability; i++) collect_capability(capability[i]);
+}
+
+static void take_over(void) {
+  begin_frame();
+  /* Until a doupdate after an endwin, ncurses (since 2017) writes to the terminal at every movement of the cursor. */
+  endwin();
+  refresh();
+  end_frame();
+  cbreak();
+  noecho();
+  nonl(); /* Enter stays apart from Ctrl-J, and output may use newline to go down */
+  screen.keys = newpad(1, 1);
+  if (screen.keys) {
+    keypad(screen.keys, TRUE);
+    intrflush(screen.keys, FALSE);
+    nodelay(screen.keys, TRUE);
+    meta(screen.keys, TRUE);
+  }
+  set_escdelay(ESCAPE_DELAY);
+  curs_set(0);
+  leaveok(stdscr, TRUE); /* the cursor is hidden: no need to bring it anywhere */
+  typeahead(-1);         /* otherwise a key that waits stops the picture half drawn */
+  idcok(stdscr, FALSE);  /* shifting characters shoves the lanes to the right about */
+  scrollok(stdscr, FALSE);
+}
+
+static bool refuse(char *why, int why_size, const char *reason, const char *term) {
+  snprintf(why, (size_t)why_size, "%s (TERM=%s)", reason, term ? term : "");
+  signals_release();
+  return false;
+}
+
+bool terminal_open(const struct terminal_options *options, struct terminal_features *features, char *why,
+                   int why_size) {
+  static bool at_exit;
+  char term[64] = "";
+  if (screen.open) terminal_close();
+  screen.utf8 = charset_open(options->glyphs == GLYPHS_BRAILLE || options->glyphs == GLYPHS_BLOCK);
+  screen.mode_known = tcgetattr(STDIN_FILENO, &screen.mode) == 0;
+  signals_note();
+  screen.curses = find_term(term, sizeof term);
+  if (!screen.curses) return refuse(why, why_size, "this terminal cannot move its cursor", getenv("TERM"));
+  screen.synchronize = options->synchronize && can_synchronize(term);
+  compute_restore();
+  signals_guard(restore, restore_length, screen.mode_known ? &screen.mode : NULL);
+  screen.open = true;
+  if (!at_exit) at_exit = atexit(terminal_close) == 0;
+  take_over();
+  if (!screen.keys) {
+    terminal_close();
+    return refuse(why, why_size, "out of memory", term);
+  }
+  screen.colors = open_colors(options->color);
+  screen.input = (struct input){.state = INPUT_PLAIN};
+  screen.key = 0;
+  screen.repaint = true;
+  screen.resumed = false;
+  getmaxyx(stdscr, screen.rows, screen.cols);
+  features->cols = screen.cols;
+  features->rows = screen.rows;
+  features->colors = screen.colors;
+  features->glyphs =
+      screen.utf8 && options->glyphs >= 0 ? (enum look_glyphs)options->glyphs : charset_glyphs(term, screen.utf8);
+  return true;
+}
+
+void terminal_close(void) {
+  if (!screen.open) return;
+  screen.open = false;
+  if (screen.keys) delwin(screen.keys);
+  endwin();
+  delscreen(screen.curses);
+  signals_release();
+  frame_free(&screen.shown);
+  free(screen.row);
+  screen.keys = NULL;
+  screen.curses = NULL;
+  screen.row = NULL;
+  screen.row_length = 0;
+}
+
+int terminal_signal(void) { return signals_quit(); }
+
+#if defined(__SANITIZE_ADDRESS__)
+/* The report of the sanitizer has to be readable: called by its runtime before it prints. */
+void __asan_on_error(void);
+void __asan_on_error(void) { terminal_close(); }
+#endif
+
+/* --- showing a frame --- */
+
+static int available(int color) {
+  if (color < 0) return -1;
+  return screen.colors == COLOR_256 ? color : frame_color8(color);
+}
+
+/* Each pair is made once and never changed: changing one makes curses look through the whole screen. */
+static short pair_of(int fg, int bg) {
+  if (screen.colors == COLOR_NONE || (fg < 0 && bg < 0 && screen.has_default)) return 0;
+  short *slot = &screen.pair[fg + 1][bg + 1];
+  if (*slot) return *slot;
+  int limit = COLOR_PAIRS < PAIRS_MAX ? COLOR_PAIRS : PAIRS_MAX;
+  if (screen.pairs + 1 >= limit) return 0;
+  short front = (short)(fg < 0 && !screen.has_default ? COLOR_WHITE : fg);
+  short back = (short)(bg < 0 && !screen.has_default ? COLOR_BLACK : bg);
+  if (init_pair((short)(screen.pairs + 1), front, back) == ERR) return 0;
+  return *slot = (short)++screen.pairs;
+}
+
+static attr_t attributes(unsigned attr, int fg) {
+  attr_t set = A_NORMAL;
+  /* "Bold is bright": with the eight base colours bold may be another hue. */
+  if ((attr & ATTR_BOLD) && (fg < 0 || fg >= 16)) set |= A_BOLD;
+  if (attr & ATTR_REVERSE) set |= A_REVERSE;
+  if (attr & ATTR_UNDERLINE) set |= A_UNDERLINE;
+  return set;
+}
+
+static void convert(const struct cell *cell, wchar_t character, bool solid_as_blank, cchar_t *out) {
+  int fg = available(cell->fg), bg = available(cell->bg);
+  if (solid_as_blank && character == UPPER_HALF && fg == bg && fg >= 0) {
+    character = L' '; /* half the bytes of a half block, and blanks can be erased in runs */
+    fg = available(RAMP_FOREGROUND);
+  }
+  wchar_t text[2] = {character, L'\0'};
+  setcchar(out, text, attributes(cell->attr, fg), pair_of(fg, bg), NULL);
+}
+
+/* One element of the array is one character, of whatever width. */
+static void put_row(const struct frame *frame, int y, int cols) {
+  const struct cell *cell = frame->cells + (size_t)y * (size_t)frame->cols;
+  bool solid_as_blank = frame->glyphs != GLYPHS_BLOCK;
+  int count = 0;
+  for (int x = 0; x < cols; x++) {
+    bool wide = x + 1 < cols && cell[x].glyph != 0 && cell[x + 1].glyph == 0;
+    wchar_t character = charset_safe(cell[x].glyph, wide ? 2 : 1, screen.utf8);
+    convert(&cell[x], cell[x].glyph ? character : L' ', solid_as_blank, &screen.row[count++]);
+    if (!wide) continue;
+    if (character == L'?') convert(&cell[x], L'?', solid_as_blank, &screen.row[count++]);
+    x++;
+  }
+  mvadd_wchnstr(y, 0, screen.row, count);
+}
+
+static bool same_row(const struct cell *a, const struct cell *b, int count) {
+  for (int i = 0; i < count; i++)
+    if (a[i].glyph != b[i].glyph || a[i].fg != b[i].fg || a[i].bg != b[i].bg || a[i].attr != b[i].attr) return false;
+  return true;
+}
+
+/* Room to remember the frame and to hold a row of it. */
+static bool make_room(const struct frame *frame) {
+  if (screen.row_length < frame->cols) {
+    cchar_t *row = realloc(screen.row, (size_t)frame->cols * sizeof *row);
+    if (!row) return false;
+    screen.row = row;
+    screen.row_length = frame->cols;
+  }
+  if (screen.shown.cols == frame->cols && screen.shown.rows == frame->rows) return true;
+  screen.repaint = true;
+  return frame_resize(&screen.shown, frame->cols, frame->rows);
+}
+
+static bool put_changes(const struct frame *frame) {
+  int cols = frame->cols < COLS ? frame->cols : COLS, rows = frame->rows < LINES ? frame->rows : LINES;
+  bool all = screen.repaint || screen.shown.glyphs != frame->glyphs, changed = all;
+  for (int y = 0; y < rows; y++) {
+    size_t at = (size_t)y * (size_t)frame->cols;
+    if (!all && same_row(frame->cells + at, screen.shown.cells + at, frame->cols)) continue;
+    put_row(frame, y, cols);
+    memcpy(screen.shown.cells + at, frame->cells + at, (size_t)frame->cols * sizeof *frame->cells);
+    changed = true;
+  }
+  screen.shown.glyphs = frame->glyphs;
+  return changed;
+}
+
+int64_t terminal_present(const struct frame *frame) {
+  if (!screen.open || !frame->cells) return 0;
+  int64_t start = now();
+  if (!make_room(frame)) return 0;
+  if (screen.repaint) {
+    erase();
+    clearok(stdscr, TRUE);
+  }
+  if (put_changes(frame)) {
+    begin_frame();
+    refresh();
+    end_frame();
+  }
+  screen.repaint = false;
+  return now() - start;
+}
+
+void terminal_redraw(void) { screen.repaint = true; }
+
+/* --- keys --- */
+
+static uint32_t by_code(wint_t code) {
+  static const struct {
+    wint_t code;
+    uint32_t key;
+  } row[] = {{KEY_UP, KEY_CODE_UP},           {KEY_DOWN, KEY_CODE_DOWN},      {KEY_LEFT, KEY_CODE_LEFT},
+             {KEY_RIGHT, KEY_CODE_RIGHT},     {KEY_SR, KEY_CODE_UP},          {KEY_SF, KEY_CODE_DOWN},
+             {KEY_SLEFT, KEY_CODE_LEFT},      {KEY_SRIGHT, KEY_CODE_RIGHT},   {KEY_HOME, KEY_CODE_HOME},
+             {KEY_END, KEY_CODE_END},         {KEY_SHOME, KEY_CODE_HOME},     {KEY_SEND, KEY_CODE_END},
+             {KEY_FIND, KEY_CODE_HOME},       {KEY_SELECT, KEY_CODE_END},     {KEY_A1, KEY_CODE_HOME},
+             {KEY_C1, KEY_CODE_END},          {KEY_PPAGE, KEY_CODE_PAGE_UP},  {KEY_NPAGE, KEY_CODE_PAGE_DOWN},
+             {KEY_A3, KEY_CODE_PAGE_UP},      {KEY_C3, KEY_CODE_PAGE_DOWN},   {KEY_SPREVIOUS, KEY_CODE_PAGE_UP},
+             {KEY_SNEXT, KEY_CODE_PAGE_DOWN}, {KEY_DC, KEY_CODE_DELETE},      {KEY_SDC, KEY_CODE_DELETE},
+             {KEY_BTAB, KEY_CODE_BACK_TAB},   {KEY_ENTER, KEY_CODE_ENTER},    {KEY_BACKSPACE, KEY_CODE_BACKSPACE},
+             {KEY_F(1), KEY_CODE_F1},         {KEY_F(2), KEY_CODE_F2},        {KEY_F(10), KEY_CODE_F10},
+             {KEY_REFRESH, KEY_CODE_REDRAW},  {KEY_SUSPEND, KEY_CODE_SUSPEND}};
+  for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+    if (row[i].code == code) return row[i].key;
+  return 0;
+}
+
+/* Arrows and the like with modifiers have codes that differ from terminal to terminal; their names do not. */
+static uint32_t by_name(wint_t code) {
+  static const struct {
+    const char *prefix;
+    uint32_t key;
+  } row[] = {{"kUP", KEY_CODE_UP},       {"kDN", KEY_CODE_DOWN},       {"kLFT", KEY_CODE_LEFT},
+             {"kRIT", KEY_CODE_RIGHT},   {"kHOM", KEY_CODE_HOME},      {"kEND", KEY_CODE_END},
+             {"kPRV", KEY_CODE_PAGE_UP}, {"kNXT", KEY_CODE_PAGE_DOWN}, {"kDC", KEY_CODE_DELETE}};
+  const char *name = keyname((int)code);
+  for (size_t i = 0; name && i < sizeof row / sizeof *row; i++)
+    if (strncmp(name, row[i].prefix, strlen(row[i].prefix)) == 0) return row[i].key;
+  return 0;
+}
+
+static bool readable_within(int milliseconds) {
+  struct pollfd file = {.fd = STDIN_FILENO, .events = POLLIN};
+  return poll(&file, 1, milliseconds) > 0;
+}
+
+static uint32_t accept_key(int status, wint_t character) {
+  if (status != KEY_CODE_YES) return input_feed(&screen.input, character);
+  screen.input = (struct input){.state = INPUT_PLAIN};
+  uint32_t key = by_code(character);
+  return key ? key : by_name(character);
+}
+
+/* The next key that means something; 0 if there is none now. */
+static uint32_t next_key(void) {
+  bool waited = false;
+  for (;;) {
+    wint_t character = 0;
+    int status = wget_wch(screen.keys, &character);
+    uint32_t key;
+    if (status != ERR) {
+      waited = false;
+      key = accept_key(status, character);
+    } else if (!input_pending(&screen.input)) {
+      return 0;
+    } else if (!waited && readable_within(ESCAPE_DELAY)) {
+      waited = true;
+      continue;
+    } else {
+      key = input_end(&screen.input);
+      if (!key) return 0;
+    }
+    if (key) return key_fold(key);
+  }
+}
+
+uint32_t terminal_key(void) {
+  if (!screen.open) return 0;
+  uint32_t key = screen.key;
+  screen.key = 0;
+  return key ? key : next_key();
+}
+
+/* --- waiting --- */
+
+void terminal_size(int *cols, int *rows) {
+  *cols = screen.cols;
+  *rows = screen.rows;
+}
+
+static void take_again(void) {
+  endwin();
+  clearok(curscr, TRUE);
+  begin_frame();
+  refresh();
+  end_frame();
+  screen.repaint = true;
+}
+
+void terminal_suspend(void) {
+  if (!screen.open) return;
+  endwin();
+  signals_stop();
+  take_again();
+}
+
+static bool resized(void) {
+  signals_take_resized(); /* curses looks at the new size when a key is asked for */
+  if (COLS == screen.cols && LINES == screen.rows) return false;
+  screen.cols = COLS;
+  screen.rows = LINES;
+  screen.repaint = true;
+  return true;
+}
+
+static bool resumed(void) {
+  if (signals_take_stop()) {
+    terminal_suspend();
+    return true;
+  }
+  if (!signals_take_resumed()) return false;
+  take_again(); /* stopped by a signal that cannot be caught: the shell has used the terminal meanwhile */
+  return true;
+}
+
+/* Standard input can be read and has nothing: its other end is closed. */
+static bool at_end(void) {
+  int waiting = 0;
+  if (!readable_within(0)) return false;
+  return ioctl(STDIN_FILENO, FIONREAD, &waiting) != 0 || waiting == 0;
+}
+
+/* Something that has happened already, or WAKE_TIMEOUT. */
+static enum terminal_wake happened(void) {
+  if (signals_quit()) return WAKE_QUIT;
+  if (resumed()) return WAKE_RESUMED;
+  if (!screen.key) screen.key = next_key();
+  if (resized()) return WAKE_RESIZE;
+  if (screen.key) return WAKE_INPUT;
+  return at_end() ? WAKE_GONE : WAKE_TIMEOUT;
+}
+
+enum terminal_wake terminal_wait(int64_t microseconds) {
+  if (!screen.open) return WAKE_GONE;
+  int64_t deadline = now() + microseconds;
+  for (;;) {
+    enum terminal_wake wake = happened();
+    int64_t left = microseconds < 0 ? WAIT_MAX : deadline - now();
+    if (wake != WAKE_TIMEOUT || left <= 0) return wake;
+    signals_wait(STDIN_FILENO, left < WAIT_MAX ? left : WAIT_MAX);
+  }
+}
