@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The loop. Frames have absolute deadlines and are drawn only while something moves; a key is drawn at once. The clock
+ * is read here, and the app is told how much time went by. */
+#include "commands/play.h"
+
+#include "app/messages.h"
+#include "catalog/record.h"
+#include "frame/frame.h"
+#include "panes/panes.h"
+#include "terminal/terminal.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+  TICK_MAX = 100000, /* microseconds: the app takes a longer gap for a stop and does not count it */
+  KEYS_MAX = 256,    /* keys handled between two frames, so that a flood of input does not stop the picture */
+  SLOW_FRAMES = 5,   /* so many frames in a row over budget halve the rate */
+  FAST_FRAMES = 60,  /* so many well below it double it again */
+  SLOWEST = 4        /* times the period asked for: 30, 15, 8 frames a second */
+};
+
+/* When the next frame is due, and how fast the terminal takes them. */
+struct pace {
+  int64_t base, period; /* microseconds */
+  int64_t next;         /* no frame before this moment, unless a key asks for it */
+  int64_t key_frame;    /* when a key last asked */
+  int slow, fast;       /* frames in a row */
+};
+
+struct player {
+  struct app *app;
+  struct frame frame;
+  struct terminal_features features;
+  struct pace pace;
+  int64_t last; /* the moment the app has been told of */
+  long frames, frames_wanted;
+  bool dirty; /* something to draw */
+  bool quit;
+  int status;
+};
+
+static int64_t now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
+}
+
+/* --- pace --- */
+
+/* A terminal that takes most of a period to swallow a frame gets fewer: what piles up would come late. */
+static void pace_note(struct pace *pace, int64_t took) {
+  pace->slow = took * 10 > pace->period * 6 ? pace->slow + 1 : 0;
+  pace->fast = took * 10 < pace->period * 2 ? pace->fast + 1 : 0;
+  if (pace->slow >= SLOW_FRAMES && pace->period < pace->base * SLOWEST) {
+    pace->period *= 2;
+    pace->slow = 0;
+  }
+  if (pace->fast >= FAST_FRAMES && pace->period > pace->base) {
+    pace->period /= 2;
+    pace->fast = 0;
+  }
+}
+
+/* The deadline after that of the frame begun at `begun` and done now; late ones are dropped, they never pile up. */
+static void pace_advance(struct pace *pace, int64_t begun, int64_t moment) {
+  if (begun - pace->next > pace->period) pace->next = begun; /* nothing moved for a while */
+  pace->next += pace->period;
+  if (pace->next < moment) pace->next = moment;
+}
+
+/* A key's frame comes at once, though not more often than others: a key held down repeats at 30 Hz and more. */
+static void pace_key(struct pace *pace, int64_t moment) {
+  if (moment - pace->key_frame < pace->period) return;
+  pace->key_frame = moment;
+  pace->next = moment;
+}
+
+/* --- what the app asks for --- */
+
+static void save(struct app *app) {
+  struct dh_error error;
+  char reason[256];
+  if (file_replace(app->save_path, text_string(&app->save_text), app->save_text.length, &error)) {
+    app_say(app, TONE_DONE, _("saved as %s"), app->save_path);
+  } else {
+    message_error(&error, reason, sizeof reason);
+    app_say(app, TONE_ERROR, "%s", reason);
+  }
+}
+
+static void carry_out(struct player *player, unsigned effects) {
+  if (effects & EFFECT_SAVE) save(player->app);
+  if (effects & EFFECT_REPAINT) terminal_redraw();
+  if (effects & EFFECT_SUSPEND) {
+    terminal_suspend();
+    player->last = now();
+  }
+  if (effects & EFFECT_QUIT) player->quit = true;
+  if (effects) player->dirty = true;
+}
+
+static void tick(struct player *player) {
+  int64_t moment = now();
+  unsigned effects = app_tick(player->app, moment - player->last);
+  player->last = moment;
+  carry_out(player, effects);
+}
+
+static void draw(struct player *player) {
+  int64_t begun = now();
+  struct frame *frame = &player->frame;
+  frame->glyphs = player->app->glyphs;
+  frame->theme = player->app->theme;
+  frame->colors = player->features.colors;
+  panes_draw(frame, player->app);
+  int64_t took = terminal_present(frame);
+  pace_note(&player->pace, took);
+  pace_advance(&player->pace, begun, now());
+  player->dirty = false;
+  player->frames++;
+  if (player->frames_wanted > 0 && player->frames >= player->frames_wanted) player->quit = true;
+}
+
+/* --- what happens --- */
+
+static void take_keys(struct player *player) {
+  tick(player);
+  for (int i = 0; i < KEYS_MAX && !player->quit; i++) {
+    uint32_t key = terminal_key();
+    if (!key) break;
+    carry_out(player, app_key(player->app, key));
+  }
+  if (player->dirty) pace_key(&player->pace, now());
+}
+
+static void take_size(struct player *player) {
+  int cols, rows;
+  terminal_size(&cols, &rows);
+  if (!frame_resize(&player->frame, cols, rows)) {
+    player->quit = true;
+    player->status = 1;
+    return;
+  }
+  app_resize(player->app, cols, rows);
+  player->dirty = true;
+  player->pace.next = now();
+}
+
+/* How long to sleep: until a frame is due or something will move; < 0 as long as nothing happens. */
+static int64_t nap(const struct player *player) {
+  int64_t until_frame = player->pace.next - now(), idle = app_idle(player->app);
+  if (until_frame < 0) until_frame = 0;
+  if (player->dirty || player->frames_wanted > 0) return until_frame;
+  if (idle < 0) return -1;
+  if (idle < until_frame) return until_frame;
+  return idle < TICK_MAX ? idle : TICK_MAX;
+}
+
+static void wait_and_take(struct player *player) {
+  switch (terminal_wait(nap(player))) {
+  case WAKE_INPUT:
+    take_keys(player);
+    break;
+  case WAKE_RESIZE:
+    take_size(player);
+    break;
+  case WAKE_RESUMED:
+    player->last = now(); /* the animation goes on where it stood */
+    player->dirty = true;
+    player->pace.next = player->last;
+    break;
+  case WAKE_QUIT:
+    player->quit = true;
+    break;
+  case WAKE_GONE:
+    player->quit = true;
+    player->status = 1;
+    break;
+  case WAKE_TIMEOUT:
+    tick(player);
+    if (!player->dirty && player->pace.next < player->last) player->pace.next = player->last + player->pace.period;
+    break;
+  }
+}
+
+static void loop(struct player *player) {
+  draw(player);
+  while (!player->quit) {
+    wait_and_take(player);
+    bool due = now() >= player->pace.next;
+    if (!player->quit && due && (player->dirty || player->frames_wanted > 0)) draw(player);
+  }
+}
+
+/* --- options --- */
+
+static const struct {
+  const char *name, *value, *wanted, *help;
+} option_row[] = {
+    {"fps", "N", N_("1 to 60"), N_("frames a second while something moves (default 30)")},
+    {"frames", "N", N_("1 or more"), N_("end after N frames")},
+    {"glyphs", "SET", N_("braille, block or ascii"), N_("draw with these, whatever the terminal seems to do")},
+    {"theme", "NAME", N_("auto, dark, light or projector"), N_("colours to begin with")},
+    {"color", "WHEN", N_("always, never or auto"), N_("colours at all")},
+    {"no-sync", NULL, NULL, N_("do not bracket frames with synchronized output (DEC mode 2026)")},
+    {"paused", NULL, NULL, N_("wait for Space before the first step")},
+};
+enum { OPTIONS = sizeof option_row / sizeof *option_row };
+
+const char *play_option_usage(int index, const char **help) {
+  static char usage[32];
+  if (index < 0 || index >= OPTIONS) return NULL;
+  const char *value = option_row[index].value;
+  snprintf(usage, sizeof usage, "--%s%s%s", option_row[index].name, value ? " " : "", value ? value : "");
+  *help = option_row[index].help;
+  return usage;
+}
+
+void play_defaults(struct play_options *options) {
+  *options = (struct play_options){.fps = 30, .glyphs = -1, .theme = -1, .color = -1, .synchronize = true};
+}
+
+static enum play_read bad(char *why, size_t size, const char *name, const char *value, const char *wanted) {
+  if (value)
+    snprintf(why, size, _("--%s %s: expected %s"), name, value, wanted);
+  else
+    snprintf(why, size, _("--%s needs a value: %s"), name, wanted);
+  return PLAY_BAD;
+}
+
+static bool read_number(const char *value, double low, double high, double *out) {
+  char *end;
+  if (!value) return false;
+  double number = strtod(value, &end);
+  if (end == value || *end != '\0' || !(number >= low && number <= high)) return false;
+  *out = number;
+  return true;
+}
+
+static bool read_name(const char *value, const char *(*name)(int), int *out) {
+  for (int i = 0; value && name(i); i++) {
+    if (strcmp(value, name(i)) != 0) continue;
+    *out = i;
+    return true;
+  }
+  return false;
+}
+
+static const char *color_name(int index) {
+  static const char *const name[] = {"never", "always", "auto", NULL};
+  return name[index];
+}
+
+static bool is(const char *name, const char *option) {
+  for (; *option; name++, option++)
+    if (*name != *option && !(*name == '_' && *option == '-')) return false;
+  return *name == '\0';
+}
+
+static enum play_read read_value(struct play_options *options, const char *name, const char *value, bool *good) {
+  double number = 0;
+  if (is(name, "fps")) {
+    *good = read_number(value, 1, 60, &options->fps);
+  } else if (is(name, "frames")) {
+    *good = read_number(value, 1, 1e9, &number);
+    options->frames = (long)number;
+  } else if (is(name, "glyphs")) {
+    *good = read_name(value, look_glyphs_name, &options->glyphs);
+  } else if (is(name, "theme")) {
+    *good = read_name(value, look_theme_name, &options->theme);
+  } else if (is(name, "color")) {
+    *good = read_name(value, color_name, &options->color);
+    if (options->color == 2) options->color = -1;
+  } else {
+    return PLAY_UNKNOWN;
+  }
+  return PLAY_VALUE;
+}
+
+enum play_read play_option(struct play_options *options, const char *name, const char *value, char *why, size_t size) {
+  bool good = true;
+  if (is(name, "no-sync")) {
+    options->synchronize = false;
+    return PLAY_FLAG;
+  }
+  if (is(name, "paused")) {
+    options->paused = true;
+    return PLAY_FLAG;
+  }
+  enum play_read read = read_value(options, name, value, &good);
+  if (good) return read;
+  for (int i = 0; i < OPTIONS; i++)
+    if (is(name, option_row[i].name)) return bad(why, size, name, value, option_row[i].wanted);
+  return PLAY_BAD;
+}
+
+/* --- start and end --- */
+
+static bool open_app(struct app *app, struct catalog *catalog, const struct dh_spec *specs, int count,
+                     const struct play_options *options) {
+  struct dh_error error;
+  char reason[256];
+  /* The size and the glyphs are those of the smallest terminal until the real one is known. */
+  const struct app_options wanted = {.catalog = catalog,
+                                     .cols = 80,
+                                     .rows = 24,
+                                     .glyphs = GLYPHS_ASCII,
+                                     .theme = options->theme < 0 ? THEME_AUTO : (enum look_theme)options->theme,
+                                     .paused = options->paused};
+  if (app_init(app, &wanted, &error)) {
+    if (count == 0 || app_open(app, specs, count, NULL, &error)) return true;
+    app_free(app);
+  }
+  message_error(&error, reason, sizeof reason);
+  fprintf(stderr, "downhill: %s\n", reason);
+  return false;
+}
+
+static void set_up(struct player *player, const struct play_options *options) {
+  struct app *app = player->app;
+  app->glyphs = app->glyphs_best = player->features.glyphs;
+  app_resize(app, player->features.cols, player->features.rows);
+  player->frames_wanted = options->frames;
+  player->pace.base = player->pace.period = (int64_t)(1e6 / options->fps);
+  player->last = player->pace.next = now();
+}
+
+static int play_on_terminal(struct app *app, const struct play_options *options) {
+  struct player player = {.app = app};
+  char why[256];
+  const struct terminal_options wanted = {
+      .glyphs = options->glyphs, .color = options->color, .synchronize = options->synchronize};
+  if (!terminal_open(&wanted, &player.features, why, sizeof why)) return PLAY_NO_TERMINAL;
+  if (frame_init(&player.frame, player.features.cols, player.features.rows)) {
+    set_up(&player, options);
+    loop(&player);
+  } else {
+    player.status = 1;
+  }
+  terminal_close();
+  frame_free(&player.frame);
+  return player.status;
+}
+
+int play(struct catalog *catalog, const struct dh_spec *specs, int count, const struct play_options *options) {
+  struct app app;
+  if (!open_app(&app, catalog, specs, count, options)) return 1;
+  int status = play_on_terminal(&app, options);
+  app_free(&app);
+  int signal = terminal_signal();
+  if (signal) raise(signal); /* the terminal is as it was; the shell is told what ended the program */
+  return status;
+}
