@@ -436,8 +436,10 @@ static void refresh_camera(struct app *app, struct lane *lane, bool jump) {
     lane->camera = lane->home;
     return;
   }
-  int moves = jump ? CAMERA_MOVES : 1;
-  while (moves-- > 0 && camera_follow(&lane->camera, &lane->home, row->at, row->loss, dim)) continue;
+  bool moved = camera_follow(&lane->camera, &lane->home, row->at, row->loss, dim);
+  for (int moves = jump ? CAMERA_MOVES : 0; moved && moves > 0; moves--)
+    moved = camera_follow(&lane->camera, &lane->home, row->at, row->loss, dim);
+  if (!jump && !moved) camera_return(&lane->camera, &lane->home, row->at, row->loss, dim, &lane->calm);
 }
 
 void scene_refresh(struct app *app, bool jump) {
