@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One concrete change for each verdict. Rates that cure bouncing sit in the middle of the stable range: half of the
+ * optimizer's limit over the curvature, which is 1/lambda for plain descent. Advised numbers are rounded down to two
+ * digits, so that they read well and never overstep. */
+#include "judge.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A slow run is to leave a tenth of what counts as arrived: 0.1 % of the start's gap. */
+static const double GOAL = 1e-3;
+
+/* A format is wide enough if it still resolves a step this much shorter than the one that was lost: at 1e-8 of the
+ * gap, where a run counts as converged, steps are 1e-4 as long. */
+static const double RESOLVE = 1e-4;
+
+/* The momentum everybody starts with (Sutskever et al. 2013; PyTorch's examples). */
+static const double USUAL_MOMENTUM = 0.9;
+
+/* Without a curvature to go by, a rate is raised to the next power of ten of the range test's grid. */
+static const double RAISE = 10;
+
+/* A change that differs less than this from what is set is none. */
+static const double WORTH_CHANGING = 0.95;
+
+struct patient {
+  const struct dh_row *now;
+  const struct judge_context *context;
+  const struct judge_evidence *evidence;
+  const struct dh_spec *spec;
+  int dim;
+  double base;   /* the rate that is set */
+  double middle; /* the middle of the stable range, here; NaN unknown */
+};
+
+static double round_down(double x) {
+  double exponent = floor(log10(x)) - 1, scale = pow(10, fabs(exponent));
+  double mantissa = floor((exponent < 0 ? x * scale : x / scale) * (1 + 1e-6));
+  return exponent < 0 ? mantissa / scale : mantissa * scale;
+}
+
+static void advise(struct dh_advice *advice, enum dh_advice_kind kind, enum dh_parameter parameter, double value) {
+  *advice = (struct dh_advice){kind, {.parameter = parameter, .value = value}};
+}
+
+static bool advise_rate(struct dh_advice *advice, enum dh_advice_kind kind, double rate) {
+  if (!(rate > 0) || !isfinite(rate)) return false;
+  rate = round_down(rate);
+  if (!(rate > 0) || !isfinite(rate)) return false;
+  advise(advice, kind, DH_LEARNING_RATE, rate);
+  return true;
+}
+
+/* The larger of the exact curvature and of what the steps show: over a bounce as wide as the bowl the two differ. */
+static double middle_of_range(const struct judge_context *context, const struct judge_evidence *evidence,
+                              double present) {
+  const struct dh_curvature *c = &context->curvature;
+  const struct dh_recurrence *fit = &evidence->fit;
+  double sharpness = present > 0 && c->eta_lambda > 0 ? c->eta_lambda / present : c->largest;
+  double shown = (1 - fit->a - fit->b) / evidence->rate;
+  if (fit->residual < 0.3 && (shown > sharpness || !(sharpness > 0))) sharpness = shown;
+  return sharpness > 0 ? c->limit / 2 / sharpness : UNKNOWN;
+}
+
+static void lower_to_middle(const struct patient *p, enum dh_advice_kind kind, struct dh_advice *advice) {
+  if (p->middle < p->base * WORTH_CHANGING && advise_rate(advice, kind, p->middle)) return;
+  /* No limit, or it does not explain the bouncing: a rate that decays ends it. */
+  if (dh_spec_number(p->spec, DH_LR_SCHEDULER_TYPE) != 0) return;
+  for (int i = 1; i < dh_schedule_count(); i++) {
+    if (strcmp(dh_schedule_name(i), "linear") == 0) advise(advice, DH_ADVICE_DECAY, DH_LR_SCHEDULER_TYPE, i);
+  }
+}
+
+static void when_bouncing(const struct patient *p, struct dh_advice *advice) {
+  lower_to_middle(p, DH_ADVICE_ONE_STEP, advice);
+}
+
+static void when_diverging(const struct patient *p, struct dh_advice *advice) {
+  lower_to_middle(p, DH_ADVICE_LOWER_RATE, advice);
+}
+
+static void when_noisy(const struct patient *p, struct dh_advice *advice) {
+  struct patient other = *p;
+  other.middle = UNKNOWN;
+  lower_to_middle(&other, DH_ADVICE_DECAY, advice);
+}
+
+/* Format by format, in the order of their digits. */
+static int next_wider(int precision) {
+  int next = -1, digits = dh_precision_info((enum dh_precision)precision)->digits;
+  for (int f = 0; f < DH_PRECISION_COUNT; f++) {
+    int d = dh_precision_info((enum dh_precision)f)->digits;
+    if (d > digits && (next < 0 || d < dh_precision_info((enum dh_precision)next)->digits)) next = f;
+  }
+  return next;
+}
+
+static bool resolves(const struct patient *p, int precision) {
+  for (int k = 0; k < p->dim; k++) {
+    double step = fmax(fabs(p->now->update[k]), p->now->rate * fabs(p->now->gradient[k])) * RESOLVE;
+    double at = p->now->at[k];
+    if (step > 0 && dh_precision_round((enum dh_precision)precision, fabs(at) + step) != fabs(at)) return true;
+  }
+  return false;
+}
+
+static void when_stalled(const struct patient *p, struct dh_advice *advice) {
+  int wider = next_wider((int)dh_spec_number(p->spec, DH_PRECISION));
+  while (wider >= 0 && !resolves(p, wider)) wider = next_wider(wider);
+  if (wider >= 0)
+    advise(advice, DH_ADVICE_WIDER_FORMAT, DH_PRECISION, wider);
+  else if (p->middle > p->base)
+    advise_rate(advice, DH_ADVICE_RAISE_RATE, p->middle);
+}
+
+static bool advise_momentum(const struct patient *p, struct dh_advice *advice) {
+  if (!dh_rule_has(p->spec->rule, DH_MOMENTUM, NULL)) return false;
+  if (dh_spec_number(p->spec, DH_MOMENTUM) >= USUAL_MOMENTUM) return false;
+  advise(advice, DH_ADVICE_MOMENTUM, DH_MOMENTUM, USUAL_MOMENTUM);
+  return true;
+}
+
+static void when_stuck(const struct patient *p, struct dh_advice *advice) {
+  if (!advise_momentum(p, advice)) advise_rate(advice, DH_ADVICE_RAISE_RATE, p->base * RAISE);
+}
+
+/* The pace is log(1 - eta lambda)^2 per step; the one that is needed closes the gap in the steps there are. Solved for
+ * the rate: new / old = (1 - e^(needed/2)) / (1 - e^(pace/2)). When time is up: as if it began anew. */
+static void when_slow(const struct patient *p, struct dh_advice *advice) {
+  const struct judge_evidence *e = p->evidence;
+  double horizon = dh_spec_number(p->spec, DH_MAX_STEPS), share = e->gap / e->start_gap, steps = e->to_go;
+  if (!((double)p->now->step < horizon)) {
+    share = 1;
+    steps = horizon;
+  }
+  double needed = log(GOAL / share) / fmax(steps, 1);
+  double factor = e->pace < 0 ? expm1(needed / 2) / expm1(e->pace / 2) : RAISE;
+  double rate = fmin(factor * p->base, isnan(p->middle) ? HUGE_VAL : p->middle);
+  if (rate * WORTH_CHANGING > p->base && advise_rate(advice, DH_ADVICE_RAISE_RATE, rate)) return;
+  /* Already as fast as the steepest direction allows: a ravine. */
+  advise_momentum(p, advice);
+}
+
+/* Critical damping: the momentum at which both roots meet, so that nothing swings any more. */
+static void when_ringing(const struct patient *p, struct dh_advice *advice) {
+  if (!dh_rule_has(p->spec->rule, DH_MOMENTUM, NULL)) return;
+  double x = p->context->curvature.eta_lambda, root = sqrt(x);
+  bool nesterov = dh_spec_number(p->spec, DH_NESTEROV) != 0;
+  double critical = nesterov ? (1 - root) / (1 + root) : (1 - root) * (1 - root);
+  double modulus = nesterov ? sqrt(fmax(critical, 0) * (1 - x)) : fabs(1 - root);
+  if (!(critical >= 0) || !(modulus < p->evidence->fit.modulus * WORTH_CHANGING)) return;
+  critical = floor(critical * 100) / 100;
+  if (critical < dh_spec_number(p->spec, DH_MOMENTUM) * WORTH_CHANGING)
+    advise(advice, DH_ADVICE_LESS_MOMENTUM, DH_MOMENTUM, critical);
+}
+
+static void when_frozen(const struct patient *p, struct dh_advice *advice) {
+  const struct dh_surface_spec *info = dh_surface_info(p->spec->surface);
+  double rate = info->rate_count > 0 ? info->rates[info->rate_count / 2] : p->middle;
+  advise_rate(advice, DH_ADVICE_SET_RATE, rate);
+}
+
+/* Curvature at the start, from the first two rows of the past that are finite and apart. */
+static double sharpness_at_start(const struct judge_context *context, int dim) {
+  const struct dh_row *first = &context->history[0];
+  for (int i = 1; i < context->history_count; i++) {
+    const struct dh_row *row = &context->history[i];
+    double d[2] = {row->at[0] - first->at[0], dim == 1 ? 0 : row->at[1] - first->at[1]};
+    double g[2] = {row->gradient[0] - first->gradient[0], dim == 1 ? 0 : row->gradient[1] - first->gradient[1]};
+    double size = hypot(d[0], d[1]);
+    if (size > 0 && isfinite(size)) return (g[0] * (d[0] / size) + g[1] * (d[1] / size)) / size;
+  }
+  return UNKNOWN;
+}
+
+static void when_exploded(const struct patient *p, struct dh_advice *advice) {
+  const struct dh_row *first = &p->context->history[0];
+  double sharpness = sharpness_at_start(p->context, p->dim), middle = p->context->curvature.limit / 2 / sharpness;
+  if (!(p->base > 2 * middle) || !isfinite(first->loss)) {
+    int wider = next_wider((int)dh_spec_number(p->spec, DH_PRECISION));
+    if (wider >= 0) advise(advice, DH_ADVICE_WIDER_FORMAT, DH_PRECISION, wider);
+    return;
+  }
+  advise_rate(advice, DH_ADVICE_LOWER_RATE, middle);
+}
+
+static void (*const advisers[DH_VERDICT_COUNT])(const struct patient *, struct dh_advice *) = {
+    [DH_VERDICT_FROZEN] = when_frozen,     [DH_VERDICT_STALLED] = when_stalled,
+    [DH_VERDICT_SLOW] = when_slow,         [DH_VERDICT_ZIGZAG] = when_bouncing,
+    [DH_VERDICT_RINGING] = when_ringing,   [DH_VERDICT_OSCILLATING] = when_bouncing,
+    [DH_VERDICT_NOISY] = when_noisy,       [DH_VERDICT_DIVERGING] = when_diverging,
+    [DH_VERDICT_OVERFLOW] = when_exploded, [DH_VERDICT_NAN] = when_exploded,
+    [DH_VERDICT_SADDLE] = when_stuck,      [DH_VERDICT_PLATEAU] = when_stuck,
+    [DH_VERDICT_LOCAL] = when_stuck,
+};
+
+void judge_advise(const struct dh_row *rows, int count, const struct judge_context *context,
+                  const struct judge_evidence *evidence, enum dh_verdict verdict, struct dh_advice *advice) {
+  *advice = (struct dh_advice){.kind = DH_ADVICE_NONE};
+  if (!advisers[verdict]) return;
+  struct patient patient = {
+      .now = &rows[count - 1],
+      .context = context,
+      .evidence = evidence,
+      .spec = context->spec,
+      .dim = dh_surface_info(context->spec->surface)->dim,
+      .base = dh_spec_number(context->spec, DH_LEARNING_RATE),
+  };
+  patient.middle = middle_of_range(context, evidence, patient.now->rate);
+  advisers[verdict](&patient, advice);
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Least squares for two unknowns, by orthogonalisation rather than normal equations, so that nearly parallel columns
+ * cost no more digits than they must. Every equation is divided by the largest step in it: steps that grow or shrink by
+ * large factors, or that are 1e-300 long, then weigh the same. */
+#include "recurrence.h"
+
+#include <math.h>
+
+#define PI 3.14159265358979323846
+
+/* An older equation counts 0.8 times the next: about five steps decide, so a changing curvature is followed. */
+static const double FADE = 0.8;
+
+/* The second term is kept only where one term leaves more than this (relative) unexplained, ... */
+static const double ONE_TERM_IS_EXACT = 1e-7;
+
+/* ... or twice what rounding explains, and only if it then removes at least half of the misfit. */
+static const double GRAINS = 2, WORTHWHILE = 0.5;
+
+/* Columns closer to parallel than this determine one coefficient, not two. */
+static const double PARALLEL = 1e-9;
+
+struct equation {
+  double y, x1, x2; /* y = a x1 + b x2 */
+  double weight;
+};
+
+static int equations(const double *steps, int count, int terms, struct equation *out) {
+  int n = 0;
+  for (int t = terms; t < count; t++) {
+    double x2 = terms == 2 ? steps[t - 2] : 0;
+    double scale = fmax(fmax(fabs(steps[t]), fabs(steps[t - 1])), fabs(x2));
+    if (!(scale > 0) || !isfinite(scale)) continue;
+    out[n++] = (struct equation){steps[t] / scale, steps[t - 1] / scale, x2 / scale, pow(FADE, count - 1 - t)};
+  }
+  return n;
+}
+
+static double misfit(const struct equation *eq, int n, double a, double b) {
+  double sum = 0, weights = 0;
+  for (int i = 0; i < n; i++) {
+    double r = eq[i].y - a * eq[i].x1 - b * eq[i].x2;
+    sum += eq[i].weight * r * r;
+    weights += eq[i].weight;
+  }
+  return sqrt(sum / weights);
+}
+
+static bool fit_one(const struct equation *eq, int n, double *a) {
+  double xx = 0, xy = 0;
+  for (int i = 0; i < n; i++) {
+    xx += eq[i].weight * eq[i].x1 * eq[i].x1;
+    xy += eq[i].weight * eq[i].x1 * eq[i].y;
+  }
+  *a = xy / xx;
+  return xx > 0 && isfinite(*a);
+}
+
+static bool fit_two(const struct equation *eq, int n, double *a, double *b) {
+  double s11 = 0, s12 = 0, s22 = 0, s1y = 0;
+  for (int i = 0; i < n; i++) {
+    s11 += eq[i].weight * eq[i].x1 * eq[i].x1;
+    s12 += eq[i].weight * eq[i].x1 * eq[i].x2;
+    s22 += eq[i].weight * eq[i].x2 * eq[i].x2;
+    s1y += eq[i].weight * eq[i].x1 * eq[i].y;
+  }
+  if (!(s11 > 0)) return false;
+  double slope = s12 / s11, rest = 0, resty = 0;
+  for (int i = 0; i < n; i++) {
+    double x = eq[i].x2 - slope * eq[i].x1;
+    rest += eq[i].weight * x * x;
+    resty += eq[i].weight * x * (eq[i].y - s1y / s11 * eq[i].x1);
+  }
+  if (!(rest > PARALLEL * PARALLEL * s22)) return false;
+  *b = resty / rest;
+  *a = s1y / s11 - slope * *b;
+  return isfinite(*a) && isfinite(*b);
+}
+
+/* The roots of z^2 = a z + b. The smaller real root comes from the product, which does not cancel. */
+static void find_roots(struct dh_recurrence *fit) {
+  double half = fit->a / 2, inside = half * half + fit->b;
+  if (inside < 0) {
+    fit->lead = fit->other = UNKNOWN;
+    fit->modulus = sqrt(-fit->b);
+    fit->phase = atan2(sqrt(-inside), half);
+    return;
+  }
+  fit->lead = half + copysign(sqrt(inside), half);
+  fit->other = fit->lead == 0 ? 0 : -fit->b / fit->lead;
+  fit->modulus = fabs(fit->lead);
+  fit->phase = fit->lead < 0 ? PI : 0;
+}
+
+static const struct dh_recurrence unfitted = {0, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN};
+
+void dh_recurrence_fit(const double *steps, int count, double grain, bool memory, struct dh_recurrence *fit) {
+  *fit = unfitted;
+  int skip = count > DH_RECURRENCE_STEPS ? count - DH_RECURRENCE_STEPS : 0;
+  steps += skip;
+  count -= skip;
+  struct equation eq[DH_RECURRENCE_STEPS];
+  int n = equations(steps, count, 1, eq);
+  double a, b;
+  if (n < 1 || !fit_one(eq, n, &a)) return;
+  *fit = (struct dh_recurrence){.terms = 1, .a = a, .residual = misfit(eq, n, a, 0)};
+  find_roots(fit);
+  if (fit->residual <= fmax(ONE_TERM_IS_EXACT, GRAINS * grain)) return;
+
+  n = equations(steps, count, 2, eq);
+  if (n < 2 || !fit_two(eq, n, &a, &b)) return;
+  struct dh_recurrence two = {.terms = 2, .a = a, .b = b, .residual = misfit(eq, n, a, b)};
+  find_roots(&two);
+  if (two.residual > WORTHWHILE * fit->residual || (isnan(two.lead) && !memory)) return;
+  *fit = two;
+}
+
+double dh_recurrence_left(const struct dh_recurrence *fit, double last, double before, double ahead) {
+  if (fit->terms < 1 || isnan(fit->lead)) return UNKNOWN;
+  double first = fit->lead, second = fit->other > 0 ? fit->other : 0;
+  double simple = pow(first, ahead);
+  /* Nearly equal roots, or one: the leading power alone. */
+  if (fit->terms == 1 || !(fabs(first - second) > 1e-9)) return simple;
+  /* Summing the recurrence to infinity: sum_(k>=0) d_(t+k) = (d_t + b d_(t-1)) / (1 - a - b). */
+  double was = (last + fit->b * before) / (1 - fit->a - fit->b), now = was - last;
+  double alpha = (now - second * was) / (first - second), gamma = was - alpha;
+  double left = (alpha * pow(first, ahead + 1) + gamma * pow(second, ahead + 1)) / now;
+  return isfinite(left) ? left : simple;
+}

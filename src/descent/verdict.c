@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The table of verdicts. Its rows are tried from above, the first that holds decides; a measure that is NaN holds
+ * nowhere. Every threshold is explained in the row that uses it. */
+#include "downhill/verdict.h"
+#include "judge.h"
+
+#include <math.h>
+#include <stddef.h>
+
+static const char *const names[][2] = {
+    [DH_VERDICT_READY] = {"ready", "nothing to judge yet"},
+    [DH_VERDICT_FROZEN] = {"frozen", "evaluation: nothing is learnt"},
+    [DH_VERDICT_STALLED] = {"stalled", "the step is lost in rounding"},
+    [DH_VERDICT_SLOW] = {"slow", "too small: will not arrive in time"},
+    [DH_VERDICT_CONVERGING] = {"converging", "smooth descent"},
+    [DH_VERDICT_ZIGZAG] = {"zigzag", "overshoots, still converging"},
+    [DH_VERDICT_RINGING] = {"ringing", "momentum swings, still converging"},
+    [DH_VERDICT_OSCILLATING] = {"oscillating", "bounces for ever"},
+    [DH_VERDICT_NOISY] = {"noisy", "as low as this rate and batch allow"},
+    [DH_VERDICT_DIVERGING] = {"diverging", "too large: each step is worse"},
+    [DH_VERDICT_OVERFLOW] = {"overflow", "exploded: beyond the largest number"},
+    [DH_VERDICT_NAN] = {"nan", "exploded: not a number any more"},
+    [DH_VERDICT_CONVERGED] = {"converged", "arrived at the minimum"},
+    [DH_VERDICT_SADDLE] = {"saddle", "stuck: flat here, but it falls away to the side"},
+    [DH_VERDICT_PLATEAU] = {"plateau", "stuck: flat all around"},
+    [DH_VERDICT_LOCAL] = {"local", "arrived, but a lower minimum is known"},
+};
+_Static_assert(sizeof names / sizeof names[0] == DH_VERDICT_COUNT, "a name and a meaning for every verdict");
+
+const char *dh_verdict_name(enum dh_verdict verdict) { return names[verdict][0]; }
+
+const char *dh_verdict_words(enum dh_verdict verdict) { return names[verdict][1]; }
+
+/* One measure within [low, high]. */
+struct clause {
+  enum judge_measure measure;
+  double low, high;
+};
+
+enum { CLAUSES = 4 };
+
+struct table_row {
+  enum dh_verdict verdict;
+  struct clause clauses[CLAUSES];
+  int count;
+};
+
+#define PI   3.14159265358979323846
+#define MANY HUGE_VAL
+#define ROW(verdict, ...)                                                                                              \
+  { DH_VERDICT_##verdict, {__VA_ARGS__}, (int)(sizeof((struct clause[]){__VA_ARGS__}) / sizeof(struct clause)) }
+
+static const struct table_row table[] = {
+    /* What is not finite now cannot be judged otherwise, and NaN, which comes last, says more than infinity. */
+    ROW(NAN, {MEASURE_NANS, 1, 1}),
+    ROW(OVERFLOW, {MEASURE_INFINITIES, 1, 1}),
+
+    /* The base rate itself; the first step of a warmup has rate 0 too. */
+    ROW(FROZEN, {MEASURE_BASE_RATE, 0, 0}),
+
+    /* Arrived (evidence.c: 1e-8 of the start's gap), but more than 1e-4 of it above the best that is known: ten
+     * thousand times what arriving leaves, and far more than minima written with six digits are off. */
+    ROW(LOCAL, {MEASURE_ARRIVED, 1, 1}, {MEASURE_LOWER, 1e-4, MANY}),
+    ROW(CONVERGED, {MEASURE_ARRIVED, 1, 1}),
+
+    /* So flat that walking across the whole window would gain less than a thousandth of what there is to gain. If
+     * curvature would, over that width, take the loss down by more than all of it, this is a saddle (or a crest); if it
+     * would do less either way, and the horizon is out of reach, a plateau. */
+    ROW(SADDLE, {MEASURE_FLAT, 0, 1e-3}, {MEASURE_BEND, -MANY, -1}),
+    ROW(PLATEAU, {MEASURE_FLAT, 0, 1e-3}, {MEASURE_BEND, -1, 1}, {MEASURE_LEFT, 0.01, MANY}),
+
+    /* Both the last step and the next vanish. */
+    ROW(STALLED, {MEASURE_LOST, 1, 1}),
+
+    /* One step has no ratio. */
+    ROW(READY, {MEASURE_STEPS, 0, 1}),
+
+    /* Modulus 1 within 1 %, which is 63 steps to halve or to double; smooth motion with such a root is slow, not
+     * bouncing. Its misfit is small: 0.3 of a step is no recurrence any more. */
+    ROW(OSCILLATING, {MEASURE_MODULUS, 0.99, 1.01}, {MEASURE_PHASE, 1e-3, PI}, {MEASURE_RESIDUAL, 0, 0.3}),
+
+    /* Steps that no recurrence explains (misfit over 0.3 of a step), while the mean gap of one half of the rows is
+     * within a factor of two (log 2 = 0.7) of the other's: a noise floor, or, where there is no noise, bounded chaos.
+     * Fewer than a dozen steps can look like anything. */
+    ROW(NOISY, {MEASURE_NOISE, 1, 1}, {MEASURE_RESIDUAL, 0.3, MANY}, {MEASURE_TREND, -0.7, 0.7},
+        {MEASURE_STEPS, 12, MANY}),
+    ROW(OSCILLATING, {MEASURE_RESIDUAL, 0.3, MANY}, {MEASURE_TREND, -0.7, 0.7}, {MEASURE_STEPS, 12, MANY}),
+
+    /* Bouncing whose gap has not moved in 24 steps or more, whatever the roots: at modulus 0.99 the halves of 24 rows
+     * differ by log 0.24, of 64 rows by 0.64. */
+    ROW(OSCILLATING, {MEASURE_PHASE, 1e-3, PI}, {MEASURE_TREND, -0.2, 0.2}, {MEASURE_STEPS, 24, MANY}),
+
+    /* Steps grow, and the loss with them. Growing steps while the loss falls are only a ball getting under way. */
+    ROW(DIVERGING, {MEASURE_MODULUS, 1.01, MANY}, {MEASURE_RISE, 0, MANY}),
+
+    /* Smooth, and by definition more than 1 % of the start's gap is left at the horizon. Without a bottom in sight
+     * (infinite) there is no saying. */
+    ROW(SLOW, {MEASURE_PHASE, 0, 0}, {MEASURE_LEFT, 0.01, 1e300}),
+    ROW(CONVERGING, {MEASURE_PHASE, 0, 0}),
+
+    /* Real roots have phase 0 or pi exactly. */
+    ROW(ZIGZAG, {MEASURE_PHASE, PI, PI}),
+    ROW(RINGING, {MEASURE_PHASE, 0, PI}),
+};
+
+static bool holds(const struct table_row *row, const double measure[MEASURE_COUNT]) {
+  for (int i = 0; i < row->count; i++) {
+    const struct clause *clause = &row->clauses[i];
+    double value = measure[clause->measure];
+    if (!(value >= clause->low && value <= clause->high)) return false;
+  }
+  return true;
+}
+
+static enum dh_verdict decide(const double measure[MEASURE_COUNT]) {
+  for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+    if (holds(&table[i], measure)) return table[i].verdict;
+  }
+  return DH_VERDICT_READY;
+}
+
+void dh_judge_rows(const struct dh_row *rows, int count, const struct judge_context *context,
+                   struct dh_reading *reading) {
+  struct judge_evidence evidence;
+  judge_measure(rows, count, context, &evidence);
+  *reading = (struct dh_reading){
+      .verdict = decide(evidence.measure),
+      .modulus = evidence.fit.modulus,
+      .phase = evidence.fit.phase,
+      .arrival = evidence.arrival,
+      .curvature = context->curvature,
+  };
+  judge_advise(rows, count, context, &evidence, reading->verdict, &reading->advice);
+}
+
+/* The row from which on the present spec is in force. */
+static long last_change(const struct dh_run *run) {
+  int count;
+  const struct dh_journal_entry *journal = dh_run_journal(run, &count);
+  long since = 0, now = dh_run_row(run)->step;
+  for (int i = 0; i < count && journal[i].step <= now; i++) since = journal[i].step;
+  return since;
+}
+
+void dh_run_judge(const struct dh_run *run, struct dh_reading *reading) {
+  const struct dh_row *rows, *history;
+  int count = dh_run_recent(run, &rows);
+  struct judge_context context = {.spec = dh_run_spec(run), .since = last_change(run)};
+  context.history_count = dh_run_history(run, &history);
+  context.history = context.history_count > 0 ? history : rows;
+  if (context.history_count == 0) context.history_count = 1;
+  dh_run_curvature(run, &context.curvature);
+  dh_judge_rows(rows, count, &context, reading);
+}
