@@ -12,7 +12,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { FRAME_DEFAULT = -1 };
+enum {
+  FRAME_DEFAULT = -1, /* the terminal's own; in a drawing call: the theme's text colour or background */
+  FRAME_KEEP = -2     /* as a background in a drawing call: what the cell has */
+};
 enum frame_attr { ATTR_BOLD = 1, ATTR_REVERSE = 2, ATTR_UNDERLINE = 4 };
 
 struct cell {
@@ -57,11 +60,14 @@ void frame_clear(struct frame *frame); /* blanks in the theme's background; clip
 
 int frame_color(const struct frame *frame, enum role role); /* index or FRAME_DEFAULT */
 int frame_background(const struct frame *frame);
-int frame_contrast(int color); /* 16 (black) or 231 (white), whichever is readable on it */
+int frame_contrast(int color); /* 16 (black) or 231 (white), whichever is readable on it; FRAME_DEFAULT on itself */
+int frame_color8(int color);   /* index to one of the eight base colours, 0..7, for small terminals */
 
 void frame_clip(struct frame *frame, struct rect rect);
 void frame_unclip(struct frame *frame);
 
+/* One character. Controls become '?', zero-width characters are dropped, a double-width character that does not fit the
+ * clip leaves a blank. Half of an overwritten double-width character is blanked, even outside the clip. */
 void frame_put(struct frame *frame, int x, int y, uint32_t glyph, int fg, int bg, unsigned attr);
 /* Text in a role, at most `columns` wide (cut at a character's border, "~" never added); returns the columns used. */
 int frame_text(struct frame *frame, int x, int y, int columns, const char *string, enum role role, unsigned attr);
