@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Which kernels there are, and which of them this machine can run. */
+#include "formula/program.h"
+
+dh_kernel_run dh_kernel_baseline;
+#ifdef DH_KERNELS_X86
+dh_kernel_run dh_kernel_avx2, dh_kernel_avx512;
+#endif
+
+static const struct {
+  const char *name;
+  dh_kernel_run *run;
+} kernels[] = {
+    {"baseline", dh_kernel_baseline},
+#ifdef DH_KERNELS_X86
+    {"avx2", dh_kernel_avx2},
+    {"avx512", dh_kernel_avx512},
+#endif
+};
+
+int dh_kernel_count(void) {
+#ifdef DH_KERNELS_X86
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
+    return 3;
+  if (__builtin_cpu_supports("avx2")) return 2;
+#endif
+  return 1;
+}
+
+const char *dh_kernel_name(int kernel) { return kernels[kernel].name; }
+
+dh_kernel_run *dh_kernel(int kernel) { return kernels[kernel].run; }

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Programs: made once, then run for blocks of slots or traced for one. */
+#include "formula/program.h"
+#include "formula/arithmetic.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+struct dh_program *dh_program_create(const struct dh_graph *graph, const struct dh_program_spec *spec,
+                                     struct dh_error *error) {
+  struct dh_program *program = calloc(1, sizeof *program);
+  if (!program) {
+    dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+    return NULL;
+  }
+  size_t count = (size_t)spec->output_count;
+  program->precision = spec->precision;
+  program->output_count = spec->output_count;
+  program->outputs = malloc((count + 1) * sizeof *program->outputs);
+  program->output_register = malloc((count + 1) * sizeof *program->output_register);
+  bool done = program->outputs && program->output_register;
+  if (!done) dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  for (size_t i = 0; i < count && done; i++) program->outputs[i] = spec->outputs[i];
+  done = done && dh_list_build(program, graph, spec, error) && dh_code_build(program, error);
+  program->run = dh_kernel(dh_kernel_count() - 1);
+  if (done) return program;
+  dh_program_destroy(program);
+  return NULL;
+}
+
+void dh_program_destroy(struct dh_program *program) {
+  if (!program) return;
+  free(program->list.constant);
+  free(program->list.operations);
+  free(program->outputs);
+  free(program->output_register);
+  free(program->code);
+  free(program);
+}
+
+int dh_program_registers(const struct dh_program *program) { return program->registers; }
+
+int dh_program_length(const struct dh_program *program) { return program->length; }
+
+int dh_program_output(const struct dh_program *program, int output) { return program->output_register[output]; }
+
+void dh_program_load(const struct dh_program *program, double *registers) {
+  const struct dh_list *list = &program->list;
+  for (int i = 0; i < list->constants; i++)
+    for (int s = 0; s < DH_SLOTS; s++) registers[(list->inputs + i) * DH_SLOTS + s] = list->constant[i];
+}
+
+void dh_program_run(const struct dh_program *program, double *registers, int slots) {
+  assert(slots >= 1 && slots <= DH_SLOTS);
+  program->run(program->code, program->length, registers, slots, program->precision);
+}
+
+void dh_program_run_with(const struct dh_program *program, int kernel, double *registers, int slots) {
+  assert(slots >= 1 && slots <= DH_SLOTS && kernel >= 0 && kernel < dh_kernel_count());
+  dh_kernel(kernel)(program->code, program->length, registers, slots, program->precision);
+}
+
+/* --- trace --- */
+
+int dh_program_scratch(const struct dh_program *program) {
+  const struct dh_list *list = &program->list;
+  return 2 * (list->inputs + list->constants + list->count);
+}
+
+static void evaluate_list(const struct dh_program *program, const double *inputs, double *value) {
+  const struct dh_list *list = &program->list;
+  int first = list->inputs + list->constants;
+  for (int i = 0; i < list->inputs; i++) value[i] = inputs[i];
+  for (int i = 0; i < list->constants; i++) value[list->inputs + i] = list->constant[i];
+  for (int i = 0; i < list->count; i++) {
+    const struct dh_operation *at = &list->operations[i];
+    double b = at->b >= 0 ? value[at->b] : 0, c = at->c >= 0 ? value[at->c] : 0;
+    value[first + i] = dh_precision_round(program->precision, dh_evaluate(at->op, value[at->a], b, c));
+  }
+}
+
+/* The operands that a result came from: of where(), the branch taken. */
+static int sources_of(const struct dh_operation *at, const double *value, int from[3]) {
+  if (at->op == DH_OP_WHERE) {
+    from[0] = value[at->a] != 0 ? at->b : at->c;
+    return 1;
+  }
+  from[0] = at->a;
+  from[1] = at->b;
+  from[2] = at->c;
+  return dh_op_arguments(at->op);
+}
+
+static bool is_culprit(const struct dh_operation *at, const double *value, double result) {
+  int from[3];
+  bool finite = true, without_nan = true;
+  for (int i = 0, n = sources_of(at, value, from); i < n; i++) {
+    finite = finite && isfinite(value[from[i]]);
+    without_nan = without_nan && !isnan(value[from[i]]);
+  }
+  return isnan(result) ? without_nan : finite;
+}
+
+static void describe(const struct dh_operation *at, const double *value, double result, struct dh_fault *fault) {
+  const int operand[3] = {at->a, at->b, at->c};
+  *fault = (struct dh_fault){.op = at->op, .operands = dh_op_arguments(at->op), .result = result, .node = at->node};
+  for (int i = 0; i < fault->operands; i++) fault->operand[i] = value[operand[i]];
+}
+
+/* Backwards from the output through what is not finite; the last culprit met is the first in the program's order. */
+bool dh_program_trace(const struct dh_program *program, const double *inputs, int output, double *scratch,
+                      struct dh_fault *fault) {
+  const struct dh_list *list = &program->list;
+  int first = list->inputs + list->constants, values = first + list->count;
+  double *value = scratch, *blamed = scratch + values;
+  evaluate_list(program, inputs, value);
+  for (int i = 0; i < values; i++) blamed[i] = 0;
+  blamed[program->outputs[output].node] = 1;
+  const struct dh_operation *culprit = NULL;
+  for (int i = list->count - 1; i >= 0; i--) {
+    const struct dh_operation *at = &list->operations[i];
+    if (blamed[first + i] == 0 || isfinite(value[first + i])) continue;
+    if (is_culprit(at, value, value[first + i])) culprit = at;
+    int from[3];
+    for (int k = 0, n = sources_of(at, value, from); k < n; k++) blamed[from[k]] = 1;
+  }
+  if (culprit) describe(culprit, value, value[first + (culprit - list->operations)], fault);
+  return culprit != NULL;
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Numbers are handed to strtod as whole digits with an exponent, without a decimal point: what separates decimals is
+ * the only thing about it that a locale changes. */
+#include "formula/scan.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Longer ones are no numbers that anybody means. */
+enum { DIGITS_MAX = 400, WORD_MAX = 32 };
+
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+static bool is_word(char c) { return is_letter(c) || is_digit(c) || c == '_'; }
+static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+static void copy_part(char *out, size_t size, const char *text, long length) {
+  size_t n = (size_t)length < size ? (size_t)length : size - 1;
+  memcpy(out, text, n);
+  out[n] = '\0';
+}
+
+static struct dh_token failed(struct dh_error *error, enum dh_error_code code, const char *text, long start,
+                              long length) {
+  char part[128];
+  copy_part(part, sizeof part, text + start, length);
+  dh_fail(error, code, start, part, NULL);
+  return (struct dh_token){.kind = DH_TOKEN_ERROR, .start = start, .length = length};
+}
+
+/* The exponent at text[at], which is an e; 0 in *length if it is none (`2e` is 2 times e, wrongly written). */
+static int exponent_at(const char *text, long at, long *length) {
+  long i = at + 1;
+  bool negative = text[i] == '-';
+  if (text[i] == '-' || text[i] == '+') i++;
+  *length = 0;
+  if (!is_digit(text[i])) return 0;
+  int value = 0;
+  for (; is_digit(text[i]); i++)
+    if (value < 100000) value = 10 * value + (text[i] - '0');
+  *length = i - at;
+  return negative ? -value : value;
+}
+
+static void append_exponent(char *out, int exponent) {
+  char digits[16];
+  int n = 0;
+  unsigned rest = (unsigned)abs(exponent);
+  do digits[n++] = (char)('0' + rest % 10);
+  while ((rest /= 10) > 0);
+  *out++ = 'e';
+  if (exponent < 0) *out++ = '-';
+  while (n > 0) *out++ = digits[--n];
+  *out = '\0';
+}
+
+static struct dh_token scan_number(const char *text, long start, struct dh_error *error) {
+  char digits[DIGITS_MAX + 16];
+  int count = 0, fraction = 0, points = 0;
+  long i = start;
+  for (; is_digit(text[i]) || text[i] == '.'; i++) {
+    if (text[i] == '.') {
+      points++;
+    } else {
+      if (count < DIGITS_MAX) digits[count] = text[i];
+      count++;
+      fraction += points;
+    }
+  }
+  int exponent = 0;
+  if (text[i] == 'e' || text[i] == 'E') {
+    long length;
+    exponent = exponent_at(text, i, &length);
+    i += length;
+  }
+  if (points > 1 || count == 0 || count > DIGITS_MAX) return failed(error, DH_ERROR_NUMBER, text, start, i - start);
+  append_exponent(digits + count, exponent - fraction);
+  double value = strtod(digits, NULL);
+  if (!isfinite(value)) return failed(error, DH_ERROR_NUMBER, text, start, i - start);
+  return (struct dh_token){DH_TOKEN_NUMBER, start, i - start, value};
+}
+
+/* What somebody may have meant by a character that is not ASCII. */
+static const char *instead_of(const char *character) {
+  static const struct {
+    const char *character, *ascii;
+  } pairs[] = {{"−", "-"},  {"–", "-"},  {"×", "*"},    {"·", "*"},  {"⋅", "*"},  {"÷", "/"}, {"²", "^2"},
+               {"³", "^3"}, {"π", "pi"}, {"√", "sqrt"}, {"≤", "<="}, {"≥", ">="}, {"≠", "!="}};
+  for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+    if (strcmp(character, pairs[i].character) == 0) return pairs[i].ascii;
+  return NULL;
+}
+
+/* Full-width forms U+FF01..U+FF5E stand for ASCII 0x21..0x7E, as input methods write them. */
+static bool full_width(const char *character, char ascii[2]) {
+  const unsigned char *c = (const unsigned char *)character;
+  if (c[0] != 0xEF || (c[1] != 0xBC && c[1] != 0xBD)) return false;
+  int code = (c[1] - 0xBC) * 64 + (c[2] & 0x3F) + 0x20;
+  if (code < 0x21 || code > 0x7E) return false;
+  ascii[0] = (char)code;
+  ascii[1] = '\0';
+  return true;
+}
+
+static struct dh_token scan_stranger(const char *text, long start, struct dh_error *error) {
+  long length = 1;
+  if ((text[start] & 0xC0) == 0xC0)
+    while ((text[start + length] & 0xC0) == 0x80 && length < 4) length++;
+  struct dh_token token = failed(error, DH_ERROR_CHARACTER, text, start, length);
+  char ascii[2];
+  const char *instead = full_width(error->text, ascii) ? ascii : instead_of(error->text);
+  if (instead) copy_part(error->text2, sizeof error->text2, instead, (long)strlen(instead));
+  return token;
+}
+
+struct dh_token dh_scan(const char *text, long from, struct dh_error *error) {
+  long at = from;
+  while (is_space(text[at])) at++;
+  char c = text[at];
+  if (c == '\0') return (struct dh_token){.kind = DH_TOKEN_END, .start = at};
+  if (is_digit(c) || c == '.') return scan_number(text, at, error);
+  if (is_letter(c)) {
+    long end = at;
+    while (is_word(text[end])) end++;
+    return (struct dh_token){.kind = DH_TOKEN_NAME, .start = at, .length = end - at};
+  }
+  static const char *const pairs[] = {"**", "<=", ">=", "==", "!="};
+  for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+    if (strncmp(text + at, pairs[i], 2) == 0) return (struct dh_token){.kind = DH_TOKEN_SIGN, .start = at, .length = 2};
+  if (strchr("+-*/^()<>,=", c)) return (struct dh_token){.kind = DH_TOKEN_SIGN, .start = at, .length = 1};
+  return scan_stranger(text, at, error);
+}
+
+static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c; }
+
+int dh_distance(const char *a, const char *b) {
+  size_t n = strlen(b);
+  if (strlen(a) >= WORD_MAX || n >= WORD_MAX) return 99;
+  int row[WORD_MAX];
+  for (size_t j = 0; j <= n; j++) row[j] = (int)j;
+  for (size_t i = 1; a[i - 1]; i++) {
+    int diagonal = row[0];
+    row[0] = (int)i;
+    for (size_t j = 1; j <= n; j++) {
+      int change = diagonal + (lower(a[i - 1]) != lower(b[j - 1]));
+      diagonal = row[j];
+      int insert = (row[j - 1] < row[j] ? row[j - 1] : row[j]) + 1;
+      row[j] = change < insert ? change : insert;
+    }
+  }
+  return row[n];
+}
