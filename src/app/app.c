@@ -74,7 +74,7 @@ bool app_init(struct app *app, const struct app_options *options, struct dh_erro
   app->selected = 1;
   app->prompt.error_column = -1;
   struct dh_spec specs[APP_LANES];
-  int count;
+  int count = 0;
   if (!first_specs(app, specs, &count, error)) return false;
   if (app_open(app, specs, count, NULL, error)) return true;
   app_free(app);
