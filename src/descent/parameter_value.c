@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Values of parameters as text, and the ladders that keys move them along. */
+#include "downhill/parameter.h"
+
+#include "downhill/precision.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- reading --- */
+
+/* Other names of choices: Transformers' own, and how people call the formats. */
+static int choice_synonym(enum dh_parameter parameter, const char *text) {
+  if (parameter == DH_PRECISION) return dh_precision_find(text);
+  if (parameter == DH_LR_SCHEDULER_TYPE && strcmp(text, "constant_with_warmup") == 0) return 0;
+  return -1;
+}
+
+static char folded(char c) { return c == '-' ? '_' : c; }
+
+static bool same_choice(const char *a, const char *b) {
+  while (*a != '\0' && folded(*a) == folded(*b)) a++, b++;
+  return *a == '\0' && *b == '\0';
+}
+
+static int find_choice(enum dh_parameter parameter, const char *text) {
+  const struct dh_parameter_row *row = dh_parameter_row(parameter);
+  for (int i = 0; row->choice(i); i++)
+    if (same_choice(row->choice(i), text)) return i;
+  return choice_synonym(parameter, text);
+}
+
+static bool read_flag(const char *text, double *value) {
+  static const char *const words[][2] = {{"false", "true"}, {"no", "yes"}, {"off", "on"}, {"0", "1"}};
+  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+    for (int side = 0; side < 2; side++)
+      if (strcmp(text, words[i][side]) == 0) {
+        *value = side;
+        return true;
+      }
+  return false;
+}
+
+/* strtod reads hexadecimal, "infinity" and leading blanks as well; a value is written in plain decimal, or as inf. */
+static bool read_number(const char *text, double *value) {
+  const char *body = text + (*text == '-' || *text == '+');
+  if (strcmp(body, "inf") != 0 && (*body == '\0' || body[strspn(body, "0123456789.eE+-")] != '\0')) return false;
+  char *end;
+  *value = strtod(text, &end);
+  return *end == '\0' && end != text;
+}
+
+static bool fail_value(enum dh_error_code code, const struct dh_parameter_row *row, const char *text,
+                       struct dh_error *error) {
+  dh_fail(error, code, -1, row->name, text);
+  error->number = row->low;
+  error->number2 = row->high;
+  return false;
+}
+
+bool dh_parameter_parse(enum dh_parameter parameter, const char *text, double *value, struct dh_error *error) {
+  const struct dh_parameter_row *row = dh_parameter_row(parameter);
+  double number = NAN;
+  bool understood = false;
+  if (row->type == DH_TYPE_CHOICE) {
+    int choice = find_choice(parameter, text);
+    if (choice < 0) return fail_value(DH_ERROR_CHOICE, row, text, error);
+    *value = choice;
+    return true;
+  }
+  if (row->type == DH_TYPE_FLAG) understood = read_flag(text, &number);
+  if (row->type == DH_TYPE_NUMBER || row->type == DH_TYPE_INTEGER) understood = read_number(text, &number);
+  if (!understood) return fail_value(DH_ERROR_NOT_A_VALUE, row, text, error);
+  if (!(number >= row->low && number <= row->high)) return fail_value(DH_ERROR_RANGE, row, text, error);
+  if (row->type == DH_TYPE_INTEGER && number != floor(number))
+    return fail_value(DH_ERROR_NOT_A_VALUE, row, text, error);
+  *value = number;
+  return true;
+}
+
+/* --- writing --- */
+
+static int write_text(const char *word, char *text, size_t size) {
+  size_t length = strlen(word);
+  if (size > 0) {
+    size_t fits = length < size ? length : size - 1;
+    memcpy(text, word, fits);
+    text[fits] = '\0';
+  }
+  return (int)length;
+}
+
+int dh_parameter_print(enum dh_parameter parameter, double value, char *text, size_t size) {
+  const struct dh_parameter_row *row = dh_parameter_row(parameter);
+  if (isnan(value)) return write_text("unset", text, size);
+  if (row->type == DH_TYPE_CHOICE) return write_text(row->choice((int)value), text, size);
+  if (row->type == DH_TYPE_FLAG) return write_text(value != 0 ? "true" : "false", text, size);
+  int length = dh_number_print(value, text, size);
+  size_t point = strlen(text);
+  if (row->type != DH_TYPE_INTEGER || point < 2 || strcmp(text + point - 2, ".0") != 0) return length;
+  text[point - 2] = '\0';
+  return length - 2;
+}
+
+/* --- ladders --- */
+
+enum { RUNGS_IN_DECADE = 10 };
+
+/* 1 1.2 1.5 ... 8 of a decade, as tenths: dividing by an exact power of ten gives the double nearest to the decimal. */
+static double rate_rung(int index) {
+  static const double tenths[RUNGS_IN_DECADE] = {10, 12, 15, 20, 25, 30, 40, 50, 60, 80};
+  int decade = (int)floor((double)index / RUNGS_IN_DECADE);
+  double mantissa = tenths[index - decade * RUNGS_IN_DECADE];
+  return decade <= 0 ? mantissa / pow(10, 1 - decade) : mantissa * pow(10, decade - 1);
+}
+
+/* Where the ladder meets 0. Rates are worth tuning over many decades; a decay or a clipping norm under 1e-3 is off. */
+static double rate_bottom(enum dh_parameter parameter) {
+  return parameter == DH_LEARNING_RATE || parameter == DH_EPS ? 1e-12 : 1e-3;
+}
+
+static double nudge_rate(enum dh_parameter parameter, double value, int direction) {
+  const double slack = 1e-9; /* a value this near to a rung stands on it */
+  if (value <= 0) return direction < 0 ? 0 : parameter == DH_LEARNING_RATE ? 1e-3 : rate_bottom(parameter);
+  if (direction < 0 && value <= rate_bottom(parameter) * (1 + slack)) return 0;
+  int index = (int)floor(log10(value)) * RUNGS_IN_DECADE;
+  if (direction > 0) {
+    while (rate_rung(index) <= value * (1 + slack)) index++;
+  } else {
+    index += RUNGS_IN_DECADE;
+    while (rate_rung(index) >= value * (1 - slack)) index--;
+  }
+  return rate_rung(index);
+}
+
+static double nudge_fraction(double value, int direction) {
+  const double rungs = 20, slack = 1e-9;
+  double rung = direction > 0 ? floor(value * rungs + slack) + 1 : ceil(value * rungs - slack) - 1;
+  return rung / rungs;
+}
+
+static double nudge_momentum(double value, int direction) {
+  static const double rungs[] = {0, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999};
+  const int count = sizeof rungs / sizeof rungs[0];
+  for (int i = 0; i < count; i++) {
+    int k = direction > 0 ? i : count - 1 - i;
+    if (direction > 0 ? rungs[k] > value : rungs[k] < value) return rungs[k];
+  }
+  return value;
+}
+
+static double nudge_count(double value, int direction) {
+  static const double digits[] = {1, 2, 5};
+  double below = 0;
+  for (double decade = 1; decade <= 1e15; decade *= 10)
+    for (int i = 0; i < 3; i++) {
+      double rung = decade * digits[i];
+      if (direction > 0 && rung > value) return rung;
+      if (direction < 0 && rung >= value) return below;
+      below = rung;
+    }
+  return value;
+}
+
+static double nudge_choice(const struct dh_parameter_row *row, double value, int direction) {
+  if (row->type == DH_TYPE_FLAG) return value != 0 ? 0 : 1;
+  if (!row->choice) return value;
+  int count = 0;
+  while (row->choice(count)) count++;
+  return ((int)value + (direction > 0 ? 1 : count - 1)) % count;
+}
+
+static double nudged(enum dh_parameter parameter, double value, int direction) {
+  const struct dh_parameter_row *row = dh_parameter_row(parameter);
+  switch (row->ladder) {
+  case DH_LADDER_RATE:
+    return nudge_rate(parameter, value, direction);
+  case DH_LADDER_FRACTION:
+    return nudge_fraction(value, direction);
+  case DH_LADDER_MOMENTUM:
+    return nudge_momentum(value, direction);
+  case DH_LADDER_COUNT:
+    return nudge_count(value, direction);
+  case DH_LADDER_CHOICE:
+    return nudge_choice(row, value, direction);
+  case DH_LADDER_NONE:
+    break;
+  }
+  return row->type == DH_TYPE_INTEGER ? value + (direction > 0 ? 1 : -1) : value;
+}
+
+double dh_parameter_nudge(enum dh_parameter parameter, double value, int direction) {
+  const struct dh_parameter_row *row = dh_parameter_row(parameter);
+  if (isnan(value)) value = row->low;
+  double next = nudged(parameter, value, direction);
+  return next < row->low ? row->low : next > row->high ? row->high : next;
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+#include "downhill/surface.h"
+
+#include "descent/names.h"
+#include "descent/strings.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct dh_surface {
+  struct dh_surface_spec info; /* strings point into `strings` */
+  struct dh_strings strings;
+  struct dh_graph *graph;
+  struct dh_surface_nodes nodes;
+};
+
+static bool check_parameters(const struct dh_surface_spec *spec, struct dh_error *error) {
+  if (spec->dim < 1 || spec->dim > 2) return dh_fail(error, DH_ERROR_DIMENSION, -1, NULL, NULL);
+  for (int axis = 0; axis < spec->dim; axis++) {
+    const char *name = spec->parameter[axis] ? spec->parameter[axis] : "";
+    if (!dh_name_is_valid(name)) return dh_fail(error, DH_ERROR_EXPECTED, 0, "name", name);
+    if (dh_name_is_taken(name)) return dh_fail(error, DH_ERROR_RESERVED, 0, name, NULL);
+  }
+  if (spec->dim == 2 && strcmp(spec->parameter[0], spec->parameter[1]) == 0)
+    return dh_fail(error, DH_ERROR_EXPECTED, 0, "name", spec->parameter[1]);
+  return true;
+}
+
+static bool keep_strings(struct dh_surface *surface, const struct dh_surface_spec *spec, struct dh_error *error) {
+  const char **field[] = {&surface->info.name,        &surface->info.title,  &surface->info.formula,
+                          &surface->info.note,        &surface->info.source, &surface->info.parameter[0],
+                          &surface->info.parameter[1]};
+  surface->info = *spec;
+  if (spec->dim == 1) surface->info.parameter[1] = NULL;
+  for (size_t i = 0; i < sizeof field / sizeof field[0]; i++) {
+    if (field[i] == &surface->info.parameter[1] && !*field[i]) continue;
+    *field[i] = dh_strings_keep(&surface->strings, *field[i]);
+    if (!*field[i]) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  }
+  return true;
+}
+
+static bool build_nodes(struct dh_surface *surface, struct dh_error *error) {
+  const struct dh_surface_spec *info = &surface->info;
+  struct dh_surface_nodes *nodes = &surface->nodes;
+  struct dh_graph *graph = surface->graph;
+  *nodes = (struct dh_surface_nodes){-1, {-1, -1}, {-1, -1, -1}};
+  nodes->value = dh_graph_parse(graph, info->formula, info->parameter, info->dim, error);
+  if (nodes->value < 0) return false;
+  for (int axis = 0; axis < info->dim; axis++) {
+    nodes->gradient[axis] = dh_graph_derivative(graph, nodes->value, info->parameter[axis], error);
+    if (nodes->gradient[axis] < 0) return false;
+  }
+  for (int k = 0; k < (info->dim == 1 ? 1 : 3); k++) { /* xx, xy, yy */
+    nodes->hessian[k] = dh_graph_derivative(graph, nodes->gradient[k / 2], info->parameter[(k + 1) / 2], error);
+    if (nodes->hessian[k] < 0) return false;
+  }
+  return true;
+}
+
+struct dh_surface *dh_surface_create(const struct dh_surface_spec *spec, struct dh_error *error) {
+  if (!spec->formula || *spec->formula == '\0') {
+    dh_fail(error, DH_ERROR_EMPTY, 0, NULL, NULL);
+    return NULL;
+  }
+  if (!check_parameters(spec, error)) return NULL;
+  struct dh_surface *surface = calloc(1, sizeof *surface);
+  if (surface) surface->graph = dh_graph_create();
+  if (!surface || !surface->graph) {
+    dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  } else if (keep_strings(surface, spec, error) && build_nodes(surface, error)) {
+    return surface;
+  }
+  dh_surface_destroy(surface);
+  return NULL;
+}
+
+void dh_surface_destroy(struct dh_surface *surface) {
+  if (!surface) return;
+  dh_graph_destroy(surface->graph);
+  dh_strings_free(&surface->strings);
+  free(surface);
+}
+
+/* "w,b" into two names; how many there are, or 0 with *error. */
+static int split_names(const char *text, char names[2][DH_NAME_MAX], struct dh_error *error) {
+  const char *c = text;
+  for (int count = 0; count < 2; count++) {
+    c += strspn(c, " ");
+    size_t length = dh_name_length(c);
+    if (length == 0 || length >= DH_NAME_MAX) break;
+    memcpy(names[count], c, length);
+    names[count][length] = '\0';
+    c += length;
+    c += strspn(c, " ");
+    if (*c == '\0') return count + 1;
+    if (*c++ != ',') break;
+  }
+  dh_fail(error, DH_ERROR_EXPECTED, (long)(c - text), "name", c);
+  return 0;
+}
+
+/* Does the formula use y? It is parsed once to know. -1 with *error. */
+static int count_axes(const char *formula, struct dh_error *error) {
+  static const char *const names[] = {"x", "y"};
+  struct dh_graph *graph = dh_graph_create();
+  int axes = -1;
+  if (graph) {
+    int node = dh_graph_parse(graph, formula, names, 2, error);
+    if (node >= 0) axes = dh_graph_uses(graph, node, "y") ? 2 : 1;
+  } else {
+    dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  }
+  dh_graph_destroy(graph);
+  return axes;
+}
+
+struct dh_surface *dh_surface_typed(const char *formula, const char *parameters, struct dh_error *error) {
+  const double half_window = 5, start = 2;
+  char names[2][DH_NAME_MAX] = {"x", "y"};
+  int dim = parameters ? split_names(parameters, names, error) : count_axes(formula, error);
+  if (dim <= 0) return NULL;
+  struct dh_surface_spec spec = {.name = formula,
+                                 .title = formula,
+                                 .formula = formula,
+                                 .parameter = {names[0], dim == 2 ? names[1] : NULL},
+                                 .dim = dim};
+  for (int axis = 0; axis < dim; axis++) {
+    spec.low[axis] = -half_window;
+    spec.high[axis] = half_window;
+    spec.start[axis] = start;
+  }
+  return dh_surface_create(&spec, error);
+}
+
+const struct dh_surface_spec *dh_surface_info(const struct dh_surface *surface) { return &surface->info; }
+
+double dh_surface_best(const struct dh_surface *surface) {
+  double best = NAN;
+  for (int i = 0; i < surface->info.minimum_count; i++) best = fmin(best, surface->info.minima[i].value);
+  return best;
+}
+
+const struct dh_graph *dh_surface_graph(const struct dh_surface *surface, struct dh_surface_nodes *nodes) {
+  *nodes = surface->nodes;
+  return surface->graph;
+}
