@@ -12,7 +12,7 @@
 #include <string.h>
 
 enum { CELLS_MAX = 1 << 24 };
-enum slope { SLOPE_NONE, SLOPE_FLAT, SLOPE_GENTLE, SLOPE_RISING, SLOPE_FALLING, SLOPE_STEEP };
+enum slope { SLOPE_NONE, SLOPE_FLAT, SLOPE_GENTLE, SLOPE_RISING, SLOPE_FALLING, SLOPE_STEEP, GUIDE_ACROSS, GUIDE_DOWN };
 
 bool canvas_begin(struct canvas *canvas, struct frame *frame, struct rect rect) {
   *canvas = (struct canvas){.frame = frame, .dots_x = 2, .dots_y = frame->glyphs == GLYPHS_BLOCK ? 2 : 4};
@@ -27,10 +27,11 @@ bool canvas_begin(struct canvas *canvas, struct frame *frame, struct rect rect) 
   return true;
 }
 
-/* Light one dot, counted from the top left. */
+/* Light one dot, counted from the top left. In ASCII a cell has room for one. */
 static void light(struct canvas *canvas, int x, int y, int fg, enum slope slope) {
   size_t cell = (size_t)(y / canvas->dots_y) * (size_t)canvas->rect.w + (size_t)(x / canvas->dots_x);
-  canvas->dots[cell] |= (unsigned char)(1u << (y % canvas->dots_y * 2 + x % canvas->dots_x));
+  unsigned bit = 1u << (y % canvas->dots_y * 2 + x % canvas->dots_x);
+  canvas->dots[cell] = (unsigned char)(canvas->frame->glyphs == GLYPHS_ASCII ? bit : canvas->dots[cell] | bit);
   canvas->color[cell] = (int16_t)fg;
   canvas->slope[cell] = (unsigned char)slope;
 }
@@ -94,32 +95,57 @@ static enum slope slope_of(const struct segment *line) {
 
 /* Samples are at most one dot apart both ways, so a line has no gap. Dashes are tied to the screen's dots, not to the
  * line's end, so that they stand still while the line's ends move. */
-static void draw(struct canvas *canvas, struct segment line, int fg, int period) {
+static void trace(struct canvas *canvas, const struct segment *line, int fg, int period) {
   const struct rect *rect = &canvas->rect;
-  if (!canvas->dots || !clip(&line, rect)) return;
-  double dx = (line.x1 - line.x0), dy = (line.y1 - line.y0);
+  double dx = line->x1 - line->x0, dy = line->y1 - line->y0;
   bool across = fabs(dx) * canvas->dots_x >= fabs(dy) * canvas->dots_y;
   int steps = (int)ceil(across ? fabs(dx) * canvas->dots_x : fabs(dy) * canvas->dots_y);
-  enum slope slope = period > 1 && !across ? SLOPE_NONE : slope_of(&line);
+  enum slope slope = period <= 1 ? slope_of(line) : across ? GUIDE_ACROSS : GUIDE_DOWN;
   for (int i = 0; i <= steps; i++) {
     double t = steps > 0 ? (double)i / steps : 0;
-    int x = snap(into(line.x0 + t * dx, rect->w), rect->w, canvas->dots_x);
-    int y = snap(into(line.y0 + t * dy, rect->h), rect->h, canvas->dots_y);
-    if (period > 1 && (across ? x : y) % period != 0) continue;
-    light(canvas, x, y, fg, slope);
+    int x = snap(into(line->x0 + t * dx, rect->w), rect->w, canvas->dots_x);
+    int y = snap(into(line->y0 + t * dy, rect->h), rect->h, canvas->dots_y);
+    if (period <= 1 || (across ? x : y) % period == 0) light(canvas, x, y, fg, slope);
   }
 }
 
+/* ASCII: where the line crosses the middle of columns, or of rows if it is steep; returns how many cells. */
+static int stroke(struct canvas *canvas, const struct segment *line, int fg) {
+  const struct rect *rect = &canvas->rect;
+  double dx = line->x1 - line->x0, dy = line->y1 - line->y0;
+  bool across = fabs(dx) >= fabs(dy);
+  double from = across ? line->x0 : line->y0, length = across ? dx : dy;
+  int first = (int)ceil(fmin(from, from + length) - 0.5), last = (int)floor(fmax(from, from + length) - 0.5), count = 0;
+  for (int i = first; i <= last && length != 0; i++, count++) {
+    double t = (i + 0.5 - from) / length;
+    int x = snap(into(line->x0 + t * dx, rect->w), rect->w, canvas->dots_x);
+    int y = snap(into(line->y0 + t * dy, rect->h), rect->h, canvas->dots_y);
+    light(canvas, x, y, fg, slope_of(line));
+  }
+  return count;
+}
+
+/* Returns whether anything was drawn. */
+static bool draw(struct canvas *canvas, struct segment line, int fg, int period) {
+  if (!canvas->dots || !clip(&line, &canvas->rect)) return false;
+  if (canvas->frame->glyphs == GLYPHS_ASCII && period <= 1) return stroke(canvas, &line, fg) > 0;
+  trace(canvas, &line, fg, period);
+  return true;
+}
+
 void canvas_line(struct canvas *canvas, double x0, double y0, double x1, double y1, int fg) {
-  draw(canvas, (struct segment){x0, y0, x1, y1}, fg, 1);
+  if (!draw(canvas, (struct segment){x0, y0, x1, y1}, fg, 1)) canvas_dot(canvas, x0 / 2 + x1 / 2, y0 / 2 + y1 / 2, fg);
 }
 
 void canvas_dashes(struct canvas *canvas, double x0, double y0, double x1, double y1, int fg, int period) {
-  draw(canvas, (struct segment){x0, y0, x1, y1}, fg, period);
+  draw(canvas, (struct segment){x0, y0, x1, y1}, fg, period > 1 ? period : 1);
 }
 
+/* Pieces too short for a cell's middle are left to their neighbours, unless there are none. */
 void canvas_curve(struct canvas *canvas, const double *x, const double *y, int count, int fg) {
-  for (int i = 0; i + 1 < count; i++) canvas_line(canvas, x[i], y[i], x[i + 1], y[i + 1], fg);
+  bool drawn = false;
+  for (int i = 0; i + 1 < count; i++) drawn |= draw(canvas, (struct segment){x[i], y[i], x[i + 1], y[i + 1]}, fg, 1);
+  for (int i = 0; i < count && !drawn; i++) canvas_dot(canvas, x[i], y[i], fg);
 }
 
 /* Bits of a mask run along the rows; braille numbers its dots down the columns, the fourth row last. */
@@ -139,33 +165,27 @@ static uint32_t block(unsigned mask) {
   return cover[mask & 15];
 }
 
-/* Mean row of the dots: 0 top, 3 bottom. */
-static double mean_row(unsigned mask) {
-  int sum = 0, count = 0;
-  for (int i = 0; i < 8; i++)
-    if (mask >> i & 1) sum += i / 2, count++;
-  return (double)sum / count;
-}
-
 static uint32_t ascii(unsigned mask, enum slope slope) {
   if (slope == SLOPE_RISING) return '/';
   if (slope == SLOPE_FALLING) return '\\';
   if (slope == SLOPE_STEEP) return '|';
-  double row = mean_row(mask);
-  if (row < 0.8) return '\'';
-  if (row > 2.2) return slope == SLOPE_FLAT ? '_' : '.';
+  if (slope == GUIDE_ACROSS) return '-';
+  if (slope == GUIDE_DOWN) return ':';
+  if (mask & 0x03) return '\''; /* the top row of dots, then the bottom one */
+  if (mask & 0xC0) return slope == SLOPE_FLAT ? '_' : '.';
   return slope == SLOPE_NONE ? '.' : '-';
 }
 
 static uint32_t glyph_of(const struct canvas *canvas, size_t cell) {
   unsigned mask = canvas->dots[cell];
+  enum slope slope = (enum slope)canvas->slope[cell];
   switch (canvas->frame->glyphs) {
   case GLYPHS_BRAILLE:
     return braille(mask);
   case GLYPHS_BLOCK:
-    return block(mask);
+    return slope >= GUIDE_ACROSS ? ascii(mask, slope) : block(mask); /* guides thinner than curves */
   default:
-    return ascii(mask, (enum slope)canvas->slope[cell]);
+    return ascii(mask, slope);
   }
 }
 

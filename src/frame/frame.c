@@ -150,39 +150,6 @@ void frame_fill(struct frame *frame, struct rect rect, uint32_t glyph, int fg, i
     for (int x = seen.x; x + width <= seen.x + seen.w; x += width) frame_put(frame, x, y, glyph, fg, bg, attr);
 }
 
-enum edge { EDGE_H, EDGE_V, EDGE_NW, EDGE_NE, EDGE_SW, EDGE_SE };
-
-static uint32_t edge_glyph(const struct frame *frame, enum edge edge) {
-  static const uint16_t drawing[] = {0x2500, 0x2502, 0x250C, 0x2510, 0x2514, 0x2518};
-  return frame->glyphs == GLYPHS_ASCII ? (uint32_t) "-|++++"[edge] : drawing[edge];
-}
-
-static void fill_role(struct frame *frame, struct rect rect, enum edge edge, enum role role) {
-  frame_fill(frame, rect, edge_glyph(frame, edge), frame_color(frame, role), FRAME_DEFAULT, 0);
-}
-
-void frame_hline(struct frame *frame, int x, int y, int width, enum role role) {
-  fill_role(frame, (struct rect){x, y, width, 1}, EDGE_H, role);
-}
-
-void frame_vline(struct frame *frame, int x, int y, int height, enum role role) {
-  fill_role(frame, (struct rect){x, y, 1, height}, EDGE_V, role);
-}
-
-void frame_box(struct frame *frame, struct rect rect, enum role role, const char *title) {
-  if (rect.w < 1 || rect.h < 1) return;
-  int right = rect.x + rect.w - 1, bottom = rect.y + rect.h - 1;
-  frame_hline(frame, rect.x, rect.y, rect.w, role);
-  frame_hline(frame, rect.x, bottom, rect.w, role);
-  frame_vline(frame, rect.x, rect.y, rect.h, role);
-  frame_vline(frame, right, rect.y, rect.h, role);
-  fill_role(frame, (struct rect){rect.x, rect.y, 1, 1}, EDGE_NW, role);
-  fill_role(frame, (struct rect){right, rect.y, 1, 1}, EDGE_NE, role);
-  fill_role(frame, (struct rect){rect.x, bottom, 1, 1}, EDGE_SW, role);
-  fill_role(frame, (struct rect){right, bottom, 1, 1}, EDGE_SE, role);
-  if (title && rect.w > 4) frame_text(frame, rect.x + 1, rect.y, rect.w - 2, title, role, 0);
-}
-
 uint32_t frame_mark(const struct frame *frame, enum mark mark) {
   /* Geometric shapes and arrows are of ambiguous width, so letters and punctuation it is; braille is always narrow. */
   static const uint16_t marks[GLYPHS_COUNT][MARK_COUNT] = {

@@ -75,7 +75,8 @@ int frame_text_color(struct frame *frame, int x, int y, int columns, const char 
 int frame_printf(struct frame *frame, int x, int y, int columns, enum role role, unsigned attr, const char *format, ...)
     __attribute__((format(printf, 7, 8)));
 void frame_fill(struct frame *frame, struct rect rect, uint32_t glyph, int fg, int bg, unsigned attr);
-/* Borders in the frame's glyph set: box drawing or + - |. Title (may be NULL) is set into the top edge. */
+/* Borders in the frame's glyph set: box drawing or + - |. Where they meet borders that are already drawn they join them
+ * (fill a popup's rectangle first). Title (may be NULL) is set into the top edge. */
 void frame_box(struct frame *frame, struct rect rect, enum role role, const char *title);
 void frame_hline(struct frame *frame, int x, int y, int width, enum role role);
 void frame_vline(struct frame *frame, int x, int y, int height, enum role role);

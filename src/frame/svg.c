@@ -2,10 +2,12 @@
  *
  * A frame as SVG. Characters are text, stretched to the grid with textLength whatever font there is, so that they can
  * be selected; braille, blocks and box drawing are drawn as shapes, because fonts leave gaps in them or lack them. */
+#include "frame/boxes.h"
 #include "frame/writers.h"
 
-/* Pixels. Even, so that half blocks end on whole pixels; monospace fonts advance 0.6 of their size. */
-enum { CELL_W = 10, CELL_H = 20, BASELINE = 15, FONT = 16, MARGIN = 10 };
+/* Pixels. Even, so that half blocks end on whole pixels. The font's size, 16.6, makes the usual advance of 0.602 ten
+ * wide where textLength is not understood. */
+enum { CELL_W = 10, CELL_H = 20, BASELINE = 15, MARGIN = 10 };
 
 /* The terminal's own colours, where a picture has to choose: light grey on near black. */
 enum { OWN_INK = 0xD0D0D0, OWN_PAPER = 0x121212, LIGHT_INK = 0x000000, LIGHT_PAPER = 0xFFFFFF };
@@ -71,25 +73,9 @@ static const struct {
     {0x258C, {0, 0, W / 2, H}}, {0x2590, {W / 2, 0, W / 2, H}},
 };
 
-/* Box drawing as a path from the cell's top left; the arms meet in its middle. */
-static const struct {
-  uint32_t glyph;
-  const char *path;
-} lines[] = {
-    {0x2500, "m0,10h10"},     {0x2502, "m5,0v20"},   {0x250C, "m5,20v-10h5"},
-    {0x2510, "m5,20v-10h-5"}, {0x2514, "m5,0v10h5"}, {0x2518, "m5,0v10h-5"},
-};
-_Static_assert(CELL_W == 10 && CELL_H == 20, "the paths of box drawing are written for this cell");
-
 static const struct rect *block_of(uint32_t glyph) {
   for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
     if (blocks[i].glyph == glyph) return &blocks[i].part;
-  return NULL;
-}
-
-static const char *line_of(uint32_t glyph) {
-  for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-    if (lines[i].glyph == glyph) return lines[i].path;
   return NULL;
 }
 
@@ -100,7 +86,7 @@ enum kind { KIND_TEXT, KIND_BLANK, KIND_BLOCK, KIND_LINE, KIND_BRAILLE, KIND_WID
 static enum kind kind_of(const struct cell *cell) {
   if (is_braille(cell->glyph)) return KIND_BRAILLE;
   if (block_of(cell->glyph)) return KIND_BLOCK;
-  if (line_of(cell->glyph)) return KIND_LINE;
+  if (box_arms(cell->glyph)) return KIND_LINE;
   if (cell->glyph == ' ' && !(cell->attr & ATTR_UNDERLINE)) return KIND_BLANK;
   return text_codepoint_width(cell->glyph) == 2 ? KIND_WIDE : KIND_TEXT;
 }
@@ -164,10 +150,27 @@ static void write_blocks(struct text *out, const struct cell *cells, int columns
   }
 }
 
+/* Arms of a box-drawing character meet in the cell's middle. */
+static void add_arms(struct text *out, int x, int y, unsigned arms) {
+  int middle = left_of(x) + CELL_W / 2, center = top_of(y) + CELL_H / 2;
+  if (arms & ARM_LEFT) text_printf(out, "M%d,%dh%d", left_of(x), center, CELL_W / 2);
+  if (arms & ARM_RIGHT) text_printf(out, "M%d,%dh%d", middle, center, CELL_W / 2);
+  if (arms & ARM_UP) text_printf(out, "M%d,%dv%d", middle, top_of(y), CELL_H / 2);
+  if (arms & ARM_DOWN) text_printf(out, "M%d,%dv%d", middle, center, CELL_H / 2);
+}
+
 static void write_lines(struct text *out, const struct cell *cells, int columns, int x, int y, struct style style) {
-  text_printf(out, "<path fill=\"none\" stroke=\"#%06x\" stroke-width=\"%s\" d=\"", style.ink,
-              style.attr & ATTR_BOLD ? "2" : "1.2");
-  for (int i = 0; i < columns; i++) text_printf(out, "M%d,%d%s", left_of(x + i), top_of(y), line_of(cells[i].glyph));
+  text_printf(out, "<path stroke=\"#%06x\" stroke-width=\"%s\" stroke-linecap=\"square\" d=\"", style.ink,
+              style.attr & ATTR_BOLD ? "2" : "1");
+  for (int i = 0, same; i < columns; i += same) {
+    for (same = 1; i + same < columns && cells[i].glyph == box_glyph(ARM_LEFT | ARM_RIGHT) &&
+                   cells[i + same].glyph == cells[i].glyph;)
+      same++;
+    if (same > 1)
+      text_printf(out, "M%d,%dh%d", left_of(x + i), top_of(y) + CELL_H / 2, same * CELL_W);
+    else
+      add_arms(out, x + i, y, box_arms(cells[i].glyph));
+  }
   text_add(out, "\"/>\n");
 }
 
@@ -200,10 +203,11 @@ static void foregrounds(const struct frame *frame, struct text *out, int y) {
 void frame_write_svg(const struct frame *frame, struct text *out) {
   int width = frame->cols * CELL_W + 2 * MARGIN, height = frame->rows * CELL_H + 2 * MARGIN;
   text_printf(out,
-              "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" "
+              "<svg xml:space=\"preserve\" xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 "
+              "0 %d %d\" "
               "font-family=\"'DejaVu Sans Mono', Menlo, Consolas, 'Noto Sans Mono', 'Noto Sans CJK SC', monospace\" "
-              "font-size=\"%d\">\n",
-              width, height, width, height, FONT);
+              "font-size=\"16.6\">\n",
+              width, height, width, height);
   text_add(out, "<g shape-rendering=\"crispEdges\">\n");
   rectangle(out, (struct rect){0, 0, width, height}, ground(frame));
   for (int y = 0; y < frame->rows; y++) backgrounds(frame, out, y);
