@@ -97,7 +97,8 @@ static SCREEN *try_term(const char *name) {
 /* The terminal named by TERM, or the likeliest of those that are known here: many emulators ship a name of their own
  * that other machines have never heard of. A terminal that is known and cannot move its cursor gets no substitute. */
 static SCREEN *find_term(char *name, size_t size) {
-  const char *term = is_set("TERM") ? getenv("TERM") : "unknown";
+  const char *term = getenv("TERM");
+  if (!term || !*term) term = "unknown";
   bool modest = strcmp(term, "xterm") == 0 || strcmp(term, "screen") == 0;
   char rich[64];
   snprintf(rich, sizeof rich, "%s-256color", term);
