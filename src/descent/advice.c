@@ -56,9 +56,9 @@ static bool advise_rate(struct dh_advice *advice, enum dh_advice_kind kind, doub
 static double middle_of_range(const struct judge_context *context, const struct judge_evidence *evidence,
                               double present) {
   const struct dh_curvature *c = &context->curvature;
-  const struct dh_recurrence *fit = &evidence->fit;
+  const struct dh_recurrence *fit = &evidence->motion.fit;
   double sharpness = present > 0 && c->eta_lambda > 0 ? c->eta_lambda / present : c->largest;
-  double shown = (1 - fit->a - fit->b) / evidence->rate;
+  double shown = (1 - fit->a - fit->b) / evidence->motion.rate;
   if (fit->residual < 0.3 && (shown > sharpness || !(sharpness > 0))) sharpness = shown;
   return sharpness > 0 ? c->limit / 2 / sharpness : UNKNOWN;
 }
@@ -127,16 +127,22 @@ static void when_stuck(const struct patient *p, struct dh_advice *advice) {
 
 /* The pace is log(1 - eta lambda)^2 per step; the one that is needed closes the gap in the steps there are. Solved for
  * the rate: new / old = (1 - e^(needed/2)) / (1 - e^(pace/2)). When time is up: as if it began anew. */
-static void when_slow(const struct patient *p, struct dh_advice *advice) {
-  const struct judge_evidence *e = p->evidence;
-  double horizon = dh_spec_number(p->spec, DH_MAX_STEPS), share = e->gap / e->start_gap, steps = e->to_go;
+static double rate_in_time(const struct patient *p) {
+  const struct judge_gap *gap = &p->evidence->gap;
+  double horizon = dh_spec_number(p->spec, DH_MAX_STEPS), present = gap->present, steps = gap->to_go;
   if (!((double)p->now->step < horizon)) {
-    share = 1;
+    present = gap->start;
     steps = horizon;
   }
-  double needed = log(GOAL / share) / fmax(steps, 1);
-  double factor = e->pace < 0 ? expm1(needed / 2) / expm1(e->pace / 2) : RAISE;
-  double rate = fmin(factor * p->base, isnan(p->middle) ? HUGE_VAL : p->middle);
+  steps = fmax(steps, 1);
+  double needs = judge_steps_to(gap, present, GOAL * gap->start);
+  if (isinf(needs)) return p->base * RAISE;
+  if (!isnan(gap->slope)) return p->base * needs / steps;
+  return p->base * expm1(log(GOAL * gap->start / present) / steps / 2) / expm1(gap->pace / 2);
+}
+
+static void when_slow(const struct patient *p, struct dh_advice *advice) {
+  double rate = fmin(rate_in_time(p), isnan(p->middle) ? HUGE_VAL : p->middle);
   if (rate * WORTH_CHANGING > p->base && advise_rate(advice, DH_ADVICE_RAISE_RATE, rate)) return;
   /* Already as fast as the steepest direction allows: a ravine. */
   advise_momentum(p, advice);
@@ -149,7 +155,7 @@ static void when_ringing(const struct patient *p, struct dh_advice *advice) {
   bool nesterov = dh_spec_number(p->spec, DH_NESTEROV) != 0;
   double critical = nesterov ? (1 - root) / (1 + root) : (1 - root) * (1 - root);
   double modulus = nesterov ? sqrt(fmax(critical, 0) * (1 - x)) : fabs(1 - root);
-  if (!(critical >= 0) || !(modulus < p->evidence->fit.modulus * WORTH_CHANGING)) return;
+  if (!(critical >= 0) || !(modulus < p->evidence->motion.fit.modulus * WORTH_CHANGING)) return;
   critical = floor(critical * 100) / 100;
   if (critical < dh_spec_number(p->spec, DH_MOMENTUM) * WORTH_CHANGING)
     advise(advice, DH_ADVICE_LESS_MOMENTUM, DH_MOMENTUM, critical);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Judging rows, apart from the run they come from: first the evidence is measured (evidence.c), then one table turns
- * it into a verdict (verdict.c), then the verdict's advice is worked out (advice.c). */
+ * Judging rows, apart from the run they come from: the motion is fitted (motion.c), the gap
+ * measured (gap.c) and with the rest of the evidence turned into numbers without units (evidence.c); one table makes
+ * them a verdict (verdict.c), whose advice is then worked out (advice.c). */
 #ifndef DESCENT_JUDGE_H
 #define DESCENT_JUDGE_H
 
@@ -39,15 +40,44 @@ enum judge_measure {
   MEASURE_COUNT
 };
 
+/* The steps that are looked at, and the recurrence behind them. */
+struct judge_motion {
+  int first, last;       /* steps first..last-1 are fitted: rows[i] -> rows[i+1] */
+  int moves;             /* steps at a rate > 0 since the last change */
+  double rate;           /* the rate of the latest: fitted steps are scaled to it; NaN if there is none */
+  double latest, before; /* lengths of the latest two steps, scaled; NaN if there are none */
+  struct dh_recurrence fit;
+  double limit[2]; /* where the series of steps ends; NaN if it does not */
+};
+
+void judge_motion(const struct dh_row *rows, int count, const struct judge_context *context,
+                  struct judge_motion *motion);
+
+/* How far there is to go, and how fast it goes. */
+struct judge_gap {
+  double best;    /* lowest known minimum, NaN unknown or, with weight decay, no measure of success */
+  double present; /* loss above the minimum it goes to, NaN unknown */
+  double start;   /* the same at the start */
+  double pace;    /* change of log gap per step at the motion's rate; NaN unknown */
+  double slope;   /* where steps do not shrink: gap closed per step; else NaN */
+  double to_go;   /* rates still to come before the horizon, in units of the motion's rate */
+  double left;    /* gap at the horizon, in start's gaps; infinite: no bottom in sight; NaN unknown */
+  double arrival; /* as in struct dh_reading */
+  bool arrived;
+  double rise;  /* log of the mean gap, later against earlier half of the fitted rows */
+  double trend; /* the same over the last 64 rows */
+};
+
+void judge_gap(const struct dh_row *rows, int count, const struct judge_context *context,
+               const struct judge_motion *motion, struct judge_gap *gap);
+
+/* Steps at the motion's rate until the gap is `goal`, by the pace. */
+double judge_steps_to(const struct judge_gap *gap, double present, double goal);
+
 struct judge_evidence {
   double measure[MEASURE_COUNT];
-  struct dh_recurrence fit;
-  double rate;      /* the rate the fit was made at */
-  double gap;       /* loss above the minimum it goes to, known or extrapolated; NaN unknown */
-  double start_gap; /* the same at the start */
-  double pace;      /* change of log gap per step at `rate`; NaN unknown */
-  double to_go;     /* rates still to come before the horizon, in units of `rate` */
-  double arrival;   /* see struct dh_reading */
+  struct judge_motion motion;
+  struct judge_gap gap;
 };
 
 void judge_measure(const struct dh_row *rows, int count, const struct judge_context *context,
@@ -55,6 +85,9 @@ void judge_measure(const struct dh_row *rows, int count, const struct judge_cont
 
 void judge_advise(const struct dh_row *rows, int count, const struct judge_context *context,
                   const struct judge_evidence *evidence, enum dh_verdict verdict, struct dh_advice *advice);
+
+double judge_length(const double v[2], int dim);
+double judge_distance(const double a[2], const double b[2], int dim);
 
 /* `rows`: the dense recent past, oldest first, the present row last; count >= 1. */
 void dh_judge_rows(const struct dh_row *rows, int count, const struct judge_context *context,

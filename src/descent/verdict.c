@@ -59,7 +59,7 @@ static const struct table_row table[] = {
     /* The base rate itself; the first step of a warmup has rate 0 too. */
     ROW(FROZEN, {MEASURE_BASE_RATE, 0, 0}),
 
-    /* Arrived (evidence.c: 1e-8 of the start's gap), but more than 1e-4 of it above the best that is known: ten
+    /* Arrived (gap.c: 1e-8 of the start's gap), but more than 1e-4 of it above the best that is known: ten
      * thousand times what arriving leaves, and far more than minima written with six digits are off. */
     ROW(LOCAL, {MEASURE_ARRIVED, 1, 1}, {MEASURE_LOWER, 1e-4, MANY}),
     ROW(CONVERGED, {MEASURE_ARRIVED, 1, 1}),
@@ -126,9 +126,9 @@ void dh_judge_rows(const struct dh_row *rows, int count, const struct judge_cont
   judge_measure(rows, count, context, &evidence);
   *reading = (struct dh_reading){
       .verdict = decide(evidence.measure),
-      .modulus = evidence.fit.modulus,
-      .phase = evidence.fit.phase,
-      .arrival = evidence.arrival,
+      .modulus = evidence.motion.fit.modulus,
+      .phase = evidence.motion.fit.phase,
+      .arrival = evidence.gap.arrival,
       .curvature = context->curvature,
   };
   judge_advise(rows, count, context, &evidence, reading->verdict, &reading->advice);

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * How far a run has to go, and how fast it goes. The gap is the loss above the minimum the run goes to: the nearest
+ * known one below the ball, or, where none is known, the bottom of the parabola that gradient and curvature suggest
+ * here (Newton's decrement g^2 / 2 lambda). Weight decay pulls a run away from the minimum; its gap is the squared
+ * distance to where its steps lead. */
+#include "judge.h"
+
+/* Trends are read over this many rows. */
+enum { TREND_ROWS = 64 };
+
+/* The gap of a run that has arrived, as a share of the start's: 1e-8, that is 1e-4 of the distance on a bowl. It may
+ * flicker up to 1e-6 afterwards before it counts as gone again. The next step must be as small: a ball that swings
+ * through the minimum at speed has not arrived. */
+static const double ARRIVED = 1e-8, STILL_ARRIVED = 1e-6, SMALL_STEP = 1e-4;
+
+/* The gap at arrival in the header's sense: 1 % of the start's. */
+static const double NEARLY = 0.01;
+
+/* A minimum written down with six digits may lie this much (in start's gaps) above the loss that is reached. */
+static const double WRITTEN = 1e-6;
+
+/* The recurrence is trusted with the future only if it explains how the gap shrank in the latest step, to 10 %. If not
+ * (a quartic's bottom, a plateau), the pace is read from the gaps of the latest PACE_ROWS steps. */
+static const double AGREES = 0.1;
+enum { PACE_ROWS = 8 };
+
+/* Steps that shrink less than this walk down a slope of constant steepness: the gap closes linearly. */
+static const double CONSTANT = 0.999;
+
+/* A schedule is summed exactly up to this many steps, and in as many equal pieces beyond. */
+enum { PIECES = 256 };
+
+struct aim {
+  int dim;
+  const struct dh_row *now;
+  double bottom;       /* loss at the minimum it goes to, NaN unknown */
+  double present;      /* the present gap: without the cancellation of loss - bottom */
+  const double *limit; /* where weight decay leads, or NULL */
+};
+
+static double nearest_below(const struct dh_row *now, const struct dh_row *start, const struct dh_surface_spec *info) {
+  double value = UNKNOWN, nearest = HUGE_VAL;
+  for (int i = 0; i < info->minimum_count; i++) {
+    const struct dh_minimum *m = &info->minima[i];
+    double away = judge_distance(now->at, m->at, info->dim);
+    if (m->value > now->loss + WRITTEN * fabs(start->loss - m->value) || !(away < nearest)) continue;
+    nearest = away;
+    value = m->value;
+  }
+  return value;
+}
+
+/* What the parabola through this point, with this gradient and curvature, has below it. */
+static double decrement(const struct dh_row *row, const struct dh_curvature *curvature, int dim) {
+  double g = judge_length(row->gradient, dim);
+  if (g == 0 && curvature->smallest >= 0) return 0;
+  return curvature->smallest > 0 ? g / curvature->smallest * g / 2 : UNKNOWN;
+}
+
+static bool decays_weights(const struct dh_spec *spec) {
+  return dh_rule_has(spec->rule, DH_WEIGHT_DECAY, NULL) && dh_spec_number(spec, DH_WEIGHT_DECAY) > 0;
+}
+
+static double squared(double x) { return x * x; }
+
+static double gap_of(const struct aim *aim, const struct dh_row *row) {
+  if (row == aim->now) return aim->present;
+  if (aim->limit) return squared(judge_distance(row->at, aim->limit, aim->dim));
+  return fmax(row->loss - aim->bottom, 0);
+}
+
+static struct aim take_aim(const struct dh_row *now, const struct judge_context *context,
+                           const struct judge_motion *motion) {
+  const struct dh_surface_spec *info = dh_surface_info(context->spec->surface);
+  struct aim aim = {.dim = info->dim, .now = now};
+  if (decays_weights(context->spec) && !isnan(motion->limit[0])) {
+    aim.limit = motion->limit;
+    aim.bottom = UNKNOWN;
+    aim.present = squared(judge_distance(now->at, aim.limit, aim.dim));
+    return aim;
+  }
+  double below = decrement(now, &context->curvature, info->dim);
+  aim.bottom = nearest_below(now, &context->history[0], info);
+  aim.present = isnan(aim.bottom) ? below : fmax(now->loss - aim.bottom, 0);
+  if (isnan(aim.bottom)) aim.bottom = now->loss - below;
+  return aim;
+}
+
+/* --- arrived? --- */
+
+static bool is_settled(const struct aim *aim, const struct dh_row *row, const struct dh_row *start, double start_gap) {
+  double travelled = judge_distance(row->at, start->at, aim->dim);
+  return gap_of(aim, row) <= ARRIVED * start_gap && judge_length(row->update, aim->dim) <= SMALL_STEP * travelled;
+}
+
+static bool has_arrived(const struct dh_row *rows, int count, const struct dh_row *start, const struct aim *aim,
+                        double start_gap) {
+  for (int i = count - 1; i >= 0; i--) {
+    if (!(gap_of(aim, &rows[i]) <= STILL_ARRIVED * start_gap)) return false;
+    if (is_settled(aim, &rows[i], start, start_gap)) return true;
+  }
+  return false;
+}
+
+/* --- pace --- */
+
+/* The share of the present gap that is left after `to_go` steps, by the recurrence; NaN if that does not explain how
+ * the gap shrank in the latest step. */
+static double left_by_recurrence(const struct dh_row *rows, const struct judge_motion *motion, const struct aim *aim,
+                                 double to_go) {
+  const struct dh_recurrence *fit = &motion->fit;
+  if (!(fit->modulus < 1) || fit->phase != 0) return UNKNOWN;
+  double shrank = log(gap_of(aim, &rows[motion->last]) / gap_of(aim, &rows[motion->last - 1]));
+  double back = dh_recurrence_left(fit, motion->latest, motion->before, -1);
+  if (!(fabs(2 * log(fabs(back)) + shrank) <= AGREES * fabs(shrank))) return UNKNOWN;
+  return squared(dh_recurrence_left(fit, motion->latest, motion->before, to_go));
+}
+
+static void read_pace(const struct dh_row *rows, const struct judge_motion *motion, const struct aim *aim,
+                      struct judge_gap *gap) {
+  int last = motion->last, first = motion->first > last - PACE_ROWS ? motion->first : last - PACE_ROWS;
+  double was = gap_of(aim, &rows[first]), is = gap_of(aim, &rows[last]), rates = 0;
+  for (int i = first; i < last; i++) rates += rows[i].rate / motion->rate;
+  gap->pace = log(is / was) / rates;
+  if (motion->fit.modulus >= CONSTANT && motion->fit.phase == 0 && is < was) gap->slope = (was - is) / rates;
+}
+
+static double share_left(const struct judge_gap *gap) {
+  if (gap->present == 0) return 0;
+  if (!isnan(gap->slope)) return fmax(1 - gap->slope * gap->to_go / gap->present, 0);
+  return gap->pace < 0 ? exp(gap->pace * gap->to_go) : 1;
+}
+
+double judge_steps_to(const struct judge_gap *gap, double present, double goal) {
+  if (!isnan(gap->slope)) return (present - goal) / gap->slope;
+  return gap->pace < 0 ? log(goal / present) / gap->pace : HUGE_VAL;
+}
+
+static void measure_pace(const struct dh_row *rows, const struct judge_motion *motion, const struct aim *aim,
+                         struct judge_gap *gap) {
+  gap->pace = gap->slope = gap->left = UNKNOWN;
+  if (motion->last - motion->first < 2) return;
+  double share = left_by_recurrence(rows, motion, aim, gap->to_go);
+  if (!isnan(share) || motion->fit.phase > 0)
+    gap->pace = 2 * log(motion->fit.modulus);
+  else
+    read_pace(rows, motion, aim, gap);
+  if (isnan(share)) share = share_left(gap);
+  gap->left = isnan(gap->present) ? HUGE_VAL : gap->present / gap->start * share;
+}
+
+/* --- time --- */
+
+/* Rates to come from `step` on, in units of `rate`: the sum up to the horizon, or, if `until` is reached before, the
+ * step where it is in *when. */
+static double rates_to_come(const struct dh_spec *spec, double step, double rate, double until, double *when) {
+  double horizon = dh_spec_number(spec, DH_MAX_STEPS), sum = 0;
+  *when = HUGE_VAL;
+  double piece = fmax(1, ceil((horizon - step) / PIECES));
+  for (double s = step; s < horizon; s += piece) {
+    double wide = fmin(piece, horizon - s), share = dh_spec_rate(spec, s + floor(wide / 2)) / rate * wide;
+    if (sum + share >= until) {
+      *when = s + (until - sum) / share * wide;
+      return until;
+    }
+    sum += share;
+  }
+  double after = dh_spec_rate(spec, fmax(step, horizon)) / rate;
+  if (after > 0) *when = fmax(step, horizon) + (until - sum) / after;
+  return sum;
+}
+
+static double first_within(const struct aim *aim, const struct dh_row *rows, int count, double goal) {
+  for (int i = 0; i < count; i++) {
+    if (gap_of(aim, &rows[i]) <= goal) return (double)rows[i].step;
+  }
+  return UNKNOWN;
+}
+
+/* The highest gap of the last swing, so that passing the minimum does not look like arriving. */
+static double envelope(const struct dh_row *rows, int count, const struct aim *aim, double phase) {
+  double highest = aim->present;
+  int swing = phase > 0 ? (int)fmin(ceil(3.2 / phase), DH_RECURRENCE_STEPS) : 0;
+  for (int i = count - 1; i >= 0 && i >= count - 1 - swing; i--) highest = fmax(highest, gap_of(aim, &rows[i]));
+  return highest;
+}
+
+static double find_arrival(const struct dh_row *rows, int count, const struct judge_context *context,
+                           const struct judge_motion *motion, const struct aim *aim, const struct judge_gap *gap) {
+  double goal = NEARLY * gap->start, high = envelope(rows, count, aim, motion->fit.phase), when;
+  if (!(gap->start > 0) || isnan(high)) return UNKNOWN;
+  if (high <= goal) {
+    double seen = first_within(aim, context->history, context->history_count, goal);
+    return fmin(seen, first_within(aim, rows, count, goal));
+  }
+  if (isnan(gap->pace) && isnan(gap->slope)) return UNKNOWN;
+  double steps = judge_steps_to(gap, high, goal);
+  if (isinf(steps)) return steps;
+  rates_to_come(context->spec, (double)aim->now->step, motion->rate, steps, &when);
+  return when;
+}
+
+/* --- trend --- */
+
+static double log_mean_gap(const struct dh_row *rows, int count, double bottom, double scale) {
+  double sum = 0;
+  for (int i = 0; i < count; i++) sum += (rows[i].loss - bottom) / scale;
+  return log(sum / count);
+}
+
+/* Log of the mean gap of the later half over that of the earlier one, above the lowest loss there is. */
+static double rise(const struct dh_row *rows, int count, double bottom) {
+  double high = -HUGE_VAL, low = isnan(bottom) ? HUGE_VAL : bottom;
+  for (int i = 0; i < count; i++) {
+    high = fmax(high, rows[i].loss);
+    low = fmin(low, rows[i].loss);
+  }
+  int half = count / 2;
+  double scale = high - low;
+  if (half < 1 || !(scale > 0) || !isfinite(scale)) return scale == 0 ? 0 : UNKNOWN;
+  return log_mean_gap(rows + count - half, half, low, scale) - log_mean_gap(rows, half, low, scale);
+}
+
+void judge_gap(const struct dh_row *rows, int count, const struct judge_context *context,
+               const struct judge_motion *motion, struct judge_gap *gap) {
+  const struct dh_row *now = &rows[count - 1], *start = &context->history[0];
+  struct aim aim = take_aim(now, context, motion);
+  double ignored;
+  gap->best = aim.limit ? UNKNOWN : dh_surface_best(context->spec->surface);
+  gap->present = aim.present;
+  gap->start = gap_of(&aim, start);
+  gap->arrived = has_arrived(rows, count, start, &aim, gap->start);
+  gap->to_go = rates_to_come(context->spec, (double)now->step, motion->rate, HUGE_VAL, &ignored);
+  measure_pace(rows, motion, &aim, gap);
+  gap->arrival = find_arrival(rows, count, context, motion, &aim, gap);
+  gap->rise = rise(rows + motion->first, motion->last - motion->first + 1, aim.bottom);
+  int trend = motion->moves + 1 < TREND_ROWS ? motion->moves + 1 : TREND_ROWS;
+  gap->trend = rise(rows + motion->last + 1 - trend, trend, aim.bottom);
+}

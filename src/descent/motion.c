@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The recent steps as one series: those since the last change, along their main direction, divided by their rates, so
+ * that warmup and decay do not look like growing and shrinking. (With b_t the momentum buffer,
+ * b_t = (1 + beta - lambda eta_(t-1)) b_(t-1) - beta b_(t-2): its recurrence keeps its form when the rate varies.) */
+#include "judge.h"
+
+/* Fitted steps were made at rates within this factor of the latest, if at least FIT_LEAST of them are. */
+static const double SAME_RATE = 2;
+enum { FIT_LEAST = 4 };
+
+/* Complex roots of a fit worse than this are not believed until a step has changed its sign: a curve that bends while
+ * the ball goes straight down fits a very long swing as well. */
+static const double CLEAN = 1e-6;
+
+double judge_length(const double v[2], int dim) { return dim == 1 ? fabs(v[0]) : hypot(v[0], v[1]); }
+
+double judge_distance(const double a[2], const double b[2], int dim) {
+  double d[2] = {a[0] - b[0], a[1] - b[1]};
+  return judge_length(d, dim);
+}
+
+static bool moves(const struct dh_row *row, long since) { return row->step >= since && row->rate > 0; }
+
+static void find_steps(const struct dh_row *rows, int count, long since, struct judge_motion *motion) {
+  motion->last = count - 1;
+  while (motion->last > 0 && !(rows[motion->last - 1].rate > 0)) motion->last--;
+  double latest = motion->last > 0 ? rows[motion->last - 1].rate : 0;
+  int i = motion->last;
+  for (; i > 0 && moves(&rows[i - 1], since); i--) {
+    int steps = motion->last - i;
+    bool same = rows[i - 1].rate <= latest * SAME_RATE && rows[i - 1].rate >= latest / SAME_RATE;
+    if (steps >= DH_RECURRENCE_STEPS || (steps >= FIT_LEAST && !same)) break;
+  }
+  motion->first = i;
+  while (i > 0 && moves(&rows[i - 1], since)) i--;
+  motion->moves = motion->last - i;
+  motion->rate = motion->last > motion->first ? latest : UNKNOWN;
+}
+
+static void step_of(const struct dh_row *row, int dim, double step[2]) {
+  step[0] = row[1].at[0] - row[0].at[0];
+  step[1] = dim == 1 ? 0 : row[1].at[1] - row[0].at[1];
+}
+
+/* The principal axis of the steps' directions, each weighing the same. */
+static void main_axis(const struct dh_row *rows, const struct judge_motion *motion, int dim, double axis[2]) {
+  double xx = 0, xy = 0, yy = 0;
+  for (int i = motion->first; i < motion->last; i++) {
+    double step[2];
+    step_of(&rows[i], dim, step);
+    double size = hypot(step[0], step[1]);
+    if (!(size > 0) || !isfinite(size)) continue;
+    xx += step[0] / size * (step[0] / size);
+    xy += step[0] / size * (step[1] / size);
+    yy += step[1] / size * (step[1] / size);
+  }
+  double angle = dim == 1 ? 0 : atan2(2 * xy, xx - yy) / 2;
+  axis[0] = cos(angle);
+  axis[1] = sin(angle);
+}
+
+static bool turns(const double *steps, int count) {
+  for (int i = 1; i < count; i++) {
+    if (signbit(steps[i]) != signbit(steps[i - 1])) return true;
+  }
+  return false;
+}
+
+/* Plain descent keeps no state, though its rule may declare some. */
+static bool has_memory(const struct dh_spec *spec) {
+  if (dh_rule_has(spec->rule, DH_MOMENTUM, NULL)) return dh_spec_number(spec, DH_MOMENTUM) != 0;
+  return dh_rule_info(spec->rule)->state_count > 0;
+}
+
+static void fit_steps(const double *steps, int count, double grain, bool memory, struct dh_recurrence *fit) {
+  dh_recurrence_fit(steps, count, grain, memory, fit);
+  if (!(fit->phase > 0) || !isnan(fit->lead) || fit->residual <= CLEAN || turns(steps, count)) return;
+  fit->lead = fit->modulus;
+  fit->phase = fit->other = 0;
+}
+
+/* Where the steps to come lead, summed to infinity. */
+static void find_limit(const struct dh_row *rows, const double axis[2], const double *steps, int count,
+                       struct judge_motion *motion) {
+  const struct dh_recurrence *fit = &motion->fit;
+  motion->limit[0] = motion->limit[1] = UNKNOWN;
+  if (count < 1 || !(fit->modulus < 1)) return;
+  double before = count > 1 ? steps[count - 2] : 0;
+  double rest = ((fit->a + fit->b) * steps[count - 1] + fit->b * before) / (1 - fit->a - fit->b);
+  for (int k = 0; k < 2; k++) motion->limit[k] = rows[motion->last].at[k] + rest * axis[k];
+}
+
+void judge_motion(const struct dh_row *rows, int count, const struct judge_context *context,
+                  struct judge_motion *motion) {
+  int dim = dh_surface_info(context->spec->surface)->dim, n = 0;
+  double axis[2], steps[DH_RECURRENCE_STEPS] = {0}, grain = 0;
+  int digits = dh_precision_info((enum dh_precision)(int)dh_spec_number(context->spec, DH_PRECISION))->digits;
+  find_steps(rows, count, context->since, motion);
+  main_axis(rows, motion, dim, axis);
+  motion->latest = motion->before = UNKNOWN;
+  for (int i = motion->first; i < motion->last; i++) {
+    double step[2], scale = rows[i].rate / motion->rate;
+    step_of(&rows[i], dim, step);
+    double along = step[0] * axis[0] + step[1] * axis[1];
+    /* Half a unit in the last place of the position is rounding. */
+    if (along != 0) grain = fmax(grain, ldexp(judge_length(rows[i].at, dim), -digits) / fabs(along));
+    steps[n++] = along / scale;
+    motion->before = motion->latest;
+    motion->latest = judge_length(step, dim) / scale;
+  }
+  fit_steps(steps, n, grain, has_memory(context->spec), &motion->fit);
+  find_limit(rows, axis, steps, n, motion);
+}
