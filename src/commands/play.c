@@ -335,7 +335,10 @@ static int play_on_terminal(struct app *app, const struct play_options *options)
   char why[256];
   const struct terminal_options wanted = {
       .glyphs = options->glyphs, .color = options->color, .synchronize = options->synchronize};
-  if (!terminal_open(&wanted, &player.features, why, sizeof why)) return PLAY_NO_TERMINAL;
+  if (!terminal_open(&wanted, &player.features, why, sizeof why)) {
+    fprintf(stderr, "downhill: %s\n", why);
+    return PLAY_NO_TERMINAL;
+  }
   if (frame_init(&player.frame, player.features.cols, player.features.rows)) {
     set_up(&player, options);
     loop(&player);

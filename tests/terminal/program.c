@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The real program in a pseudo-terminal: how it starts, answers to keys and to a change of size, stops and goes on, and
+ * every way in which it may end. */
+#include "session.h"
+
+#include <check.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static struct session session;
+
+static const char *const paused[] = {"--paused", NULL};
+
+#define SHOWS(text)                                                                                                    \
+  ck_assert_msg(session_until_shows(&session, text), "\"%s\" never came:\n%s", text, screen_dump(&session.screen))
+
+static void start_with(int cols, int rows, const char *const *environment, const char *const *arguments) {
+  const struct session_options options = {
+      .cols = cols, .rows = rows, .environment = environment, .arguments = arguments};
+  session_start(&session, &options);
+}
+
+/* Up and waiting: the last thing painted is the key line. */
+static void start(void) {
+  start_with(80, 24, NULL, paused);
+  SHOWS("quit");
+}
+
+static void ends_with_status(int status) {
+  ck_assert_msg(session_until_end(&session), "it does not end:\n%s", screen_dump(&session.screen));
+  ck_assert_msg(WIFEXITED(session.status), "ended with wait status %#x", session.status);
+  ck_assert_int_eq(WEXITSTATUS(session.status), status);
+}
+
+static void ends_by_signal(int signal) {
+  ck_assert_msg(session_until_end(&session), "it does not end:\n%s", screen_dump(&session.screen));
+  ck_assert_msg(WIFSIGNALED(session.status), "ended with wait status %#x", session.status);
+  ck_assert_int_eq(WTERMSIG(session.status), signal);
+}
+
+START_TEST(test_first_frame) {
+  start();
+  SHOWS("downhill");
+  SHOWS("parabola");
+  SHOWS("step 0 of 60");
+  ck_assert(session.screen.alternate);
+  ck_assert(!session.screen.cursor);
+  ck_assert(!session_restored(&session));
+  session_send(&session, "q");
+  ends_with_status(0);
+  ck_assert(session_restored(&session));
+  session_close(&session);
+}
+END_TEST
+
+START_TEST(test_keys) {
+  static const struct {
+    const char *keys, *shows;
+  } row[] = {{"\033OC", "step 1 of 60"},
+             {".", "step 2 of 60"},
+             {"\033[C", "step 3 of 60"},
+             {"\033OD", "step 2 of 60"},
+             {",", "step 1 of 60"},
+             {"r", "step 0 of 60"},
+             {":lr 0.3\r", "0.3"},
+             {"\033[1;2C", "step 1"},
+             {":goto 40\r", "step 40 of 60"},
+             {"0", "step 0 of 60"},
+             {"?", "quit"},
+             {"\033", "step 0 of 60"},
+             {":max_steps 70\r", "of 70"},
+             {"\xEF\xBC\x8E", "step 1 of 70"}, /* U+FF0E from an input method */
+             {"u", "of 60"}};
+  start();
+  for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+    session_send(&session, row[i].keys);
+    SHOWS(row[i].shows);
+  }
+  session_send(&session, "q");
+  ends_with_status(0);
+  session_close(&session);
+}
+END_TEST
+
+/* It runs by itself, frames bracketed, and stops drawing when nothing moves. */
+START_TEST(test_runs) {
+  start();
+  session_send(&session, ">>>>> ");
+  SHOWS("step 60 of 60");
+  const char *log = session.screen.log;
+  int begun = screen_sent(&session.screen, 0, "\033[?2026h");
+  ck_assert_ptr_nonnull(log);
+  ck_assert_int_gt(begun, 20);
+  session_send(&session, "q");
+  ends_with_status(0);
+  begun = screen_sent(&session.screen, 0, "\033[?2026h");
+  ck_assert_int_eq(screen_sent(&session.screen, 0, "\033[?2026l"), begun);
+  session_close(&session);
+}
+END_TEST
+
+/* --- size --- */
+
+static bool row_0_ends(const struct session *where, const void *unused) {
+  (void)unused;
+  return strstr(screen_row(&where->screen, 0), "downhill") != NULL;
+}
+
+START_TEST(test_resize) {
+  static const struct {
+    int cols, rows;
+  } size[] = {{120, 40}, {40, 12}, {20, 5}, {80, 24}, {200, 60}, {400, 100}, {10, 2}, {80, 24}};
+  start();
+  for (size_t i = 0; i < sizeof size / sizeof *size; i++) {
+    size_t from = session.screen.length;
+    session_resize(&session, size[i].cols, size[i].rows);
+    ck_assert(session_until(&session, row_0_ends, NULL));
+    session_send(&session, "\033OC"); /* it still answers */
+    if (size[i].cols >= 80) SHOWS("quit");
+    ck_assert_uint_ge(session.screen.length, from);
+  }
+  SHOWS("step 8 of 60");
+  session_send(&session, "q");
+  ends_with_status(0);
+  ck_assert(session_restored(&session));
+  session_close(&session);
+}
+END_TEST
+
+START_TEST(test_resize_storm) {
+  start();
+  session_send(&session, " ");
+  for (int i = 0; i < 300; i++) session_resize(&session, 20 + i * 37 % 180, 2 + i * 13 % 60);
+  session_resize(&session, 120, 40);
+  SHOWS("quit");
+  session_send(&session, "R0");
+  SHOWS("step 0 of 60");
+  session_send(&session, "q");
+  ends_with_status(0);
+  ck_assert(session_restored(&session));
+  session_close(&session);
+}
+END_TEST
+
+/* --- signals --- */
+
+static const int deadly[] = {SIGTERM, SIGINT, SIGHUP, SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGQUIT};
+
+START_TEST(test_deadly_signal) {
+  start();
+  session_send(&session, " ");
+  kill(session.program, deadly[_i]);
+  ends_by_signal(deadly[_i]);
+  ck_assert_msg(session_restored(&session), "signal %d leaves the terminal as it should not be", deadly[_i]);
+  session_close(&session);
+}
+END_TEST
+
+START_TEST(test_ctrl_c) {
+  start();
+  session_send(&session, "\003");
+  ends_by_signal(SIGINT);
+  ck_assert(session_restored(&session));
+  session_close(&session);
+}
+END_TEST
+
+static bool is_back(const struct session *where, const void *unused) {
+  (void)unused;
+  return where->screen.alternate && !where->screen.cursor && screen_shows(&where->screen, "quit");
+}
+
+START_TEST(test_suspend_and_resume) {
+  start();
+  for (int i = 0; i < 3; i++) {
+    session_send(&session, "\032");
+    ck_assert(session_until_stopped(&session));
+    ck_assert(session_restored(&session));
+    if (i == 2) session_resize(&session, 120, 40); /* while it is away */
+    session_continue(&session);
+    ck_assert(session_until(&session, is_back, NULL));
+    session_send(&session, "\033OC");
+    SHOWS(i == 0 ? "step 1 of 60" : i == 1 ? "step 2 of 60" : "step 3 of 60");
+  }
+  ck_assert_ptr_nonnull(strstr(screen_row(&session.screen, 39), "quit"));
+  session_send(&session, "q");
+  ends_with_status(0);
+  session_close(&session);
+}
+END_TEST
+
+/* A stop that cannot be caught: the screen is painted anew afterwards, whatever is on it. */
+START_TEST(test_stop_without_warning) {
+  start();
+  kill(session.program, SIGSTOP);
+  ck_assert(session_until_stopped(&session));
+  size_t from = session.screen.length;
+  session_continue(&session);
+  session_send(&session, "\033OC");
+  SHOWS("step 1 of 60");
+  ck_assert_int_ge(screen_sent(&session.screen, from, "\033[2J"), 1);
+  session_send(&session, "q");
+  ends_with_status(0);
+  session_close(&session);
+}
+END_TEST
+
+START_TEST(test_time_stands_while_stopped) {
+  start();
+  session_send(&session, "\032");
+  ck_assert(session_until_stopped(&session));
+  session_continue(&session);
+  ck_assert(session_until(&session, is_back, NULL));
+  SHOWS("step 0 of 60");
+  session_send(&session, "q");
+  ends_with_status(0);
+  session_close(&session);
+}
+END_TEST
+
+/* --- surroundings --- */
+
+START_TEST(test_unknown_term) {
+  static const char *const environment[] = {"TERM=xterm-of-the-year-2040", NULL};
+  start_with(80, 24, environment, paused);
+  SHOWS("quit");
+  session_send(&session, "q");
+  ends_with_status(0);
+  ck_assert(session_restored(&session));
+  session_close(&session);
+}
+END_TEST
+
+/* A terminal that cannot move its cursor gets text, and no escape sequence at all. */
+START_TEST(test_dumb_term) {
+  static const char *const environment[] = {"TERM=dumb", NULL};
+  start_with(80, 24, environment, NULL);
+  ends_with_status(0);
+  ck_assert_int_eq(screen_sent(&session.screen, 0, "\033"), 0);
+  ck_assert_int_ge(screen_sent(&session.screen, 0, "converg"), 1);
+  ck_assert(session_restored(&session));
+  session_close(&session);
+}
+END_TEST
+
+START_TEST(test_no_color) {
+  static const char *const environment[] = {"NO_COLOR=1", NULL};
+  start_with(80, 24, environment, paused);
+  SHOWS("quit");
+  session_send(&session, "t\033OCt\033OCt\033OC");
+  SHOWS("step 3 of 60");
+  session_send(&session, "q");
+  ends_with_status(0);
+  ck_assert(!screen_sent_color(&session.screen, 0));
+  session_close(&session);
+}
+END_TEST
+
+START_TEST(test_colors) {
+  start();
+  session_send(&session, "q");
+  ends_with_status(0);
+  ck_assert(screen_sent_color(&session.screen, 0));
+  session_close(&session);
+}
+END_TEST
+
+START_TEST(test_poor_locale) {
+  static const char *const environment[] = {"LC_ALL=C", NULL};
+  start_with(120, 40, environment, paused);
+  SHOWS("quit");
+  session_send(&session, "G\033OC?");
+  session_send(&session, "\033");
+  SHOWS("step 1 of 60");
+  session_send(&session, ":surface rosenbrock\r");
+  SHOWS("rosenbrock");
+  session_send(&session, "q");
+  ends_with_status(0);
+  for (size_t i = 0; i < session.screen.length; i++) ck_assert_uint_lt((unsigned char)session.screen.log[i], 0x80);
+  session_close(&session);
+}
+END_TEST
+
+/* No input at all: it must not wait for ever, nor leave the terminal behind. */
+START_TEST(test_no_input) {
+  const struct session_options options = {.cols = 80, .rows = 24, .redirect = "<&-"};
+  session_start(&session, &options);
+  ck_assert(session_until_end(&session));
+  ck_assert(WIFEXITED(session.status));
+  ck_assert(session_restored(&session));
+  session_close(&session);
+}
+END_TEST
+
+START_TEST(test_frames_option) {
+  static const char *const arguments[] = {"--paused", "--frames", "5", "--no-sync", "--fps", "60", NULL};
+  start_with(80, 24, NULL, arguments);
+  ends_with_status(0);
+  ck_assert_int_eq(screen_sent(&session.screen, 0, "\033[?2026"), 0);
+  ck_assert(session_restored(&session));
+  session_close(&session);
+}
+END_TEST
+
+static Suite *suite(void) {
+  Suite *suite = suite_create("terminal/program");
+  TCase *tcase = tcase_create("program");
+  tcase_set_timeout(tcase, 120);
+  tcase_add_test(tcase, test_first_frame);
+  tcase_add_test(tcase, test_keys);
+  tcase_add_test(tcase, test_runs);
+  tcase_add_test(tcase, test_resize);
+  tcase_add_test(tcase, test_resize_storm);
+  tcase_add_loop_test(tcase, test_deadly_signal, 0, sizeof deadly / sizeof *deadly);
+  tcase_add_test(tcase, test_ctrl_c);
+  tcase_add_test(tcase, test_suspend_and_resume);
+  tcase_add_test(tcase, test_stop_without_warning);
+  tcase_add_test(tcase, test_time_stands_while_stopped);
+  tcase_add_test(tcase, test_unknown_term);
+  tcase_add_test(tcase, test_dumb_term);
+  tcase_add_test(tcase, test_no_color);
+  tcase_add_test(tcase, test_colors);
+  tcase_add_test(tcase, test_poor_locale);
+  tcase_add_test(tcase, test_no_input);
+  tcase_add_test(tcase, test_frames_option);
+  suite_add_tcase(suite, tcase);
+  return suite;
+}
+
+#include "check_main.h"
