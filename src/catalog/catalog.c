@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: MIT */
+#include "catalog/catalog.h"
+
+#include "catalog/embedded.h"
+#include "catalog/kinds.h"
+#include "catalog/nearest.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A formula somebody typed, and the surface it made. */
+struct typed {
+  char *formula, *parameters; /* parameters: "" for none given */
+  struct dh_surface *surface;
+};
+
+struct catalog {
+  struct dh_surface **surface;
+  int surface_count;
+  struct dh_rule **rule;
+  int rule_count;
+  struct typed *typed;
+  int typed_count;
+  struct dh_error *problem;
+  int problem_count;
+};
+
+/* Room for one more element behind `count`; the array is grown in powers of two. NULL if out of memory. */
+static void *grown(void *array, int count, size_t size, struct dh_error *error) {
+  if (count > 0 && (count & (count - 1)) != 0) return array;
+  void *larger = realloc(array, size * (count ? 2 * (size_t)count : 1));
+  if (!larger) dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  return larger;
+}
+
+/* --- names --- */
+
+static const char *surface_name(const struct catalog *catalog, int index) {
+  return dh_surface_info(catalog->surface[index])->name;
+}
+
+static const char *rule_name(const struct catalog *catalog, int index) {
+  return dh_rule_info(catalog->rule[index])->name;
+}
+
+static int find(const struct catalog *catalog, int count, const char *(*name_of)(const struct catalog *, int),
+                const char *name) {
+  for (int i = 0; i < count; i++)
+    if (nearest_distance(name_of(catalog, i), name) == 0) return i;
+  return -1;
+}
+
+int catalog_surface_count(const struct catalog *catalog) { return catalog->surface_count; }
+int catalog_rule_count(const struct catalog *catalog) { return catalog->rule_count; }
+
+const struct dh_surface *catalog_surface(const struct catalog *catalog, int index) { return catalog->surface[index]; }
+const struct dh_rule *catalog_rule(const struct catalog *catalog, int index) { return catalog->rule[index]; }
+
+int catalog_surface_find(const struct catalog *catalog, const char *name) {
+  return find(catalog, catalog->surface_count, surface_name, name);
+}
+
+int catalog_rule_find(const struct catalog *catalog, const char *name) {
+  return find(catalog, catalog->rule_count, rule_name, name);
+}
+
+int catalog_problem_count(const struct catalog *catalog) { return catalog->problem_count; }
+const struct dh_error *catalog_problem(const struct catalog *catalog, int index) { return &catalog->problem[index]; }
+
+static const char *nearest_surface(const struct catalog *catalog, const char *name) {
+  struct nearest nearest = nearest_begin(name);
+  for (int i = 0; i < catalog->surface_count; i++) nearest_offer(&nearest, surface_name(catalog, i));
+  return nearest.best;
+}
+
+const char *catalog_rule_nearest(const struct catalog *catalog, const char *name) {
+  struct nearest nearest = nearest_begin(name);
+  for (int i = 0; i < catalog->rule_count; i++) nearest_offer(&nearest, rule_name(catalog, i));
+  return nearest.best;
+}
+
+/* --- loading --- */
+
+/* Take a surface over: in the place of the one with its name, or at the end. */
+static bool keep_surface(struct catalog *catalog, struct dh_surface *surface, struct dh_error *error) {
+  int index = catalog_surface_find(catalog, dh_surface_info(surface)->name);
+  if (index >= 0) {
+    dh_surface_destroy(catalog->surface[index]);
+    catalog->surface[index] = surface;
+    return true;
+  }
+  void *array = grown(catalog->surface, catalog->surface_count, sizeof *catalog->surface, error);
+  if (!array) {
+    dh_surface_destroy(surface);
+    return false;
+  }
+  catalog->surface = array;
+  catalog->surface[catalog->surface_count++] = surface;
+  return true;
+}
+
+static bool keep_rule(struct catalog *catalog, struct dh_rule *rule, struct dh_error *error) {
+  int index = catalog_rule_find(catalog, dh_rule_info(rule)->name);
+  if (index >= 0) {
+    dh_rule_destroy(catalog->rule[index]);
+    catalog->rule[index] = rule;
+    return true;
+  }
+  void *array = grown(catalog->rule, catalog->rule_count, sizeof *catalog->rule, error);
+  if (!array) {
+    dh_rule_destroy(rule);
+    return false;
+  }
+  catalog->rule = array;
+  catalog->rule[catalog->rule_count++] = rule;
+  return true;
+}
+
+static bool load_surface(struct catalog *catalog, const struct yaml_source *source, struct dh_error *error) {
+  struct dh_surface *surface = surface_from_yaml(source, error);
+  return surface && keep_surface(catalog, surface, error);
+}
+
+static bool load_rule(struct catalog *catalog, const struct yaml_source *source, struct dh_error *error) {
+  struct dh_rule *rule = rule_from_yaml(source, error);
+  return rule && keep_rule(catalog, rule, error);
+}
+
+/* The kinds of things there are files for, each in a folder of its own. */
+static const struct kind {
+  const char *folder;
+  bool (*load)(struct catalog *catalog, const struct yaml_source *source, struct dh_error *error);
+} kinds[] = {
+    {"surfaces", load_surface},
+    {"optimizers", load_rule},
+};
+enum { KINDS = sizeof kinds / sizeof *kinds };
+
+static bool load_embedded(struct catalog *catalog, struct dh_error *error) {
+  for (int i = 0; i < embedded_count; i++) {
+    const struct embedded *asset = &embedded[i];
+    struct yaml_source source = {asset->name, (const char *)asset->bytes, asset->length};
+    for (int k = 0; k < KINDS; k++) {
+      size_t size = strlen(kinds[k].folder);
+      bool ours = strncmp(asset->name, kinds[k].folder, size) == 0 && asset->name[size] == '/';
+      if (ours && !kinds[k].load(catalog, &source, error)) return false;
+    }
+  }
+  return true;
+}
+
+/* --- the user's files --- */
+
+/* Remember what was wrong. False, with *error, only if there is no memory for that. */
+static bool keep_problem(struct catalog *catalog, const struct dh_error *problem, struct dh_error *error) {
+  void *array = grown(catalog->problem, catalog->problem_count, sizeof *catalog->problem, error);
+  if (!array) return false;
+  catalog->problem = array;
+  catalog->problem[catalog->problem_count++] = *problem;
+  return true;
+}
+
+static bool load_file(struct catalog *catalog, const struct kind *kind, const char *path, struct dh_error *error) {
+  struct text content = {0};
+  struct dh_error problem;
+  bool good = yaml_read_file(path, &content, &problem);
+  if (good) {
+    struct yaml_source source = {path, text_string(&content), content.length};
+    good = kind->load(catalog, &source, &problem);
+  }
+  text_free(&content);
+  return good || keep_problem(catalog, &problem, error);
+}
+
+/* Names of ours: "*.yaml", nothing hidden. */
+static int is_yaml(const struct dirent *entry) {
+  size_t length = strlen(entry->d_name);
+  return entry->d_name[0] != '.' && length > 5 && strcmp(entry->d_name + length - 5, ".yaml") == 0;
+}
+
+/* By bytes, so that the order does not depend on anybody's locale. */
+static int by_name(const struct dirent **a, const struct dirent **b) { return strcmp((*a)->d_name, (*b)->d_name); }
+
+static bool load_folder(struct catalog *catalog, const struct kind *kind, const char *folder, struct dh_error *error) {
+  struct dirent **entries = NULL;
+  int count = scandir(folder, &entries, is_yaml, by_name);
+  if (count < 0 && errno == ENOENT) return true;
+  if (count < 0) {
+    struct dh_error problem;
+    dh_fail(&problem, DH_ERROR_FILE, -1, folder, strerror(errno));
+    return keep_problem(catalog, &problem, error);
+  }
+  bool good = true;
+  struct text path = {0};
+  for (int i = 0; i < count; i++) {
+    text_clear(&path);
+    text_printf(&path, "%s/%s", folder, entries[i]->d_name);
+    if (path.failed) good = dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+    if (good) good = load_file(catalog, kind, text_string(&path), error);
+    free(entries[i]);
+  }
+  free(entries);
+  text_free(&path);
+  return good;
+}
+
+static bool load_directory(struct catalog *catalog, const char *directory, struct dh_error *error) {
+  bool good = true;
+  for (int k = 0; good && k < KINDS; k++) {
+    struct text folder = {0};
+    text_printf(&folder, "%s/%s", directory, kinds[k].folder);
+    good = folder.failed ? dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL)
+                         : load_folder(catalog, &kinds[k], text_string(&folder), error);
+    text_free(&folder);
+  }
+  return good;
+}
+
+struct catalog *catalog_create(const char *directory, struct dh_error *error) {
+  struct catalog *catalog = calloc(1, sizeof *catalog);
+  if (!catalog) {
+    dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+    return NULL;
+  }
+  if (load_embedded(catalog, error) && (!directory || load_directory(catalog, directory, error))) return catalog;
+  catalog_destroy(catalog);
+  return NULL;
+}
+
+void catalog_destroy(struct catalog *catalog) {
+  if (!catalog) return;
+  for (int i = 0; i < catalog->surface_count; i++) dh_surface_destroy(catalog->surface[i]);
+  for (int i = 0; i < catalog->rule_count; i++) dh_rule_destroy(catalog->rule[i]);
+  for (int i = 0; i < catalog->typed_count; i++) {
+    free(catalog->typed[i].formula);
+    free(catalog->typed[i].parameters);
+    dh_surface_destroy(catalog->typed[i].surface);
+  }
+  free(catalog->surface);
+  free(catalog->rule);
+  free(catalog->typed);
+  free(catalog->problem);
+  free(catalog);
+}
+
+/* --- typed formulas --- */
+
+static bool make_typed(struct typed *typed, const char *formula, const char *parameters, struct dh_error *error) {
+  *typed = (struct typed){.surface = dh_surface_typed(formula, parameters, error)};
+  if (!typed->surface) return false;
+  typed->formula = strdup(formula);
+  typed->parameters = strdup(parameters ? parameters : "");
+  if (typed->formula && typed->parameters) return true;
+  free(typed->formula);
+  free(typed->parameters);
+  dh_surface_destroy(typed->surface);
+  return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+}
+
+const struct dh_surface *catalog_typed(struct catalog *catalog, const char *formula, const char *parameters,
+                                       struct dh_error *error) {
+  for (int i = 0; i < catalog->typed_count; i++) {
+    const struct typed *known = &catalog->typed[i];
+    if (strcmp(known->formula, formula) == 0 && strcmp(known->parameters, parameters ? parameters : "") == 0)
+      return known->surface;
+  }
+  void *array = grown(catalog->typed, catalog->typed_count, sizeof *catalog->typed, error);
+  if (!array) return NULL;
+  catalog->typed = array;
+  struct typed *next = &catalog->typed[catalog->typed_count];
+  if (!make_typed(next, formula, parameters, error)) return NULL;
+  catalog->typed_count++;
+  return next->surface;
+}
+
+/* Was a name meant? Letters, digits and _ alone are one; with '-' ("double-wel") only if there is a name like it. */
+static bool means_name(const char *text, const char *nearest) {
+  size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
+  if (text[length] != '\0' || length == 0 || (text[0] >= '0' && text[0] <= '9') || text[0] == '-') return false;
+  return nearest || !strchr(text, '-');
+}
+
+const struct dh_surface *catalog_open(struct catalog *catalog, const char *name_or_formula, const char *parameters,
+                                      struct dh_error *error) {
+  int index = catalog_surface_find(catalog, name_or_formula);
+  if (index >= 0) return catalog->surface[index];
+  const struct dh_surface *surface = catalog_typed(catalog, name_or_formula, parameters, error);
+  if (surface || error->code == DH_ERROR_MEMORY) return surface;
+  const char *nearest = nearest_surface(catalog, name_or_formula);
+  if (means_name(name_or_formula, nearest)) dh_fail(error, DH_ERROR_UNKNOWN_SURFACE, -1, name_or_formula, nearest);
+  return NULL;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A surface or an optimizer from its YAML file. The format is explained in assets/surfaces/parabola.yaml and
+ * assets/optimizers/sgd.yaml. */
+#ifndef CATALOG_KINDS_H
+#define CATALOG_KINDS_H
+
+#include "catalog/yaml.h"
+#include "downhill/rule.h"
+#include "downhill/surface.h"
+
+/* NULL with *error (YAML, FIELD, MEMORY). */
+struct dh_surface *surface_from_yaml(const struct yaml_source *source, struct dh_error *error);
+struct dh_rule *rule_from_yaml(const struct yaml_source *source, struct dh_error *error);
+
+#endif

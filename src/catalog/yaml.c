@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+#include "catalog/yaml.h"
+
+#include "downhill/formula.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* libcyaml tells by its log what went wrong: first the fault, then a backtrace that begins at the innermost value. */
+struct log {
+  char fault[128];
+  unsigned long line;
+};
+
+static void catch (cyaml_log_t level, void *context, const char *format, va_list arguments) {
+  struct log *log = context;
+  char message[160];
+  if (level < CYAML_LOG_ERROR) return;
+  vsnprintf(message, sizeof message, format, arguments);
+  message[strcspn(message, "\n")] = '\0';
+  const char *place = strstr(message, "(line: ");
+  if (place && log->line == 0) log->line = strtoul(place + strlen("(line: "), NULL, 10);
+  static const char prefix[] = "Load: ";
+  const char *fault = strncmp(message, prefix, strlen(prefix)) == 0 ? message + strlen(prefix) : message;
+  if (log->fault[0] == '\0' && !place && strncmp(fault, "Backtrace", 9) != 0)
+    text_clean(log->fault, sizeof log->fault, fault);
+}
+
+static cyaml_config_t configuration(struct log *log, cyaml_cfg_flags_t flags) {
+  return (cyaml_config_t){
+      .log_fn = log ? catch : NULL,
+      .log_ctx = log,
+      .mem_fn = cyaml_mem,
+      .log_level = CYAML_LOG_ERROR,
+      .flags = flags,
+  };
+}
+
+void *yaml_load(const struct yaml_source *source, const cyaml_schema_value_t *schema, struct dh_error *error) {
+  struct log log = {0};
+  cyaml_config_t config = configuration(&log, CYAML_CFG_NO_ALIAS);
+  void *value = NULL;
+  cyaml_err_t code = cyaml_load_data((const uint8_t *)source->data, source->length, &config, schema, &value, NULL);
+  if (code == CYAML_OK && value) return value;
+  if (code == CYAML_ERR_OOM) {
+    dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+    return NULL;
+  }
+  const char *why = log.fault[0] ? log.fault : code == CYAML_OK ? "it is empty" : cyaml_strerror(code);
+  dh_fail(error, DH_ERROR_YAML, -1, source->path, why);
+  error->number = (double)log.line;
+  return NULL;
+}
+
+void yaml_free(const cyaml_schema_value_t *schema, void *value) {
+  cyaml_config_t config = configuration(NULL, CYAML_CFG_DEFAULT);
+  if (value) cyaml_free(&config, schema, value, 0);
+}
+
+long yaml_version(const struct yaml_source *source, const char *key) {
+  struct version {
+    long number;
+  };
+  const cyaml_schema_field_t fields[] = {
+      {.key = key, .data_offset = 0, .value = {CYAML_VALUE_INT(CYAML_FLAG_DEFAULT, long)}},
+      CYAML_FIELD_END,
+  };
+  const cyaml_schema_value_t schema = {CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct version, fields)};
+  cyaml_config_t config = configuration(NULL, CYAML_CFG_NO_ALIAS | CYAML_CFG_IGNORE_UNKNOWN_KEYS);
+  struct version *version = NULL;
+  const uint8_t *data = (const uint8_t *)source->data;
+  if (cyaml_load_data(data, source->length, &config, &schema, (void **)&version, NULL) != CYAML_OK) return -1;
+  long number = version ? version->number : -1;
+  yaml_free(&schema, version);
+  return number;
+}
+
+static bool file_error(const char *path, const char *why, struct dh_error *error) {
+  return dh_fail(error, DH_ERROR_FILE, -1, path, why);
+}
+
+bool yaml_read_file(const char *path, struct text *out, struct dh_error *error) {
+  struct stat status;
+  if (stat(path, &status) != 0) return file_error(path, strerror(errno), error);
+  if (!S_ISREG(status.st_mode)) return file_error(path, "not a regular file", error);
+  FILE *file = fopen(path, "rb");
+  if (!file) return file_error(path, strerror(errno), error);
+  char block[4096];
+  for (size_t got; out->length <= YAML_FILE_MAX && (got = fread(block, 1, sizeof block, file)) > 0;)
+    text_append(out, block, got);
+  int failed = ferror(file) ? errno : 0;
+  fclose(file);
+  if (failed) return file_error(path, strerror(failed), error);
+  if (out->failed) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  return out->length <= YAML_FILE_MAX || file_error(path, "larger than 1 MiB", error);
+}
+
+/* The line in which `field` seems to stand: the first that begins, after blanks and list marks, with "field:". */
+static double line_of(const struct yaml_source *source, const char *field) {
+  size_t size = strcspn(field, ":[ ");
+  const char *end = source->data + source->length;
+  double line = 1;
+  for (const char *at = source->data; at < end; line++) {
+    const char *next = memchr(at, '\n', (size_t)(end - at));
+    if (!next) next = end;
+    while (at < next && strchr(" -", *at) && *at) at++;
+    if ((size_t)(next - at) > size && memcmp(at, field, size) == 0 && at[size] == ':') return line;
+    at = next + 1;
+  }
+  return 0;
+}
+
+bool yaml_field_error(const struct yaml_source *source, const char *field, struct dh_error *error) {
+  dh_fail(error, DH_ERROR_FIELD, -1, source->path, field);
+  error->number = line_of(source, field);
+  return false;
+}
+
+bool yaml_text_error(const struct yaml_source *source, const char *field, struct dh_error *error) {
+  if (error->code == DH_ERROR_MEMORY) return false;
+  char what[128], found[64];
+  text_clean(found, sizeof found, error->text);
+  if (error->position >= 0)
+    snprintf(what, sizeof what, "%s: column %ld: %s", field, error->position + 1, found);
+  else
+    snprintf(what, sizeof what, "%s: %s", field, found);
+  return yaml_field_error(source, what, error);
+}
+
+bool yaml_name_is_good(const char *name) {
+  size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_");
+  return name[0] >= 'a' && name[0] <= 'z' && name[length] == '\0' && length < DH_NAME_MAX;
+}
+
+void yaml_clean(char *text) {
+  if (!text) return;
+  size_t size = strlen(text) + 1;
+  char *copy = cyaml_mem(NULL, NULL, size);
+  if (copy) text_clean(copy, size, text);
+  /* Without memory for the copy nothing of it is kept. */
+  strcpy(text, copy ? copy : "");
+  cyaml_mem(NULL, copy, 0);
+}
