@@ -69,9 +69,10 @@ uint32_t key_parse(const char *name) {
   if (size > 0 && length == size) return key == 0xFFFD || text_codepoint_width(key) == 0 ? 0 : key;
   for (int i = 0; i < NAMES; i++)
     if (same(names[i].name, name)) return names[i].key;
-  if (size == 6 && lower(name[5]) >= 'a' && lower(name[5]) <= 'z') {
+  if (size == 6) {
     char prefix[6] = {name[0], name[1], name[2], name[3], name[4], '\0'};
-    if (same(prefix, "Ctrl-")) return (uint32_t)(lower(name[5]) - 'a' + 1);
+    char letter = name[5] >= 'a' && name[5] <= 'z' ? (char)(name[5] - 'a' + 'A') : name[5];
+    if (same(prefix, "Ctrl-") && letter > '@' && letter <= '_') return (uint32_t)(letter - '@');
   }
   return 0;
 }

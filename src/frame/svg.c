@@ -160,8 +160,9 @@ static void add_arms(struct text *out, int x, int y, unsigned arms) {
 }
 
 static void write_lines(struct text *out, const struct cell *cells, int columns, int x, int y, struct style style) {
-  text_printf(out, "<path stroke=\"#%06x\" stroke-width=\"%s\" stroke-linecap=\"square\" d=\"", style.ink,
-              style.attr & ATTR_BOLD ? "2" : "1");
+  text_printf(
+      out, "<path stroke=\"#%06x\" stroke-width=\"%s\" stroke-linecap=\"square\" shape-rendering=\"crispEdges\" d=\"",
+      style.ink, style.attr & ATTR_BOLD ? "2" : "1");
   for (int i = 0, same; i < columns; i += same) {
     for (same = 1; i + same < columns && cells[i].glyph == box_glyph(ARM_LEFT | ARM_RIGHT) &&
                    cells[i + same].glyph == cells[i].glyph;)
