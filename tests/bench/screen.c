@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the screen costs, measured on the real program in a pseudo-terminal: time to the first frame, bytes sent per
+ * frame while the first scene plays, memory after a million steps of every lane. Each figure stands beside its budget.
+ */
+#include "../terminal/session.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { STARTS = 15 };
+static const double first_frame_ms = 30, bytes_per_frame = 2048, memory_mb = 12;
+
+static double now_ms(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return 1e3 * (double)time.tv_sec + 1e-6 * (double)time.tv_nsec;
+}
+
+static void print(const char *what, double value, const char *unit, double budget) {
+  printf("%-36s %9.2f %-6s budget %6.0f, used %.2f of it\n", what, value, unit, budget, value / budget);
+}
+
+static void need(bool condition, const char *what) {
+  if (condition) return;
+  fprintf(stderr, "bench: %s\n", what);
+  exit(EXIT_FAILURE);
+}
+
+static void open_session(struct session *session, int cols, int rows, const char *const *arguments) {
+  const struct session_options options = {.cols = cols, .rows = rows, .arguments = arguments};
+  session_start(session, &options);
+  need(session_until_shows(session, "quit"), "no first frame");
+}
+
+static void leave(struct session *session) {
+  session_send(session, "\033q");
+  need(session_until_end(session), "it does not end");
+  session_close(session);
+}
+
+static int compare(const void *a, const void *b) {
+  double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
+}
+
+/* From the moment the program is to be started until its whole first frame has been read. */
+static void bench_first_frame(int cols, int rows) {
+  static const char *const paused[] = {"--paused", NULL};
+  double took[STARTS];
+  char what[64];
+  for (int i = 0; i < STARTS; i++) {
+    struct session session;
+    double begun = now_ms();
+    open_session(&session, cols, rows, paused);
+    took[i] = now_ms() - begun;
+    leave(&session);
+  }
+  qsort(took, STARTS, sizeof *took, compare);
+  snprintf(what, sizeof what, "first frame %dx%d, median", cols, rows);
+  print(what, took[STARTS / 2], "ms", first_frame_ms);
+}
+
+/* The first scene as it plays by itself, from the first step to the horizon. */
+static void bench_bytes(int cols, int rows) {
+  struct session session;
+  char what[64];
+  open_session(&session, cols, rows, NULL);
+  need(session_until_shows(&session, "step 1 of 60"), "no first step");
+  size_t from = session.screen.length;
+  double begun = now_ms();
+  need(session_until_shows(&session, "step 59 of 60"), "no last step");
+  double seconds = (now_ms() - begun) * 1e-3;
+  int frames = screen_sent(&session.screen, from, "\033[?2026l");
+  snprintf(what, sizeof what, "bytes a frame %dx%d, average", cols, rows);
+  print(what, (double)(session.screen.length - from) / frames, "bytes", bytes_per_frame);
+  printf("%-36s %9.2f frames/s\n", "", frames / seconds);
+  leave(&session);
+}
+
+static double memory(const struct session *session, const char *field) {
+  char path[64], line[256];
+  double kilobytes = NAN;
+  snprintf(path, sizeof path, "/proc/%d/status", (int)session->program);
+  FILE *file = fopen(path, "r");
+  if (!file) return NAN;
+  while (fgets(line, sizeof line, file))
+    if (strncmp(line, field, strlen(field)) == 0) kilobytes = strtod(line + strlen(field), NULL);
+  fclose(file);
+  return kilobytes / 1024;
+}
+
+static void bench_memory(void) {
+  static const char *const paused[] = {"--paused", NULL};
+  struct session session;
+  open_session(&session, 120, 40, paused);
+  print("resident at the start", memory(&session, "VmRSS:"), "MB", memory_mb);
+  session_send(&session, ":max_steps 1000000\r");
+  need(session_until_shows(&session, "of 1000000"), "no horizon of a million");
+  double begun = now_ms();
+  session_send(&session, ":goto 1000000\r");
+  need(session_until_shows(&session, "step 1000000"), "not at a million");
+  double took = now_ms() - begun;
+  print("resident after a million steps", memory(&session, "VmRSS:"), "MB", memory_mb);
+  print("at most so far", memory(&session, "VmHWM:"), "MB", memory_mb);
+  printf("%-36s %9.2f ms for four lanes\n", "going there", took);
+  leave(&session);
+}
+
+int main(void) {
+  bench_first_frame(80, 24);
+  bench_first_frame(200, 60);
+  bench_bytes(80, 24);
+  bench_bytes(120, 40);
+  bench_memory();
+  return EXIT_SUCCESS;
+}
