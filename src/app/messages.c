@@ -127,12 +127,15 @@ static void put_template(struct line *line, const char *template, const struct d
 
 /* --- errors --- */
 
+/* Errors whose position is a place in a formula. */
+static bool is_about_formula(enum dh_error_code code) { return code >= DH_ERROR_TOO_LONG && code <= DH_ERROR_RESERVED; }
+
 void message_error(const struct dh_error *error, char *out, size_t size) {
   struct line line = {out, size, 0};
   if (size == 0) return;
   out[0] = '\0';
   enum dh_error_code code = error->code < DH_ERROR_CODE_COUNT ? error->code : DH_OK;
-  if (error->position >= 0) {
+  if (error->position >= 0 && is_about_formula(code)) {
     char place[48];
     snprintf(place, sizeof place, _("column %ld: "), error->position + 1);
     put(&line, place);

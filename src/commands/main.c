@@ -1,1 +1,73 @@
-int main(void) { return 0; }
+/* SPDX-License-Identifier: MIT
+ *
+ * Dispatch: which subcommand, with which catalog. */
+#include "app/messages.h"
+#include "commands/arguments.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct command *const commands[] = {&command_run,  &command_compare, &command_schedule, &command_eval,
+                                                 &command_show, &command_list,    &command_replay};
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+const struct command *command_row(int index) { return index >= 0 && index < COMMANDS ? commands[index] : NULL; }
+
+const struct command *command_find(const char *name) {
+  for (int i = 0; i < COMMANDS; i++)
+    if (strcmp(commands[i]->name, name) == 0) return commands[i];
+  return NULL;
+}
+
+/* $XDG_CONFIG_HOME/downhill, else ~/.config/downhill; false if there is neither (XDG Base Directory, 0.8). */
+static bool config_directory(char *out, size_t size) {
+  const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+  int length = -1;
+  if (config && config[0] == '/')
+    length = snprintf(out, size, "%s/downhill", config);
+  else if (home && home[0] == '/')
+    length = snprintf(out, size, "%s/.config/downhill", home);
+  return length > 0 && (size_t)length < size;
+}
+
+/* The user's files that could not be used; the rest works without them. */
+static void mention_problems(const struct catalog *catalog) {
+  for (int i = 0; i < catalog_problem_count(catalog); i++) {
+    char line[512];
+    message_error(catalog_problem(catalog, i), line, sizeof line);
+    complain(NULL, _("note: skipped %s"), line);
+  }
+}
+
+static int run_command(const struct command *command, int argc, char **argv) {
+  char directory[4096];
+  struct dh_error error;
+  struct arguments arguments;
+  struct catalog *catalog = catalog_create(config_directory(directory, sizeof directory) ? directory : NULL, &error);
+  if (!catalog) {
+    complain_error(NULL, &error, NULL, NULL);
+    return STATUS_FAILED;
+  }
+  mention_problems(catalog);
+  int status = arguments_read(&arguments, command, catalog, argc, argv) ? command->run(&arguments) : arguments.status;
+  arguments_free(&arguments);
+  catalog_destroy(catalog);
+  return status;
+}
+
+static int unknown_command(const char *word) {
+  const char *names[COMMANDS];
+  for (int i = 0; i < COMMANDS; i++) names[i] = commands[i]->name;
+  const char *nearest = nearest_name(word, names, COMMANDS);
+  if (nearest) return complain(NULL, _("there is no command '%s': did you mean %s?"), word, nearest);
+  return complain(NULL, _("there is no command '%s': downhill --help lists them"), word);
+}
+
+int main(int argc, char **argv) {
+  signal(SIGPIPE, SIG_IGN); /* a reader that went away is seen as EPIPE, a quiet end */
+  if (argc < 2 || argv[1][0] == '-') return run_command(&command_screen, argc, argv);
+  const struct command *command = command_find(argv[1]);
+  return command ? run_command(command, argc - 1, argv + 1) : unknown_command(argv[1]);
+}

@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Reading a command line. First getopt_long notes the texts, with long options made from the parameter table; then the
+ * texts are read in the table's order, so that it does not matter in which order they were written. */
+#include "commands/arguments.h"
+
+#include "app/messages.h"
+#include "app/options.h"
+
+#include <getopt.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+  LONG_MAX_COUNT = 256, /* long options of one command, spellings counted */
+  POOL = 4096,          /* bytes for the spellings that stand nowhere else */
+  VALUE_PARAMETER = 1000,
+  VALUE_OWN = 2000,
+  VALUE_PLAY = 3000
+};
+
+static const struct own_row own_rows[] = {
+    [OWN_PARAMS] = {"params", 0, "NAMES", N_("the parameters' names in a formula, such as w or w,b")},
+    [OWN_STEPS] = {"steps", 0, "N", N_("updates to do; max_steps and steps default to each other, both to 200")},
+    [OWN_EVERY] = {"every", 0, "N", N_("print each N-th row, and the last")},
+    [OWN_LANE] = {"lane", 0, "NAME", N_("the lane, by its letter; the first if not given")},
+    [OWN_SIZE] = {"size", 0, "COLSxROWS", N_("size of the frame (default 80x24)")},
+    [OWN_KEYS] = {"keys", 0, "KEYS", N_("keys to press first, separated by blanks")},
+    [OWN_GLYPHS] = {"glyphs", 0, "SET", N_("braille, block or ascii (default braille)")},
+    [OWN_THEME] = {"theme", 0, "NAME", N_("auto, dark, light or projector (default dark)")},
+    [OWN_FORMAT] = {"format", 0, "FORMAT", N_("how to print")},
+    [OWN_SUMMARY] = {"summary", 0, NULL, N_("print one JSON object about the run instead of its rows")},
+    [OWN_OUTPUT] = {"output", 'o', "FILE", N_("write to FILE, which appears when it is complete")},
+    [OWN_HELP] = {"help", 'h', NULL, N_("show this help")},
+    [OWN_VERSION] = {"version", 'V', NULL, N_("show the version")},
+};
+
+const struct own_row *own_row(enum own_option option) { return &own_rows[option]; }
+
+bool command_takes(const struct command *command, enum own_option option) {
+  if (option == OWN_HELP) return true;
+  if (option == OWN_FORMAT) return command->formats != NULL;
+  return (command->own >> option & 1) != 0;
+}
+
+/* --- complaints --- */
+
+static void say_name(const struct command *command) {
+  fprintf(stderr, command && command->name ? "downhill %s: " : "downhill: ", command ? command->name : "");
+}
+
+int complain(const struct command *command, const char *format, ...) {
+  char line[512], clean[512];
+  va_list list;
+  va_start(list, format);
+  vsnprintf(line, sizeof line, format, list);
+  va_end(list);
+  text_clean(clean, sizeof clean, line);
+  say_name(command);
+  fprintf(stderr, "%s\n", clean);
+  return STATUS_USAGE;
+}
+
+/* Messages that begin with the parameter's name already. */
+static bool names_itself(enum dh_error_code code) {
+  return code == DH_ERROR_NOT_A_VALUE || code == DH_ERROR_RANGE || code == DH_ERROR_CHOICE;
+}
+
+int complain_error(const struct command *command, const struct dh_error *error, const char *what, const char *source) {
+  struct text message = {0};
+  message_error_caret(error, source, &message);
+  say_name(command);
+  if (what && !names_itself(error->code)) fprintf(stderr, "%s: ", what);
+  fputs(text_string(&message), stderr);
+  text_free(&message);
+  return STATUS_USAGE;
+}
+
+/* --- long options --- */
+
+struct spellings {
+  struct option option[LONG_MAX_COUNT + 1];
+  const char *name[LONG_MAX_COUNT];
+  int count;
+  char pool[POOL];
+  size_t used;
+};
+
+static void add_spelling(struct spellings *all, const char *name, int has_argument, int value) {
+  for (int i = 0; i < all->count; i++)
+    if (strcmp(all->name[i], name) == 0) return;
+  if (all->count == LONG_MAX_COUNT) abort(); /* a table grew past its room: seen at once, by every test */
+  all->name[all->count] = name;
+  all->option[all->count++] = (struct option){.name = name, .has_arg = has_argument, .val = value};
+}
+
+/* The name, and the name with the other of '-' and '_'. */
+static void add_name(struct spellings *all, const char *name, int has_argument, int value) {
+  add_spelling(all, name, has_argument, value);
+  char from = strchr(name, '_') ? '_' : '-';
+  size_t size = strlen(name) + 1;
+  if (!strchr(name, from)) return;
+  if (all->used + size > POOL) abort(); /* likewise */
+  char *other = all->pool + all->used;
+  memcpy(other, name, size);
+  all->used += size;
+  for (char *c = other; *c; c++)
+    if (*c == from) *c = from == '_' ? '-' : '_';
+  add_spelling(all, other, has_argument, value);
+}
+
+static void add_play_options(struct spellings *all) {
+  const char *help, *usage;
+  for (int i = 0; (usage = play_option_usage(i, &help)); i++) {
+    size_t length = strcspn(usage + 2, " ");
+    if (all->used + length + 1 > POOL) abort(); /* likewise */
+    char *name = all->pool + all->used;
+    memcpy(name, usage + 2, length);
+    name[length] = '\0';
+    all->used += length + 1;
+    add_name(all, name, usage[2 + length] ? required_argument : no_argument, VALUE_PLAY + i);
+  }
+}
+
+static void gather(struct spellings *all, const struct command *command) {
+  for (int i = 0; i < OWN_COUNT; i++) {
+    if (!command_takes(command, (enum own_option)i)) continue;
+    add_name(all, own_rows[i].name, own_rows[i].value ? required_argument : no_argument, VALUE_OWN + i);
+  }
+  if (command->plays) add_play_options(all);
+  for (int i = 0; command->parameters && i < DH_PARAMETER_COUNT; i++) {
+    const struct dh_parameter_row *row = dh_parameter_row((enum dh_parameter)i);
+    int has_argument = row->type == DH_TYPE_FLAG ? optional_argument : required_argument;
+    add_name(all, row->name, has_argument, VALUE_PARAMETER + i);
+    if (row->alias) add_name(all, row->alias, has_argument, VALUE_PARAMETER + i);
+  }
+}
+
+static void short_options(const struct command *command, char *out) {
+  *out++ = ':'; /* a missing value is told from an unknown option */
+  for (int i = 0; i < OWN_COUNT; i++) {
+    if (!own_rows[i].letter || !command_takes(command, (enum own_option)i)) continue;
+    *out++ = own_rows[i].letter;
+    if (own_rows[i].value) *out++ = ':';
+  }
+  *out = '\0';
+}
+
+/* --- the command line --- */
+
+/* A negative number is an operand or a value, never an option: a blank in front hides it from getopt. */
+static bool is_negative_number(const char *text) {
+  return text[0] == '-' && (text[1] == '.' || (text[1] >= '0' && text[1] <= '9'));
+}
+
+struct line {
+  int argc;
+  char **argv; /* for getopt to reorder */
+};
+
+/* The hidden ones are kept by `arguments`, which hands out pointers into them. */
+static bool line_init(struct line *line, struct arguments *arguments, int argc, char *const *argv) {
+  size_t room = 1;
+  for (int i = 0; i < argc; i++) room += strlen(argv[i]) + 2;
+  *line = (struct line){argc, calloc((size_t)argc + 1, sizeof *line->argv)};
+  arguments->shielded = malloc(room);
+  if (!line->argv || !arguments->shielded) return false;
+  char *next = arguments->shielded;
+  for (int i = 0; i < argc; i++) {
+    line->argv[i] = argv[i];
+    if (i == 0 || !is_negative_number(argv[i])) continue;
+    line->argv[i] = next;
+    next += sprintf(next, " %s", argv[i]) + 1;
+  }
+  return true;
+}
+
+static const char *unshield(const char *text) {
+  return text[0] == ' ' && is_negative_number(text + 1) ? text + 1 : text;
+}
+
+/* A flag's value may be the next word, if it can be one: `--nesterov`, `--nesterov=false`, `--nesterov false`. */
+static const char *flag_value(enum dh_parameter parameter, const struct line *line) {
+  struct dh_error error;
+  double value;
+  if (optarg) return optarg;
+  if (optind >= line->argc || !dh_parameter_parse(parameter, line->argv[optind], &value, &error)) return "true";
+  return line->argv[optind++];
+}
+
+static bool note_play(struct arguments *arguments, int index) {
+  char why[256], name[32];
+  const char *help, *usage = play_option_usage(index, &help);
+  text_copy(name, strcspn(usage + 2, " ") + 1, usage + 2);
+  if (play_option(&arguments->play, name, optarg, why, sizeof why) != PLAY_BAD) return true;
+  complain(arguments->command, "%s", why);
+  return false;
+}
+
+static bool note(struct arguments *arguments, int value, const struct line *line) {
+  if (value >= VALUE_PLAY) return note_play(arguments, value - VALUE_PLAY);
+  if (value >= VALUE_OWN) {
+    arguments->own[value - VALUE_OWN] = optarg ? unshield(optarg) : "";
+    return true;
+  }
+  enum dh_parameter parameter = (enum dh_parameter)(value - VALUE_PARAMETER);
+  bool flag = dh_parameter_row(parameter)->type == DH_TYPE_FLAG;
+  arguments->given[parameter] = flag ? flag_value(parameter, line) : unshield(optarg);
+  return true;
+}
+
+static int own_letter(int letter) {
+  for (int i = 0; i < OWN_COUNT; i++)
+    if (own_rows[i].letter == letter) return VALUE_OWN + i;
+  return -1;
+}
+
+static void complain_unknown(const struct command *command, const struct spellings *all, const char *written) {
+  if (optopt > 0 && optopt < VALUE_PARAMETER) {
+    complain(command, _("unknown option -%c: --help shows those there are"), optopt);
+    return;
+  }
+  if (optopt >= VALUE_PARAMETER) {
+    complain(command, _("%s takes no value: leave it out"), written);
+    return;
+  }
+  char name[64];
+  text_copy(name, strcspn(written + 2, "=") + 1 < sizeof name ? strcspn(written + 2, "=") + 1 : sizeof name,
+            written + 2);
+  for (int i = 0; i < all->count; i++) {
+    if (strncmp(all->name[i], name, strlen(name)) != 0) continue;
+    complain(command, _("--%s could mean several options, --%s for one: write it out"), name, all->name[i]);
+    return;
+  }
+  const char *nearest = nearest_name(name, all->name, all->count);
+  if (nearest)
+    complain(command, _("unknown option --%s: did you mean --%s?"), name, nearest);
+  else
+    complain(command, _("unknown option --%s: --help shows those there are"), name);
+}
+
+static bool scan(struct arguments *arguments, const struct spellings *all, struct line *line) {
+  char letters[2 * OWN_COUNT + 2];
+  short_options(arguments->command, letters);
+  opterr = 0;
+  optind = 1;
+  for (;;) {
+    int value = getopt_long(line->argc, line->argv, letters, all->option, NULL);
+    if (value == -1) break;
+    if (value == ':') {
+      complain(arguments->command, _("%s needs a value: --help says which"), line->argv[optind - 1]);
+      return false;
+    }
+    if (value == '?') {
+      complain_unknown(arguments->command, all, line->argv[optind - 1]);
+      return false;
+    }
+    if (!note(arguments, value < VALUE_PARAMETER ? own_letter(value) : value, line)) return false;
+  }
+  for (int i = optind; i < line->argc; i++) arguments->operand[arguments->operand_count++] = unshield(line->argv[i]);
+  return true;
+}
+
+/* --- reading the texts --- */
+
+bool read_count(const char *name, const char *text, double low, double high, long *out, struct dh_error *error) {
+  char *end;
+  double value = strtod(text, &end);
+  bool number = end != text && *end == '\0' && !isnan(value);
+  if (number && value >= low && value <= high && value == floor(value)) {
+    *out = (long)value;
+    return true;
+  }
+  bool outside = number && (value < low || value > high);
+  dh_fail(error, outside ? DH_ERROR_RANGE : DH_ERROR_NOT_A_VALUE, -1, name, text);
+  error->number = low;
+  error->number2 = high;
+  return false;
+}
+
+static bool read_own_count(const struct arguments *arguments, enum own_option option, double low, long *out) {
+  struct dh_error error;
+  const char *text = arguments->own[option];
+  if (!text || read_count(own_rows[option].name, text, low, 1e12, out, &error)) return true;
+  complain_error(arguments->command, &error, NULL, NULL);
+  return false;
+}
+
+static bool can_be_list(const struct arguments *arguments, enum dh_parameter parameter) {
+  const struct dh_parameter_row *row = dh_parameter_row(parameter);
+  return arguments->command->lists && row->scope == DH_SCOPE_LANE && row->type != DH_TYPE_POINT &&
+         row->type != DH_TYPE_SURFACE && strchr(arguments->given[parameter], ',');
+}
+
+static bool set(const struct arguments *arguments, struct dh_spec *spec, enum dh_parameter parameter,
+                const char *text) {
+  struct dh_error error;
+  const char *params = arguments->own[OWN_PARAMS];
+  if (option_set(spec, arguments->catalog, parameter, text, params, &error)) return true;
+  complain_error(arguments->command, &error, dh_parameter_row(parameter)->name, parameter == DH_SURFACE ? text : NULL);
+  return false;
+}
+
+static bool read_parameters(struct arguments *arguments) {
+  arguments->list = -1;
+  for (int i = 0; i < DH_PARAMETER_COUNT; i++) {
+    enum dh_parameter parameter = (enum dh_parameter)i;
+    if (!arguments->given[i]) continue;
+    if (can_be_list(arguments, parameter)) {
+      if (arguments->list >= 0) {
+        complain(arguments->command, _("%s and %s both have several values: give several to one of them"),
+                 dh_parameter_row((enum dh_parameter)arguments->list)->name, dh_parameter_row(parameter)->name);
+        return false;
+      }
+      arguments->list = i;
+    } else if (!set(arguments, &arguments->spec, parameter, arguments->given[i])) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/* max_steps and steps default to each other, and both to the table's default. */
+static bool read_steps(struct arguments *arguments) {
+  arguments->steps = (long)dh_spec_number(&arguments->spec, DH_MAX_STEPS);
+  arguments->every = 1;
+  if (!read_own_count(arguments, OWN_STEPS, 0, &arguments->steps)) return false;
+  if (!read_own_count(arguments, OWN_EVERY, 1, &arguments->every)) return false;
+  const struct dh_parameter_row *row = dh_parameter_row(DH_MAX_STEPS);
+  double steps = (double)arguments->steps;
+  if (arguments->own[OWN_STEPS] && !arguments->given[DH_MAX_STEPS] && steps >= row->low && steps <= row->high)
+    dh_spec_set(&arguments->spec, DH_MAX_STEPS, steps);
+  return true;
+}
+
+static bool read_format(struct arguments *arguments) {
+  const char *const *formats = arguments->command->formats, *text = arguments->own[OWN_FORMAT];
+  if (!formats) return true;
+  arguments->format = formats[0];
+  struct text names = {0};
+  for (int i = 0; text && formats[i]; i++) {
+    if (strcmp(text, formats[i]) == 0) {
+      arguments->format = formats[i];
+      text_free(&names);
+      return true;
+    }
+    text_printf(&names, "%s%s", i == 0 ? "" : formats[i + 1] ? ", " : _(" or "), formats[i]);
+  }
+  if (text) complain(arguments->command, _("format: there is no '%s': choose %s"), text, text_string(&names));
+  text_free(&names);
+  return !text;
+}
+
+static bool check_operands(const struct arguments *arguments) {
+  int most = arguments->command->operands_max;
+  if (most < 0 || arguments->operand_count <= most) return true;
+  complain(arguments->command, _("'%s' is too much: options begin with --, and --help shows them"),
+           arguments->operand[most]);
+  return false;
+}
+
+/* Parameters that change nothing here are said, so that nobody waits for their effect; the run is done all the same. */
+static void mention_idle(const struct arguments *arguments) {
+  for (int i = 0; i < DH_PARAMETER_COUNT; i++) {
+    if (!arguments->given[i] || i == arguments->list || dh_spec_applies(&arguments->spec, (enum dh_parameter)i))
+      continue;
+    const struct dh_parameter_row *row = dh_parameter_row((enum dh_parameter)i);
+    complain(arguments->command, _("note: %s changes nothing with %s"), row->name,
+             row->applies == DH_APPLIES_OPTIM
+                 ? dh_rule_info(arguments->spec.rule)->name
+                 : dh_schedule_name((int)dh_spec_number(&arguments->spec, DH_LR_SCHEDULER_TYPE)));
+  }
+}
+
+/* Without a word: the scene's parabola and plain descent, else whatever comes first. */
+static void first_kinds(struct arguments *arguments) {
+  const struct catalog *catalog = arguments->catalog;
+  int surface = catalog_surface_find(catalog, "parabola"), rule = catalog_rule_find(catalog, "sgd");
+  dh_spec_init(&arguments->spec, catalog_surface(catalog, surface < 0 ? 0 : surface),
+               catalog_rule(catalog, rule < 0 ? 0 : rule));
+}
+
+static bool read_texts(struct arguments *arguments) {
+  first_kinds(arguments);
+  if (!read_parameters(arguments) || !read_steps(arguments) || !read_format(arguments) || !check_operands(arguments))
+    return false;
+  if (arguments->command->parameters && arguments->list != DH_OPTIM && arguments->list != DH_LR_SCHEDULER_TYPE)
+    mention_idle(arguments);
+  return true;
+}
+
+/* True if it was help that was wanted. */
+static bool helped(struct arguments *arguments) {
+  if (arguments->own[OWN_VERSION])
+    arguments->status = help_version();
+  else if (!arguments->own[OWN_HELP])
+    return false;
+  else if (arguments->command->name)
+    arguments->status = help_command(arguments->command);
+  else
+    arguments->status = help_program();
+  return true;
+}
+
+bool arguments_read(struct arguments *arguments, const struct command *command, struct catalog *catalog, int argc,
+                    char *const *argv) {
+  *arguments = (struct arguments){.command = command, .catalog = catalog, .status = STATUS_USAGE};
+  play_defaults(&arguments->play);
+  arguments->operand = calloc((size_t)argc + 1, sizeof *arguments->operand);
+  struct spellings *all = calloc(1, sizeof *all);
+  struct line line = {0};
+  bool read = false;
+  if (!all || !arguments->operand || !line_init(&line, arguments, argc, argv)) {
+    complain(command, _("out of memory"));
+  } else {
+    gather(all, command);
+    read = scan(arguments, all, &line) && !helped(arguments) && read_texts(arguments);
+  }
+  free(line.argv);
+  free(all);
+  return read;
+}
+
+void arguments_free(struct arguments *arguments) {
+  free(arguments->operand);
+  free(arguments->shielded);
+  arguments->operand = NULL;
+  arguments->shielded = NULL;
+}
+
+/* --- lanes --- */
+
+static int lanes_of_list(const struct arguments *arguments, struct dh_spec *specs, int most) {
+  enum dh_parameter parameter = (enum dh_parameter)arguments->list;
+  const char *rest = arguments->given[parameter];
+  int count = 0;
+  for (;;) {
+    char value[64];
+    size_t length = strcspn(rest, ",");
+    text_copy(value, length + 1 < sizeof value ? length + 1 : sizeof value, rest);
+    if (count == most) {
+      complain(arguments->command, _("%s has more than %d values: leave some out"), dh_parameter_row(parameter)->name,
+               most);
+      return -1;
+    }
+    specs[count] = arguments->spec;
+    if (!set(arguments, &specs[count++], parameter, value)) return -1;
+    if (rest[length] == '\0') return count;
+    rest += length + 1;
+  }
+}
+
+int arguments_lanes(const struct arguments *arguments, struct dh_spec *specs, int most) {
+  if (arguments->list >= 0) return lanes_of_list(arguments, specs, most);
+  specs[0] = arguments->spec;
+  const struct dh_surface_spec *surface = dh_surface_info(arguments->spec.surface);
+  if (arguments->given[DH_LEARNING_RATE] || surface->rate_count == 0) return 1;
+  int count = surface->rate_count < most ? surface->rate_count : most;
+  for (int i = 0; i < count; i++) {
+    specs[i] = arguments->spec;
+    dh_spec_set(&specs[i], DH_LEARNING_RATE, surface->rates[i]);
+  }
+  return count;
+}

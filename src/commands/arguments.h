@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The command line of a subcommand, read once for all of them. Its options are the parameter table's rows (name and
+ * alias, with '-' or '_') and the command's own; they may stand before or after the operands. */
+#ifndef COMMANDS_ARGUMENTS_H
+#define COMMANDS_ARGUMENTS_H
+
+#include "catalog/catalog.h"
+#include "commands/commands.h"
+#include "commands/play.h"
+#include "downhill/downhill.h"
+
+enum { LANES_MAX = 64 };
+
+struct arguments {
+  const struct command *command;
+  struct catalog *catalog;               /* the caller's */
+  const char *given[DH_PARAMETER_COUNT]; /* a parameter's text, NULL if it was not given; points into argv */
+  const char *own[OWN_COUNT];            /* likewise; "" for an option that takes no value */
+  const char **operand;                  /* owned array of pointers into argv */
+  int operand_count;
+  char *shielded;      /* owned: negative numbers that had to be hidden from getopt */
+  struct dh_spec spec; /* every parameter but the one with several values */
+  int list;            /* that parameter, or -1 */
+  long steps;          /* how many updates */
+  long every;          /* print each so many rows */
+  const char *format;  /* one of the command's formats */
+  struct play_options play;
+  int status;
+};
+
+/* argv[0] is not looked at. False when there is nothing left to do, `status` is then the exit status: --help or
+ * --version was answered, or something was wrong and one line said so. */
+bool arguments_read(struct arguments *arguments, const struct command *command, struct catalog *catalog, int argc,
+                    char *const *argv);
+void arguments_free(struct arguments *arguments);
+
+/* The lanes that were asked for: one for each value of the list, else one for each of the surface's own rates unless a
+ * rate was given. Returns how many, or -1 after having said what is wrong. */
+int arguments_lanes(const struct arguments *arguments, struct dh_spec *specs, int most);
+
+/* "downhill run: " and one line on the error output. Returns STATUS_USAGE. */
+int complain(const struct command *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The same for an error value; `what` (may be NULL) is what it concerns, `source` the text for the caret (may be NULL).
+ */
+int complain_error(const struct command *command, const struct dh_error *error, const char *what, const char *source);
+
+/* A whole number in a range, as options take it ("1000", "1e6"). */
+bool read_count(const char *name, const char *text, double low, double high, long *out, struct dh_error *error);
+
+/* Help on standard output; the exit status. */
+int help_version(void);
+int help_program(void);
+int help_command(const struct command *command);
+
+struct own_row {
+  const char *name;
+  char letter;       /* short option, 0: none */
+  const char *value; /* what it takes, NULL: nothing */
+  const char *help;
+};
+const struct own_row *own_row(enum own_option option);
+bool command_takes(const struct command *command, enum own_option option);
+
+#endif

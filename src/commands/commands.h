@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Subcommands. Each is one file with a `const struct command`; main.c dispatches, help is made from the descriptors. */
+#ifndef COMMANDS_COMMANDS_H
+#define COMMANDS_COMMANDS_H
+
+#include <stdbool.h>
+
+struct arguments;
+
+/* Options that are no parameters of a run. Each command says which it takes. */
+enum own_option {
+  OWN_PARAMS,
+  OWN_STEPS,
+  OWN_EVERY,
+  OWN_LANE,
+  OWN_SIZE,
+  OWN_KEYS,
+  OWN_GLYPHS,
+  OWN_THEME,
+  OWN_FORMAT,
+  OWN_SUMMARY,
+  OWN_OUTPUT,
+  OWN_HELP,
+  OWN_VERSION,
+  OWN_COUNT
+};
+
+struct command {
+  const char *name;           /* NULL: the screen, `downhill` without a subcommand */
+  const char *summary;        /* one line */
+  const char *operands;       /* what follows the options, "" for nothing */
+  int operands_max;           /* how many there may be, -1 any number */
+  const char *notes;          /* what else there is to know, shown below the options; may be NULL */
+  unsigned own;               /* bits 1 << enum own_option; help is always there */
+  bool parameters;            /* takes every parameter of the table */
+  bool lists;                 /* one parameter may have several values, separated by commas */
+  bool plays;                 /* takes the options of the interactive loop */
+  const char *const *formats; /* what --format takes, the default first, NULL at the end; NULL: no --format */
+  int (*run)(const struct arguments *arguments); /* exit status */
+};
+
+/* NULL past the last. */
+const struct command *command_row(int index);
+const struct command *command_find(const char *name);
+
+extern const struct command command_run, command_compare, command_schedule, command_eval, command_show, command_list,
+    command_replay, command_screen;
+
+enum exit_status { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_USAGE = 2 };
+
+/* The candidate nearest to what was written, or NULL if none is near. */
+const char *nearest_name(const char *written, const char *const *candidates, int count);
+
+#endif

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * --help and --version, made from the descriptors and the parameter table. */
+#include "app/messages.h"
+#include "commands/arguments.h"
+#include "commands/output.h"
+#include "commands/version.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum { OPTION_WIDTH = 36 };
+
+static void put_line(struct text *out, const char *left, const char *right) {
+  int columns = text_columns(left);
+  text_printf(out, "  %s", left);
+  if (columns >= OPTION_WIDTH)
+    text_printf(out, "\n  %*s", OPTION_WIDTH, "");
+  else
+    text_printf(out, "%*s", OPTION_WIDTH - columns, "");
+  text_printf(out, " %s\n", right);
+}
+
+static void put_own(struct text *out, const struct command *command, enum own_option option) {
+  const struct own_row *row = own_row(option);
+  struct text left = {0}, right = {0};
+  if (row->letter) text_printf(&left, "-%c, ", row->letter);
+  text_printf(&left, "--%s%s%s", row->name, row->value ? " " : "", row->value ? row->value : "");
+  text_add(&right, _(row->help));
+  for (int i = 0; option == OWN_FORMAT && command->formats[i]; i++)
+    text_printf(&right, "%s%s", i == 0 ? ": " : ", ", command->formats[i]);
+  put_line(out, text_string(&left), text_string(&right));
+  text_free(&left);
+  text_free(&right);
+}
+
+static const char *value_name(enum dh_type type) {
+  switch (type) {
+  case DH_TYPE_NUMBER:
+    return "NUMBER";
+  case DH_TYPE_INTEGER:
+    return "N";
+  case DH_TYPE_FLAG:
+    return "[true|false]";
+  case DH_TYPE_CHOICE:
+    return "NAME";
+  case DH_TYPE_SURFACE:
+    return "NAME|FORMULA";
+  case DH_TYPE_OPTIM:
+    return "NAME";
+  case DH_TYPE_POINT:
+    return "X[,Y]";
+  }
+  return "";
+}
+
+static void put_default(struct text *out, enum dh_parameter parameter) {
+  const struct dh_parameter_row *row = dh_parameter_row(parameter);
+  char initial[48];
+  bool number = row->type != DH_TYPE_SURFACE && row->type != DH_TYPE_OPTIM && row->type != DH_TYPE_POINT;
+  for (int i = 0; row->type == DH_TYPE_CHOICE && row->choice(i); i++)
+    text_printf(out, "%s%s", i == 0 ? ": " : ", ", row->choice(i));
+  if (!number || isnan(row->initial)) return;
+  dh_parameter_print(parameter, row->initial, initial, sizeof initial);
+  text_printf(out, _(" (default %s)"), initial);
+}
+
+static void put_parameter(struct text *out, enum dh_parameter parameter) {
+  const struct dh_parameter_row *row = dh_parameter_row(parameter);
+  struct text left = {0}, right = {0};
+  text_printf(&left, "--%s", row->name);
+  if (row->alias) text_printf(&left, ", --%s", row->alias);
+  text_printf(&left, " %s", value_name(row->type));
+  text_add(&right, _(row->help));
+  put_default(&right, parameter);
+  put_line(out, text_string(&left), text_string(&right));
+  text_free(&left);
+  text_free(&right);
+}
+
+static void put_options(struct text *out, const struct command *command) {
+  if (command->parameters) text_add(out, _("\nParameters ('-' may stand for '_'):\n"));
+  for (int i = 0; command->parameters && i < DH_PARAMETER_COUNT; i++) put_parameter(out, (enum dh_parameter)i);
+  text_add(out, _("\nOptions:\n"));
+  for (int i = 0; i < OWN_COUNT; i++)
+    if (command_takes(command, (enum own_option)i)) put_own(out, command, (enum own_option)i);
+  const char *help, *usage;
+  for (int i = 0; command->plays && (usage = play_option_usage(i, &help)); i++) put_line(out, usage, _(help));
+}
+
+int help_command(const struct command *command) {
+  struct output output;
+  output_open(&output, NULL);
+  struct text *out = &output.text;
+  text_printf(out, _("Usage: downhill %s [options]%s%s\n%s\n"), command->name, command->operands[0] ? " " : "",
+              command->operands, _(command->summary));
+  put_options(out, command);
+  if (command->notes) text_printf(out, "\n%s", _(command->notes));
+  return output_close(&output);
+}
+
+int help_program(void) {
+  struct output output;
+  output_open(&output, NULL);
+  struct text *out = &output.text;
+  text_add(out,
+           _("Usage: downhill [options]\n"
+             "       downhill COMMAND [options]\n"
+             "An explorer of gradient descent. Without a command it opens the screen; press ? there for the keys.\n"
+             "\nCommands (downhill COMMAND --help says more):\n"));
+  for (int i = 0; command_row(i); i++) put_line(out, command_row(i)->name, _(command_row(i)->summary));
+  put_options(out, &command_screen);
+  text_printf(out, "\n%s", _(command_screen.notes));
+  return output_close(&output);
+}
+
+int help_version(void) {
+  struct output output;
+  output_open(&output, NULL);
+  text_add(&output.text, "downhill " DOWNHILL_VERSION "\n");
+  return output_close(&output);
+}

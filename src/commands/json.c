@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * JSON written by hand (RFC 8259): strings, numbers, and the commas between members. */
+#include "commands/json.h"
+
+#include "downhill/parameter.h"
+
+#include <math.h>
+#include <string.h>
+
+void json_string(struct text *out, const char *string) {
+  text_add(out, "\"");
+  size_t left = strlen(string);
+  while (left > 0) {
+    size_t length;
+    uint32_t codepoint = utf8_decode(string, left, &length);
+    if (codepoint == '"' || codepoint == '\\')
+      text_printf(out, "\\%c", (char)codepoint);
+    else if (codepoint < ' ' || codepoint == 127)
+      text_printf(out, "\\u%04x", (unsigned)codepoint);
+    else
+      text_char(out, codepoint);
+    string += length;
+    left -= length;
+  }
+  text_add(out, "\"");
+}
+
+void json_number(struct text *out, double x) {
+  char text[32];
+  dh_number_print(x, text, sizeof text);
+  if (isfinite(x))
+    text_add(out, text);
+  else
+    json_string(out, text);
+}
+
+void json_name(struct text *out, const char *name) {
+  char last = out->length > 0 ? out->data[out->length - 1] : '{';
+  if (last != '{' && last != '[') text_add(out, ",");
+  json_string(out, name);
+  text_add(out, ":");
+}

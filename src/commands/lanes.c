@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The scene without a terminal: where each lane is at some steps, and what became of it. Plain lines that a screen
+ * reader can read out. */
+#include "app/messages.h"
+#include "commands/output.h"
+#include "commands/scene_options.h"
+#include "commands/table.h"
+
+#include <stdio.h>
+#include <string.h>
+
+int scene_specs(const struct arguments *arguments, struct dh_spec *specs) {
+  bool asked = arguments->own[OWN_STEPS] != NULL;
+  for (int i = 0; i < DH_PARAMETER_COUNT; i++) asked |= arguments->given[i] != NULL;
+  return asked ? arguments_lanes(arguments, specs, APP_LANES) : 0;
+}
+
+bool scene_app(const struct arguments *arguments, const struct app_options *options, struct app *app) {
+  struct dh_error error;
+  struct dh_spec specs[APP_LANES];
+  int count = scene_specs(arguments, specs);
+  if (count < 0) return false;
+  if (!app_init(app, options, &error)) {
+    complain_error(arguments->command, &error, NULL, NULL);
+    return false;
+  }
+  if (count == 0 || app_open(app, specs, count, NULL, &error)) return true;
+  app_free(app);
+  complain_error(arguments->command, &error, NULL, NULL);
+  return false;
+}
+
+/* Steps worth a line: 0 1 2 3 4, then 6 8 12 16 24 ... up to the horizon, which is always one. */
+static long next_step(long step, long horizon) {
+  long next = step < 4 ? step + 1 : 6;
+  for (long power = 4; step >= 4 && next <= step; power *= 2) next = step < power * 3 / 2 ? power * 3 / 2 : power * 2;
+  return next < horizon ? next : horizon;
+}
+
+struct lanes {
+  const struct app *app;
+  struct dh_run *run[APP_LANES];
+  int count;
+  int dim;
+};
+
+static bool create_runs(struct lanes *lanes, const struct arguments *arguments) {
+  lanes->dim = dh_surface_info(app_spec(lanes->app, 0)->surface)->dim;
+  for (int i = 0; i < lanes->app->lane_count; i++) {
+    struct dh_error error;
+    lanes->run[i] = dh_run_create(app_spec(lanes->app, i), &error);
+    if (!lanes->run[i]) {
+      complain_error(arguments->command, &error, NULL, NULL);
+      return false;
+    }
+    lanes->count++;
+  }
+  return true;
+}
+
+static void write_scene(const struct lanes *lanes, struct text *out) {
+  const struct dh_spec *spec = app_spec(lanes->app, 0);
+  const struct dh_surface_spec *surface = dh_surface_info(spec->surface);
+  text_printf(out, "%s", surface->name);
+  if (strcmp(surface->name, surface->formula) != 0) text_printf(out, "  %s", surface->formula);
+  for (int i = 0; i < surface->dim; i++)
+    text_printf(out, "%s %s = %g", i == 0 ? _(", from") : ",", surface->parameter[i], spec->start[i]);
+  text_printf(out, _(", %ld steps\n\n"), app_horizon(lanes->app));
+}
+
+/* One dimension: the parameter. Two: the loss, for two numbers in each column are hard to follow. */
+static void write_steps(const struct lanes *lanes, struct text *out) {
+  struct table table;
+  struct text heading = {0};
+  const struct dh_surface_spec *surface = dh_surface_info(app_spec(lanes->app, 0)->surface);
+  text_add(&heading, _("step>"));
+  for (int i = 0; i < lanes->count; i++) {
+    char title[64];
+    app_lane_title(lanes->app, i, title, sizeof title);
+    text_printf(&heading, ",%s>", title);
+  }
+  text_printf(out, _("%s at each step\n"), lanes->dim == 1 ? surface->parameter[0] : _("loss"));
+  table_begin(&table, text_string(&heading));
+  long horizon = app_horizon(lanes->app);
+  for (long step = 0;; step = next_step(step, horizon)) {
+    char text[32];
+    snprintf(text, sizeof text, "%ld", step);
+    table_cell(&table, text);
+    for (int i = 0; i < lanes->count; i++) {
+      dh_run_goto(lanes->run[i], step);
+      const struct dh_row *row = dh_run_row(lanes->run[i]);
+      table_number(&table, lanes->dim == 1 ? row->at[0] : row->loss, 5);
+    }
+    if (step >= horizon) break;
+  }
+  table_end(&table, out);
+  text_free(&heading);
+}
+
+/* A line for each lane: what it is called, why, and what broke, if anything did. */
+static void write_verdicts(const struct lanes *lanes, struct text *out) {
+  text_add(out, "\n");
+  for (int i = 0; i < lanes->count; i++) {
+    char title[64], line[256];
+    struct dh_reading reading;
+    dh_run_judge(lanes->run[i], &reading);
+    app_lane_title(lanes->app, i, title, sizeof title);
+    text_printf(out, "%s: %s (%s)", title, message_verdict(reading.verdict), _(dh_verdict_words(reading.verdict)));
+    const struct dh_event *event = dh_run_first_event(lanes->run[i]);
+    if (event && event->step >= 0) {
+      message_event(event, dh_run_spec(lanes->run[i]), line, sizeof line);
+      text_printf(out, "; %s", line);
+    }
+    text_add(out, "\n");
+  }
+}
+
+static int print(struct lanes *lanes, const struct arguments *arguments) {
+  struct output output;
+  if (!create_runs(lanes, arguments)) return STATUS_FAILED;
+  output_open(&output, NULL);
+  write_scene(lanes, &output.text);
+  write_steps(lanes, &output.text);
+  write_verdicts(lanes, &output.text);
+  return output_close(&output);
+}
+
+int lanes_print(const struct arguments *arguments) {
+  struct app app;
+  const struct app_options options = {
+      .catalog = arguments->catalog, .cols = 80, .rows = 24, .glyphs = GLYPHS_ASCII, .paused = true};
+  if (!scene_app(arguments, &options, &app)) return STATUS_USAGE;
+  struct lanes lanes = {.app = &app};
+  int status = print(&lanes, arguments);
+  for (int i = 0; i < lanes.count; i++) dh_run_destroy(lanes.run[i]);
+  app_free(&app);
+  return status;
+}

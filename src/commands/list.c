@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * downhill list: what there is to choose from, made from the registries. */
+#include "app/messages.h"
+#include "commands/arguments.h"
+#include "commands/output.h"
+#include "commands/table.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static void list_surfaces(const struct catalog *catalog, struct text *out) {
+  struct table table;
+  table_begin(&table, "name,formula,start>,title");
+  for (int i = 0; i < catalog_surface_count(catalog); i++) {
+    const struct dh_surface_spec *info = dh_surface_info(catalog_surface(catalog, i));
+    char start[64];
+    int length = snprintf(start, sizeof start, "%g", info->start[0]);
+    if (info->dim == 2) snprintf(start + length, sizeof start - (size_t)length, ",%g", info->start[1]);
+    table_cell(&table, info->name);
+    table_cell(&table, info->formula);
+    table_cell(&table, start);
+    table_cell(&table, info->title);
+  }
+  table_end(&table, out);
+}
+
+static void list_optimizers(const struct catalog *catalog, struct text *out) {
+  struct table table;
+  table_begin(&table, "name,parameters,title");
+  for (int i = 0; i < catalog_rule_count(catalog); i++) {
+    const struct dh_rule_spec *info = dh_rule_info(catalog_rule(catalog, i));
+    struct text parameters = {0};
+    for (int k = 0; k < info->parameter_count; k++)
+      text_printf(&parameters, "%s%s=%g", k > 0 ? " " : "", info->parameter[k].name, info->parameter[k].initial);
+    table_cell(&table, info->name);
+    table_cell(&table, text_string(&parameters));
+    table_cell(&table, info->title);
+    text_free(&parameters);
+  }
+  table_end(&table, out);
+}
+
+static void list_schedules(const struct catalog *catalog, struct text *out) {
+  struct table table;
+  (void)catalog;
+  table_begin(&table, "name,title");
+  for (int i = 0; i < dh_schedule_count(); i++) {
+    table_cell(&table, dh_schedule_info(i)->name);
+    table_cell(&table, dh_schedule_info(i)->title);
+  }
+  table_end(&table, out);
+}
+
+static void list_precisions(const struct catalog *catalog, struct text *out) {
+  struct table table;
+  (void)catalog;
+  table_begin(&table, "name,bits>,largest>,title");
+  for (int i = 0; i < DH_PRECISION_COUNT; i++) {
+    const struct dh_precision_info *info = dh_precision_info((enum dh_precision)i);
+    char bits[16];
+    snprintf(bits, sizeof bits, "%d", info->digits);
+    table_cell(&table, info->name);
+    table_cell(&table, bits);
+    table_number(&table, info->largest, 6);
+    table_cell(&table, info->title);
+  }
+  table_end(&table, out);
+}
+
+static void list_parameters(const struct catalog *catalog, struct text *out) {
+  struct table table;
+  (void)catalog;
+  table_begin(&table, "name,alias,default>,scope,meaning");
+  for (int i = 0; i < DH_PARAMETER_COUNT; i++) {
+    const struct dh_parameter_row *row = dh_parameter_row((enum dh_parameter)i);
+    bool number = row->type != DH_TYPE_SURFACE && row->type != DH_TYPE_OPTIM && row->type != DH_TYPE_POINT;
+    char initial[48] = "";
+    if (number && !isnan(row->initial)) dh_parameter_print((enum dh_parameter)i, row->initial, initial, sizeof initial);
+    table_cell(&table, row->name);
+    table_cell(&table, row->alias);
+    table_cell(&table, initial);
+    table_cell(&table, row->scope == DH_SCOPE_SCENE ? _("scene") : _("lane"));
+    table_cell(&table, _(row->help));
+  }
+  table_end(&table, out);
+}
+
+static void list_verdicts(const struct catalog *catalog, struct text *out) {
+  struct table table;
+  (void)catalog;
+  table_begin(&table, "name,meaning");
+  for (int i = 0; i < DH_VERDICT_COUNT; i++) {
+    table_cell(&table, dh_verdict_name((enum dh_verdict)i));
+    table_cell(&table, _(dh_verdict_words((enum dh_verdict)i)));
+  }
+  table_end(&table, out);
+}
+
+static const struct topic {
+  const char *name, *help;
+  void (*list)(const struct catalog *catalog, struct text *out);
+} topics[] = {
+    {"surfaces", N_("losses to descend, by name"), list_surfaces},
+    {"optimizers", N_("update rules and their parameters"), list_optimizers},
+    {"schedules", N_("how the learning rate changes over the steps"), list_schedules},
+    {"precisions", N_("number formats every operation is rounded to"), list_precisions},
+    {"parameters", N_("everything that can be set"), list_parameters},
+    {"verdicts", N_("what a run can be called"), list_verdicts},
+};
+enum { TOPICS = sizeof topics / sizeof *topics };
+
+static void list_topics(struct text *out) {
+  struct table table;
+  table_begin(&table, "topic,what it lists");
+  for (int i = 0; i < TOPICS; i++) {
+    table_cell(&table, topics[i].name);
+    table_cell(&table, _(topics[i].help));
+  }
+  table_end(&table, out);
+}
+
+static int unknown(const struct arguments *arguments, const char *name) {
+  struct text names = {0};
+  for (int i = 0; i < TOPICS; i++) text_printf(&names, "%s%s", i > 0 ? ", " : "", topics[i].name);
+  complain(arguments->command, _("there is no topic '%s': choose %s"), name, text_string(&names));
+  text_free(&names);
+  return STATUS_USAGE;
+}
+
+static int run(const struct arguments *arguments) {
+  struct output output;
+  const struct topic *topic = NULL;
+  const char *name = arguments->operand_count > 0 ? arguments->operand[0] : NULL;
+  for (int i = 0; name && i < TOPICS; i++)
+    if (strcmp(topics[i].name, name) == 0) topic = &topics[i];
+  if (name && !topic) return unknown(arguments, name);
+  output_open(&output, arguments->own[OWN_OUTPUT]);
+  if (topic)
+    topic->list(arguments->catalog, &output.text);
+  else
+    list_topics(&output.text);
+  return output_close(&output);
+}
+
+const struct command command_list = {
+    .name = "list",
+    .summary = "surfaces, optimizers, schedules, precisions, parameters, verdicts",
+    .operands = "[TOPIC]",
+    .operands_max = 1,
+    .own = 1U << OWN_OUTPUT,
+    .run = run,
+};

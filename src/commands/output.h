@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Where results go: standard output, or a file that appears whole or not at all. Errors are noticed, said once, and
+ * end in the exit status; a reader that went away (EPIPE) is a quiet end. */
+#ifndef COMMANDS_OUTPUT_H
+#define COMMANDS_OUTPUT_H
+
+#include "base/text.h"
+
+struct output {
+  struct text text; /* what has not been written yet: append to it */
+  const char *path; /* NULL: standard output */
+  int descriptor;   /* where it streams to, -1: kept until the end */
+  bool canceled;
+  int reason; /* errno of the first failure, 0 none */
+};
+
+/* `path` NULL is standard output. A path that is no regular file (a device, a pipe) is streamed to. */
+void output_open(struct output *output, const char *path);
+/* After each row: writes when enough has gathered. False when there is no sense in going on. */
+bool output_flow(struct output *output);
+/* What was asked for cannot be finished: a file is left as it was, a stream keeps what it got. */
+void output_cancel(struct output *output);
+/* Write the rest, say what failed, if anything, and return the exit status. */
+int output_close(struct output *output);
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Rows. A number is printed with the fewest digits that read back as exactly the same double. */
+#include "commands/rows.h"
+
+#include "commands/json.h"
+
+#include <string.h>
+
+const char *const row_formats[] = {"csv", "jsonl", NULL};
+
+static void put_number(struct text *out, double x) {
+  char text[32];
+  out->failed |= dh_number_print(x, text, sizeof text) < 0;
+  text_add(out, ",");
+  text_add(out, text);
+}
+
+static void write_header(struct text *out, const struct dh_surface_spec *surface) {
+  text_add(out, "step");
+  for (int i = 0; i < surface->dim; i++) text_printf(out, ",%s", surface->parameter[i]);
+  text_add(out, ",loss");
+  for (int i = 0; i < surface->dim; i++) text_printf(out, ",grad_%s", surface->parameter[i]);
+  text_add(out, ",lr\n");
+}
+
+static void write_csv(struct text *out, const struct dh_surface_spec *surface, const struct dh_row *row) {
+  text_printf(out, "%ld", row->step);
+  for (int i = 0; i < surface->dim; i++) put_number(out, row->at[i]);
+  put_number(out, row->loss);
+  for (int i = 0; i < surface->dim; i++) put_number(out, row->gradient[i]);
+  put_number(out, row->rate);
+  text_add(out, "\n");
+}
+
+static void write_member(struct text *out, const char *name, double x) {
+  json_name(out, name);
+  json_number(out, x);
+}
+
+static void write_jsonl(struct text *out, const struct dh_surface_spec *surface, const struct dh_row *row) {
+  text_printf(out, "{\"step\":%ld", row->step);
+  for (int i = 0; i < surface->dim; i++) write_member(out, surface->parameter[i], row->at[i]);
+  write_member(out, "loss", row->loss);
+  for (int i = 0; i < surface->dim; i++) {
+    char name[DH_NAME_MAX + 8] = "grad_";
+    text_copy(name + 5, sizeof name - 5, surface->parameter[i]);
+    write_member(out, name, row->gradient[i]);
+  }
+  write_member(out, "lr", row->rate);
+  text_add(out, "}\n");
+}
+
+static void print_rows(const struct arguments *arguments, struct dh_run *run, long steps, struct output *output) {
+  const struct dh_surface_spec *surface = dh_surface_info(dh_run_initial(run)->surface);
+  bool csv = strcmp(arguments->format, "csv") == 0;
+  if (csv) write_header(&output->text, surface);
+  for (long step = 0; output_flow(output); step++) {
+    if (step % arguments->every == 0 || step == steps) {
+      if (csv)
+        write_csv(&output->text, surface, dh_run_row(run));
+      else
+        write_jsonl(&output->text, surface, dh_run_row(run));
+    }
+    if (step == steps) break;
+    dh_run_step(run);
+  }
+}
+
+int rows_print(const struct arguments *arguments, struct dh_run *run, long steps) {
+  struct output output;
+  output_open(&output, arguments->own[OWN_OUTPUT]);
+  if (arguments->own[OWN_SUMMARY]) {
+    dh_run_goto(run, steps);
+    summary_write(&output.text, run);
+  } else {
+    print_rows(arguments, run, steps, &output);
+  }
+  return output_close(&output);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * downhill run: one run to CSV or JSON lines. */
+#include "commands/arguments.h"
+#include "commands/rows.h"
+
+static int run(const struct arguments *arguments) {
+  struct dh_error error;
+  struct dh_run *run = dh_run_create(&arguments->spec, &error);
+  if (!run) return complain_error(arguments->command, &error, NULL, NULL);
+  int status = rows_print(arguments, run, arguments->steps);
+  dh_run_destroy(run);
+  return status;
+}
+
+const struct command command_run = {
+    .name = "run",
+    .summary = "one run to CSV or JSON lines",
+    .operands = "",
+    .notes = "Row k holds the parameters, the loss, the gradient and the learning rate before update k; row 0 is the\n"
+             "start. A run that explodes is a result: its rows say inf, -inf and nan (strings in JSON).\n",
+    .own = 1U << OWN_PARAMS | 1U << OWN_STEPS | 1U << OWN_EVERY | 1U << OWN_SUMMARY | 1U << OWN_OUTPUT,
+    .parameters = true,
+    .formats = row_formats,
+    .run = run,
+};

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * downhill schedule: the learning rate of every update, without running anything. */
+#include "commands/arguments.h"
+#include "commands/output.h"
+
+#include <string.h>
+
+static const char *const formats[] = {"text", "csv", NULL};
+
+static void write_rate(struct text *out, bool csv, long step, double rate) {
+  char text[32];
+  dh_number_print(rate, text, sizeof text);
+  if (csv)
+    text_printf(out, "%ld,%s\n", step, text);
+  else
+    text_printf(out, "Step %ld: lr = %.6f\n", step, rate);
+}
+
+static int run(const struct arguments *arguments) {
+  struct output output;
+  bool csv = strcmp(arguments->format, "csv") == 0;
+  output_open(&output, arguments->own[OWN_OUTPUT]);
+  if (csv) text_add(&output.text, "step,lr\n");
+  for (long step = 0; step < arguments->steps && output_flow(&output); step++)
+    if (step % arguments->every == 0 || step == arguments->steps - 1)
+      write_rate(&output.text, csv, step, dh_spec_rate(&arguments->spec, (double)step));
+  return output_close(&output);
+}
+
+const struct command command_schedule = {
+    .name = "schedule",
+    .summary = "the learning rate of every update",
+    .operands = "",
+    .notes = "Line k is the rate that update k uses. The text has six decimals; CSV has the exact numbers.\n",
+    .own = 1U << OWN_STEPS | 1U << OWN_EVERY | 1U << OWN_OUTPUT | 1U << OWN_PARAMS,
+    .parameters = true,
+    .formats = formats,
+    .run = run,
+};

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * downhill show: a frame as text, ANSI or SVG, after pressing keys. No terminal is needed. */
+#include "app/actions.h"
+#include "app/messages.h"
+#include "catalog/record.h"
+#include "commands/output.h"
+#include "commands/scene_options.h"
+#include "frame/writers.h"
+#include "panes/panes.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FRAME_TIME = 33333, TICKS_MAX = 1000000, COLS_MAX = 1000, ROWS_MAX = 500 }; /* microseconds of a frame at 30/s */
+
+static const char *const formats[] = {"text", "ansi", "svg", NULL};
+
+/* --- keys --- */
+
+static void save(struct app *app) {
+  struct dh_error error;
+  char reason[256];
+  if (file_replace(app->save_path, text_string(&app->save_text), app->save_text.length, &error)) {
+    app_say(app, TONE_DONE, _("saved as %s"), app->save_path);
+    return;
+  }
+  message_error(&error, reason, sizeof reason);
+  app_say(app, TONE_ERROR, "%s", reason);
+}
+
+/* False when the program would have ended. */
+static bool press(struct app *app, uint32_t key) {
+  unsigned effects = app_key(app, key);
+  if (effects & EFFECT_SAVE) save(app);
+  return !(effects & EFFECT_QUIT);
+}
+
+/* The word "Enter" that ends the text, or the end of the script. */
+static const char *find_enter(const char *text) {
+  for (const char *at = strstr(text, "Enter"); at; at = strstr(at + 1, "Enter"))
+    if (at[-1] == ' ' && (at[5] == ' ' || at[5] == '\0')) return at;
+  return text + strlen(text);
+}
+
+/* After ':' everything up to Enter is typed. Returns what follows. */
+static const char *type_text(struct app *app, const char *text) {
+  const char *end = find_enter(text), *last = end;
+  text += strspn(text, " ");
+  while (last > text && last[-1] == ' ') last--;
+  while (text < last) {
+    size_t length;
+    press(app, utf8_decode(text, (size_t)(last - text), &length));
+    text += length;
+  }
+  return end;
+}
+
+static bool tick(const struct arguments *arguments, struct app *app, const char *count) {
+  struct dh_error error;
+  long ticks;
+  if (!read_count("Tick", count, 1, TICKS_MAX, &ticks, &error)) {
+    complain_error(arguments->command, &error, NULL, NULL);
+    return false;
+  }
+  while (ticks-- > 0) app_tick(app, FRAME_TIME);
+  return true;
+}
+
+/* A key by its name or character, or an action by its name. */
+static uint32_t find_key(const char *word) {
+  uint32_t key = key_parse(word);
+  for (int i = 0; !key && i < action_count(); i++)
+    if (strcmp(action_row(i)->name, word) == 0) key = action_row(i)->keys[0];
+  return key;
+}
+
+static bool press_keys(const struct arguments *arguments, struct app *app, const char *script) {
+  for (script += strspn(script, " "); *script; script += strspn(script, " ")) {
+    char word[64];
+    size_t length = script[0] == ':' ? 1 : strcspn(script, " ");
+    text_copy(word, length + 1 < sizeof word ? length + 1 : sizeof word, script);
+    script += length;
+    if (strncmp(word, "Tick:", 5) == 0) {
+      if (!tick(arguments, app, word + 5)) return false;
+      continue;
+    }
+    uint32_t key = find_key(word);
+    if (!key) {
+      complain(arguments->command, _("keys: there is no key '%s': use characters, Space, Enter, Left, Tab, Tick:30"),
+               word);
+      return false;
+    }
+    if (!press(app, key)) break;
+    if (key == ':') script = type_text(app, script);
+  }
+  return true;
+}
+
+/* --- options --- */
+
+static bool read_size(const struct arguments *arguments, int *cols, int *rows) {
+  const char *text = arguments->own[OWN_SIZE];
+  char *end;
+  *cols = 80;
+  *rows = 24;
+  if (!text) return true;
+  long width = strtol(text, &end, 10), height = 0;
+  bool good = end != text && (*end == 'x' || *end == 'X');
+  if (good) {
+    const char *second = end + 1;
+    height = strtol(second, &end, 10);
+    good = end != second && *end == '\0';
+  }
+  if (good && width >= 1 && width <= COLS_MAX && height >= 1 && height <= ROWS_MAX) {
+    *cols = (int)width;
+    *rows = (int)height;
+    return true;
+  }
+  complain(arguments->command, _("size: '%s' is none: give columns and rows, from 1x1 to %dx%d, such as 80x24"), text,
+           COLS_MAX, ROWS_MAX);
+  return false;
+}
+
+/* The index of a name in a look's list, or -1 after a complaint. */
+static int read_look(const struct arguments *arguments, enum own_option option, const char *(*name)(int), int initial) {
+  const char *text = arguments->own[option];
+  struct text names = {0};
+  int found = text ? -1 : initial;
+  for (int i = 0; text && name(i); i++) {
+    if (strcmp(name(i), text) == 0) found = i;
+    text_printf(&names, "%s%s", i == 0 ? "" : ", ", name(i));
+  }
+  if (found < 0)
+    complain(arguments->command, _("%s: there is no '%s': choose %s"), own_row(option)->name, text,
+             text_string(&names));
+  text_free(&names);
+  return found;
+}
+
+static int draw(const struct arguments *arguments, const struct app *app) {
+  struct frame frame;
+  struct output output;
+  if (!frame_init(&frame, app->cols, app->rows)) return complain(arguments->command, _("out of memory"));
+  frame.glyphs = app->glyphs;
+  frame.theme = app->theme;
+  frame.colors = COLOR_256;
+  panes_draw(&frame, app);
+  output_open(&output, arguments->own[OWN_OUTPUT]);
+  if (strcmp(arguments->format, "svg") == 0)
+    frame_write_svg(&frame, &output.text);
+  else if (strcmp(arguments->format, "ansi") == 0)
+    frame_write_ansi(&frame, &output.text);
+  else
+    frame_write_text(&frame, &output.text);
+  frame_free(&frame);
+  return output_close(&output);
+}
+
+static int run(const struct arguments *arguments) {
+  struct app app;
+  struct app_options options = {.catalog = arguments->catalog};
+  int glyphs = read_look(arguments, OWN_GLYPHS, look_glyphs_name, GLYPHS_BRAILLE);
+  int theme = read_look(arguments, OWN_THEME, look_theme_name, THEME_DARK);
+  if (glyphs < 0 || theme < 0 || !read_size(arguments, &options.cols, &options.rows)) return STATUS_USAGE;
+  options.glyphs = (enum look_glyphs)glyphs;
+  options.theme = (enum look_theme)theme;
+  if (!scene_app(arguments, &options, &app)) return STATUS_USAGE;
+  const char *keys = arguments->own[OWN_KEYS];
+  int status = !keys || press_keys(arguments, &app, keys) ? draw(arguments, &app) : STATUS_USAGE;
+  app_free(&app);
+  return status;
+}
+
+const struct command command_show = {
+    .name = "show",
+    .summary = "a frame as text, ANSI or SVG",
+    .operands = "",
+    .notes =
+        "KEYS are names and characters, separated by blanks: Space, Left, Right, Tab, Esc, w, +. After ':' everything\n"
+        "up to Enter is typed, and Tick:30 lets thirty frames of 1/30 s pass:\n"
+        "  downhill show --size 80x24 --keys ': lr 0.3 Enter Right Right Tick:30'\n",
+    .own = 1U << OWN_PARAMS | 1U << OWN_STEPS | 1U << OWN_SIZE | 1U << OWN_KEYS | 1U << OWN_GLYPHS | 1U << OWN_THEME |
+           1U << OWN_OUTPUT,
+    .parameters = true,
+    .lists = true,
+    .formats = formats,
+    .run = run,
+};
