@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The whole screen: lanes side by side with shared borders, the lines around them, boxes above. */
+#include "app/messages.h"
+#include "frame/axes.h"
+#include "panes/parts.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+
+static_assert((int)LAYOUT_LANES == (int)APP_LANES, "every lane has a place");
+static_assert(ROLE_LANE_END - ROLE_LANE + 1 == (int)APP_LANES, "every lane has a colour");
+
+/* --- borders --- */
+
+/* Where a border meets others: the directions it goes on in. */
+enum { GOES_UP = 1, GOES_DOWN = 2, GOES_LEFT = 4, GOES_RIGHT = 8 };
+
+static void put_joint(struct frame *frame, int x, int y, int goes) {
+  static const uint16_t joints[16] = {
+      [GOES_DOWN | GOES_RIGHT] = 0x250C,
+      [GOES_DOWN | GOES_LEFT] = 0x2510,
+      [GOES_UP | GOES_RIGHT] = 0x2514,
+      [GOES_UP | GOES_LEFT] = 0x2518,
+      [GOES_UP | GOES_DOWN | GOES_RIGHT] = 0x251C,
+      [GOES_UP | GOES_DOWN | GOES_LEFT] = 0x2524,
+      [GOES_DOWN | GOES_LEFT | GOES_RIGHT] = 0x252C,
+      [GOES_UP | GOES_LEFT | GOES_RIGHT] = 0x2534,
+      [GOES_UP | GOES_DOWN | GOES_LEFT | GOES_RIGHT] = 0x253C,
+  };
+  uint32_t glyph = frame->glyphs == GLYPHS_ASCII ? '+' : joints[goes];
+  frame_put(frame, x, y, glyph, frame_color(frame, ROLE_DIM), FRAME_DEFAULT, 0);
+}
+
+/* A line across all lanes at row y with joints where the columns' borders are. */
+static void draw_across(struct frame *frame, const struct layout *layout, int y, int vertical) {
+  struct rect lanes = layout->lanes;
+  frame_hline(frame, lanes.x, y, lanes.w, ROLE_DIM);
+  for (int place = 0; place <= layout->shown; place++) {
+    int x = place < layout->shown ? layout->lane[place].box.x : lanes.x + lanes.w - 1;
+    int goes = vertical | (place > 0 ? GOES_LEFT : 0) | (place < layout->shown ? GOES_RIGHT : 0);
+    put_joint(frame, x, y, goes);
+  }
+}
+
+static void draw_borders(struct frame *frame, const struct layout *layout) {
+  struct rect lanes = layout->lanes;
+  const struct lane_layout *first = &layout->lane[0];
+  for (int place = 0; place < layout->shown; place++)
+    frame_vline(frame, layout->lane[place].box.x, lanes.y, lanes.h, ROLE_DIM);
+  frame_vline(frame, lanes.x + lanes.w - 1, lanes.y, lanes.h, ROLE_DIM);
+  draw_across(frame, layout, lanes.y, GOES_DOWN);
+  draw_across(frame, layout, lanes.y + lanes.h - 1, GOES_UP);
+  if (first->loss.h > 0) draw_across(frame, layout, first->loss.y - 1, GOES_UP | GOES_DOWN);
+  if (first->schedule.h > 0) draw_across(frame, layout, first->schedule.y - 1, GOES_UP | GOES_DOWN);
+}
+
+/* --- titles in the borders --- */
+
+/* The selected lane's title stands in brackets and reversed; as many whole parts of it as fit. */
+static void draw_title(struct frame *frame, const struct app *app, int lane, struct rect box) {
+  char title[96], framed[104];
+  bool selected = lane == app->selected && app->lane_count > 1;
+  app_lane_title(app, lane, title, sizeof title);
+  size_t fit = text_fit(title, box.w - 4);
+  if (title[fit] != '\0') {
+    while (fit > 0 && title[fit] != ' ') fit--;
+    while (fit > 0 && title[fit - 1] == ' ') fit--;
+    title[fit] = '\0';
+  }
+  snprintf(framed, sizeof framed, selected ? "[%s]" : " %s ", title);
+  frame_text(frame, box.x + 1, box.y, box.w - 1, framed, part_lane_role(&app->lane[lane]),
+             ATTR_BOLD | (selected ? (unsigned)ATTR_REVERSE : 0U));
+}
+
+static void draw_loss_title(struct frame *frame, const struct app *app, int lane, struct rect chart) {
+  char number[16], title[48];
+  axes_number(app_row(app, lane)->loss, 6, number);
+  snprintf(title, sizeof title, app->log_loss ? _(" loss%s  log ") : _(" loss%s "), number);
+  part_whole(frame, chart.x, chart.y - 1, chart.w, title, ROLE_DIM, 0);
+}
+
+/* " rate 0.1  cosine  warmup 6 " as far as it fits. */
+static void draw_schedule_title(struct frame *frame, const struct app *app, int lane, struct rect chart) {
+  const struct dh_spec *spec = app_spec(app, lane);
+  struct dh_schedule_args arguments;
+  char number[16], rate[32], kind[80], warmup[112];
+  dh_spec_schedule(spec, &arguments);
+  axes_number(app_row(app, lane)->rate, 6, number);
+  snprintf(rate, sizeof rate, _(" rate%s "), number);
+  snprintf(kind, sizeof kind, "%s %s ", rate, dh_schedule_name((int)dh_spec_number(spec, DH_LR_SCHEDULER_TYPE)));
+  snprintf(warmup, sizeof warmup, _("%s warmup %g "), kind, arguments.warmup_steps);
+  if (arguments.warmup_steps > 0 && part_whole(frame, chart.x, chart.y - 1, chart.w, warmup, ROLE_DIM, 0)) return;
+  if (part_whole(frame, chart.x, chart.y - 1, chart.w, kind, ROLE_DIM, 0)) return;
+  part_whole(frame, chart.x, chart.y - 1, chart.w, rate, ROLE_DIM, 0);
+}
+
+/* --- the screen --- */
+
+static void draw_lane(struct frame *frame, const struct app *app, int lane, const struct lane_layout *place) {
+  bool flat = dh_surface_info(dh_run_initial(app->lane[lane].run)->surface)->dim == 1;
+  draw_title(frame, app, lane, place->box);
+  frame_clip(frame, place->box);
+  (flat ? pane_hill : pane_terrain)(frame, place->hill, app, lane);
+  pane_word(frame, place->word, app, lane);
+  pane_gauge(frame, place->gauge, app, lane);
+  pane_advice(frame, place->advice, app, lane);
+  if (place->loss.h > 0) draw_loss_title(frame, app, lane, place->loss);
+  pane_loss(frame, place->loss, app, lane);
+  if (place->schedule.h > 0) draw_schedule_title(frame, app, lane, place->schedule);
+  pane_schedule(frame, place->schedule, app, lane);
+  frame_unclip(frame);
+}
+
+/* Too small for pictures: step, lane, rate and verdict in one line, as much of it as fits. */
+static void draw_tiny(struct frame *frame, const struct app *app) {
+  char line[160], title[96];
+  struct rect rect = app->layout.header;
+  app_lane_title(app, app->selected, title, sizeof title);
+  snprintf(line, sizeof line, _("%ld/%ld  %s  %s"), app->step, app_horizon(app), title,
+           message_verdict(app->lane[app->selected].word));
+  if (!part_whole(frame, rect.x, rect.y, rect.w, line, ROLE_TEXT, 0)) {
+    snprintf(line, sizeof line, "%ld %c %s", app->step, app->lane[app->selected].letter,
+             message_verdict(app->lane[app->selected].word));
+    frame_text(frame, rect.x, rect.y, rect.w, line, ROLE_TEXT, 0);
+  }
+  if (app->layout.message.y != rect.y || app->message[0] || app->prompt.open)
+    pane_message(frame, app->layout.message, app);
+}
+
+static void draw_overlay(struct frame *frame, const struct app *app) {
+  switch (app->overlay) {
+  case OVERLAY_HELP:
+    pane_help(frame, app);
+    break;
+  case OVERLAY_MENU:
+    pane_menu(frame, app);
+    break;
+  case OVERLAY_CARD:
+    pane_card(frame, app);
+    break;
+  case OVERLAY_NONE:
+    break;
+  }
+}
+
+void panes_draw(struct frame *frame, const struct app *app) {
+  const struct layout *layout = &app->layout;
+  frame_clear(frame);
+  if (app->lane_count < 1) return;
+  if (layout->tiny) {
+    draw_tiny(frame, app);
+  } else {
+    pane_header(frame, layout->header, app);
+    draw_borders(frame, layout);
+    for (int place = 0; place < layout->shown; place++)
+      draw_lane(frame, app, layout->first + place, &layout->lane[place]);
+    pane_equation(frame, layout->equation, app);
+    pane_message(frame, layout->message, app);
+    pane_keys(frame, layout->keys, app);
+  }
+  draw_overlay(frame, app);
+}

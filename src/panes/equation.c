@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The worked update: the rule's own last line with numbers in place of names, `B   w <- 2 - 0.1 x (-6) = 2.6`. Nothing
+ * here knows a rule: the text comes from its file, the numbers from the run. */
+#include "frame/axes.h"
+#include "panes/parts.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { DIGITS = 4, AXES = 2 };
+
+struct worked {
+  const struct dh_run *run;
+  const struct dh_rule_spec *rule;
+  const struct dh_surface_spec *surface;
+  double value[DH_LINES_MAX][2];
+  int lines;
+};
+
+/* "d = where(...)": the name on the left of line `line`. */
+static size_t left_side(const struct dh_rule_spec *rule, int line, const char **name) {
+  const char *text = rule->update[line];
+  while (*text == ' ') text++;
+  size_t length = 0;
+  while (isalnum((unsigned char)text[length]) || text[length] == '_') length++;
+  *name = text;
+  return length;
+}
+
+static bool is_name(const char *name, size_t length, const char *other) {
+  return strlen(other) == length && strncmp(name, other, length) == 0;
+}
+
+/* The number a name stands for in the last line; false if it cannot be said. */
+static bool value_of(const struct worked *worked, const char *name, size_t length, int axis, double *value) {
+  for (int line = worked->lines - 2; line >= 0; line--) {
+    const char *left;
+    size_t size = left_side(worked->rule, line, &left);
+    if (size != length || strncmp(left, name, length) != 0) continue;
+    *value = worked->value[line][axis];
+    return true;
+  }
+  const struct dh_row *row = dh_run_row(worked->run);
+  if (is_name(name, length, "p"))
+    *value = row->at[axis];
+  else if (is_name(name, length, "g"))
+    *value = row->gradient[axis];
+  else if (is_name(name, length, "lr"))
+    *value = row->rate;
+  else {
+    char key[DH_NAME_MAX];
+    if (length >= sizeof key) return false;
+    memcpy(key, name, length);
+    key[length] = '\0';
+    int parameter = dh_parameter_find(key);
+    if (parameter < 0) return false;
+    *value = dh_spec_number(dh_run_spec(worked->run), (enum dh_parameter)parameter);
+  }
+  return true;
+}
+
+static void put_number(struct text *out, double value) {
+  char number[32];
+  axes_short(value, DIGITS, number, sizeof number);
+  text_printf(out, signbit(value) && !isnan(value) && number[0] == '-' ? "(%s)" : "%s", number);
+}
+
+static void put_operator(struct text *out, char sign) {
+  if (sign == '*')
+    text_add(out, " x ");
+  else if (sign == '+' || sign == '-' || sign == '/')
+    text_printf(out, " %c ", sign);
+  else if (sign != ' ')
+    text_printf(out, "%c", sign);
+}
+
+/* A number as it is written, with its exponent's sign. */
+static size_t literal(const char *text) {
+  size_t length = 0;
+  while (isdigit((unsigned char)text[length]) || text[length] == '.' ||
+         (length > 0 && (text[length] == 'e' || (text[length - 1] == 'e' && strchr("+-", text[length])))))
+    length++;
+  return length;
+}
+
+/* The right side of the last line with numbers for one axis. */
+static void put_right_side(struct text *out, const struct worked *worked, const char *right, int axis) {
+  bool first = true;
+  while (*right) {
+    size_t length = 0;
+    double value;
+    if (isdigit((unsigned char)*right)) {
+      length = literal(right);
+      text_append(out, right, length);
+    } else if (isalpha((unsigned char)*right)) {
+      while (isalnum((unsigned char)right[length]) || right[length] == '_') length++;
+      bool call = right[length] == '(';
+      if (call || !value_of(worked, right, length, axis, &value)) {
+        text_append(out, right, length);
+      } else if (first) { /* nothing stands before it that a sign could be mistaken for */
+        char number[32];
+        axes_short(value, DIGITS, number, sizeof number);
+        text_add(out, number);
+      } else {
+        put_number(out, value);
+      }
+    } else {
+      put_operator(out, *right);
+      length = 1;
+    }
+    first = first && *right == ' ';
+    right += length;
+  }
+}
+
+static void put_update(struct text *out, const struct worked *worked, int axis) {
+  char number[32];
+  const char *last = worked->rule->update[worked->lines - 1], *right = strchr(last, '=');
+  text_printf(out, "%s <- ", worked->surface->parameter[axis]);
+  if (right) put_right_side(out, worked, right + 1 + strspn(right + 1, " "), axis);
+  axes_short(worked->value[worked->lines - 1][axis], DIGITS, number, sizeof number);
+  text_printf(out, " = %s", number);
+}
+
+/* "g = -6   b = -6   d = -6": what the last line is made of, step by step. */
+static void put_parts(struct text *out, const struct worked *worked, int axis) {
+  for (int line = 0; line + 1 < worked->lines; line++) {
+    const char *name;
+    char number[32];
+    size_t length = left_side(worked->rule, line, &name);
+    axes_short(worked->value[line][axis], DIGITS, number, sizeof number);
+    if (line > 0) text_add(out, "   ");
+    text_append(out, name, length);
+    text_printf(out, " = %s", number);
+  }
+}
+
+/* The same without numbers, for the right half of the line: `p = p - lr*d`. */
+static void draw_rule(struct frame *frame, struct rect rect, int used, const struct worked *worked) {
+  char words[160];
+  snprintf(words, sizeof words, "%s: %s", worked->rule->name, worked->rule->update[worked->lines - 1]);
+  int width = text_columns(words);
+  if (used + width + 4 <= rect.w) frame_text(frame, rect.x + rect.w - width - 1, rect.y, width, words, ROLE_DIM, 0);
+}
+
+/* One line of the pane; false if it was too long and nothing was drawn. */
+static bool draw_line(struct frame *frame, struct rect rect, int line, const struct text *text, enum role role) {
+  return line < rect.h && part_whole(frame, rect.x + 5, rect.y + line, rect.w - 5, text_string(text), role,
+                                     role == ROLE_TEXT ? ATTR_BOLD : 0);
+}
+
+void pane_equation(struct frame *frame, struct rect rect, const struct app *app) {
+  if (rect.w < 6 || rect.h < 1) return;
+  const struct lane *lane = &app->lane[app->selected];
+  struct worked worked = {.run = lane->run, .rule = dh_rule_info(dh_run_spec(lane->run)->rule)};
+  worked.surface = dh_surface_info(dh_run_initial(lane->run)->surface);
+  worked.lines = dh_run_explain(lane->run, worked.value);
+  if (worked.lines < 1) return;
+  struct text first = {0}, second = {0}, both = {0};
+  put_update(&first, &worked, 0);
+  if (worked.surface->dim == AXES) {
+    put_update(&second, &worked, 1);
+    text_printf(&both, "%s     %s", text_string(&first), text_string(&second));
+  } else {
+    put_parts(&second, &worked, 0);
+  }
+  frame_printf(frame, rect.x + 1, rect.y, 3, part_lane_role(lane), ATTR_BOLD, "%c", lane->letter);
+  bool together = rect.h == 1 && worked.surface->dim == AXES && draw_line(frame, rect, 0, &both, ROLE_TEXT);
+  if (!together) {
+    draw_line(frame, rect, 0, &first, ROLE_TEXT);
+    draw_line(frame, rect, 1, &second, worked.surface->dim == AXES ? ROLE_TEXT : ROLE_DIM);
+    draw_rule(frame, rect, 5 + text_columns(text_string(&first)), &worked);
+  }
+  text_free(&first);
+  text_free(&second);
+  text_free(&both);
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A hill in one dimension: the loss as a curve, the minima, the ball in flight above it. A step is a jump, so the ball
+ * goes in an arc from point to point, and the tangent where it stands shows what the jump was computed from. */
+#include "frame/axes.h"
+#include "frame/canvas.h"
+#include "panes/parts.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum {
+  FEET = 12,     /* earlier places that are still marked */
+  AXIS_FROM = 8, /* rows from which one is spent on the axis */
+  TICK_ROOM = 7, /* columns a tick's number needs */
+  ARC_DOTS = 48, /* dots of a whole arc */
+  TICKS_MOST = 24
+};
+/* How high a flight rises above its chord, as a share of the hill. */
+static const double arc_height = 0.22;
+/* Half of the tangent's length, as a share of the hill's smaller side. */
+static const double tangent_half = 0.16;
+
+struct hill {
+  struct frame *frame;
+  struct canvas canvas;
+  struct rect rect; /* the curve's part of the pane */
+  const struct lane *lane;
+  const struct camera *camera;
+  int fg; /* the lane's colour */
+};
+
+static double hill_x(const struct hill *hill, double w) { return part_x(hill->rect, axis_place(&hill->camera->x, w)); }
+static double hill_y(const struct hill *hill, double loss) {
+  return part_y(hill->rect, axis_place(&hill->camera->y, loss));
+}
+
+static void draw_curve(struct hill *hill) {
+  const struct samples *samples = &hill->lane->samples;
+  int fg = frame_color(hill->frame, ROLE_CURVE);
+  double x0 = NAN, y0 = NAN;
+  if (samples->height != 1) return;
+  for (int i = 0; i < samples->width; i++) {
+    double x = (i + 0.5) * hill->rect.w / samples->width, y = hill_y(hill, samples->value[i]);
+    if (i > 0) canvas_line(&hill->canvas, x0, y0, x, y, fg);
+    x0 = x;
+    y0 = y;
+  }
+}
+
+/* The curve's height at a point of the canvas, from the samples; NaN where there is none. */
+static double ground(const struct hill *hill, double x) {
+  const struct samples *samples = &hill->lane->samples;
+  if (samples->height != 1 || samples->width < 1 || !(x >= 0 && x <= hill->rect.w)) return NAN;
+  int i = part_cell(x * samples->width / hill->rect.w, samples->width);
+  return hill_y(hill, samples->value[i]);
+}
+
+/* The flight at a share of its way: never below the ground. */
+static double flight_y(const struct hill *hill, double x, double chord, double arc) {
+  double floor = ground(hill, x);
+  double y = floor < chord ? floor : chord;
+  y -= arc * arc_height * hill->rect.h;
+  return y < 0.5 && chord >= 0 && arc > 0 ? fmax(y, 0.25) : y;
+}
+
+/* The way of the last jump, dotted, as far as the ball has come. */
+static void draw_arc(struct hill *hill, const struct dh_row *from, const struct dh_row *to, double share, int fg) {
+  double x0 = hill_x(hill, from->at[0]), x1 = hill_x(hill, to->at[0]);
+  double y0 = hill_y(hill, from->loss), y1 = hill_y(hill, to->loss);
+  if (!(fabs(x1 - x0) > 1)) return; /* a step within a cell needs no way */
+  for (int i = 1; i < ARC_DOTS && i < share * ARC_DOTS; i++) {
+    double s = (double)i / ARC_DOTS, x = x0 + s * (x1 - x0);
+    canvas_dot(&hill->canvas, x, flight_y(hill, x, y0 + s * (y1 - y0), 4 * s * (1 - s)), fg);
+  }
+}
+
+static void draw_feet(struct hill *hill) {
+  const struct dh_row *rows;
+  int count = dh_run_recent(hill->lane->run, &rows), first = count > FEET ? count - FEET : 0;
+  for (int i = first; i < count; i++) {
+    double x = hill_x(hill, rows[i].at[0]), y = hill_y(hill, rows[i].loss);
+    canvas_line(&hill->canvas, x, y, x, y + 0.3, hill->fg);
+  }
+}
+
+/* d place / d value on an axis. */
+static double axis_slope(const struct axis *axis, double value) {
+  double d = 1e-6 * (axis->log ? axis->unit + fabs(value - axis->center) : axis->high - axis->low);
+  return (axis_place(axis, value + d) - axis_place(axis, value - d)) / (2 * d);
+}
+
+static void draw_tangent(struct hill *hill, const struct dh_row *row) {
+  double along = axis_slope(&hill->camera->x, row->at[0]) * hill->rect.w;
+  double up = -axis_slope(&hill->camera->y, row->loss) * hill->rect.h * row->gradient[0];
+  /* A row of cells is twice as high as a column is wide: the length is measured as the eye does. */
+  double length = hypot(along, 2 * up);
+  if (!isfinite(length) || !(length > 0)) return;
+  double half = tangent_half * fmin(hill->rect.w, 2 * hill->rect.h);
+  double dx = along / length * half, dy = up / length * half;
+  double x = hill_x(hill, row->at[0]), y = hill_y(hill, row->loss);
+  canvas_line(&hill->canvas, x - dx, y - dy, x + dx, y + dy, frame_color(hill->frame, ROLE_TANGENT));
+}
+
+static void draw_minima(const struct hill *hill) {
+  const struct dh_surface_spec *info = dh_surface_info(dh_run_initial(hill->lane->run)->surface);
+  for (int i = 0; i < info->minimum_count; i++) {
+    double x = axis_place(&hill->camera->x, info->minima[i].at[0]);
+    double y = axis_place(&hill->camera->y, info->minima[i].value);
+    if (!(x >= 0 && x <= 1 && y >= 0 && y <= 1)) continue;
+    int column = hill->rect.x + part_cell(part_x(hill->rect, x), hill->rect.w);
+    int row = hill->rect.y + part_cell(part_y(hill->rect, y), hill->rect.h);
+    frame_put(hill->frame, column, row, frame_mark(hill->frame, MARK_STAR), frame_color(hill->frame, ROLE_STAR),
+              FRAME_DEFAULT, ATTR_BOLD);
+  }
+}
+
+static void draw_lost(const struct hill *hill, const struct dh_row *row) {
+  const struct dh_surface_spec *info = dh_surface_info(dh_run_initial(hill->lane->run)->surface);
+  char words[64];
+  snprintf(words, sizeof words, "%s = nan", info->parameter[0]);
+  if (!isnan(row->at[0])) snprintf(words, sizeof words, "loss = nan");
+  int x = hill->rect.x + (hill->rect.w - text_columns(words)) / 2;
+  part_whole(hill->frame, x < hill->rect.x ? hill->rect.x : x, hill->rect.y + hill->rect.h / 3, hill->rect.w, words,
+             ROLE_BAD, ATTR_BOLD);
+}
+
+static void draw_ball(const struct hill *hill, const struct app *app, int lane) {
+  double at[2], loss, arc;
+  app_ball(app, lane, at, &loss, &arc);
+  const struct dh_row *row = app_row(app, lane);
+  if (isnan(at[0]) || isnan(loss)) {
+    draw_lost(hill, row);
+    return;
+  }
+  double px = axis_place(&hill->camera->x, at[0]), py = axis_place(&hill->camera->y, loss);
+  if (px < 0 || px > 1 || py > 1 || py < 0) {
+    char number[16];
+    axes_short(px < 0 || px > 1 ? row->at[0] : row->loss, 4, number, sizeof number);
+    part_outside(hill->frame, hill->rect, px, py, number, part_lane_role(hill->lane));
+    return;
+  }
+  double x = part_x(hill->rect, px), y = part_y(hill->rect, py);
+  if (arc > 0) y = flight_y(hill, x, y, arc);
+  frame_put(hill->frame, hill->rect.x + part_cell(x, hill->rect.w), hill->rect.y + part_cell(y, hill->rect.h),
+            frame_mark(hill->frame, MARK_BALL), hill->fg, FRAME_DEFAULT, ATTR_BOLD);
+}
+
+/* --- axis --- */
+
+static int axis_values(const struct axis *axis, int width, double *values) {
+  int most = width / TICK_ROOM;
+  if (most > TICKS_MOST) most = TICKS_MOST;
+  if (!axis->log) return axes_ticks(axis->low, axis->high, most < 2 ? 2 : most, values);
+  values[0] = axis_value(axis, 0);
+  values[1] = axis->center;
+  values[2] = axis_value(axis, 1);
+  return 3;
+}
+
+static void draw_axis(struct frame *frame, struct rect rect, const struct axis *axis) {
+  double values[TICKS_MOST];
+  int count = axis_values(axis, rect.w, values), free_from = rect.x;
+  for (int i = 0; i < count; i++) {
+    char number[24];
+    axes_short(values[i], axis->log ? 1 : 4, number, sizeof number);
+    int width = text_columns(number), place = part_cell(part_x(rect, axis_place(axis, values[i])), rect.w);
+    int x = rect.x + place - (number[0] == '-' ? width : width - 1) / 2;
+    if (x < rect.x) x = rect.x;
+    if (x + width > rect.x + rect.w) x = rect.x + rect.w - width;
+    if (x < free_from) continue;
+    part_whole(frame, x, rect.y, rect.w, number, ROLE_DIM, 0);
+    free_from = x + width + 1;
+  }
+}
+
+void pane_hill(struct frame *frame, struct rect rect, const struct app *app, int lane) {
+  if (rect.w < 1 || rect.h < 1) return;
+  struct hill hill = {.frame = frame, .rect = rect, .lane = &app->lane[lane], .camera = &app->lane[lane].camera};
+  bool axis = rect.h >= AXIS_FROM;
+  if (axis) hill.rect.h--;
+  hill.fg = frame_color(frame, part_lane_role(hill.lane));
+  const struct dh_row *row = app_row(app, lane), *from = &hill.lane->from;
+  bool flying = app->flight < 1 && from->step != row->step;
+  if (canvas_begin(&hill.canvas, frame, hill.rect)) {
+    double at[2], loss, arc, share = 1;
+    app_ball(app, lane, at, &loss, &arc);
+    if (flying && row->at[0] != from->at[0]) share = (at[0] - from->at[0]) / (row->at[0] - from->at[0]);
+    draw_curve(&hill);
+    draw_tangent(&hill, flying ? from : row);
+    draw_feet(&hill);
+    draw_arc(&hill, from, row, share, hill.fg);
+    canvas_end(&hill.canvas);
+  }
+  draw_minima(&hill);
+  draw_ball(&hill, app, lane);
+  if (axis) draw_axis(frame, (struct rect){rect.x, rect.y + rect.h - 1, rect.w, 1}, &hill.camera->x);
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Boxes above the screen: help and menu, both made from the table of actions, and the card at the end. */
+#include "app/actions.h"
+#include "app/messages.h"
+#include "panes/parts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { KEY_FIELD = 12, HELP_LINES = 128, COLUMN_GAP = 3 };
+
+/* One line of the help: a group's title, an action, or a blank. */
+struct help_line {
+  const char *title;
+  const struct action *action;
+};
+
+/* Rows that share their keys' text share a line. */
+static bool repeats(int row) {
+  const struct action *action = action_row(row), *before = action_row(row - 1);
+  return before && action->keys_shown && before->keys_shown && strcmp(action->keys_shown, before->keys_shown) == 0;
+}
+
+static int help_lines(struct help_line *lines) {
+  int count = 0;
+  for (int group = 0; group < GROUP_COUNT; group++) {
+    if (count > 0 && count < HELP_LINES) lines[count++] = (struct help_line){0};
+    if (count < HELP_LINES) lines[count++].title = action_group_title((enum action_group)group);
+    for (int i = 0; i < action_count() && count < HELP_LINES; i++)
+      if ((int)action_row(i)->group == group && !repeats(i)) lines[count++].action = action_row(i);
+  }
+  return count;
+}
+
+static void action_keys(const struct action *action, char *out, size_t size) {
+  char name[16];
+  key_name(action->keys[0], name);
+  snprintf(out, size, "%s", action->keys_shown ? action->keys_shown : name);
+}
+
+static int help_width(const struct help_line *lines, int count) {
+  int width = 0;
+  for (int i = 0; i < count; i++) {
+    int columns = lines[i].action ? KEY_FIELD + text_columns(lines[i].action->help) : 0;
+    if (columns > width) width = columns;
+  }
+  return width;
+}
+
+static void draw_help_line(struct frame *frame, struct rect rect, const struct help_line *line) {
+  char keys[48];
+  if (line->title) part_whole(frame, rect.x, rect.y, rect.w, line->title, ROLE_TEXT, ATTR_BOLD | ATTR_UNDERLINE);
+  if (!line->action) return;
+  action_keys(line->action, keys, sizeof keys);
+  frame_text(frame, rect.x, rect.y, rect.w < KEY_FIELD - 1 ? rect.w : KEY_FIELD - 1, keys, ROLE_ACCENT, ATTR_BOLD);
+  struct rect words = {rect.x + KEY_FIELD, rect.y, rect.w - KEY_FIELD, 1};
+  if (part_words(frame, words, line->action->help, ROLE_TEXT, 0)) return;
+  /* Too narrow for the sentence: its first words. */
+  char help[160];
+  text_copy(help, sizeof help, line->action->help);
+  for (char *blank = strrchr(help, ' '); blank && text_columns(help) > words.w; blank = strrchr(help, ' '))
+    *blank = '\0';
+  part_whole(frame, words.x, words.y, words.w, help, ROLE_TEXT, 0);
+}
+
+/* Where the second column begins: at the group that halves the list best. */
+static int help_split(const struct help_line *lines, int count) {
+  int split = count;
+  for (int i = 1; i < count; i++)
+    if (lines[i].title && (i >= count / 2 - 1) && split == count) split = i;
+  return split;
+}
+
+void pane_help(struct frame *frame, const struct app *app) {
+  struct help_line lines[HELP_LINES] = {{0}};
+  int count = help_lines(lines), width = help_width(lines, count);
+  bool two = 2 * width + COLUMN_GAP + 4 <= frame->cols;
+  int split = two ? help_split(lines, count) : count;
+  int tall = split > count - split ? split : count - split;
+  struct rect inside = part_window(frame, two ? 2 * width + COLUMN_GAP : width, tall, _("help"));
+  int last = tall > inside.h ? tall - inside.h : 0, top = app->overlay_line < last ? app->overlay_line : last;
+  for (int i = 0; i < inside.h; i++) {
+    struct rect row = {inside.x, inside.y + i, two ? width : inside.w, 1};
+    if (top + i < split) draw_help_line(frame, row, &lines[top + i]);
+    row.x += width + COLUMN_GAP;
+    if (two && split + top + i < count) draw_help_line(frame, row, &lines[split + top + i]);
+  }
+  const char *footer = last == 0 ? _(" any key closes ") : top < last ? _(" Down shows more ") : _(" Up goes back ");
+  part_whole(frame, inside.x, inside.y + inside.h, inside.w, footer, ROLE_DIM, 0);
+}
+
+/* --- menu --- */
+
+void pane_menu(struct frame *frame, const struct app *app) {
+  int rows[HELP_LINES], count = 0, width = 0;
+  for (int i = 0; i < action_count() && count < HELP_LINES; i++) {
+    if (!action_row(i)->menu) continue;
+    rows[count++] = i;
+    int columns = KEY_FIELD + 2 + text_columns(action_row(i)->help);
+    if (columns > width) width = columns;
+  }
+  struct rect inside = part_window(frame, width, count, _("menu"));
+  int cursor = app->overlay_line < count ? app->overlay_line : count - 1;
+  int top = cursor - inside.h / 2, last = count - inside.h;
+  if (top > last) top = last;
+  if (top < 0) top = 0;
+  for (int i = 0; i < inside.h && top + i < count; i++) {
+    bool chosen = top + i == cursor;
+    struct rect row = {inside.x + 2, inside.y + i, inside.w - 2, 1};
+    draw_help_line(frame, row, &(struct help_line){.action = action_row(rows[top + i])});
+    if (!chosen) continue;
+    frame_put(frame, inside.x, inside.y + i, frame_mark(frame, MARK_RIGHT), frame_color(frame, ROLE_ACCENT),
+              FRAME_DEFAULT, ATTR_BOLD);
+    for (int x = inside.x; x < inside.x + inside.w && x < frame->cols; x++)
+      frame->cells[(size_t)row.y * (size_t)frame->cols + (size_t)x].attr |= ATTR_REVERSE;
+  }
+  part_whole(frame, inside.x, inside.y + inside.h, inside.w, _(" Up Down choose, Enter does it, Esc closes "), ROLE_DIM,
+             0);
+}
+
+/* --- card --- */
+
+/* The next line of a text; false at its end. */
+static bool next_line(const char **text, char *line, size_t size) {
+  if (**text == '\0') return false;
+  size_t length = strcspn(*text, "\n");
+  text_copy(line, length + 1 < size ? length + 1 : size, *text);
+  *text += length + ((*text)[length] == '\n');
+  return true;
+}
+
+void pane_card(struct frame *frame, const struct app *app) {
+  char line[256];
+  int width = text_columns(app->card_title) + 2, count = 0;
+  const char *text = text_string(&app->card);
+  while (next_line(&text, line, sizeof line)) {
+    int columns = text_columns(line);
+    if (columns > width) width = columns;
+    count++;
+  }
+  struct rect inside = part_window(frame, width, count, app->card_title);
+  text = text_string(&app->card);
+  for (int i = 0; i < inside.h && next_line(&text, line, sizeof line); i++) {
+    char *blank;
+    while (text_columns(line) > inside.w && (blank = strrchr(line, ' '))) *blank = '\0';
+    part_whole(frame, inside.x, inside.y + i, inside.w, line, ROLE_TEXT, 0);
+  }
+}

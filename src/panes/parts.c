@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What several panes need: colours of lanes and verdicts, text that is never cut inside a word, arrows at an edge. */
+#include "panes/parts.h"
+
+#include <math.h>
+#include <string.h>
+
+enum role part_lane_role(const struct lane *lane) {
+  return (enum role)(ROLE_LANE + (lane->letter - 'A') % (ROLE_LANE_END - ROLE_LANE + 1));
+}
+
+enum role part_verdict_role(enum dh_verdict verdict) {
+  static const enum role roles[DH_VERDICT_COUNT] = {
+      [DH_VERDICT_READY] = ROLE_DIM,      [DH_VERDICT_FROZEN] = ROLE_DIM,       [DH_VERDICT_STALLED] = ROLE_WARN,
+      [DH_VERDICT_SLOW] = ROLE_WARN,      [DH_VERDICT_CONVERGING] = ROLE_GOOD,  [DH_VERDICT_ZIGZAG] = ROLE_GOOD,
+      [DH_VERDICT_RINGING] = ROLE_GOOD,   [DH_VERDICT_OSCILLATING] = ROLE_WARN, [DH_VERDICT_NOISY] = ROLE_WARN,
+      [DH_VERDICT_DIVERGING] = ROLE_BAD,  [DH_VERDICT_OVERFLOW] = ROLE_BAD,     [DH_VERDICT_NAN] = ROLE_BAD,
+      [DH_VERDICT_CONVERGED] = ROLE_GOOD, [DH_VERDICT_SADDLE] = ROLE_WARN,      [DH_VERDICT_PLATEAU] = ROLE_WARN,
+      [DH_VERDICT_LOCAL] = ROLE_WARN,
+  };
+  return roles[verdict];
+}
+
+bool part_whole(struct frame *frame, int x, int y, int columns, const char *string, enum role role, unsigned attr) {
+  if (text_columns(string) > columns) return false;
+  frame_text(frame, x, y, columns, string, role, attr);
+  return true;
+}
+
+static bool is_blank(const struct frame *frame, int x, int y) {
+  if (x < 0 || y < 0 || x >= frame->cols || y >= frame->rows) return false;
+  return frame->cells[(size_t)y * (size_t)frame->cols + (size_t)x].glyph == ' ';
+}
+
+bool part_label(struct frame *frame, struct rect rect, int x, int y, const char *string, enum role role) {
+  int columns = text_columns(string);
+  if (x < rect.x || y < rect.y || y >= rect.y + rect.h || x + columns > rect.x + rect.w) return false;
+  for (int i = 0; i < columns; i++)
+    if (!is_blank(frame, x + i, y)) return false;
+  frame_text(frame, x, y, columns, string, role, 0);
+  return true;
+}
+
+/* Bytes of the next line: as many whole words as fit; 0 if not even one does. */
+static size_t line_fit(const char *string, int columns) {
+  size_t fit = text_fit(string, columns);
+  if (string[fit] == '\0' || string[fit] == ' ') return fit;
+  while (fit > 0 && string[fit - 1] != ' ') fit--;
+  while (fit > 0 && string[fit - 1] == ' ') fit--;
+  return fit;
+}
+
+static int count_lines(const char *string, int columns) {
+  int lines = 0;
+  while (*string) {
+    size_t fit = line_fit(string, columns);
+    if (fit == 0) return -1;
+    lines++;
+    string += fit;
+    while (*string == ' ') string++;
+  }
+  return lines;
+}
+
+bool part_words(struct frame *frame, struct rect rect, const char *string, enum role role, unsigned attr) {
+  int lines = count_lines(string, rect.w);
+  if (lines < 0 || lines > rect.h) return false;
+  for (int y = rect.y; *string; y++) {
+    char line[512];
+    size_t fit = line_fit(string, rect.w);
+    text_copy(line, fit + 1 < sizeof line ? fit + 1 : sizeof line, string);
+    frame_text(frame, rect.x, y, rect.w, line, role, attr);
+    string += fit;
+    while (*string == ' ') string++;
+  }
+  return true;
+}
+
+double part_x(struct rect rect, double place) { return place * rect.w; }
+double part_y(struct rect rect, double place) { return (1 - place) * rect.h; }
+
+int part_cell(double point, int cells) {
+  if (!(point > 0)) return 0;
+  return point >= cells ? cells - 1 : (int)point;
+}
+
+void part_past(const struct dh_run *run, void (*visit)(const struct dh_row *row, void *context), void *context) {
+  const struct dh_row *history, *recent;
+  int past = dh_run_history(run, &history), dense = dh_run_recent(run, &recent);
+  for (int i = 0; i < past && (dense == 0 || history[i].step < recent[0].step); i++) visit(&history[i], context);
+  for (int i = 0; i < dense; i++) visit(&recent[i], context);
+}
+
+static bool beyond(double place) { return !(place >= 0 && place <= 1); }
+
+void part_outside(struct frame *frame, struct rect rect, double x, double y, const char *words, enum role role) {
+  int width = text_columns(words), right = rect.x + rect.w - 1;
+  int row = rect.y + part_cell(part_y(rect, y), rect.h), column = rect.x + part_cell(part_x(rect, x), rect.w);
+  enum mark mark = x < 0 ? MARK_LEFT : x > 1 ? MARK_RIGHT : y > 1 ? MARK_UP : MARK_DOWN;
+  if (mark == MARK_LEFT) column = rect.x;
+  if (mark == MARK_RIGHT) column = right;
+  int fg = frame_color(frame, role);
+  frame_put(frame, column, row, frame_mark(frame, mark), fg, FRAME_DEFAULT, ATTR_BOLD);
+  int start = column + 2 + width - 1 <= right && mark != MARK_RIGHT ? column + 2 : column - 1 - width;
+  if (mark == MARK_RIGHT) start = column - 1 - width;
+  if (start >= rect.x && beyond(mark == MARK_UP || mark == MARK_DOWN ? y : x))
+    frame_text(frame, start, row, right - start + 1, words, role, ATTR_BOLD);
+}
+
+struct rect part_window(struct frame *frame, int columns, int lines, const char *title) {
+  int w = columns + 4 < frame->cols ? columns + 4 : frame->cols, h = lines + 2 < frame->rows ? lines + 2 : frame->rows;
+  struct rect box = {(frame->cols - w) / 2, (frame->rows - h) / 2, w, h};
+  frame_fill(frame, box, ' ', frame_color(frame, ROLE_TEXT), FRAME_DEFAULT, 0);
+  frame_box(frame, box, ROLE_TEXT, NULL);
+  int room = w - 4;
+  if (text_columns(title) + 2 <= room) frame_printf(frame, box.x + 2, box.y, room, ROLE_TEXT, ATTR_BOLD, " %s ", title);
+  return (struct rect){box.x + 2, box.y + 1, w > 4 ? w - 4 : 0, h > 2 ? h - 2 : 0};
+}

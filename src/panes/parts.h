@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Private to panes: what several of them need. */
+#ifndef PANES_PARTS_H
+#define PANES_PARTS_H
+
+#include "panes/panes.h"
+
+/* The colour of a lane: by its letter, so that it stays when a lane before it is removed. */
+enum role part_lane_role(const struct lane *lane);
+/* The colour of a verdict; the word always stands beside it. */
+enum role part_verdict_role(enum dh_verdict verdict);
+
+/* Text that appears whole or not at all. True if it was drawn. */
+bool part_whole(struct frame *frame, int x, int y, int columns, const char *string, enum role role, unsigned attr);
+/* The same, and only onto cells that are blank: labels beside a curve. */
+bool part_label(struct frame *frame, struct rect rect, int x, int y, const char *string, enum role role);
+/* Words over the lines of a rectangle, broken at blanks. False, and nothing drawn, if they do not all fit. */
+bool part_words(struct frame *frame, struct rect rect, const char *string, enum role role, unsigned attr);
+
+/* The point on a canvas of a rectangle's size for a place (0..1 from left to right, from bottom to top). */
+double part_x(struct rect rect, double place);
+double part_y(struct rect rect, double place);
+/* The row or column of cells a point lies in, kept inside the rectangle. */
+int part_cell(double point, int cells);
+
+/* What of a lane's past is worth drawing, oldest first: the thinned history, then the dense recent rows. Calls `visit`
+ * for each row; rows come in the order of their steps, no step twice. */
+void part_past(const struct dh_run *run, void (*visit)(const struct dh_row *row, void *context), void *context);
+
+/* Arrow and number at the edge nearest to a ball that cannot be seen. `x` and `y` are its places. */
+void part_outside(struct frame *frame, struct rect rect, double x, double y, const char *words, enum role role);
+
+/* A centred box with a title that never exceeds the screen; returns the rectangle inside it. */
+struct rect part_window(struct frame *frame, int columns, int lines, const char *title);
+
+#endif

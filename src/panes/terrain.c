@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A surface in two dimensions from above: a heatmap, the way the ball came, the minima. Marks are black or white,
+ * whichever can be read on the colour below them, because no colour of its own is readable on all of them. */
+#include "frame/axes.h"
+#include "frame/canvas.h"
+#include "panes/parts.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum { WAY_DOTS = 64 }; /* most marks between two points of the trail */
+
+struct terrain {
+  struct frame *frame;
+  struct rect rect;
+  const struct lane *lane;
+  const struct dh_row *before; /* the row drawn last */
+};
+
+struct spot {
+  double x, y; /* places, 0..1 inside */
+};
+
+static struct spot spot_of(const struct terrain *terrain, const double at[2]) {
+  const struct camera *camera = &terrain->lane->camera;
+  return (struct spot){axis_place(&camera->x, at[0]), axis_place(&camera->y, at[1])};
+}
+
+static bool visible(struct spot spot) { return spot.x >= 0 && spot.x <= 1 && spot.y >= 0 && spot.y <= 1; }
+
+static struct cell *cell_at(const struct terrain *terrain, int x, int y) {
+  if (x < 0 || y < 0 || x >= terrain->frame->cols || y >= terrain->frame->rows) return NULL;
+  return &terrain->frame->cells[(size_t)y * (size_t)terrain->frame->cols + (size_t)x];
+}
+
+/* Put a mark onto the colour that is there; of two in one cell the half that the mark is in. */
+static void put_mark(const struct terrain *terrain, struct spot spot, uint32_t glyph, unsigned attr) {
+  double y = part_y(terrain->rect, spot.y);
+  int column = terrain->rect.x + part_cell(part_x(terrain->rect, spot.x), terrain->rect.w);
+  int row = terrain->rect.y + part_cell(y, terrain->rect.h);
+  const struct cell *cell = cell_at(terrain, column, row);
+  if (!cell) return;
+  bool halves = cell->glyph > 127; /* an upper half block: the upper colour is its foreground */
+  int under = halves && y - floor(y) < 0.5 ? cell->fg : cell->bg;
+  int fg = under == FRAME_DEFAULT ? frame_color(terrain->frame, ROLE_TEXT) : frame_contrast(under);
+  frame_put(terrain->frame, column, row, glyph, fg, under, attr);
+}
+
+static void draw_way(const struct terrain *terrain, struct spot from, struct spot to) {
+  double cells = fmax(fabs(to.x - from.x) * terrain->rect.w, fabs(to.y - from.y) * terrain->rect.h);
+  if (!isfinite(cells)) return;
+  int dots = cells > WAY_DOTS ? WAY_DOTS : (int)cells;
+  for (int i = 1; i < dots; i++) {
+    double s = (double)i / dots;
+    struct spot spot = {from.x + s * (to.x - from.x), from.y + s * (to.y - from.y)};
+    if (visible(spot)) put_mark(terrain, spot, '.', 0);
+  }
+}
+
+static void visit_way(const struct dh_row *row, void *context) {
+  struct terrain *terrain = context;
+  if (terrain->before) draw_way(terrain, spot_of(terrain, terrain->before->at), spot_of(terrain, row->at));
+  terrain->before = row;
+}
+
+static void visit_place(const struct dh_row *row, void *context) {
+  const struct terrain *terrain = context;
+  struct spot spot = spot_of(terrain, row->at);
+  if (visible(spot)) put_mark(terrain, spot, (uint32_t)(terrain->lane->letter - 'A' + 'a'), 0);
+}
+
+/* A star on a badge of its own: in a picture of characters it would be one of them. */
+static void draw_minima(const struct terrain *terrain) {
+  const struct dh_surface_spec *info = dh_surface_info(dh_run_initial(terrain->lane->run)->surface);
+  for (int i = 0; i < info->minimum_count; i++) {
+    struct spot spot = spot_of(terrain, info->minima[i].at);
+    if (visible(spot)) put_mark(terrain, spot, frame_mark(terrain->frame, MARK_STAR), ATTR_BOLD | ATTR_REVERSE);
+  }
+}
+
+static void draw_ball(const struct terrain *terrain, const struct app *app, int lane) {
+  double at[2], loss, arc;
+  app_ball(app, lane, at, &loss, &arc);
+  struct spot spot = spot_of(terrain, at);
+  struct rect rect = terrain->rect;
+  enum role role = part_lane_role(terrain->lane);
+  if (isnan(spot.x) || isnan(spot.y)) {
+    const char *words = isnan(at[0]) || isnan(at[1]) ? " nan " : " ? ";
+    part_whole(terrain->frame, rect.x + rect.w / 2 - 2, rect.y + rect.h / 2, 5, words, ROLE_BAD, ATTR_BOLD);
+    return;
+  }
+  if (!visible(spot)) {
+    char words[48], x[16], y[16];
+    const struct dh_row *row = app_row(app, lane);
+    axes_short(row->at[0], 2, x, sizeof x);
+    axes_short(row->at[1], 2, y, sizeof y);
+    snprintf(words, sizeof words, "%s,%s", x, y);
+    part_outside(terrain->frame, rect, spot.x, spot.y, words, role);
+    return;
+  }
+  int column = rect.x + part_cell(part_x(rect, spot.x), rect.w), row = rect.y + part_cell(part_y(rect, spot.y), rect.h);
+  int badge = frame_color(terrain->frame, role);
+  bool colored = badge != FRAME_DEFAULT;
+  frame_put(terrain->frame, column, row, (uint32_t)terrain->lane->letter,
+            colored ? frame_contrast(badge) : FRAME_DEFAULT, badge,
+            ATTR_BOLD | (colored ? 0U : (unsigned)ATTR_REVERSE));
+}
+
+/* The window in numbers: the first parameter below, left and right; the second at the left edge, top and bottom. */
+static void draw_window(const struct terrain *terrain) {
+  const struct camera *camera = &terrain->lane->camera;
+  struct rect rect = terrain->rect;
+  char low[16], high[16], top[16];
+  if (rect.w < 16 || rect.h < 6) return;
+  axes_short(camera->x.low, 3, low, sizeof low);
+  axes_short(camera->x.high, 3, high, sizeof high);
+  axes_short(camera->y.high, 3, top, sizeof top);
+  char corner[40];
+  axes_short(camera->y.low, 3, corner, sizeof corner);
+  frame_printf(terrain->frame, rect.x, rect.y + rect.h - 1, rect.w, ROLE_DIM, 0, "%s,%s", low, corner);
+  frame_text(terrain->frame, rect.x, rect.y, rect.w, top, ROLE_DIM, 0);
+  frame_text(terrain->frame, rect.x + rect.w - text_columns(high), rect.y + rect.h - 1, rect.w, high, ROLE_DIM, 0);
+}
+
+void pane_terrain(struct frame *frame, struct rect rect, const struct app *app, int lane) {
+  struct terrain terrain = {frame, rect, &app->lane[lane], NULL};
+  const struct samples *samples = &terrain.lane->samples;
+  if (rect.w < 1 || rect.h < 1) return;
+  if (samples->width == rect.w && samples->height == 2 * rect.h) canvas_heat(frame, rect, samples->level);
+  part_past(terrain.lane->run, visit_way, &terrain);
+  part_past(terrain.lane->run, visit_place, &terrain);
+  draw_window(&terrain);
+  draw_minima(&terrain);
+  draw_ball(&terrain, app, lane);
+}
