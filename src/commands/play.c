@@ -73,6 +73,11 @@ static void pace_advance(struct pace *pace, int64_t begun, int64_t moment) {
   if (pace->next < moment) pace->next = moment;
 }
 
+/* Nothing to draw though something is said to move: look again a period later, not at once. */
+static void pace_skip(struct pace *pace, int64_t moment) {
+  if (pace->next < moment) pace->next = moment + pace->period;
+}
+
 /* A key's frame comes at once, though not more often than others: a key held down repeats at 30 Hz and more. */
 static void pace_key(struct pace *pace, int64_t moment) {
   if (moment - pace->key_frame < pace->period) return;
@@ -183,7 +188,8 @@ static void wait_and_take(struct player *player) {
     break;
   case WAKE_TIMEOUT:
     tick(player);
-    if (!player->dirty && player->pace.next < player->last) player->pace.next = player->last + player->pace.period;
+    if (!player->dirty && player->frames_wanted == 0 && app_idle(player->app) == 0)
+      pace_skip(&player->pace, player->last);
     break;
   }
 }
@@ -323,7 +329,9 @@ static bool open_app(struct app *app, struct catalog *catalog, const struct dh_s
 
 static void set_up(struct player *player, const struct play_options *options) {
   struct app *app = player->app;
-  app->glyphs = app->glyphs_best = player->features.glyphs;
+  enum look_glyphs best = player->features.glyphs;
+  app->glyphs_best = best;
+  app->glyphs = options->glyphs > (int)best ? (enum look_glyphs)options->glyphs : best;
   app_resize(app, player->features.cols, player->features.rows);
   player->frames_wanted = options->frames;
   player->pace.base = player->pace.period = (int64_t)(1e6 / options->fps);

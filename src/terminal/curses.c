@@ -213,8 +213,9 @@ bool terminal_open(const struct terminal_options *options, struct terminal_featu
   features->cols = screen.cols;
   features->rows = screen.rows;
   features->colors = screen.colors;
-  features->glyphs =
-      screen.utf8 && options->glyphs >= 0 ? (enum look_glyphs)options->glyphs : charset_glyphs(term, screen.utf8);
+  features->glyphs = charset_glyphs(term, screen.utf8);
+  if (screen.utf8 && options->glyphs >= 0 && options->glyphs < (int)features->glyphs)
+    features->glyphs = (enum look_glyphs)options->glyphs;
   return true;
 }
 

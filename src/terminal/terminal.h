@@ -11,13 +11,13 @@
 #include <stdint.h>
 
 struct terminal_options {
-  int glyphs;       /* enum look_glyphs, or -1 to find out */
+  int glyphs;       /* the enum look_glyphs that is wanted, or -1 to find out */
   int color;        /* 1 always, 0 never (NO_COLOR is also read), -1 to find out */
   bool synchronize; /* bracket frames with DEC 2026 */
 };
 
 struct terminal_features {
-  enum look_glyphs glyphs;
+  enum look_glyphs glyphs; /* the richest that can be shown; what was wanted, if that is richer and UTF-8 works */
   enum look_colors colors;
   int cols, rows;
 };
