@@ -4,6 +4,7 @@
  * them in another order:
  *   {text} {text2}      the arguments, cleaned of anything that could harm a terminal
  *   {number} {number2}  the numeric arguments
+ *   {range}             the numbers from {number} to {number2}
  *   {choices}           the values of the parameter named by {text}
  * Every sentence says what is wrong and what to try; where it is wrong comes before it, made from the position. */
 #include "app/messages.h"
@@ -41,9 +42,9 @@ static const struct wording wordings[] = {
                              NULL},
     [DH_ERROR_UNKNOWN_PARAMETER] = {N_("unknown parameter '{text}': did you mean {text2}?"),
                                     N_("unknown parameter '{text}': 'downhill list parameters' shows them all")},
-    [DH_ERROR_NOT_A_VALUE] = {N_("{text}: '{text2}' is not a value: give a number from {number} to {number2}"),
-                              N_("{text}: a value is missing: give a number from {number} to {number2}")},
-    [DH_ERROR_RANGE] = {N_("{text}: {text2} is out of range: give a number from {number} to {number2}"), NULL},
+    [DH_ERROR_NOT_A_VALUE] = {N_("{text}: '{text2}' is not a value: give {range}"),
+                              N_("{text}: a value is missing: give {range}")},
+    [DH_ERROR_RANGE] = {N_("{text}: {text2} is out of range: give {range}"), NULL},
     [DH_ERROR_CHOICE] = {N_("{text}: there is no '{text2}': choose {choices}"),
                          N_("{text}: a value is missing: choose {choices}")},
     [DH_ERROR_DOES_NOT_APPLY] = {N_("{text} does nothing with {text2}: leave it out or choose another kind"), NULL},
@@ -96,32 +97,64 @@ static void put_choices(struct line *line, const char *name) {
   }
 }
 
-/* Put the argument that the braces at *template name, and move behind them; false if there is none. */
-static bool put_argument(struct line *line, const char **template, const struct dh_error *error) {
-  static const char *const names[] = {"{text}", "{text2}", "{number}", "{number2}", "{choices}"};
-  for (int i = 0; i < 5; i++) {
-    size_t length = strlen(names[i]);
-    if (strncmp(*template, names[i], length) != 0) continue;
-    if (i < 2)
-      put_clean(line, i == 0 ? error->text : error->text2);
-    else if (i < 4)
-      put_number(line, i == 2 ? error->number : error->number2);
-    else
-      put_choices(line, error->text);
-    *template += length;
-    return true;
+/* Bounds that nothing useful reaches are not mentioned. */
+static void put_range(struct line *line, double low, double high) {
+  char text[96];
+  if (high < 1e300)
+    snprintf(text, sizeof text, _("a number from %.10g to %.10g"), low, high);
+  else if (low > -1e300)
+    snprintf(text, sizeof text, _("a number, at least %.10g"), low);
+  else
+    snprintf(text, sizeof text, "%s", _("a number"));
+  put(line, text);
+}
+
+static const char *const arguments[] = {"{text}", "{text2}", "{number}", "{number2}", "{range}", "{choices}"};
+enum { ARGUMENTS = sizeof arguments / sizeof *arguments };
+
+static void put_argument(struct line *line, int argument, const struct dh_error *error) {
+  switch (argument) {
+  case 0:
+    put_clean(line, error->text);
+    break;
+  case 1:
+    put_clean(line, error->text2);
+    break;
+  case 2:
+    put_number(line, error->number);
+    break;
+  case 3:
+    put_number(line, error->number2);
+    break;
+  case 4:
+    put_range(line, error->number, error->number2);
+    break;
+  default:
+    put_choices(line, error->text);
+    break;
   }
-  return false;
+}
+
+/* The argument that the braces at `template` name, or -1. */
+static int find_argument(const char *template) {
+  for (int i = 0; i < ARGUMENTS; i++)
+    if (strncmp(template, arguments[i], strlen(arguments[i])) == 0) return i;
+  return -1;
 }
 
 static void put_template(struct line *line, const char *template, const struct dh_error *error) {
   while (*template) {
-    if (*template == '{' && put_argument(line, &template, error)) continue;
-    char byte[2] = {*template ++, '\0'};
+    int argument = find_argument(template);
+    if (argument >= 0) {
+      put_argument(line, argument, error);
+      template += strlen(arguments[argument]);
+      continue;
+    }
     if (line->length + 1 < line->size) {
-      line->out[line->length++] = byte[0];
+      line->out[line->length++] = *template;
       line->out[line->length] = '\0';
     }
+    template ++;
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include "app/messages.h"
 #include "app/options.h"
+#include "catalog/nearest.h"
 
 #include <getopt.h>
 #include <math.h>
@@ -235,9 +236,10 @@ static void complain_unknown(const struct command *command, const struct spellin
     complain(command, _("--%s could mean several options, --%s for one: write it out"), name, all->name[i]);
     return;
   }
-  const char *nearest = nearest_name(name, all->name, all->count);
-  if (nearest)
-    complain(command, _("unknown option --%s: did you mean --%s?"), name, nearest);
+  struct nearest nearest = nearest_begin(name);
+  for (int i = 0; i < all->count; i++) nearest_offer(&nearest, all->name[i]);
+  if (nearest.best)
+    complain(command, _("unknown option --%s: did you mean --%s?"), name, nearest.best);
   else
     complain(command, _("unknown option --%s: --help shows those there are"), name);
 }

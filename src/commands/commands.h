@@ -49,7 +49,4 @@ extern const struct command command_run, command_compare, command_schedule, comm
 
 enum exit_status { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_USAGE = 2 };
 
-/* The candidate nearest to what was written, or NULL if none is near. */
-const char *nearest_name(const char *written, const char *const *candidates, int count);
-
 #endif

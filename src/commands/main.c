@@ -2,6 +2,7 @@
  *
  * Dispatch: which subcommand, with which catalog. */
 #include "app/messages.h"
+#include "catalog/nearest.h"
 #include "commands/arguments.h"
 
 #include <signal.h>
@@ -58,10 +59,9 @@ static int run_command(const struct command *command, int argc, char **argv) {
 }
 
 static int unknown_command(const char *word) {
-  const char *names[COMMANDS];
-  for (int i = 0; i < COMMANDS; i++) names[i] = commands[i]->name;
-  const char *nearest = nearest_name(word, names, COMMANDS);
-  if (nearest) return complain(NULL, _("there is no command '%s': did you mean %s?"), word, nearest);
+  struct nearest nearest = nearest_begin(word);
+  for (int i = 0; i < COMMANDS; i++) nearest_offer(&nearest, commands[i]->name);
+  if (nearest.best) return complain(NULL, _("there is no command '%s': did you mean %s?"), word, nearest.best);
   return complain(NULL, _("there is no command '%s': downhill --help lists them"), word);
 }
 
