@@ -71,5 +71,6 @@ void judge_measure(const struct dh_row *rows, int count, const struct judge_cont
   measure[MEASURE_RESIDUAL] = motion->fit.residual;
   measure[MEASURE_RISE] = gap->rise;
   measure[MEASURE_TREND] = gap->trend;
+  measure[MEASURE_SHIFT] = gap->shift;
   measure[MEASURE_NOISE] = context->noise;
 }

@@ -203,23 +203,52 @@ static double find_arrival(const struct dh_row *rows, int count, const struct ju
 
 /* --- trend --- */
 
-static double log_mean_gap(const struct dh_row *rows, int count, double bottom, double scale) {
+struct halves {
+  double mean[2]; /* gaps above the lowest loss there is, in units of the highest */
+  double spread;  /* standard deviation within the halves */
+};
+
+static double mean_gap(const struct dh_row *rows, int count, double bottom, double scale) {
   double sum = 0;
   for (int i = 0; i < count; i++) sum += (rows[i].loss - bottom) / scale;
-  return log(sum / count);
+  return sum / count;
 }
 
-/* Log of the mean gap of the later half over that of the earlier one, above the lowest loss there is. */
-static double rise(const struct dh_row *rows, int count, double bottom) {
+static double scatter(const struct dh_row *rows, int count, double bottom, double scale, double mean) {
+  double sum = 0;
+  for (int i = 0; i < count; i++) sum += squared((rows[i].loss - bottom) / scale - mean);
+  return sum;
+}
+
+/* False if all losses are equal, or not finite. */
+static bool halve(const struct dh_row *rows, int count, double bottom, struct halves *halves) {
   double high = -HUGE_VAL, low = isnan(bottom) ? HUGE_VAL : bottom;
   for (int i = 0; i < count; i++) {
     high = fmax(high, rows[i].loss);
     low = fmin(low, rows[i].loss);
   }
   int half = count / 2;
-  double scale = high - low;
-  if (half < 1 || !(scale > 0) || !isfinite(scale)) return scale == 0 ? 0 : UNKNOWN;
-  return log_mean_gap(rows + count - half, half, low, scale) - log_mean_gap(rows, half, low, scale);
+  double scale = high - low, sum = 0;
+  if (half < 1 || !(scale > 0) || !isfinite(scale)) return false;
+  for (int i = 0; i < 2; i++) {
+    const struct dh_row *part = i == 0 ? rows : rows + count - half;
+    halves->mean[i] = mean_gap(part, half, low, scale);
+    sum += scatter(part, half, low, scale, halves->mean[i]);
+  }
+  halves->spread = sqrt(sum / (2 * half));
+  return true;
+}
+
+static void measure_trend(const struct dh_row *rows, const struct judge_motion *motion, double bottom,
+                          struct judge_gap *gap) {
+  struct halves halves;
+  gap->rise = gap->trend = gap->shift = 0;
+  if (halve(rows + motion->first, motion->last - motion->first + 1, bottom, &halves))
+    gap->rise = log(halves.mean[1] / halves.mean[0]);
+  int count = motion->moves + 1 < TREND_ROWS ? motion->moves + 1 : TREND_ROWS;
+  if (!halve(rows + motion->last + 1 - count, count, bottom, &halves)) return;
+  gap->trend = log(halves.mean[1] / halves.mean[0]);
+  gap->shift = (halves.mean[1] - halves.mean[0]) / halves.spread;
 }
 
 void judge_gap(const struct dh_row *rows, int count, const struct judge_context *context,
@@ -234,7 +263,5 @@ void judge_gap(const struct dh_row *rows, int count, const struct judge_context 
   gap->to_go = rates_to_come(context->spec, (double)now->step, motion->rate, HUGE_VAL, &ignored);
   measure_pace(rows, motion, &aim, gap);
   gap->arrival = find_arrival(rows, count, context, motion, &aim, gap);
-  gap->rise = rise(rows + motion->first, motion->last - motion->first + 1, aim.bottom);
-  int trend = motion->moves + 1 < TREND_ROWS ? motion->moves + 1 : TREND_ROWS;
-  gap->trend = rise(rows + motion->last + 1 - trend, trend, aim.bottom);
+  measure_trend(rows, motion, aim.bottom, gap);
 }

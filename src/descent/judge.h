@@ -36,7 +36,8 @@ enum judge_measure {
   MEASURE_RESIDUAL, /* misfit of the recurrence */
   MEASURE_RISE,     /* log of the mean gap, later against earlier half of the steps that were fitted */
   MEASURE_TREND,    /* the same over the last 64 rows */
-  MEASURE_NOISE,    /* 1 if gradients are sampled */
+  MEASURE_SHIFT, /* difference of the halves' mean losses over the last 64 rows, in standard deviations within them */
+  MEASURE_NOISE, /* 1 if gradients are sampled */
   MEASURE_COUNT
 };
 
@@ -66,6 +67,7 @@ struct judge_gap {
   bool arrived;
   double rise;  /* log of the mean gap, later against earlier half of the fitted rows */
   double trend; /* the same over the last 64 rows */
+  double shift; /* difference of the halves' means over the last 64 rows, in standard deviations within them */
 };
 
 void judge_gap(const struct dh_row *rows, int count, const struct judge_context *context,

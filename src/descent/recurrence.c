@@ -18,6 +18,13 @@ static const double ONE_TERM_IS_EXACT = 1e-7;
 /* ... or twice what rounding explains, and only if it then removes at least half of the misfit. */
 static const double GRAINS = 2, WORTHWHILE = 0.5;
 
+/* Two equations determine two coefficients exactly, whatever they are worth. That is right for momentum, whose steps
+ * obey two terms; plain descent, which should obey one, has to show it. */
+enum { WITH_MEMORY = 2, WITHOUT_MEMORY = 5 };
+
+/* The least share of the latest step that counts as containing a root. */
+static const double PRESENT = 0.01;
+
 /* Columns closer to parallel than this determine one coefficient, not two. */
 static const double PARALLEL = 1e-9;
 
@@ -93,6 +100,18 @@ static void find_roots(struct dh_recurrence *fit) {
   fit->phase = fit->lead < 0 ? PI : 0;
 }
 
+/* A root may lead only if the latest steps contain it: nearly parallel columns make up large roots from rounding or
+ * noise. With d_t = A + B and d_(t-1) = A / lead + B / other, the share of the leading one is A / d_t. */
+static void demand_presence(const double *steps, int count, struct dh_recurrence *fit) {
+  if (isnan(fit->lead) || fit->lead == 0) return;
+  double last = steps[count - 1], share = (last - fit->other * steps[count - 2]) / (1 - fit->other / fit->lead);
+  if (!(fabs(share) < PRESENT * fabs(last))) return;
+  fit->terms = 1;
+  fit->a = fit->other;
+  fit->b = 0;
+  find_roots(fit);
+}
+
 static const struct dh_recurrence unfitted = {0, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN};
 
 void dh_recurrence_fit(const double *steps, int count, double grain, bool memory, struct dh_recurrence *fit) {
@@ -109,10 +128,11 @@ void dh_recurrence_fit(const double *steps, int count, double grain, bool memory
   if (fit->residual <= fmax(ONE_TERM_IS_EXACT, GRAINS * grain)) return;
 
   n = equations(steps, count, 2, eq);
-  if (n < 2 || !fit_two(eq, n, &a, &b)) return;
+  if (n < (memory ? WITH_MEMORY : WITHOUT_MEMORY) || !fit_two(eq, n, &a, &b)) return;
   struct dh_recurrence two = {.terms = 2, .a = a, .b = b, .residual = misfit(eq, n, a, b)};
   find_roots(&two);
   if (two.residual > WORTHWHILE * fit->residual || (isnan(two.lead) && !memory)) return;
+  demand_presence(steps, count, &two);
   *fit = two;
 }
 

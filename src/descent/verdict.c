@@ -38,7 +38,7 @@ struct clause {
   double low, high;
 };
 
-enum { CLAUSES = 4 };
+enum { CLAUSES = 5 };
 
 struct table_row {
   enum dh_verdict verdict;
@@ -80,12 +80,15 @@ static const struct table_row table[] = {
      * bouncing. Its misfit is small: 0.3 of a step is no recurrence any more. */
     ROW(OSCILLATING, {MEASURE_MODULUS, 0.99, 1.01}, {MEASURE_PHASE, 1e-3, PI}, {MEASURE_RESIDUAL, 0, 0.3}),
 
-    /* Steps that no recurrence explains (misfit over 0.3 of a step), while the mean gap of one half of the rows is
-     * within a factor of two (log 2 = 0.7) of the other's: a noise floor, or, where there is no noise, bounded chaos.
-     * Fewer than a dozen steps can look like anything. */
-    ROW(NOISY, {MEASURE_NOISE, 1, 1}, {MEASURE_RESIDUAL, 0.3, MANY}, {MEASURE_TREND, -0.7, 0.7},
+    /* Steps that no recurrence explains (misfit over 0.3 of a step), and no trend in 64 rows: the mean gap of one half
+     * is within a factor of 4 (log 4 = 1.4: the means of 32 correlated squares differ by twice their standard
+     * deviation) of the other's, and their losses differ by less than 1.5 standard deviations (steady drift through
+     * both halves makes 3.5). A noise floor, or, where there is no noise, bounded chaos. Fewer than a dozen steps can
+     * look like anything. */
+    ROW(NOISY, {MEASURE_NOISE, 1, 1}, {MEASURE_RESIDUAL, 0.3, MANY}, {MEASURE_TREND, -1.4, 1.4},
+        {MEASURE_SHIFT, -1.5, 1.5}, {MEASURE_STEPS, 12, MANY}),
+    ROW(OSCILLATING, {MEASURE_RESIDUAL, 0.3, MANY}, {MEASURE_TREND, -1.4, 1.4}, {MEASURE_SHIFT, -1.5, 1.5},
         {MEASURE_STEPS, 12, MANY}),
-    ROW(OSCILLATING, {MEASURE_RESIDUAL, 0.3, MANY}, {MEASURE_TREND, -0.7, 0.7}, {MEASURE_STEPS, 12, MANY}),
 
     /* Bouncing whose gap has not moved in 24 steps or more, whatever the roots: at modulus 0.99 the halves of 24 rows
      * differ by log 0.24, of 64 rows by 0.64. */
