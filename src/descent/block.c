@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A block owns one register file, shared by all its programs: they have the same inputs in the same registers, and only
+ * the constants behind them are loaded anew when another program takes over. There are programs for the first update
+ * (t = 1), for later ones, and for slots of which some are at their first; each of them measuring or fast. */
+#include "descent/block.h"
+
+#include "descent/memory.h"
+#include "descent/step.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum phase { FIRST, LATER, MIXED, PHASES };
+enum task { FAST, MEASURING, TASKS };
+enum { OUTPUTS_MAX = 1 + 2 + 2 + 2 + 2 * DH_STATES_MAX + 2 * DH_LINES_MAX, FACTS_MAX = DH_RULE_PARAMETERS_MAX + 2 };
+
+/* Outputs of a measuring program, in this order; then the next positions and states. */
+struct measures {
+  int loss, gradient, update, position;
+};
+
+struct dh_block {
+  struct dh_spec kind; /* of slot 0: which surface, rule and precision */
+  enum dh_precision precision;
+  int slots;
+  struct dh_step_layout at;
+  enum dh_parameter row[DH_RULE_PARAMETERS_MAX]; /* parameter i of the rule in the parameter table */
+  uint32_t zero, nonzero; /* bit i: number i (the rule's parameters, then max_grad_norm) is 0 in every, in no slot */
+  struct measures out;
+  struct dh_program *program[PHASES][TASKS];
+  bool reads_t[PHASES][TASKS];
+  const struct dh_program *loaded;
+  double *registers;
+  double *scratch; /* for tracing: inputs, then the program's scratch */
+  struct dh_program *explain;
+  double *explain_registers;
+  long t[DH_SLOTS]; /* updates done */
+};
+
+static double *input(const struct dh_block *block, int index, int slot) {
+  return &block->registers[(size_t)index * DH_SLOTS + (size_t)slot];
+}
+
+static double rounded(const struct dh_block *block, double x) { return dh_precision_round(block->precision, x); }
+
+static enum dh_precision precision_of(const struct dh_spec *spec) {
+  return (enum dh_precision)dh_spec_number(spec, DH_PRECISION);
+}
+
+/* --- what is known when compiling --- */
+
+/* Number i that may specialise the programs: the rule's parameters, then max_grad_norm. */
+static double number_of(const struct dh_block *block, const struct dh_spec *spec, int i) {
+  enum dh_parameter parameter = i < block->at.parameters ? block->row[i] : DH_MAX_GRAD_NORM;
+  return rounded(block, dh_spec_number(spec, parameter));
+}
+
+static void note_zeros(struct dh_block *block, const struct dh_spec *const *specs) {
+  for (int i = 0; i <= block->at.parameters; i++) {
+    int zeros = 0;
+    for (int slot = 0; slot < block->slots; slot++) zeros += number_of(block, specs[slot], i) == 0;
+    if (zeros == block->slots) block->zero |= UINT32_C(1) << i;
+    if (zeros == 0) block->nonzero |= UINT32_C(1) << i;
+  }
+}
+
+static int list_facts(const struct dh_block *block, const struct dh_step *step, enum phase phase,
+                      struct dh_fact *facts) {
+  int count = 0;
+  for (int i = 0; i <= block->at.parameters; i++) {
+    bool zero = block->zero >> i & 1, nonzero = block->nonzero >> i & 1;
+    if (zero || nonzero) facts[count++] = (struct dh_fact){step->input[block->at.parameter + i], zero, 0};
+  }
+  if (phase != MIXED) facts[count++] = (struct dh_fact){step->input[block->at.t], phase == FIRST, 1};
+  return count;
+}
+
+/* --- compiling --- */
+
+static int list_measures(const struct dh_step *step, struct measures *out, struct dh_output *outputs) {
+  int count = 0, dim = step->at.dim;
+  out->loss = count;
+  outputs[count++] = (struct dh_output){step->loss, -1};
+  out->gradient = count;
+  for (int axis = 0; axis < dim; axis++) outputs[count++] = (struct dh_output){step->gradient[axis], -1};
+  out->update = count;
+  for (int axis = 0; axis < dim; axis++) outputs[count++] = (struct dh_output){step->update[axis], -1};
+  out->position = count;
+  return count;
+}
+
+static int list_next(const struct dh_step *step, struct dh_output *outputs) {
+  int count = 0, dim = step->at.dim;
+  for (int axis = 0; axis < dim; axis++) outputs[count++] = (struct dh_output){step->position[axis], axis};
+  for (int s = 0; s < step->at.states; s++)
+    for (int axis = 0; axis < dim; axis++)
+      outputs[count++] = (struct dh_output){step->state[s][axis], step->at.state + s * dim + axis};
+  return count;
+}
+
+static int list_lines(const struct dh_step *step, struct dh_output *outputs) {
+  int count = 0;
+  for (int i = 0; i < step->lines; i++)
+    for (int axis = 0; axis < step->at.dim; axis++) outputs[count++] = (struct dh_output){step->line[i][axis], -1};
+  return count;
+}
+
+/* Without the input t if it is not read: then nobody has to count it in the registers. */
+static struct dh_program *compile(const struct dh_block *block, const struct dh_step *step, enum phase phase,
+                                  const struct dh_output *outputs, int count, bool *reads_t, struct dh_error *error) {
+  struct dh_fact facts[FACTS_MAX];
+  struct dh_program_spec spec = {.inputs = step->input,
+                                 .input_count = step->at.t,
+                                 .outputs = outputs,
+                                 .output_count = count,
+                                 .facts = facts,
+                                 .fact_count = list_facts(block, step, phase, facts),
+                                 .precision = block->precision};
+  struct dh_program *program = dh_program_create(step->graph, &spec, error);
+  *reads_t = !program && error->code == DH_ERROR_UNKNOWN_NAME;
+  if (*reads_t) {
+    spec.input_count = step->at.count;
+    program = dh_program_create(step->graph, &spec, error);
+  }
+  return program;
+}
+
+static bool compile_phase(struct dh_block *block, const struct dh_step *step, enum phase phase,
+                          struct dh_error *error) {
+  struct dh_output outputs[OUTPUTS_MAX];
+  for (int task = 0; task < TASKS; task++) {
+    int count = task == MEASURING ? list_measures(step, &block->out, outputs) : 0;
+    count += list_next(step, outputs + count);
+    struct dh_program *program = compile(block, step, phase, outputs, count, &block->reads_t[phase][task], error);
+    if (!program) return false;
+    block->program[phase][task] = program;
+  }
+  return true;
+}
+
+/* Enough registers and scratch for whichever program needs most. */
+static bool reserve(struct dh_block *block, struct dh_error *error) {
+  int registers = block->at.count, scratch = 0;
+  for (int phase = 0; phase < PHASES; phase++)
+    for (int task = 0; task < TASKS; task++) {
+      const struct dh_program *program = block->program[phase][task];
+      if (!program) continue;
+      if (dh_program_registers(program) > registers) registers = dh_program_registers(program);
+      if (dh_program_scratch(program) > scratch) scratch = dh_program_scratch(program);
+    }
+  block->registers = dh_registers_create(registers);
+  block->scratch = malloc((size_t)(DH_INPUTS_MAX + scratch) * sizeof *block->scratch);
+  return (block->registers && block->scratch) || dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+}
+
+static bool compile_all(struct dh_block *block, const struct dh_spec *const *specs, struct dh_error *error) {
+  struct dh_step step;
+  bool done = dh_step_build(&step, block->kind.surface, block->kind.rule, error);
+  if (done) {
+    block->at = step.at;
+    note_zeros(block, specs);
+    /* One slot alone is either at its first update or not. */
+    for (int phase = 0; phase < (block->slots > 1 ? PHASES : MIXED) && done; phase++)
+      done = compile_phase(block, &step, (enum phase)phase, error);
+  }
+  dh_step_free(&step);
+  return done && reserve(block, error);
+}
+
+bool dh_block_prepare_explain(struct dh_block *block, struct dh_error *error) {
+  struct dh_step step;
+  struct dh_output outputs[OUTPUTS_MAX];
+  bool reads_t, done = dh_step_build(&step, block->kind.surface, block->kind.rule, error);
+  if (done) {
+    block->explain = compile(block, &step, MIXED, outputs, list_lines(&step, outputs), &reads_t, error);
+    done = block->explain != NULL;
+  }
+  dh_step_free(&step);
+  if (!done) return false;
+  int registers = dh_program_registers(block->explain);
+  block->explain_registers = dh_registers_create(registers > block->at.count ? registers : block->at.count);
+  return block->explain_registers || dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+}
+
+/* --- creation --- */
+
+static bool check_kinds(const struct dh_spec *const *specs, int slots, struct dh_error *error) {
+  for (int i = 1; i < slots; i++)
+    if (specs[i]->surface != specs[0]->surface || specs[i]->rule != specs[0]->rule ||
+        precision_of(specs[i]) != precision_of(specs[0]))
+      return dh_fail(error, DH_ERROR_DOES_NOT_APPLY, -1, "block", dh_surface_info(specs[i]->surface)->name);
+  return true;
+}
+
+struct dh_block *dh_block_create(const struct dh_spec *const *specs, int slots, struct dh_error *error) {
+  if (!check_kinds(specs, slots, error)) return NULL;
+  struct dh_block *block = calloc(1, sizeof *block);
+  if (!block) {
+    dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+    return NULL;
+  }
+  const struct dh_rule_spec *rule = dh_rule_info(specs[0]->rule);
+  block->kind = *specs[0];
+  block->precision = precision_of(specs[0]);
+  block->slots = slots;
+  for (int i = 0; i < rule->parameter_count; i++)
+    block->row[i] = (enum dh_parameter)dh_parameter_find(rule->parameter[i].name);
+  if (!compile_all(block, specs, error)) {
+    dh_block_destroy(block);
+    return NULL;
+  }
+  for (int slot = 0; slot < slots; slot++) {
+    dh_block_configure(block, slot, specs[slot]);
+    dh_block_reset(block, slot, specs[slot]->start);
+  }
+  return block;
+}
+
+void dh_block_destroy(struct dh_block *block) {
+  if (!block) return;
+  for (int phase = 0; phase < PHASES; phase++)
+    for (int task = 0; task < TASKS; task++) dh_program_destroy(block->program[phase][task]);
+  dh_program_destroy(block->explain);
+  free(block->explain_registers);
+  free(block->registers);
+  free(block->scratch);
+  free(block);
+}
+
+/* --- numbers --- */
+
+bool dh_block_suits(const struct dh_block *block, const struct dh_spec *spec) {
+  if (spec->surface != block->kind.surface || spec->rule != block->kind.rule || precision_of(spec) != block->precision)
+    return false;
+  for (int i = 0; i <= block->at.parameters; i++) {
+    bool zero = number_of(block, spec, i) == 0;
+    if (zero ? block->nonzero >> i & 1 : block->zero >> i & 1) return false;
+  }
+  return true;
+}
+
+void dh_block_configure(struct dh_block *block, int slot, const struct dh_spec *spec) {
+  for (int i = 0; i <= block->at.parameters; i++)
+    *input(block, block->at.parameter + i, slot) = number_of(block, spec, i);
+}
+
+void dh_block_at(const struct dh_block *block, int slot, double at[2]) {
+  at[1] = 0;
+  for (int axis = 0; axis < block->at.dim; axis++) at[axis] = *input(block, axis, slot);
+}
+
+void dh_block_save(const struct dh_block *block, int slot, struct dh_block_state *state) {
+  const struct dh_step_layout *at = &block->at;
+  dh_block_at(block, slot, state->at);
+  for (int s = 0; s < at->states; s++)
+    for (int axis = 0; axis < at->dim; axis++)
+      state->state[s][axis] = *input(block, at->state + s * at->dim + axis, slot);
+  state->t = block->t[slot];
+}
+
+void dh_block_restore(struct dh_block *block, int slot, const struct dh_block_state *state) {
+  const struct dh_step_layout *at = &block->at;
+  for (int axis = 0; axis < at->dim; axis++) *input(block, axis, slot) = rounded(block, state->at[axis]);
+  for (int s = 0; s < at->states; s++)
+    for (int axis = 0; axis < at->dim; axis++)
+      *input(block, at->state + s * at->dim + axis, slot) = rounded(block, state->state[s][axis]);
+  block->t[slot] = state->t;
+}
+
+void dh_block_reset(struct dh_block *block, int slot, const double at[2]) {
+  struct dh_block_state fresh = {.at = {at[0], block->at.dim > 1 ? at[1] : 0}};
+  dh_block_restore(block, slot, &fresh);
+}
+
+/* --- stepping --- */
+
+static enum phase phase_of(const struct dh_block *block) {
+  int first = 0;
+  for (int slot = 0; slot < block->slots; slot++) first += block->t[slot] == 0;
+  return first == block->slots ? FIRST : first == 0 ? LATER : MIXED;
+}
+
+static void count_updates(struct dh_block *block, long updates) {
+  for (int slot = 0; slot < block->slots; slot++) block->t[slot] += updates;
+}
+
+static void place_t(struct dh_block *block) {
+  for (int slot = 0; slot < block->slots; slot++)
+    *input(block, block->at.t, slot) = rounded(block, (double)(block->t[slot] + 1));
+}
+
+/* `t` is an input of some programs and shares its register with a constant of others: it is placed after loading. */
+static void run_program(struct dh_block *block, enum phase phase, enum task task) {
+  const struct dh_program *program = block->program[phase][task];
+  if (block->loaded != program) {
+    dh_program_load(program, block->registers);
+    block->loaded = program;
+  }
+  if (block->reads_t[phase][task]) place_t(block);
+  dh_program_run(program, block->registers, block->slots);
+}
+
+static void place_rates(struct dh_block *block, const double *rates) {
+  for (int slot = 0; slot < block->slots; slot++) *input(block, block->at.rate, slot) = rounded(block, rates[slot]);
+}
+
+static double output(const struct dh_block *block, enum phase phase, int index, int slot) {
+  return *input(block, dh_program_output(block->program[phase][MEASURING], index), slot);
+}
+
+static void measure(const struct dh_block *block, enum phase phase, int slot, struct dh_row *row) {
+  row->loss = output(block, phase, block->out.loss, slot);
+  row->rate = *input(block, block->at.rate, slot);
+  for (int axis = 0; axis < block->at.dim; axis++) {
+    row->gradient[axis] = output(block, phase, block->out.gradient + axis, slot);
+    row->update[axis] = output(block, phase, block->out.update + axis, slot);
+  }
+}
+
+void dh_block_step(struct dh_block *block, const double *rates, struct dh_row *rows) {
+  enum phase phase = phase_of(block);
+  place_rates(block, rates);
+  for (int slot = 0; slot < block->slots && rows; slot++) {
+    rows[slot] = (struct dh_row){.step = rows[slot].step};
+    dh_block_at(block, slot, rows[slot].at);
+  }
+  run_program(block, phase, rows ? MEASURING : FAST);
+  count_updates(block, 1);
+  for (int slot = 0; slot < block->slots && rows; slot++) measure(block, phase, slot, &rows[slot]);
+}
+
+void dh_block_advance(struct dh_block *block, const double *rates, long steps) {
+  place_rates(block, rates);
+  while (steps > 0) {
+    enum phase phase = phase_of(block);
+    long updates = phase == LATER && !block->reads_t[LATER][FAST] ? steps : 1;
+    run_program(block, phase, FAST);
+    for (long i = 1; i < updates; i++) dh_program_run(block->loaded, block->registers, block->slots);
+    count_updates(block, updates);
+    steps -= updates;
+  }
+}
+
+/* --- looking at an update --- */
+
+static void list_inputs(const struct dh_block *block, int slot, const struct dh_block_state *state, double rate,
+                        double *values) {
+  const struct dh_step_layout *at = &block->at;
+  for (int axis = 0; axis < at->dim; axis++) values[axis] = rounded(block, state->at[axis]);
+  for (int s = 0; s < at->states; s++)
+    for (int axis = 0; axis < at->dim; axis++)
+      values[at->state + s * at->dim + axis] = rounded(block, state->state[s][axis]);
+  values[at->rate] = rounded(block, rate);
+  for (int i = 0; i <= at->parameters; i++) values[at->parameter + i] = *input(block, at->parameter + i, slot);
+  values[at->t] = rounded(block, (double)(state->t + 1));
+}
+
+bool dh_block_trace(const struct dh_block *block, int slot, const struct dh_block_state *state, double rate,
+                    enum dh_quantity quantity, int axis, struct dh_fault *fault) {
+  const int first[DH_QUANTITY_COUNT] = {block->out.loss, block->out.gradient, block->out.update, block->out.position};
+  double *inputs = block->scratch, *scratch = block->scratch + DH_INPUTS_MAX;
+  const struct dh_program *program = block->program[state->t == 0 ? FIRST : LATER][MEASURING];
+  list_inputs(block, slot, state, rate, inputs);
+  return dh_program_trace(program, inputs, first[quantity] + axis, scratch, fault);
+}
+
+int dh_block_explain(const struct dh_block *block, int slot, const struct dh_block_state *state, double rate,
+                     double values[DH_LINES_MAX][2]) {
+  double inputs[DH_INPUTS_MAX];
+  double *registers = block->explain_registers;
+  int lines = dh_rule_info(block->kind.rule)->update_count, dim = block->at.dim;
+  list_inputs(block, slot, state, rate, inputs);
+  for (int i = 0; i < block->at.count; i++) registers[(size_t)i * DH_SLOTS] = inputs[i];
+  dh_program_load(block->explain, registers);
+  dh_program_run(block->explain, registers, 1);
+  for (int i = 0; i < lines; i++) {
+    values[i][1] = 0;
+    for (int axis = 0; axis < dim; axis++)
+      values[i][axis] = registers[(size_t)dh_program_output(block->explain, i * dim + axis) * DH_SLOTS];
+  }
+  return lines;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One update of a run as a graph: the surface's value and gradient, clipping, and the rule's lines for each axis.
+ *
+ * Inputs are called `p.0 p.1` (position), `m.0 m.1` (the state m) and so on; no formula can contain a name with a dot,
+ * so that nothing a surface or a rule declares can collide. The rule's parameters, `lr` and `max_grad_norm` keep their
+ * names. `t` comes last, because programs that do not read it are made without it. */
+#ifndef DESCENT_STEP_H
+#define DESCENT_STEP_H
+
+#include "downhill/rule.h"
+#include "downhill/surface.h"
+
+enum { DH_INPUTS_MAX = 2 + 2 * DH_STATES_MAX + DH_RULE_PARAMETERS_MAX + 3 };
+
+/* Which input is what. A state s on axis a is input state + s*dim + a. */
+struct dh_step_layout {
+  int dim, states, parameters;
+  int state, rate, parameter, clip, t; /* positions come first */
+  int count;
+};
+
+struct dh_step {
+  struct dh_graph *graph;
+  struct dh_step_layout at;
+  char name[DH_INPUTS_MAX][DH_NAME_MAX + 2];
+  const char *input[DH_INPUTS_MAX];
+  int symbol[DH_INPUTS_MAX];
+  int lines;
+  /* Nodes. */
+  int loss;
+  int gradient[2]; /* raw, before clipping */
+  int update[2];   /* what the last line subtracts from p; the constant 0 if it has another form */
+  int position[2]; /* after the update */
+  int state[DH_STATES_MAX][2];
+  int line[DH_LINES_MAX][2];
+};
+
+/* False with *error filled; free it in either case. */
+bool dh_step_build(struct dh_step *step, const struct dh_surface *surface, const struct dh_rule *rule,
+                   struct dh_error *error);
+void dh_step_free(struct dh_step *step);
+
+#endif
