@@ -84,14 +84,16 @@ static bool is_set(const char *variable) {
   return value && *value;
 }
 
-static SCREEN *try_term(const char *name) {
-  SCREEN *curses = newterm(name, stdout, stdin);
-  if (!curses) return NULL;
+enum ability { TERM_UNKNOWN, TERM_FIXED, TERM_MOVES };
+
+/* What is known of a terminal. newterm would tell as well, but loses memory when it fails. */
+static enum ability ability(const char *name) {
+  int error;
+  if (setupterm(name, STDOUT_FILENO, &error) != OK) return TERM_UNKNOWN;
   char *cup = tigetstr("cup");
-  if (cup && cup != (char *)-1) return curses;
-  endwin();
-  delscreen(curses);
-  return NULL;
+  bool moves = cup && cup != (char *)-1;
+  del_curterm(cur_term);
+  return moves ? TERM_MOVES : TERM_FIXED;
 }
 
 /* The terminal named by TERM, or the likeliest of those that are known here: many emulators ship a name of their own
@@ -104,11 +106,10 @@ static SCREEN *find_term(char *name, size_t size) {
   snprintf(rich, sizeof rich, "%s-256color", term);
   const char *candidate[] = {modest && is_set("COLORTERM") ? rich : term, term, "xterm-256color", "xterm", "ansi"};
   for (size_t i = 0; i < sizeof candidate / sizeof *candidate; i++) {
-    SCREEN *curses = try_term(candidate[i]);
-    if (curses || strcmp(candidate[i], "dumb") == 0) {
-      snprintf(name, size, "%s", candidate[i]);
-      return curses;
-    }
+    enum ability can = ability(candidate[i]);
+    if (can == TERM_UNKNOWN) continue;
+    snprintf(name, size, "%s", candidate[i]);
+    return can == TERM_MOVES ? newterm(name, stdout, stdin) : NULL;
   }
   return NULL;
 }
@@ -253,13 +254,14 @@ static int available(int color) {
 static short pair_of(int fg, int bg) {
   if (screen.colors == COLOR_NONE || (fg < 0 && bg < 0 && screen.has_default)) return 0;
   short *slot = &screen.pair[fg + 1][bg + 1];
-  if (*slot) return *slot;
+  if (*slot != 0) return *slot;
   int limit = COLOR_PAIRS < PAIRS_MAX ? COLOR_PAIRS : PAIRS_MAX;
   if (screen.pairs + 1 >= limit) return 0;
   short front = (short)(fg < 0 && !screen.has_default ? COLOR_WHITE : fg);
   short back = (short)(bg < 0 && !screen.has_default ? COLOR_BLACK : bg);
   if (init_pair((short)(screen.pairs + 1), front, back) == ERR) return 0;
-  return *slot = (short)++screen.pairs;
+  *slot = (short)++screen.pairs;
+  return *slot;
 }
 
 static attr_t attributes(unsigned attr, int fg) {
