@@ -144,4 +144,30 @@ DH_INLINE double dh_evaluate(enum dh_op op, double a, double b, double c) {
   }
 }
 
+/* The result is one of the operands up to its sign, or 0, 1 or -1: there is nothing to round. */
+DH_INLINE bool dh_is_exact(enum dh_op op) {
+  switch (op) {
+  case DH_OP_NEG:
+  case DH_OP_LT:
+  case DH_OP_LE:
+  case DH_OP_EQ:
+  case DH_OP_NE:
+  case DH_OP_WHERE:
+  case DH_OP_MIN:
+  case DH_OP_MAX:
+  case DH_OP_ABS:
+  case DH_OP_SIGN:
+  case DH_OP_MOVE:
+    return true;
+  default:
+    return false;
+  }
+}
+
+/* One operation as a program in this format does it. */
+DH_INLINE double dh_operate(enum dh_precision precision, enum dh_op op, double a, double b, double c) {
+  double result = dh_evaluate(op, a, b, c);
+  return dh_is_exact(op) ? result : dh_round(precision, result);
+}
+
 #endif

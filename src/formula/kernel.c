@@ -17,14 +17,9 @@ dh_kernel_run DH_KERNEL;
 #define EACH_SLOT for (int s = 0; s < slots; s++)
 #endif
 
-/* Operations that give one of their operands, or 0 or 1, have nothing to round. */
-#define EXACT(name)                                                                                                    \
+#define CARRY_OUT(name)                                                                                                \
   case name:                                                                                                           \
-    EACH_SLOT out[s] = dh_evaluate(name, a[s], b[s], c[s]);                                                            \
-    break;
-#define ROUNDED(name)                                                                                                  \
-  case name:                                                                                                           \
-    EACH_SLOT out[s] = dh_round(precision, dh_evaluate(name, a[s], b[s], c[s]));                                       \
+    EACH_SLOT out[s] = dh_operate(precision, name, a[s], b[s], c[s]);                                                  \
     break;
 
 /* Inlined with constant `slots` and `precision`, so that the loops have neither tests nor remainders. */
@@ -36,42 +31,42 @@ DH_INLINE void carry_out(const struct dh_instruction *code, int length, double *
     const double *b = registers + (ptrdiff_t)at->b * DH_SLOTS;
     const double *c = registers + (ptrdiff_t)at->c * DH_SLOTS;
     switch (at->op) {
-      ROUNDED(DH_OP_ADD)
-      ROUNDED(DH_OP_SUB)
-      ROUNDED(DH_OP_MUL)
-      ROUNDED(DH_OP_DIV)
-      EXACT(DH_OP_NEG)
-      ROUNDED(DH_OP_POW)
-      EXACT(DH_OP_LT)
-      EXACT(DH_OP_LE)
-      EXACT(DH_OP_EQ)
-      EXACT(DH_OP_NE)
-      EXACT(DH_OP_WHERE)
-      EXACT(DH_OP_MIN)
-      EXACT(DH_OP_MAX)
-      ROUNDED(DH_OP_ATAN2)
-      ROUNDED(DH_OP_SIN)
-      ROUNDED(DH_OP_COS)
-      ROUNDED(DH_OP_TAN)
-      ROUNDED(DH_OP_ASIN)
-      ROUNDED(DH_OP_ACOS)
-      ROUNDED(DH_OP_ATAN)
-      ROUNDED(DH_OP_SINH)
-      ROUNDED(DH_OP_COSH)
-      ROUNDED(DH_OP_TANH)
-      ROUNDED(DH_OP_EXP)
-      ROUNDED(DH_OP_LOG)
-      ROUNDED(DH_OP_LOG10)
-      ROUNDED(DH_OP_SQRT)
-      EXACT(DH_OP_ABS)
-      EXACT(DH_OP_SIGN)
-      ROUNDED(DH_OP_ERF)
-      ROUNDED(DH_OP_SIGMOID)
-      ROUNDED(DH_OP_SOFTPLUS)
-      ROUNDED(DH_OP_MUL_ADD)
-      ROUNDED(DH_OP_MUL_SUB)
-      ROUNDED(DH_OP_NEG_MUL_ADD)
-      EXACT(DH_OP_MOVE)
+      CARRY_OUT(DH_OP_ADD)
+      CARRY_OUT(DH_OP_SUB)
+      CARRY_OUT(DH_OP_MUL)
+      CARRY_OUT(DH_OP_DIV)
+      CARRY_OUT(DH_OP_NEG)
+      CARRY_OUT(DH_OP_POW)
+      CARRY_OUT(DH_OP_LT)
+      CARRY_OUT(DH_OP_LE)
+      CARRY_OUT(DH_OP_EQ)
+      CARRY_OUT(DH_OP_NE)
+      CARRY_OUT(DH_OP_WHERE)
+      CARRY_OUT(DH_OP_MIN)
+      CARRY_OUT(DH_OP_MAX)
+      CARRY_OUT(DH_OP_ATAN2)
+      CARRY_OUT(DH_OP_SIN)
+      CARRY_OUT(DH_OP_COS)
+      CARRY_OUT(DH_OP_TAN)
+      CARRY_OUT(DH_OP_ASIN)
+      CARRY_OUT(DH_OP_ACOS)
+      CARRY_OUT(DH_OP_ATAN)
+      CARRY_OUT(DH_OP_SINH)
+      CARRY_OUT(DH_OP_COSH)
+      CARRY_OUT(DH_OP_TANH)
+      CARRY_OUT(DH_OP_EXP)
+      CARRY_OUT(DH_OP_LOG)
+      CARRY_OUT(DH_OP_LOG10)
+      CARRY_OUT(DH_OP_SQRT)
+      CARRY_OUT(DH_OP_ABS)
+      CARRY_OUT(DH_OP_SIGN)
+      CARRY_OUT(DH_OP_ERF)
+      CARRY_OUT(DH_OP_SIGMOID)
+      CARRY_OUT(DH_OP_SOFTPLUS)
+      CARRY_OUT(DH_OP_MUL_ADD)
+      CARRY_OUT(DH_OP_MUL_SUB)
+      CARRY_OUT(DH_OP_NEG_MUL_ADD)
+      CARRY_OUT(DH_OP_MOVE)
     case DH_OP_CONSTANT:
     case DH_OP_SYMBOL:
     case DH_OP_POWI:

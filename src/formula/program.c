@@ -76,7 +76,7 @@ static void evaluate_list(const struct dh_program *program, const double *inputs
   for (int i = 0; i < list->count; i++) {
     const struct dh_operation *at = &list->operations[i];
     double b = at->b >= 0 ? value[at->b] : 0, c = at->c >= 0 ? value[at->c] : 0;
-    value[first + i] = dh_precision_round(program->precision, dh_evaluate(at->op, value[at->a], b, c));
+    value[first + i] = dh_operate(program->precision, at->op, value[at->a], b, c);
   }
 }
 
