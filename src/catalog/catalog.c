@@ -75,12 +75,6 @@ static const char *nearest_surface(const struct catalog *catalog, const char *na
   return nearest.best;
 }
 
-const char *catalog_rule_nearest(const struct catalog *catalog, const char *name) {
-  struct nearest nearest = nearest_begin(name);
-  for (int i = 0; i < catalog->rule_count; i++) nearest_offer(&nearest, rule_name(catalog, i));
-  return nearest.best;
-}
-
 /* --- loading --- */
 
 /* Take a surface over: in the place of the one with its name, or at the end. */

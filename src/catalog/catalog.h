@@ -21,8 +21,6 @@ int catalog_surface_find(const struct catalog *catalog, const char *name); /* '-
 int catalog_rule_count(const struct catalog *catalog);
 const struct dh_rule *catalog_rule(const struct catalog *catalog, int index);
 int catalog_rule_find(const struct catalog *catalog, const char *name);
-/* The name that was probably meant, or NULL. */
-const char *catalog_rule_nearest(const struct catalog *catalog, const char *name);
 
 /* A typed formula; the same text twice gives the same surface. NULL with *error. */
 const struct dh_surface *catalog_typed(struct catalog *catalog, const char *formula, const char *parameters,

@@ -21,7 +21,10 @@
 #include "base/text.h"
 #include "catalog/catalog.h"
 
-enum { RECORD_LANES_MAX = 6 };
+enum { RECORD_LANES_MAX = 6, RECORD_VERSION = 1 };
+
+/* What a journal writes for a value that was taken back: `momentum=unset`. */
+#define RECORD_UNSET "unset"
 
 struct record_lane {
   char name[8];
@@ -42,7 +45,8 @@ bool record_read(struct record *record, struct catalog *catalog, const char *pat
 void record_write(const struct record *record, struct text *out);
 void record_free(struct record *record);
 
-/* Write a whole file by way of a temporary name and a rename. False with *error (FILE). */
+/* Write a whole file by way of a temporary name beside it and a rename, so that there is always the old one or the new
+ * one; the file keeps its mode. Pipes and devices are written to as they are. False with *error (FILE). */
 bool file_replace(const char *path, const char *data, size_t length, struct dh_error *error);
 
 #endif

@@ -98,31 +98,50 @@ bool yaml_read_file(const char *path, struct text *out, struct dh_error *error) 
   return out->length <= YAML_FILE_MAX || file_error(path, "larger than 1 MiB", error);
 }
 
-/* The line in which `field` seems to stand: the first that begins, after blanks and list marks, with "field:". */
-static double line_of(const struct yaml_source *source, const char *field) {
-  size_t size = strcspn(field, ":[ ");
+/* Does this line say it? A field stands at its beginning, after blanks and list marks; an entry anywhere. */
+static bool line_says(const char *line, const char *end, const char *what, bool entry) {
+  size_t size = entry ? strlen(what) : strcspn(what, ":");
+  while (line < end && (*line == ' ' || *line == '-')) line++;
+  for (; (size_t)(end - line) >= size; line++) {
+    if (memcmp(line, what, size) == 0 && (entry || (line + size < end && line[size] == ':'))) return true;
+    if (!entry) return false;
+  }
+  return false;
+}
+
+/* The number of the first such line, 0 if there is none (a field that is missing, quoted, or in a flow of others). */
+static double line_of(const struct yaml_source *source, const char *what, bool entry) {
   const char *end = source->data + source->length;
-  double line = 1;
-  for (const char *at = source->data; at < end; line++) {
-    const char *next = memchr(at, '\n', (size_t)(end - at));
+  double number = 1;
+  for (const char *line = source->data; line < end; number++) {
+    const char *next = memchr(line, '\n', (size_t)(end - line));
     if (!next) next = end;
-    while (at < next && strchr(" -", *at) && *at) at++;
-    if ((size_t)(next - at) > size && memcmp(at, field, size) == 0 && at[size] == ':') return line;
-    at = next + 1;
+    if (line_says(line, next, what, entry)) return number;
+    line = next + 1;
   }
   return 0;
 }
 
-bool yaml_field_error(const struct yaml_source *source, const char *field, struct dh_error *error) {
-  dh_fail(error, DH_ERROR_FIELD, -1, source->path, field);
-  error->number = line_of(source, field);
+static bool place_error(const struct yaml_source *source, const char *what, bool entry, struct dh_error *error) {
+  char shown[128];
+  text_clean(shown, sizeof shown, what);
+  dh_fail(error, DH_ERROR_FIELD, -1, source->path, shown);
+  error->number = line_of(source, what, entry);
   return false;
+}
+
+bool yaml_field_error(const struct yaml_source *source, const char *field, struct dh_error *error) {
+  return place_error(source, field, false, error);
+}
+
+bool yaml_entry_error(const struct yaml_source *source, const char *entry, struct dh_error *error) {
+  return place_error(source, entry, true, error);
 }
 
 bool yaml_text_error(const struct yaml_source *source, const char *field, struct dh_error *error) {
   if (error->code == DH_ERROR_MEMORY) return false;
   char what[128], found[64];
-  text_clean(found, sizeof found, error->text);
+  text_copy(found, sizeof found, error->text);
   if (error->position >= 0)
     snprintf(what, sizeof what, "%s: column %ld: %s", field, error->position + 1, found);
   else

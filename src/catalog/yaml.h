@@ -33,6 +33,9 @@ bool yaml_field_error(const struct yaml_source *source, const char *field, struc
 /* The same for a text inside a field that did not parse: what was wrong in it is in *error. */
 bool yaml_text_error(const struct yaml_source *source, const char *field, struct dh_error *error);
 
+/* The same for an entry that is quoted whole, "learning_rate=fast": the line is the first with this text in it. */
+bool yaml_entry_error(const struct yaml_source *source, const char *entry, struct dh_error *error);
+
 /* a-z, 0-9 and _, beginning with a letter, at most DH_NAME_MAX - 1 long. */
 bool yaml_name_is_good(const char *name);
 /* Make a text that is going to be shown safe, in place (it can only get shorter). NULL is fine. */

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+#include "catalog/record.h"
+
+#include "catalog/setting.h"
+#include "catalog/yaml.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct journal_file {
+  long step;
+  char *setting;
+};
+
+struct lane_file {
+  char *name;
+  char **settings;
+  unsigned settings_count;
+  struct journal_file *journal;
+  unsigned journal_count;
+};
+
+/* The file as it is written. */
+struct record_file {
+  long version;
+  char *surface, *parameters;
+  double start[2];
+  unsigned start_count;
+  long step;
+  char **settings;
+  unsigned settings_count;
+  struct lane_file lanes[RECORD_LANES_MAX];
+  unsigned lanes_count;
+};
+
+enum { NAME_MOST = sizeof((struct record_lane *)NULL)->name - 1, SETTING_MOST = 128 };
+
+static const cyaml_schema_value_t number = {CYAML_VALUE_FLOAT(CYAML_FLAG_DEFAULT, double)};
+static const cyaml_schema_value_t setting = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 1, SETTING_MOST)};
+
+static const cyaml_schema_field_t journal_fields[] = {
+    CYAML_FIELD_INT("step", CYAML_FLAG_DEFAULT, struct journal_file, step),
+    CYAML_FIELD_STRING_PTR("setting", CYAML_FLAG_POINTER, struct journal_file, setting, 1, SETTING_MOST),
+    CYAML_FIELD_END,
+};
+static const cyaml_schema_value_t entry = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct journal_file, journal_fields)};
+
+#define LIST(key, structure, member, schema)                                                                           \
+  CYAML_FIELD_SEQUENCE(key, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, structure, member, schema, 0, CYAML_UNLIMITED)
+
+static const cyaml_schema_field_t lane_fields[] = {
+    CYAML_FIELD_STRING_PTR("name", CYAML_FLAG_POINTER, struct lane_file, name, 1, NAME_MOST),
+    LIST("settings", struct lane_file, settings, &setting),
+    LIST("journal", struct lane_file, journal, &entry),
+    CYAML_FIELD_END,
+};
+static const cyaml_schema_value_t lane = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct lane_file, lane_fields)};
+
+static const cyaml_schema_field_t fields[] = {
+    CYAML_FIELD_INT("downhill", CYAML_FLAG_DEFAULT, struct record_file, version),
+    CYAML_FIELD_STRING_PTR("surface", CYAML_FLAG_POINTER, struct record_file, surface, 1, DH_TEXT_MAX),
+    CYAML_FIELD_STRING_PTR("parameters", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct record_file, parameters, 1,
+                           2 * DH_NAME_MAX),
+    CYAML_FIELD_SEQUENCE("start", CYAML_FLAG_DEFAULT, struct record_file, start, &number, 1, 2),
+    CYAML_FIELD_INT("step", CYAML_FLAG_OPTIONAL, struct record_file, step),
+    LIST("settings", struct record_file, settings, &setting),
+    CYAML_FIELD_SEQUENCE("lanes", CYAML_FLAG_DEFAULT, struct record_file, lanes, &lane, 1, RECORD_LANES_MAX),
+    CYAML_FIELD_END,
+};
+static const cyaml_schema_value_t schema = {CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct record_file, fields)};
+
+/* What is being read, handed from part to part. */
+struct reader {
+  const struct yaml_source *source;
+  struct catalog *catalog;
+  struct dh_error *error;
+};
+
+static bool wrong_entry(const struct reader *reader, const char *text) {
+  return yaml_entry_error(reader->source, text, reader->error);
+}
+
+/* "learning_rate=0.1" or "optim=adam" or, where `unset` is not NULL, "momentum=unset". */
+static bool read_setting(const struct reader *reader, const char *text, bool may_unset, struct dh_setting *out) {
+  char name[DH_NAME_MAX];
+  size_t length = strcspn(text, "=");
+  if (text[length] != '=' || length >= sizeof name) return wrong_entry(reader, text);
+  memcpy(name, text, length);
+  name[length] = '\0';
+  int parameter = dh_parameter_find(name);
+  if (parameter < 0 || !record_can_set((enum dh_parameter)parameter)) return wrong_entry(reader, text);
+  const char *value = text + length + 1;
+  *out = (struct dh_setting){.parameter = (enum dh_parameter)parameter};
+  if (parameter == DH_OPTIM) {
+    int rule = catalog_rule_find(reader->catalog, value);
+    if (rule < 0) return wrong_entry(reader, text);
+    out->rule = catalog_rule(reader->catalog, rule);
+    return true;
+  }
+  out->unset = may_unset && strcmp(value, RECORD_UNSET) == 0;
+  if (out->unset) return true;
+  return dh_parameter_parse(out->parameter, value, &out->value, reader->error) || wrong_entry(reader, text);
+}
+
+/* The settings of one scope, each of them at most once. */
+static bool read_settings(const struct reader *reader, char *const *texts, unsigned count, enum dh_scope scope,
+                          struct dh_spec *spec) {
+  bool seen[DH_PARAMETER_COUNT] = {false};
+  for (unsigned i = 0; i < count; i++) {
+    struct dh_setting one;
+    if (!read_setting(reader, texts[i], false, &one)) return false;
+    if (dh_parameter_row(one.parameter)->scope != scope || seen[one.parameter]) return wrong_entry(reader, texts[i]);
+    seen[one.parameter] = true;
+    dh_spec_apply(spec, &one);
+  }
+  return true;
+}
+
+static bool good_step(long step) { return step >= 0 && (double)step <= dh_parameter_row(DH_MAX_STEPS)->high; }
+
+static bool read_journal(const struct reader *reader, const struct lane_file *file, struct record_lane *out) {
+  if (file->journal_count == 0) return true;
+  out->journal = calloc(file->journal_count, sizeof *out->journal);
+  if (!out->journal) return dh_fail(reader->error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  long before = 0;
+  for (unsigned i = 0; i < file->journal_count; i++) {
+    const struct journal_file *change = &file->journal[i];
+    struct dh_journal_entry *kept = &out->journal[i];
+    kept->step = change->step;
+    if (!good_step(change->step) || change->step < before) {
+      char text[SETTING_MOST + 32];
+      snprintf(text, sizeof text, "step: %ld", change->step);
+      return wrong_entry(reader, text);
+    }
+    if (!read_setting(reader, change->setting, true, &kept->setting)) return false;
+    before = change->step;
+  }
+  out->journal_count = (int)file->journal_count;
+  return true;
+}
+
+static bool read_lane(const struct reader *reader, const struct lane_file *file, const struct dh_spec *scene,
+                      struct record_lane *out) {
+  text_clean(out->name, sizeof out->name, file->name);
+  out->spec = *scene;
+  return read_settings(reader, file->settings, file->settings_count, DH_SCOPE_LANE, &out->spec) &&
+         read_journal(reader, file, out);
+}
+
+static bool read_scene(const struct reader *reader, const struct record_file *file, struct dh_spec *spec) {
+  const struct dh_surface *surface = catalog_open(reader->catalog, file->surface, file->parameters, reader->error);
+  if (!surface) return yaml_text_error(reader->source, "surface", reader->error);
+  int sgd = catalog_rule_find(reader->catalog, "sgd");
+  dh_spec_init(spec, surface, catalog_rule(reader->catalog, sgd < 0 ? 0 : sgd));
+  unsigned dim = (unsigned)dh_surface_info(surface)->dim;
+  if (file->start_count != dim) return yaml_field_error(reader->source, "start", reader->error);
+  for (unsigned i = 0; i < dim; i++) {
+    if (!isfinite(file->start[i])) return yaml_field_error(reader->source, "start", reader->error);
+    spec->start[i] = file->start[i];
+  }
+  if (!good_step(file->step)) return yaml_field_error(reader->source, "step", reader->error);
+  return read_settings(reader, file->settings, file->settings_count, DH_SCOPE_SCENE, spec);
+}
+
+static bool read_lanes(const struct reader *reader, const struct record_file *file, struct record *record) {
+  struct dh_spec scene;
+  if (!read_scene(reader, file, &scene)) return false;
+  record->step = file->step;
+  for (unsigned i = 0; i < file->lanes_count; i++) {
+    record->lane_count = (int)i + 1;
+    if (!read_lane(reader, &file->lanes[i], &scene, &record->lane[i])) return false;
+  }
+  return true;
+}
+
+/* A file from the future says so in its first field, whatever else is in it that is not known here. */
+static bool check_version(const struct yaml_source *source, long version, struct dh_error *error) {
+  char why[96];
+  if (version <= RECORD_VERSION) return version == RECORD_VERSION || yaml_field_error(source, "downhill", error);
+  snprintf(why, sizeof why, "it comes from a newer downhill: its version is %ld, %d is the newest known here", version,
+           RECORD_VERSION);
+  yaml_field_error(source, "downhill", error);
+  double line = error->number;
+  dh_fail(error, DH_ERROR_YAML, -1, source->path, why);
+  error->number = line;
+  return false;
+}
+
+static struct record_file *load(const struct yaml_source *source, struct dh_error *error) {
+  struct record_file *file = yaml_load(source, &schema, error);
+  long version = file ? file->version : yaml_version(source, "downhill");
+  if (!file && version <= RECORD_VERSION) return NULL;
+  if (check_version(source, version, error)) return file;
+  yaml_free(&schema, file);
+  return NULL;
+}
+
+bool record_read(struct record *record, struct catalog *catalog, const char *path, struct dh_error *error) {
+  *record = (struct record){0};
+  struct text content = {0};
+  struct record_file *file = NULL;
+  bool good = false;
+  if (yaml_read_file(path, &content, error)) {
+    struct yaml_source source = {path, text_string(&content), content.length};
+    file = load(&source, error);
+    good = file && read_lanes(&(struct reader){&source, catalog, error}, file, record);
+  }
+  yaml_free(&schema, file);
+  text_free(&content);
+  if (!good) record_free(record);
+  return good;
+}
+
+void record_free(struct record *record) {
+  for (int i = 0; i < record->lane_count; i++) free(record->lane[i].journal);
+  *record = (struct record){0};
+}

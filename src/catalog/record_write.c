@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+#include "catalog/record.h"
+
+#include "catalog/setting.h"
+
+#include <string.h>
+
+/* Every text in double quotes: then nothing in it can mean something to YAML. */
+static void write_quoted(struct text *out, const char *string) {
+  text_add(out, "\"");
+  for (const char *at = string; *at; at++) {
+    unsigned char c = (unsigned char)*at;
+    if (c == '"' || c == '\\')
+      text_printf(out, "\\%c", c);
+    else if (c < 0x20 || c == 0x7F)
+      text_printf(out, "\\x%02X", c);
+    else
+      text_append(out, at, 1);
+  }
+  text_add(out, "\"");
+}
+
+static void write_setting(struct text *out, const struct dh_setting *setting) {
+  const struct dh_parameter_row *row = dh_parameter_row(setting->parameter);
+  char value[64] = "";
+  text_printf(out, "%s=", row->name);
+  if (setting->unset)
+    text_add(out, RECORD_UNSET);
+  else if (setting->parameter == DH_OPTIM)
+    text_add(out, dh_rule_info(setting->rule)->name);
+  else if (dh_parameter_print(setting->parameter, setting->value, value, sizeof value) > 0)
+    text_add(out, value);
+}
+
+/* The given numbers of one scope, as "[a=1, b=2]"; in a lane the optimizer comes first. */
+static void write_settings(struct text *out, const struct dh_spec *spec, enum dh_scope scope) {
+  const char *separator = "";
+  text_add(out, "settings: [");
+  for (int i = 0; i < DH_PARAMETER_COUNT; i++) {
+    struct dh_setting setting = {.parameter = (enum dh_parameter)i, .rule = spec->rule};
+    bool said = setting.parameter == DH_OPTIM || dh_spec_given(spec, setting.parameter);
+    if (dh_parameter_row(setting.parameter)->scope != scope || !said || !record_can_set(setting.parameter)) continue;
+    setting.value = spec->value[i];
+    text_add(out, separator);
+    write_setting(out, &setting);
+    separator = ", ";
+  }
+  text_add(out, "]\n");
+}
+
+static void write_scene(struct text *out, const struct dh_spec *spec, long step) {
+  const struct dh_surface_spec *surface = dh_surface_info(spec->surface);
+  text_add(out, "surface: ");
+  write_quoted(out, surface->name);
+  bool typed = strcmp(surface->name, surface->formula) == 0;
+  if (typed) text_printf(out, "\nparameters: \"%s", surface->parameter[0]);
+  if (typed && surface->dim > 1) text_printf(out, ",%s", surface->parameter[1]);
+  text_add(out, typed ? "\"\nstart: [" : "\nstart: [");
+  for (int i = 0; i < surface->dim; i++) {
+    char value[32];
+    dh_number_print(spec->start[i], value, sizeof value);
+    text_printf(out, "%s%s", i > 0 ? ", " : "", value);
+  }
+  text_printf(out, "]\nstep: %ld\n", step);
+  write_settings(out, spec, DH_SCOPE_SCENE);
+}
+
+static void write_lane(struct text *out, const struct record_lane *lane) {
+  text_add(out, "  - name: ");
+  write_quoted(out, lane->name);
+  text_add(out, "\n    ");
+  write_settings(out, &lane->spec, DH_SCOPE_LANE);
+  if (lane->journal_count > 0) text_add(out, "    journal:\n");
+  for (int i = 0; i < lane->journal_count; i++) {
+    text_printf(out, "      - {step: %ld, setting: ", lane->journal[i].step);
+    write_setting(out, &lane->journal[i].setting);
+    text_add(out, "}\n");
+  }
+}
+
+void record_write(const struct record *record, struct text *out) {
+  text_printf(out, "downhill: %d\n", RECORD_VERSION);
+  if (record->lane_count == 0) return;
+  write_scene(out, &record->lane[0].spec, record->step);
+  text_add(out, "lanes:\n");
+  for (int i = 0; i < record->lane_count; i++) write_lane(out, &record->lane[i]);
+}
