@@ -3,7 +3,7 @@
  * One concrete change for each verdict. Rates that cure bouncing sit in the middle of the stable range: half of the
  * optimizer's limit over the curvature, which is 1/lambda for plain descent. Advised numbers are rounded down to two
  * digits, so that they read well and never overstep. */
-#include "judge.h"
+#include "descent/judge.h"
 
 #include <math.h>
 #include <string.h>
@@ -167,22 +167,11 @@ static void when_frozen(const struct patient *p, struct dh_advice *advice) {
   advise_rate(advice, DH_ADVICE_SET_RATE, rate);
 }
 
-/* Curvature at the start, from the first two rows of the past that are finite and apart. */
-static double sharpness_at_start(const struct judge_context *context, int dim) {
-  const struct dh_row *first = &context->history[0];
-  for (int i = 1; i < context->history_count; i++) {
-    const struct dh_row *row = &context->history[i];
-    double d[2] = {row->at[0] - first->at[0], dim == 1 ? 0 : row->at[1] - first->at[1]};
-    double g[2] = {row->gradient[0] - first->gradient[0], dim == 1 ? 0 : row->gradient[1] - first->gradient[1]};
-    double size = hypot(d[0], d[1]);
-    if (size > 0 && isfinite(size)) return (g[0] * (d[0] / size) + g[1] * (d[1] / size)) / size;
-  }
-  return UNKNOWN;
-}
-
+/* Back to the middle of the range at the start. If the rate was within it all the same, the numbers were too large for
+ * the format. */
 static void when_exploded(const struct patient *p, struct dh_advice *advice) {
   const struct dh_row *first = &p->context->history[0];
-  double sharpness = sharpness_at_start(p->context, p->dim), middle = p->context->curvature.limit / 2 / sharpness;
+  double middle = p->context->curvature.limit / 2 / p->context->start_sharpness;
   if (!(p->base > 2 * middle) || !isfinite(first->loss)) {
     int wider = next_wider((int)dh_spec_number(p->spec, DH_PRECISION));
     if (wider >= 0) advise(advice, DH_ADVICE_WIDER_FORMAT, DH_PRECISION, wider);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Everything the table of verdicts looks at, as numbers without units. */
-#include "judge.h"
+#include "descent/judge.h"
 
 static void measure_finite(const struct dh_row *now, int dim, double measure[MEASURE_COUNT]) {
   bool nan = isnan(now->loss), infinite = isinf(now->loss);

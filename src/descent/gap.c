@@ -4,7 +4,7 @@
  * known one below the ball, or, where none is known, the bottom of the parabola that gradient and curvature suggest
  * here (Newton's decrement g^2 / 2 lambda). Weight decay pulls a run away from the minimum; its gap is the squared
  * distance to where its steps lead. */
-#include "judge.h"
+#include "descent/judge.h"
 
 /* Trends are read over this many rows. */
 enum { TREND_ROWS = 64 };

@@ -6,8 +6,8 @@
 #ifndef DESCENT_JUDGE_H
 #define DESCENT_JUDGE_H
 
+#include "descent/recurrence.h"
 #include "downhill/verdict.h"
-#include "recurrence.h"
 
 /* What is known besides the rows. */
 struct judge_context {
@@ -15,6 +15,7 @@ struct judge_context {
   const struct dh_row *history;  /* the whole past, thinned, oldest first; [0] is the start */
   int history_count;             /* at least 1 */
   struct dh_curvature curvature; /* at the present row */
+  double start_sharpness;        /* the curvature that counts, at the start */
   long since;                    /* first row whose update obeys the present spec */
   bool noise;                    /* gradients are sampled */
 };

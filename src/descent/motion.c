@@ -3,7 +3,7 @@
  * The recent steps as one series: those since the last change, along their main direction, divided by their rates, so
  * that warmup and decay do not look like growing and shrinking. (With b_t the momentum buffer,
  * b_t = (1 + beta - lambda eta_(t-1)) b_(t-1) - beta b_(t-2): its recurrence keeps its form when the rate varies.) */
-#include "judge.h"
+#include "descent/judge.h"
 
 /* Fitted steps were made at rates within this factor of the latest, if at least FIT_LEAST of them are. */
 static const double SAME_RATE = 2;

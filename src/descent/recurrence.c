@@ -3,7 +3,7 @@
  * Least squares for two unknowns, by orthogonalisation rather than normal equations, so that nearly parallel columns
  * cost no more digits than they must. Every equation is divided by the largest step in it: steps that grow or shrink by
  * large factors, or that are 1e-300 long, then weigh the same. */
-#include "recurrence.h"
+#include "descent/recurrence.h"
 
 #include <math.h>
 

@@ -3,7 +3,9 @@
  * The table of verdicts. Its rows are tried from above, the first that holds decides; a measure that is NaN holds
  * nowhere. Every threshold is explained in the row that uses it. */
 #include "downhill/verdict.h"
-#include "judge.h"
+#include "descent/judge.h"
+#include "descent/rule.h"
+#include "descent/run.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -146,6 +148,17 @@ static long last_change(const struct dh_run *run) {
   return since;
 }
 
+/* The curvature that counts where the run began: where it is now there may be none any more. */
+static double sharpness_at(const struct dh_run *run, const struct dh_row *row) {
+  struct dh_sample sample;
+  double eig[2];
+  bool plane = dh_surface_info(run->spec.surface)->dim == 2;
+  dh_sampler_run(run->sampler, &row->at[0], &row->at[1], 1, &sample);
+  dh_eigenvalues(sample.hessian[0][0], plane ? sample.hessian[1][0] : 0,
+                 plane ? sample.hessian[2][0] : sample.hessian[0][0], eig);
+  return dh_rule_curvature(run->spec.rule, &run->spec, eig[1], run->rule_registers);
+}
+
 void dh_run_judge(const struct dh_run *run, struct dh_reading *reading) {
   const struct dh_row *rows, *history;
   int count = dh_run_recent(run, &rows);
@@ -154,5 +167,6 @@ void dh_run_judge(const struct dh_run *run, struct dh_reading *reading) {
   context.history = context.history_count > 0 ? history : rows;
   if (context.history_count == 0) context.history_count = 1;
   dh_run_curvature(run, &context.curvature);
+  context.start_sharpness = sharpness_at(run, &context.history[0]);
   dh_judge_rows(rows, count, &context, reading);
 }
