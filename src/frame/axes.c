@@ -24,8 +24,8 @@ int axes_ticks(double low, double high, int most, double *ticks) {
     ticks[0] = low;
     return 1;
   }
-  double span = high / 2 - low / 2; /* half of it: the whole may overflow */
-  double step = nice_step(span / (most > 1 ? most - 1 : 1) * 2);
+  double span = high / 2 - low / 2;                 /* half of it: the whole may overflow */
+  double step = nice_step(span / (most + 1.0) * 2); /* finer cannot fit; coarser until it does */
   for (int tries = 0; tries < 4; tries++) {
     double first = ceil(low / step - 1e-9), last = floor(high / step + 1e-9);
     if (!(step > 0) || !isfinite(step) || !isfinite(first) || !isfinite(last) || fabs(first) > 1e15 ||

@@ -48,39 +48,61 @@ void canvas_dot(struct canvas *canvas, double x, double y, int fg) {
   light(canvas, snap(x, rect->w, canvas->dots_x), snap(y, rect->h, canvas->dots_y), fg, SLOPE_NONE);
 }
 
-/* One side of Liang and Barsky's clipping (1984, doi:10.1145/357332.357333): p is the speed towards the outside, q the
- * distance to the side. */
-static bool clip_side(double p, double q, double *enter, double *leave) {
-  if (p == 0) return q >= 0;
-  double t = q / p;
-  if (p < 0 && t > *enter) *enter = t;
-  if (p > 0 && t < *leave) *leave = t;
-  return *enter <= *leave;
-}
-
 struct segment {
   double x0, y0, x1, y1;
 };
+
+/* A place on a line: t from 0 to 1, and the side of the rectangle it lies on, whose coordinate is then known exactly.
+ */
+struct cut {
+  double t, at;
+  enum { ON_NONE, ON_X, ON_Y } side;
+};
+
+/* One side of Liang and Barsky's clipping (1984, doi:10.1145/357332.357333): p is the speed towards the outside, q the
+ * distance to the side. */
+static bool clip_side(double p, double q, struct cut cut, struct cut *enter, struct cut *leave) {
+  if (p == 0) return q >= 0;
+  cut.t = q / p;
+  if (p < 0 && cut.t > enter->t) *enter = cut;
+  if (p > 0 && cut.t < leave->t) *leave = cut;
+  return enter->t <= leave->t;
+}
 
 /* Infinity as a number whose differences do not overflow. */
 static double tame(double v) { return fmax(fmin(v, DBL_MAX / 4), -DBL_MAX / 4); }
 
 static double into(double v, int high) { return fmax(0, fmin(v, high)); }
 
-/* The part of a line within the rectangle; false if there is none. */
+static void cut_at(const struct segment *line, const struct cut *cut, const struct rect *rect, double *x, double *y) {
+  *x = into(cut->side == ON_X ? cut->at : line->x0 + cut->t * (line->x1 - line->x0), rect->w);
+  *y = into(cut->side == ON_Y ? cut->at : line->y0 + cut->t * (line->y1 - line->y0), rect->h);
+}
+
+/* The part within the rectangle of a line whose first end is the nearer one, which is the more exact to count from. */
+static bool clip_near(struct segment *line, const struct rect *rect) {
+  const struct segment whole = *line;
+  struct cut enter = {0, 0, ON_NONE}, leave = {1, 0, ON_NONE};
+  double dx = whole.x1 - whole.x0, dy = whole.y1 - whole.y0, w = rect->w, h = rect->h;
+  if (!clip_side(-dx, whole.x0, (struct cut){0, 0, ON_X}, &enter, &leave)) return false;
+  if (!clip_side(dx, w - whole.x0, (struct cut){0, w, ON_X}, &enter, &leave)) return false;
+  if (!clip_side(-dy, whole.y0, (struct cut){0, 0, ON_Y}, &enter, &leave)) return false;
+  if (!clip_side(dy, h - whole.y0, (struct cut){0, h, ON_Y}, &enter, &leave)) return false;
+  if (enter.t > 0) cut_at(&whole, &enter, rect, &line->x0, &line->y0);
+  if (leave.t < 1) cut_at(&whole, &leave, rect, &line->x1, &line->y1);
+  return true;
+}
+
+static struct segment reversed(struct segment line) { return (struct segment){line.x1, line.y1, line.x0, line.y0}; }
+
+/* The part of a line within the rectangle, in its direction; false if there is none. */
 static bool clip(struct segment *line, const struct rect *rect) {
   if (isnan(line->x0) || isnan(line->y0) || isnan(line->x1) || isnan(line->y1)) return false;
-  double x0 = tame(line->x0), y0 = tame(line->y0), x1 = tame(line->x1), y1 = tame(line->y1);
-  if (fmax(fabs(x0), fabs(y0)) > fmax(fabs(x1), fabs(y1))) { /* count from the nearer end: it is the more exact */
-    double x = x0, y = y0;
-    x0 = x1, y0 = y1, x1 = x, y1 = y;
-  }
-  double dx = x1 - x0, dy = y1 - y0, enter = 0, leave = 1;
-  if (!clip_side(-dx, x0, &enter, &leave) || !clip_side(dx, rect->w - x0, &enter, &leave)) return false;
-  if (!clip_side(-dy, y0, &enter, &leave) || !clip_side(dy, rect->h - y0, &enter, &leave)) return false;
-  *line = (struct segment){into(x0 + enter * dx, rect->w), into(y0 + enter * dy, rect->h),
-                           into(leave < 1 ? x0 + leave * dx : x1, rect->w),
-                           into(leave < 1 ? y0 + leave * dy : y1, rect->h)};
+  struct segment tamed = {tame(line->x0), tame(line->y0), tame(line->x1), tame(line->y1)};
+  bool backwards = fmax(fabs(tamed.x0), fabs(tamed.y0)) > fmax(fabs(tamed.x1), fabs(tamed.y1));
+  if (backwards) tamed = reversed(tamed);
+  if (!clip_near(&tamed, rect)) return false;
+  *line = backwards ? reversed(tamed) : tamed;
   return true;
 }
 
@@ -93,59 +115,90 @@ static enum slope slope_of(const struct segment *line) {
   return (dx > 0) == (dy > 0) ? SLOPE_FALLING : SLOPE_RISING;
 }
 
-/* Samples are at most one dot apart both ways, so a line has no gap. Dashes are tied to the screen's dots, not to the
+/* Samples are less than a dot apart both ways, so a line has no gap. Dashes are tied to the screen's dots, not to the
  * line's end, so that they stand still while the line's ends move. */
 static void trace(struct canvas *canvas, const struct segment *line, int fg, int period) {
   const struct rect *rect = &canvas->rect;
   double dx = line->x1 - line->x0, dy = line->y1 - line->y0;
   bool across = fabs(dx) * canvas->dots_x >= fabs(dy) * canvas->dots_y;
-  int steps = (int)ceil(across ? fabs(dx) * canvas->dots_x : fabs(dy) * canvas->dots_y);
+  int steps = 1 + (int)(across ? fabs(dx) * canvas->dots_x : fabs(dy) * canvas->dots_y);
   enum slope slope = period <= 1 ? slope_of(line) : across ? GUIDE_ACROSS : GUIDE_DOWN;
   for (int i = 0; i <= steps; i++) {
-    double t = steps > 0 ? (double)i / steps : 0;
+    double t = (double)i / steps;
     int x = snap(into(line->x0 + t * dx, rect->w), rect->w, canvas->dots_x);
     int y = snap(into(line->y0 + t * dy, rect->h), rect->h, canvas->dots_y);
     if (period <= 1 || (across ? x : y) % period == 0) light(canvas, x, y, fg, slope);
   }
 }
 
-/* ASCII: where the line crosses the middle of columns, or of rows if it is steep; returns how many cells. */
-static int stroke(struct canvas *canvas, const struct segment *line, int fg) {
-  const struct rect *rect = &canvas->rect;
+/* The cell an ASCII curve has come to. */
+struct pen {
+  bool down;
+  int x, y;
+};
+
+static void stroke(struct canvas *canvas, const struct segment *line, int fg, struct pen *pen);
+
+/* Go to a cell. Where a steep piece turns into a flat one a cell may be left out between them: the straight way there.
+ */
+static void go_to(struct canvas *canvas, double x, double y, int fg, enum slope slope, struct pen *pen) {
+  int dot_x = snap(into(x, canvas->rect.w), canvas->rect.w, canvas->dots_x);
+  int dot_y = snap(into(y, canvas->rect.h), canvas->rect.h, canvas->dots_y);
+  int column = dot_x / canvas->dots_x, row = dot_y / canvas->dots_y;
+  struct pen before = *pen;
+  if (before.down && (abs(column - before.x) > 1 || abs(row - before.y) > 1)) {
+    pen->down = false;
+    stroke(canvas, &(struct segment){before.x + 0.5, before.y + 0.5, column + 0.5, row + 0.5}, fg, pen);
+  }
+  *pen = (struct pen){true, column, row};
+  light(canvas, dot_x, dot_y, fg, slope);
+}
+
+/* ASCII: a cell where the line crosses the middle of a column, or of a row if it is steep. */
+static void stroke(struct canvas *canvas, const struct segment *line, int fg, struct pen *pen) {
   double dx = line->x1 - line->x0, dy = line->y1 - line->y0;
   bool across = fabs(dx) >= fabs(dy);
   double from = across ? line->x0 : line->y0, length = across ? dx : dy;
-  int first = (int)ceil(fmin(from, from + length) - 0.5), last = (int)floor(fmax(from, from + length) - 0.5), count = 0;
-  for (int i = first; i <= last && length != 0; i++, count++) {
-    double t = (i + 0.5 - from) / length;
-    int x = snap(into(line->x0 + t * dx, rect->w), rect->w, canvas->dots_x);
-    int y = snap(into(line->y0 + t * dy, rect->h), rect->h, canvas->dots_y);
-    light(canvas, x, y, fg, slope_of(line));
+  int low = (int)ceil(fmin(from, from + length) - 0.5), high = (int)floor(fmax(from, from + length) - 0.5);
+  for (int i = 0; i <= high - low && length != 0; i++) {
+    double t = ((length > 0 ? low + i : high - i) + 0.5 - from) / length;
+    go_to(canvas, line->x0 + t * dx, line->y0 + t * dy, fg, slope_of(line), pen);
   }
-  return count;
 }
 
-/* Returns whether anything was drawn. */
-static bool draw(struct canvas *canvas, struct segment line, int fg, int period) {
-  if (!canvas->dots || !clip(&line, &canvas->rect)) return false;
-  if (canvas->frame->glyphs == GLYPHS_ASCII && period <= 1) return stroke(canvas, &line, fg) > 0;
-  trace(canvas, &line, fg, period);
-  return true;
+static bool is_ascii(const struct canvas *canvas) { return canvas->frame->glyphs == GLYPHS_ASCII; }
+
+/* One piece of a curve; the pen is lifted where the curve leaves what can be seen. */
+static void draw(struct canvas *canvas, struct segment line, int fg, struct pen *pen) {
+  struct segment seen = line;
+  if (!canvas->dots || !clip(&seen, &canvas->rect)) {
+    pen->down = false;
+    return;
+  }
+  if (!is_ascii(canvas)) {
+    trace(canvas, &seen, fg, 1);
+    return;
+  }
+  if (seen.x0 != line.x0 || seen.y0 != line.y0) pen->down = false;
+  stroke(canvas, &seen, fg, pen);
+  if (seen.x1 != line.x1 || seen.y1 != line.y1) pen->down = false;
+}
+
+/* A line too short for the middle of any cell is still a dot. */
+void canvas_curve(struct canvas *canvas, const double *x, const double *y, int count, int fg) {
+  struct pen pen = {.x = -1};
+  for (int i = 0; i + 1 < count; i++) draw(canvas, (struct segment){x[i], y[i], x[i + 1], y[i + 1]}, fg, &pen);
+  int a = count - 2, b = count - 1;
+  if (is_ascii(canvas) && pen.x < 0 && a >= 0) canvas_dot(canvas, x[a] / 2 + x[b] / 2, y[a] / 2 + y[b] / 2, fg);
 }
 
 void canvas_line(struct canvas *canvas, double x0, double y0, double x1, double y1, int fg) {
-  if (!draw(canvas, (struct segment){x0, y0, x1, y1}, fg, 1)) canvas_dot(canvas, x0 / 2 + x1 / 2, y0 / 2 + y1 / 2, fg);
+  canvas_curve(canvas, (const double[]){x0, x1}, (const double[]){y0, y1}, 2, fg);
 }
 
 void canvas_dashes(struct canvas *canvas, double x0, double y0, double x1, double y1, int fg, int period) {
-  draw(canvas, (struct segment){x0, y0, x1, y1}, fg, period > 1 ? period : 1);
-}
-
-/* Pieces too short for a cell's middle are left to their neighbours, unless there are none. */
-void canvas_curve(struct canvas *canvas, const double *x, const double *y, int count, int fg) {
-  bool drawn = false;
-  for (int i = 0; i + 1 < count; i++) drawn |= draw(canvas, (struct segment){x[i], y[i], x[i + 1], y[i + 1]}, fg, 1);
-  for (int i = 0; i < count && !drawn; i++) canvas_dot(canvas, x[i], y[i], fg);
+  struct segment line = {x0, y0, x1, y1};
+  if (canvas->dots && clip(&line, &canvas->rect)) trace(canvas, &line, fg, period > 1 ? period : 1);
 }
 
 /* Bits of a mask run along the rows; braille numbers its dots down the columns, the fourth row last. */

@@ -119,9 +119,6 @@ static void add_escaped(struct text *out, uint32_t glyph) {
   case '&':
     text_add(out, "&amp;");
     break;
-  case ' ':
-    text_add(out, "&#160;");
-    break; /* ordinary blanks may be collapsed */
   default:
     text_char(out, glyph);
   }
