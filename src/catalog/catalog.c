@@ -112,20 +112,20 @@ static bool keep_rule(struct catalog *catalog, struct dh_rule *rule, struct dh_e
   return true;
 }
 
-static bool load_surface(struct catalog *catalog, const struct yaml_source *source, struct dh_error *error) {
-  struct dh_surface *surface = surface_from_yaml(source, error);
+static bool load_surface(struct catalog *catalog, const struct document *document, struct dh_error *error) {
+  struct dh_surface *surface = surface_from_yaml(document, error);
   return surface && keep_surface(catalog, surface, error);
 }
 
-static bool load_rule(struct catalog *catalog, const struct yaml_source *source, struct dh_error *error) {
-  struct dh_rule *rule = rule_from_yaml(source, error);
+static bool load_rule(struct catalog *catalog, const struct document *document, struct dh_error *error) {
+  struct dh_rule *rule = rule_from_yaml(document, error);
   return rule && keep_rule(catalog, rule, error);
 }
 
 /* The kinds of things there are files for, each in a folder of its own. */
 static const struct kind {
   const char *folder;
-  bool (*load)(struct catalog *catalog, const struct yaml_source *source, struct dh_error *error);
+  bool (*load)(struct catalog *catalog, const struct document *document, struct dh_error *error);
 } kinds[] = {
     {"surfaces", load_surface},
     {"optimizers", load_rule},
@@ -135,11 +135,11 @@ enum { KINDS = sizeof kinds / sizeof *kinds };
 static bool load_embedded(struct catalog *catalog, struct dh_error *error) {
   for (int i = 0; i < embedded_count; i++) {
     const struct embedded *asset = &embedded[i];
-    struct yaml_source source = {asset->name, (const char *)asset->bytes, asset->length};
+    struct document document = {asset->name, (const char *)asset->bytes, asset->length};
     for (int k = 0; k < KINDS; k++) {
       size_t size = strlen(kinds[k].folder);
       bool ours = strncmp(asset->name, kinds[k].folder, size) == 0 && asset->name[size] == '/';
-      if (ours && !kinds[k].load(catalog, &source, error)) return false;
+      if (ours && !kinds[k].load(catalog, &document, error)) return false;
     }
   }
   return true;
@@ -159,10 +159,10 @@ static bool keep_problem(struct catalog *catalog, const struct dh_error *problem
 static bool load_file(struct catalog *catalog, const struct kind *kind, const char *path, struct dh_error *error) {
   struct text content = {0};
   struct dh_error problem;
-  bool good = yaml_read_file(path, &content, &problem);
+  bool good = document_read(path, &content, &problem);
   if (good) {
-    struct yaml_source source = {path, text_string(&content), content.length};
-    good = kind->load(catalog, &source, &problem);
+    struct document document = {path, text_string(&content), content.length};
+    good = kind->load(catalog, &document, &problem);
   }
   text_free(&content);
   return good || keep_problem(catalog, &problem, error);

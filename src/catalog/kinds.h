@@ -5,12 +5,12 @@
 #ifndef CATALOG_KINDS_H
 #define CATALOG_KINDS_H
 
-#include "catalog/yaml.h"
+#include "catalog/document.h"
 #include "downhill/rule.h"
 #include "downhill/surface.h"
 
 /* NULL with *error (YAML, FIELD, MEMORY). */
-struct dh_surface *surface_from_yaml(const struct yaml_source *source, struct dh_error *error);
-struct dh_rule *rule_from_yaml(const struct yaml_source *source, struct dh_error *error);
+struct dh_surface *surface_from_yaml(const struct document *document, struct dh_error *error);
+struct dh_rule *rule_from_yaml(const struct document *document, struct dh_error *error);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "catalog/record.h"
 
+#include "catalog/document.h"
 #include "catalog/setting.h"
-#include "catalog/yaml.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -74,13 +74,13 @@ static const cyaml_schema_value_t schema = {CYAML_VALUE_MAPPING(CYAML_FLAG_POINT
 
 /* What is being read, handed from part to part. */
 struct reader {
-  const struct yaml_source *source;
+  const struct document *document;
   struct catalog *catalog;
   struct dh_error *error;
 };
 
 static bool wrong_entry(const struct reader *reader, const char *text) {
-  return yaml_entry_error(reader->source, text, reader->error);
+  return document_entry_error(reader->document, text, reader->error);
 }
 
 /* "learning_rate=0.1" or "optim=adam" or, where `unset` is not NULL, "momentum=unset". */
@@ -152,16 +152,16 @@ static bool read_lane(const struct reader *reader, const struct lane_file *file,
 
 static bool read_scene(const struct reader *reader, const struct record_file *file, struct dh_spec *spec) {
   const struct dh_surface *surface = catalog_open(reader->catalog, file->surface, file->parameters, reader->error);
-  if (!surface) return yaml_text_error(reader->source, "surface", reader->error);
+  if (!surface) return document_text_error(reader->document, "surface", reader->error);
   int sgd = catalog_rule_find(reader->catalog, "sgd");
   dh_spec_init(spec, surface, catalog_rule(reader->catalog, sgd < 0 ? 0 : sgd));
   unsigned dim = (unsigned)dh_surface_info(surface)->dim;
-  if (file->start_count != dim) return yaml_field_error(reader->source, "start", reader->error);
+  if (file->start_count != dim) return document_field_error(reader->document, "start", reader->error);
   for (unsigned i = 0; i < dim; i++) {
-    if (!isfinite(file->start[i])) return yaml_field_error(reader->source, "start", reader->error);
+    if (!isfinite(file->start[i])) return document_field_error(reader->document, "start", reader->error);
     spec->start[i] = file->start[i];
   }
-  if (!good_step(file->step)) return yaml_field_error(reader->source, "step", reader->error);
+  if (!good_step(file->step)) return document_field_error(reader->document, "step", reader->error);
   return read_settings(reader, file->settings, file->settings_count, DH_SCOPE_SCENE, spec);
 }
 
@@ -177,24 +177,24 @@ static bool read_lanes(const struct reader *reader, const struct record_file *fi
 }
 
 /* A file from the future says so in its first field, whatever else is in it that is not known here. */
-static bool check_version(const struct yaml_source *source, long version, struct dh_error *error) {
+static bool check_version(const struct document *document, long version, struct dh_error *error) {
   char why[96];
-  if (version <= RECORD_VERSION) return version == RECORD_VERSION || yaml_field_error(source, "downhill", error);
+  if (version <= RECORD_VERSION) return version == RECORD_VERSION || document_field_error(document, "downhill", error);
   snprintf(why, sizeof why, "it comes from a newer downhill: its version is %ld, %d is the newest known here", version,
            RECORD_VERSION);
-  yaml_field_error(source, "downhill", error);
+  document_field_error(document, "downhill", error);
   double line = error->number;
-  dh_fail(error, DH_ERROR_YAML, -1, source->path, why);
+  dh_fail(error, DH_ERROR_YAML, -1, document->path, why);
   error->number = line;
   return false;
 }
 
-static struct record_file *load(const struct yaml_source *source, struct dh_error *error) {
-  struct record_file *file = yaml_load(source, &schema, error);
-  long version = file ? file->version : yaml_version(source, "downhill");
+static struct record_file *load(const struct document *document, struct dh_error *error) {
+  struct record_file *file = document_load(document, &schema, error);
+  long version = file ? file->version : document_version(document, "downhill");
   if (!file && version <= RECORD_VERSION) return NULL;
-  if (check_version(source, version, error)) return file;
-  yaml_free(&schema, file);
+  if (check_version(document, version, error)) return file;
+  document_free(&schema, file);
   return NULL;
 }
 
@@ -203,12 +203,12 @@ bool record_read(struct record *record, struct catalog *catalog, const char *pat
   struct text content = {0};
   struct record_file *file = NULL;
   bool good = false;
-  if (yaml_read_file(path, &content, error)) {
-    struct yaml_source source = {path, text_string(&content), content.length};
-    file = load(&source, error);
-    good = file && read_lanes(&(struct reader){&source, catalog, error}, file, record);
+  if (document_read(path, &content, error)) {
+    struct document document = {path, text_string(&content), content.length};
+    file = load(&document, error);
+    good = file && read_lanes(&(struct reader){&document, catalog, error}, file, record);
   }
-  yaml_free(&schema, file);
+  document_free(&schema, file);
   text_free(&content);
   if (!good) record_free(record);
   return good;

@@ -51,7 +51,7 @@ static const cyaml_schema_value_t schema = {CYAML_VALUE_MAPPING(CYAML_FLAG_POINT
 
 /* What can be wrong although the YAML is right: the name of the field, or NULL. */
 static const char *wrong_field(const struct rule_file *file) {
-  if (!yaml_name_is_good(file->name)) return "name";
+  if (!document_name_is_good(file->name)) return "name";
   for (unsigned i = 0; i < file->parameters_count; i++) {
     const struct parameter_file *p = &file->parameters[i];
     if (dh_parameter_find(p->name) < 0 || !isfinite(p->initial)) return "parameters";
@@ -79,22 +79,22 @@ static void describe(const struct rule_file *file, struct dh_rule_spec *spec) {
   for (unsigned i = 0; i < file->update_count; i++) spec->update[i] = file->update[i];
 }
 
-struct dh_rule *rule_from_yaml(const struct yaml_source *source, struct dh_error *error) {
-  struct rule_file *file = yaml_load(source, &schema, error);
+struct dh_rule *rule_from_yaml(const struct document *document, struct dh_error *error) {
+  struct rule_file *file = document_load(document, &schema, error);
   if (!file) return NULL;
   struct dh_rule *rule = NULL;
   const char *wrong = wrong_field(file);
   if (wrong) {
-    yaml_field_error(source, wrong, error);
+    document_field_error(document, wrong, error);
   } else {
     struct dh_rule_spec spec;
-    yaml_clean(file->title);
-    yaml_clean(file->limit_note);
-    yaml_clean(file->paper);
+    document_clean(file->title);
+    document_clean(file->limit_note);
+    document_clean(file->paper);
     describe(file, &spec);
     rule = dh_rule_create(&spec, error);
-    if (!rule) yaml_text_error(source, "update", error);
+    if (!rule) document_text_error(document, "update", error);
   }
-  yaml_free(&schema, file);
+  document_free(&schema, file);
   return rule;
 }

@@ -70,7 +70,7 @@ static const cyaml_schema_value_t schema = {CYAML_VALUE_MAPPING(CYAML_FLAG_POINT
 /* What can be wrong although the YAML is right: the name of the field, or NULL. NaN fails every comparison. */
 static const char *wrong_field(const struct surface_file *file) {
   unsigned dim = file->parameters_count;
-  if (!yaml_name_is_good(file->name)) return "name";
+  if (!document_name_is_good(file->name)) return "name";
   if (file->domain_count != dim) return "domain";
   if (file->start_count != dim) return "start";
   for (unsigned i = 0; i < dim; i++) {
@@ -113,22 +113,22 @@ static void describe(const struct surface_file *file, struct dh_surface_spec *sp
   }
 }
 
-struct dh_surface *surface_from_yaml(const struct yaml_source *source, struct dh_error *error) {
-  struct surface_file *file = yaml_load(source, &schema, error);
+struct dh_surface *surface_from_yaml(const struct document *document, struct dh_error *error) {
+  struct surface_file *file = document_load(document, &schema, error);
   if (!file) return NULL;
   struct dh_surface *surface = NULL;
   const char *wrong = wrong_field(file);
   if (wrong) {
-    yaml_field_error(source, wrong, error);
+    document_field_error(document, wrong, error);
   } else {
     struct dh_surface_spec spec;
-    yaml_clean(file->title);
-    yaml_clean(file->note);
-    yaml_clean(file->source);
+    document_clean(file->title);
+    document_clean(file->note);
+    document_clean(file->source);
     describe(file, &spec);
     surface = dh_surface_create(&spec, error);
-    if (!surface) yaml_text_error(source, error->code == DH_ERROR_RESERVED ? "parameters" : "formula", error);
+    if (!surface) document_text_error(document, error->code == DH_ERROR_RESERVED ? "parameters" : "formula", error);
   }
-  yaml_free(&schema, file);
+  document_free(&schema, file);
   return surface;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "catalog/yaml.h"
+#include "catalog/document.h"
 
 #include "downhill/formula.h"
 
@@ -39,28 +39,28 @@ static cyaml_config_t configuration(struct log *log, cyaml_cfg_flags_t flags) {
   };
 }
 
-void *yaml_load(const struct yaml_source *source, const cyaml_schema_value_t *schema, struct dh_error *error) {
+void *document_load(const struct document *document, const cyaml_schema_value_t *schema, struct dh_error *error) {
   struct log log = {0};
   cyaml_config_t config = configuration(&log, CYAML_CFG_NO_ALIAS);
   void *value = NULL;
-  cyaml_err_t code = cyaml_load_data((const uint8_t *)source->data, source->length, &config, schema, &value, NULL);
+  cyaml_err_t code = cyaml_load_data((const uint8_t *)document->data, document->length, &config, schema, &value, NULL);
   if (code == CYAML_OK && value) return value;
   if (code == CYAML_ERR_OOM) {
     dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
     return NULL;
   }
   const char *why = log.fault[0] ? log.fault : code == CYAML_OK ? "it is empty" : cyaml_strerror(code);
-  dh_fail(error, DH_ERROR_YAML, -1, source->path, why);
+  dh_fail(error, DH_ERROR_YAML, -1, document->path, why);
   error->number = (double)log.line;
   return NULL;
 }
 
-void yaml_free(const cyaml_schema_value_t *schema, void *value) {
+void document_free(const cyaml_schema_value_t *schema, void *value) {
   cyaml_config_t config = configuration(NULL, CYAML_CFG_DEFAULT);
   if (value) cyaml_free(&config, schema, value, 0);
 }
 
-long yaml_version(const struct yaml_source *source, const char *key) {
+long document_version(const struct document *document, const char *key) {
   struct version {
     long number;
   };
@@ -71,10 +71,10 @@ long yaml_version(const struct yaml_source *source, const char *key) {
   const cyaml_schema_value_t schema = {CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct version, fields)};
   cyaml_config_t config = configuration(NULL, CYAML_CFG_NO_ALIAS | CYAML_CFG_IGNORE_UNKNOWN_KEYS);
   struct version *version = NULL;
-  const uint8_t *data = (const uint8_t *)source->data;
-  if (cyaml_load_data(data, source->length, &config, &schema, (void **)&version, NULL) != CYAML_OK) return -1;
+  const uint8_t *data = (const uint8_t *)document->data;
+  if (cyaml_load_data(data, document->length, &config, &schema, (void **)&version, NULL) != CYAML_OK) return -1;
   long number = version ? version->number : -1;
-  yaml_free(&schema, version);
+  document_free(&schema, version);
   return number;
 }
 
@@ -82,20 +82,20 @@ static bool file_error(const char *path, const char *why, struct dh_error *error
   return dh_fail(error, DH_ERROR_FILE, -1, path, why);
 }
 
-bool yaml_read_file(const char *path, struct text *out, struct dh_error *error) {
+bool document_read(const char *path, struct text *out, struct dh_error *error) {
   struct stat status;
   if (stat(path, &status) != 0) return file_error(path, strerror(errno), error);
   if (!S_ISREG(status.st_mode)) return file_error(path, "not a regular file", error);
   FILE *file = fopen(path, "rb");
   if (!file) return file_error(path, strerror(errno), error);
   char block[4096];
-  for (size_t got; out->length <= YAML_FILE_MAX && (got = fread(block, 1, sizeof block, file)) > 0;)
+  for (size_t got; out->length <= DOCUMENT_MAX && (got = fread(block, 1, sizeof block, file)) > 0;)
     text_append(out, block, got);
   int failed = ferror(file) ? errno : 0;
   fclose(file);
   if (failed) return file_error(path, strerror(failed), error);
   if (out->failed) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
-  return out->length <= YAML_FILE_MAX || file_error(path, "larger than 1 MiB", error);
+  return out->length <= DOCUMENT_MAX || file_error(path, "larger than 1 MiB", error);
 }
 
 /* Does this line say it? A field stands at its beginning, after blanks and list marks; an entry anywhere. */
@@ -110,10 +110,10 @@ static bool line_says(const char *line, const char *end, const char *what, bool 
 }
 
 /* The number of the first such line, 0 if there is none (a field that is missing, quoted, or in a flow of others). */
-static double line_of(const struct yaml_source *source, const char *what, bool entry) {
-  const char *end = source->data + source->length;
+static double line_of(const struct document *document, const char *what, bool entry) {
+  const char *end = document->data + document->length;
   double number = 1;
-  for (const char *line = source->data; line < end; number++) {
+  for (const char *line = document->data; line < end; number++) {
     const char *next = memchr(line, '\n', (size_t)(end - line));
     if (!next) next = end;
     if (line_says(line, next, what, entry)) return number;
@@ -122,23 +122,23 @@ static double line_of(const struct yaml_source *source, const char *what, bool e
   return 0;
 }
 
-static bool place_error(const struct yaml_source *source, const char *what, bool entry, struct dh_error *error) {
+static bool place_error(const struct document *document, const char *what, bool entry, struct dh_error *error) {
   char shown[128];
   text_clean(shown, sizeof shown, what);
-  dh_fail(error, DH_ERROR_FIELD, -1, source->path, shown);
-  error->number = line_of(source, what, entry);
+  dh_fail(error, DH_ERROR_FIELD, -1, document->path, shown);
+  error->number = line_of(document, what, entry);
   return false;
 }
 
-bool yaml_field_error(const struct yaml_source *source, const char *field, struct dh_error *error) {
-  return place_error(source, field, false, error);
+bool document_field_error(const struct document *document, const char *field, struct dh_error *error) {
+  return place_error(document, field, false, error);
 }
 
-bool yaml_entry_error(const struct yaml_source *source, const char *entry, struct dh_error *error) {
-  return place_error(source, entry, true, error);
+bool document_entry_error(const struct document *document, const char *entry, struct dh_error *error) {
+  return place_error(document, entry, true, error);
 }
 
-bool yaml_text_error(const struct yaml_source *source, const char *field, struct dh_error *error) {
+bool document_text_error(const struct document *document, const char *field, struct dh_error *error) {
   if (error->code == DH_ERROR_MEMORY) return false;
   char what[128], found[64];
   text_copy(found, sizeof found, error->text);
@@ -146,15 +146,15 @@ bool yaml_text_error(const struct yaml_source *source, const char *field, struct
     snprintf(what, sizeof what, "%s: column %ld: %s", field, error->position + 1, found);
   else
     snprintf(what, sizeof what, "%s: %s", field, found);
-  return yaml_field_error(source, what, error);
+  return document_field_error(document, what, error);
 }
 
-bool yaml_name_is_good(const char *name) {
+bool document_name_is_good(const char *name) {
   size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_");
   return name[0] >= 'a' && name[0] <= 'z' && name[length] == '\0' && length < DH_NAME_MAX;
 }
 
-void yaml_clean(char *text) {
+void document_clean(char *text) {
   if (!text) return;
   size_t size = strlen(text) + 1;
   char *copy = cyaml_mem(NULL, NULL, size);
