@@ -38,17 +38,34 @@ static bool is(struct work *work, int node, double value) {
   return at->op == DH_OP_CONSTANT && at->value == value;
 }
 
-static int neg(struct work *work, int a) { return is(work, a, 0) ? a : apply(work, DH_OP_NEG, a, -1, -1); }
+static bool is_op(struct work *work, int node, enum dh_op op) {
+  return !work->failed && dh_graph_at(work->graph, node)->op == op;
+}
+
+/* Signs go into constants and differences: that is one operation less and not a bit different. */
+static int neg(struct work *work, int a) {
+  if (is(work, a, 0)) return a;
+  if (is_op(work, a, DH_OP_NEG)) return dh_graph_at(work->graph, a)->a;
+  if (is_op(work, a, DH_OP_MUL)) {
+    struct dh_node at = *dh_graph_at(work->graph, a);
+    if (is_op(work, at.a, DH_OP_CONSTANT))
+      return apply(work, DH_OP_MUL, number(work, -dh_graph_at(work->graph, at.a)->value), at.b, -1);
+  }
+  return apply(work, DH_OP_NEG, a, -1, -1);
+}
 
 static int sum(struct work *work, int a, int b) {
   if (is(work, a, 0)) return b;
   if (is(work, b, 0)) return a;
+  if (is_op(work, b, DH_OP_NEG)) return apply(work, DH_OP_SUB, a, dh_graph_at(work->graph, b)->a, -1);
+  if (is_op(work, a, DH_OP_NEG)) return apply(work, DH_OP_SUB, b, dh_graph_at(work->graph, a)->a, -1);
   return apply(work, DH_OP_ADD, a, b, -1);
 }
 
 static int difference(struct work *work, int a, int b) {
   if (is(work, b, 0)) return a;
   if (is(work, a, 0)) return neg(work, b);
+  if (is_op(work, b, DH_OP_NEG)) return apply(work, DH_OP_ADD, a, dh_graph_at(work->graph, b)->a, -1);
   return apply(work, DH_OP_SUB, a, b, -1);
 }
 
