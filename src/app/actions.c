@@ -393,7 +393,7 @@ static const struct action actions[] = {
      0,
      true},
     {"back", {KEY_CODE_LEFT, ','}, GROUP_TIME, "Left ,", N_("one step back"), NULL, act_back, 0, true},
-    {"restart", {'r'}, GROUP_TIME, "r", N_("start again with what is set now"), N_("restart"), act_restart, 0, true},
+    {"restart", {'r'}, GROUP_TIME, "r", N_("start again with what is set now"), NULL, act_restart, 0, true},
     {"random_start", {'R'}, GROUP_TIME, "R", N_("start from a new random place"), NULL, act_random_start, 0, true},
     {"reopen", {'0'}, GROUP_TIME, "0", N_("the scene as it was opened"), NULL, act_reopen, 0, true},
     {"slower", {'<'}, GROUP_TIME, "<", N_("slower"), NULL, act_speed, -1, false},
@@ -413,8 +413,8 @@ static const struct action actions[] = {
     {"rate_halve", {'-'}, GROUP_RATE, "-", N_("rate / 2"), NULL, act_scale_rate, -2, false},
     {"rate_tenfold", {'*'}, GROUP_RATE, "*", N_("rate x 10"), NULL, act_scale_rate, 10, false},
     {"rate_tenth", {'/'}, GROUP_RATE, "/", N_("rate / 10"), NULL, act_scale_rate, -10, false},
-    {"advice", {'y'}, GROUP_RATE, "y", N_("do what the advice says"), N_("advice"), act_advice, 0, true},
-    {"undo", {'u'}, GROUP_RATE, "u", N_("undo the last change"), N_("undo"), act_undo, 0, true},
+    {"advice", {'y'}, GROUP_RATE, "y", N_("do what the advice says"), NULL, act_advice, 0, true},
+    {"undo", {'u'}, GROUP_RATE, "u", N_("undo the last change"), NULL, act_undo, 0, true},
 
     {"next_lane", {KEY_CODE_TAB}, GROUP_LANES, "Tab", N_("next lane"), N_("lane"), act_next_lane, 1, true},
     {"previous_lane",
@@ -432,7 +432,7 @@ static const struct action actions[] = {
     {"lane_4", {'4'}, GROUP_LANES, "1 ... 6", N_("choose a lane"), NULL, act_select, 3, false},
     {"lane_5", {'5'}, GROUP_LANES, "1 ... 6", N_("choose a lane"), NULL, act_select, 4, false},
     {"lane_6", {'6'}, GROUP_LANES, "1 ... 6", N_("choose a lane"), NULL, act_select, 5, false},
-    {"branch", {'n'}, GROUP_LANES, "n", N_("new lane: a branch from here"), N_("branch"), act_branch, 0, true},
+    {"branch", {'n'}, GROUP_LANES, "n", N_("new lane: a branch from here"), NULL, act_branch, 0, true},
     {"remove", {'X'}, GROUP_LANES, "X", N_("remove the lane"), NULL, act_remove, 0, true},
 
     {"warmup_less", {'w'}, GROUP_TRAINING, "w", N_("less warmup"), NULL, act_warmup, -1, true},
