@@ -48,14 +48,16 @@ static const struct wording wordings[] = {
     [DH_ERROR_CHOICE] = {N_("{text}: there is no '{text2}': choose {choices}"),
                          N_("{text}: a value is missing: choose {choices}")},
     [DH_ERROR_DOES_NOT_APPLY] = {N_("{text} does nothing with {text2}: leave it out or choose another kind"), NULL},
-    [DH_ERROR_UNKNOWN_SURFACE] = {N_("there is no surface '{text}': 'downhill list surfaces' shows them all"), NULL},
-    [DH_ERROR_UNKNOWN_OPTIMIZER] = {N_("there is no optimizer '{text}': 'downhill list optimizers' shows them all"),
-                                    NULL},
+    [DH_ERROR_UNKNOWN_SURFACE] = {N_("there is no surface '{text}': did you mean {text2}?"),
+                                  N_("there is no surface '{text}': 'downhill list surfaces' shows them all")},
+    [DH_ERROR_UNKNOWN_OPTIMIZER] = {N_("there is no optimizer '{text}': did you mean {text2}?"),
+                                    N_("there is no optimizer '{text}': 'downhill list optimizers' shows them all")},
     [DH_ERROR_DIMENSION] = {N_("'{text}' has the wrong number of coordinates: {number} needed, {number2} given"), NULL},
     [DH_ERROR_FILE] = {N_("{text}: {text2}: check the path"), N_("{text}: cannot be used: check the path")},
     [DH_ERROR_YAML] = {N_("{text}: not the YAML that is expected here: {text2}"),
                        N_("{text}: not the YAML that is expected here")},
-    [DH_ERROR_FIELD] = {N_("{text}: the field '{text2}' is missing or wrong: compare it with a file that works"), NULL},
+    [DH_ERROR_FIELD] = {N_("{text}: the field '{text2}' is missing or wrong: compare it with a file that works"),
+                        N_("{text}: a field is missing or wrong: compare it with a file that works")},
 };
 static_assert(sizeof wordings / sizeof *wordings == DH_ERROR_CODE_COUNT, "every error code has its wording");
 

@@ -5,6 +5,7 @@
 #include "app/options.h"
 
 #include "base/text.h"
+#include "catalog/nearest.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -33,7 +34,12 @@ static bool set_surface(struct dh_spec *spec, struct catalog *catalog, const cha
 
 static bool set_optim(struct dh_spec *spec, const struct catalog *catalog, const char *text, struct dh_error *error) {
   int index = catalog_rule_find(catalog, text);
-  if (index < 0) return dh_fail(error, DH_ERROR_UNKNOWN_OPTIMIZER, -1, text, NULL);
+  if (index < 0) {
+    struct nearest nearest = nearest_begin(text);
+    for (int i = 0; i < catalog_rule_count(catalog); i++)
+      nearest_offer(&nearest, dh_rule_info(catalog_rule(catalog, i))->name);
+    return dh_fail(error, DH_ERROR_UNKNOWN_OPTIMIZER, -1, text, nearest.best);
+  }
   spec->rule = catalog_rule(catalog, index);
   return true;
 }
