@@ -38,6 +38,11 @@ static void join(struct frame *frame, int x, int y, unsigned arms, unsigned alon
   frame_put(frame, x, y, ascii ? ascii_glyph(arms) : box_glyph(arms), frame_color(frame, role), FRAME_DEFAULT, 0);
 }
 
+/* The last of `size` places from `first`, size >= 1; no further than an int. */
+static int last_of(int first, int size) {
+  return size - 1 > INT32_MAX - (first > 0 ? first : 0) ? INT32_MAX : first + (size - 1);
+}
+
 /* Only what the clip shows is walked: a line may be as long as an int. */
 static void span(int *from, int *to, int low, int high) {
   if (*from < low) *from = low;
@@ -46,7 +51,7 @@ static void span(int *from, int *to, int low, int high) {
 
 void frame_hline(struct frame *frame, int x, int y, int width, enum role role) {
   if (width <= 0) return;
-  int first = x, last = width - 1 > INT32_MAX - (x > 0 ? x : 0) ? INT32_MAX : x + width - 1;
+  int first = x, last = last_of(x, width);
   int from = first, to = last;
   span(&from, &to, frame->clip.x, frame->clip.x + frame->clip.w - 1);
   for (int i = from; i <= to; i++)
@@ -55,7 +60,7 @@ void frame_hline(struct frame *frame, int x, int y, int width, enum role role) {
 
 void frame_vline(struct frame *frame, int x, int y, int height, enum role role) {
   if (height <= 0) return;
-  int first = y, last = height - 1 > INT32_MAX - (y > 0 ? y : 0) ? INT32_MAX : y + height - 1;
+  int first = y, last = last_of(y, height);
   int from = first, to = last;
   span(&from, &to, frame->clip.y, frame->clip.y + frame->clip.h - 1);
   for (int i = from; i <= to; i++)
@@ -68,7 +73,7 @@ static void corner(struct frame *frame, int x, int y, unsigned arms, enum role r
 
 void frame_box(struct frame *frame, struct rect rect, enum role role, const char *title) {
   if (rect.w < 1 || rect.h < 1) return;
-  int right = rect.x + rect.w - 1, bottom = rect.y + rect.h - 1;
+  int right = last_of(rect.x, rect.w), bottom = last_of(rect.y, rect.h);
   frame_hline(frame, rect.x + 1, rect.y, rect.w - 2, role);
   frame_vline(frame, rect.x, rect.y + 1, rect.h - 2, role);
   if (rect.h > 1) frame_hline(frame, rect.x + 1, bottom, rect.w - 2, role);

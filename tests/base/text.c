@@ -83,9 +83,8 @@ START_TEST(widths_of_known_characters) {
 END_TEST
 
 START_TEST(columns_and_fit_agree) {
-  const char *string = "a\xE4\xB8\xAD"
-                       "e\xCC\x81"
-                       "\xE6\x96\x87z\xF0\x9F\x98\x80";
+  const char *string = "a中e\xCC\x81"
+                       "文z\xF0\x9F\x98\x80";
   ck_assert_int_eq(text_columns(string), 1 + 2 + 1 + 2 + 1 + 2);
   for (int columns = 0; columns <= 10; columns++) {
     char head[32];
@@ -138,23 +137,16 @@ START_TEST(cleaning_says_what_it_took) {
              "a\033[31mb\tc\nd\xE2\x80\xAE"
              "e\xFF\xC2\x9B\x7F");
   ck_assert_str_eq(out, "a?[31mb c d?e???");
-  text_clean(out, 4, "\xE4\xB8\xAD\xE6\x96\x87");
-  ck_assert_str_eq(out, "\xE4\xB8\xAD");
+  text_clean(out, 4, "中文");
+  ck_assert_str_eq(out, "中");
   text_clean(out, 1, "abc");
   ck_assert_str_eq(out, "");
 }
 END_TEST
 
 START_TEST(copies_are_cut_between_characters) {
-  const char *string = "a\xE4\xB8\xAD"
-                       "b";
-  static const char *const expected[] = {"",
-                                         "a",
-                                         "a",
-                                         "a",
-                                         "a\xE4\xB8\xAD",
-                                         "a\xE4\xB8\xAD"
-                                         "b"};
+  const char *string = "a中b";
+  static const char *const expected[] = {"", "a", "a", "a", "a中", "a中b"};
   for (size_t size = 1; size <= 6; size++) {
     char out[8] = "xxxxxxx";
     text_copy(out, size, string);
@@ -172,7 +164,7 @@ START_TEST(text_grows) {
   text_add(&text, "x");
   text_append(&text, "yz!", 2);
   text_char(&text, 0x4E2D);
-  ck_assert_str_eq(text_string(&text), "xyz\xE4\xB8\xAD");
+  ck_assert_str_eq(text_string(&text), "xyz中");
   ck_assert(!text.failed);
   text_free(&text);
   ck_assert_ptr_null(text.data);

@@ -37,8 +37,8 @@ END_TEST
 
 START_TEST(ticks_of_what_cannot_be_divided) {
   double ticks[8];
-  ck_assert_int_eq(axes_ticks(NAN, 1, 8, ticks), 0);
-  ck_assert_int_eq(axes_ticks(0, INFINITY, 8, ticks), 0);
+  ck_assert_int_eq(axes_ticks((double)NAN, 1, 8, ticks), 0);
+  ck_assert_int_eq(axes_ticks(0, (double)INFINITY, 8, ticks), 0);
   ck_assert_int_eq(axes_ticks(2, 1, 8, ticks), 0);
   ck_assert_int_eq(axes_ticks(1, 2, 0, ticks), 0);
   ck_assert_int_eq(axes_ticks(3, 3, 8, ticks), 1);
@@ -108,11 +108,26 @@ START_TEST(numbers_read_well) {
     int width;
     const char *out;
   } cases[] = {
-      {2.6, 6, "   2.6"},       {1.7e5, 6, " 1.7e5"},    {-6, 5, "   -6"},       {0.1, 5, "  0.1"},
-      {INFINITY, 5, "  inf"},   {-INFINITY, 5, " -inf"}, {NAN, 5, "  nan"},      {-0.0, 5, "    0"},
-      {123.456, 6, " 123.5"},   {-12345, 6, "-12345"},   {-12345, 5, " -1e4"},   {3e-12, 6, " 3e-12"},
-      {1e308, 5, "1e308"},      {-1e308, 5, "-e308"},    {-1e-308, 5, "    0"},  {-1e-308, 6, "-e-308"},
-      {0.00012, 8, " 0.00012"}, {99999.7, 6, "   1e5"},  {238.4, 8, "   238.4"}, {1e-5, 7, "   1e-5"},
+      {2.6, 6, "   2.6"},
+      {1.7e5, 6, " 1.7e5"},
+      {-6, 5, "   -6"},
+      {0.1, 5, "  0.1"},
+      {(double)INFINITY, 5, "  inf"},
+      {-(double)INFINITY, 5, " -inf"},
+      {(double)NAN, 5, "  nan"},
+      {-0.0, 5, "    0"},
+      {123.456, 6, " 123.5"},
+      {-12345, 6, "-12345"},
+      {-12345, 5, " -1e4"},
+      {3e-12, 6, " 3e-12"},
+      {1e308, 5, "1e308"},
+      {-1e308, 5, "-e308"},
+      {-1e-308, 5, "    0"},
+      {-1e-308, 6, "-e-308"},
+      {0.00012, 8, " 0.00012"},
+      {99999.7, 6, "   1e5"},
+      {238.4, 8, "   238.4"},
+      {1e-5, 7, "   1e-5"},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     char out[16];
@@ -127,9 +142,18 @@ START_TEST(short_numbers_keep_the_digits_asked_for) {
     double x;
     int digits;
     const char *out;
-  } cases[] = {{2.6, 4, "2.6"},        {1e5, 3, "1e5"},         {100000, 6, "100000"}, {0.1, 17, "0.10000000000000001"},
-               {1.0 / 3, 3, "0.333"},  {-1e-9, 4, "-1e-9"},     {-0.0, 4, "0"},        {NAN, 4, "nan"},
-               {-INFINITY, 4, "-inf"}, {1234567, 4, "1.235e6"}, {9.9996, 4, "10"},     {0.05, 1, "0.05"}};
+  } cases[] = {{2.6, 4, "2.6"},
+               {1e5, 3, "1e5"},
+               {100000, 6, "100000"},
+               {0.1, 17, "0.10000000000000001"},
+               {1.0 / 3, 3, "0.333"},
+               {-1e-9, 4, "-1e-9"},
+               {-0.0, 4, "0"},
+               {(double)NAN, 4, "nan"},
+               {-(double)INFINITY, 4, "-inf"},
+               {1234567, 4, "1.235e6"},
+               {9.9996, 4, "10"},
+               {0.05, 1, "0.05"}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     char out[32];
     axes_short(cases[i].x, cases[i].digits, out, sizeof out);

@@ -148,12 +148,12 @@ static void check_same(const double a[4], const double b[4]) {
 START_TEST(far_ends_are_clipped_where_the_line_leaves) {
   check_same((const double[]){-1e300, 1.5, 1e300, 1.5}, (const double[]){0, 1.5, 8, 1.5});
   check_same((const double[]){-1e6, -0.5e6, 1e6, 0.5e6}, (const double[]){0, 0, 8, 4});
-  check_same((const double[]){3.3, 2, 3.3, INFINITY}, (const double[]){3.3, 2, 3.3, 4});
-  check_same((const double[]){3.3, 2, 3.3, -INFINITY}, (const double[]){3.3, 2, 3.3, 0});
-  check_same((const double[]){INFINITY, 1, 2, 1}, (const double[]){2, 1, 8, 1});
+  check_same((const double[]){3.3, 2, 3.3, (double)INFINITY}, (const double[]){3.3, 2, 3.3, 4});
+  check_same((const double[]){3.3, 2, 3.3, -(double)INFINITY}, (const double[]){3.3, 2, 3.3, 0});
+  check_same((const double[]){(double)INFINITY, 1, 2, 1}, (const double[]){2, 1, 8, 1});
   check_same((const double[]){1, 1, 1 + 3e100, 1 + 1e100}, (const double[]){1, 1, 8, 1 + 7.0 / 3});
-  check_same((const double[]){NAN, 1, 2, 1}, (const double[]){9, 9, 9, 9});
-  check_same((const double[]){1, 1, 2, NAN}, (const double[]){9, 9, 9, 9});
+  check_same((const double[]){(double)NAN, 1, 2, 1}, (const double[]){9, 9, 9, 9});
+  check_same((const double[]){1, 1, 2, (double)NAN}, (const double[]){9, 9, 9, 9});
 }
 END_TEST
 
@@ -170,7 +170,8 @@ END_TEST
 START_TEST(a_nan_breaks_a_curve) {
   struct sheet sheet;
   open_sheet(&sheet, 9, 1, GLYPHS_BRAILLE);
-  canvas_curve(&sheet.canvas, (const double[]){0, 2, 4, 6, 9}, (const double[]){0.5, 0.5, NAN, 0.5, 0.5}, 5, 32);
+  canvas_curve(&sheet.canvas, (const double[]){0, 2, 4, 6, 9}, (const double[]){0.5, 0.5, (double)NAN, 0.5, 0.5}, 5,
+               32);
   for (int x = 0; x < 18; x++) ck_assert_int_eq(lit(&sheet.canvas, x, 2), x <= 4 || x >= 12);
   free(finish(&sheet));
 }

@@ -12,8 +12,9 @@
 #include <check.h>
 #include <math.h>
 
-static const double wild[] = {0,     -0.0,  0.5,    3,        7.999,     -1,  1e3,     1e18,
-                              -1e18, 1e300, -1e300, INFINITY, -INFINITY, NAN, 1.7e308, -1.7e308};
+static const double wild[] = {
+    0,           -0.0,    0.5,     3, 7.999, -1, 1e3, 1e18, -1e18, 1e300, -1e300, (double)INFINITY, -(double)INFINITY,
+    (double)NAN, 1.7e308, -1.7e308};
 
 static inline double wild_real(uint64_t *seed) {
   int i = dice_int(seed, 0, 2 * (int)(sizeof wild / sizeof *wild) - 1);
@@ -58,9 +59,7 @@ static inline void scribble_heat(struct frame *frame, uint64_t *seed) {
 }
 
 static inline void scribble(struct frame *frame, uint64_t *seed) {
-  static const char *const words[] = {"plain", "\xE4\xB8\xAD\xE6\x96\x87\xE4\xB8\xAD", "e\xCC\x81\033[2J\xFF", "",
-                                      "a\xE4\xB8\xAD"
-                                      "b"};
+  static const char *const words[] = {"plain", "中文中", "e\xCC\x81\033[2J\xFF", "", "a中b"};
   const char *word = words[dice_int(seed, 0, 4)];
   enum role role = (enum role)dice_int(seed, 0, ROLE_COUNT - 1);
   unsigned attr = (unsigned)dice_int(seed, 0, 7);
