@@ -148,18 +148,27 @@ void app_lane_title(const struct app *app, int lane, char *out, size_t size) {
   text_free(&title);
 }
 
+/* The event of this step that says most: one whose operation is known rather than one that only carries on, NaN before
+ * infinity, the quantity that is computed first. */
+static const struct dh_event *telling_event(const struct app *app, const struct lane *lane) {
+  const struct dh_event *found = NULL;
+  for (int nan = 1; nan >= 0; nan--) {
+    for (int q = 0; q < DH_QUANTITY_COUNT; q++) {
+      const struct dh_event *event = dh_run_event(lane->run, (enum dh_quantity)q, nan);
+      if (!event || event->step != app->step) continue;
+      if (!found || (found->fault.operands == 0 && event->fault.operands > 0)) found = event;
+    }
+  }
+  return found;
+}
+
 void app_announce(struct app *app) {
   char line[200] = "", lanes[64] = "";
   for (int i = 0; i < app->lane_count; i++) {
-    const struct dh_event *found = NULL;
-    for (int nan = 1; nan >= 0 && !found; nan--)
-      for (int q = 0; q < DH_QUANTITY_COUNT && !found; q++) {
-        const struct dh_event *event = dh_run_event(app->lane[i].run, (enum dh_quantity)q, nan);
-        if (event && event->step == app->step) found = event;
-      }
-    if (!found) continue;
+    const struct dh_event *event = telling_event(app, &app->lane[i]);
     size_t length = strlen(lanes);
-    if (line[0] == '\0') message_event(found, app_spec(app, i), line, sizeof line);
+    if (!event) continue;
+    if (line[0] == '\0') message_event(event, app_spec(app, i), line, sizeof line);
     snprintf(lanes + length, sizeof lanes - length, length ? ", %c" : "%c", app->lane[i].letter);
   }
   app_say(app, TONE_HINT, _("%s: %s"), lanes, line);
