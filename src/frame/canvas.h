@@ -2,8 +2,9 @@
  *
  * Sub-cell drawing onto a rectangle of a frame. Coordinates are in *cells* as doubles, (0,0) the top left corner of the
  * rectangle, (w,h) its bottom right: the canvas snaps them to what the glyph set can show (braille 2x4 dots per cell,
- * blocks 2x2 through a table, ASCII one character chosen by slope). Dots of one cell share one colour; the last wins.
- * Coordinates that are NaN, infinite or far outside are clipped without loops over what cannot be seen. */
+ * blocks 2x2 through a table, ASCII one character by slope and height). Dots of one cell share one colour; the last
+ * wins. Backgrounds stay as they are. Coordinates that are NaN, infinite or far outside are clipped without loops over
+ * what cannot be seen; infinity is far away, NaN is nowhere. */
 #ifndef FRAME_CANVAS_H
 #define FRAME_CANVAS_H
 
@@ -13,9 +14,9 @@ struct canvas {
   struct frame *frame;
   struct rect rect;
   int dots_x, dots_y;  /* dots per cell */
-  unsigned char *dots; /* w*h masks, borrowed from `store` or owned */
+  unsigned char *dots; /* w*h masks, bit = row*2 + column; in the same block of memory as `color` */
   int16_t *color;
-  unsigned char *slope; /* ASCII: the character to use */
+  unsigned char *slope; /* how the last line went through the cell, for ASCII */
 };
 
 /* Begin and end: canvas_begin allocates w*h cells once (false: out of memory, drawing then does nothing), canvas_end
@@ -27,12 +28,12 @@ void canvas_dot(struct canvas *canvas, double x, double y, int fg);
 void canvas_line(struct canvas *canvas, double x0, double y0, double x1, double y1, int fg);
 /* A polyline; a NaN breaks it. */
 void canvas_curve(struct canvas *canvas, const double *x, const double *y, int count, int fg);
-/* Dashed: one dot in `period`. */
+/* A guide line: one dot in `period`, standing still when its ends move; characters where dots are coarse. */
 void canvas_dashes(struct canvas *canvas, double x0, double y0, double x1, double y1, int fg, int period);
 
-/* A heatmap: `levels` holds w * (2h) values 0..7 (or 255 for "no number": drawn as '?'-free blank), two per cell, upper
- * first. Half blocks in two exact colours; equal halves are a coloured space; ASCII and no colour use the ramp "
- * .:-=+*#%@". */
+/* A heatmap: `levels` holds w * (2h) values 0..7 (or 255 for "no number": blank), two per cell, upper first. Half
+ * blocks in two exact colours; equal halves are a coloured blank. ASCII has coloured blanks of the mean; without colour
+ * it is the ramp " .:-+*#@" in every glyph set. */
 void canvas_heat(struct frame *frame, struct rect rect, const unsigned char *levels);
 
 #endif

@@ -18,7 +18,7 @@ static bool is_round_step(double step) {
 
 START_TEST(ticks_are_round_and_inside) {
   uint64_t seed = 5;
-  for (int round = 0; round < 50000; round++) {
+  for (int round = 0; round < 20000; round++) {
     double center = dice_real(&seed, -1, 1), span = pow(10, dice_real(&seed, -6, 3));
     double scale = pow(10, dice_int(&seed, -200, 200)), ticks[12];
     double low = (center - span) * scale, high = (center + span) * scale;
@@ -88,7 +88,7 @@ START_TEST(numbers_fit_at_every_size) {
       check_number(-x);
     }
   uint64_t seed = 6;
-  for (int i = 0; i < 100000; i++) {
+  for (int i = 0; i < 10000; i++) {
     uint64_t bits = dice(&seed);
     double x;
     memcpy(&x, &bits, sizeof x);
