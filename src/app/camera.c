@@ -211,9 +211,26 @@ static bool follow_axis(struct axis *axis, const struct axis *home, const struct
   return !same_axis(&before, axis);
 }
 
+/* How the loss grows with the distance, as a power, seen from home: 2 for a parabola. */
+static double growth(const struct camera *home, double far, double rise) {
+  double power = log(rise / (home->y.high - home->y.center)) / log(far / (home->x.high - home->x.center));
+  return isnan(power) ? 2 : within(power, 1, 4);
+}
+
+/* When a window of one dimension grew, the loss at its new edges is guessed from that power, so that a hill keeps its
+ * shape. */
+static void follow_shape(struct camera *camera, const struct camera *home, double at, double loss) {
+  double far = distance(&home->x, at), rise = distance(&home->y, loss);
+  if (!isfinite(rise) || !(far > 0)) return;
+  double edge = rise * pow((camera->x.high - camera->x.center) / far, growth(home, far, rise));
+  int level = level_reaching(&home->y, &loss_kind, 0.55 * edge);
+  if (level > find_level(&camera->y, &home->y, &loss_kind)) set_level(&camera->y, &home->y, &loss_kind, level);
+}
+
 bool camera_follow(struct camera *camera, const struct camera *home, const double at[2], double loss, int dim) {
   bool x = follow_axis(&camera->x, &home->x, &parameter_kind, at[0]);
   bool y = follow_axis(&camera->y, &home->y, dim == 1 ? &loss_kind : &parameter_kind, dim == 1 ? loss : at[1]);
+  if (x && dim == 1) follow_shape(camera, home, at[0], loss);
   return x || y;
 }
 

@@ -65,7 +65,7 @@ static void share(struct heights *heights, int left, int hill_least, const bool 
   if (heights->advice && rows >= 30) heights->advice++, left--;
   int spare = left - hill_least;
   if (spare > 0 && heights->loss) {
-    int grow = spare * 3 / 10;
+    int grow = spare * 2 / 5;
     heights->loss += grow;
     left -= grow;
   }

@@ -58,6 +58,8 @@ static void draw_borders(struct frame *frame, const struct layout *layout) {
 
 /* --- titles in the borders --- */
 
+enum { TITLE_NUMBER = 6 };
+
 /* The selected lane's title stands in brackets and reversed; as many whole parts of it as fit. */
 static void draw_title(struct frame *frame, const struct app *app, int lane, struct rect box) {
   char title[96], framed[104];
@@ -74,10 +76,17 @@ static void draw_title(struct frame *frame, const struct app *app, int lane, str
              ATTR_BOLD | (selected ? (unsigned)ATTR_REVERSE : 0U));
 }
 
+/* A number as its field would show it, without the field's blanks: what stands right of it is only a border. */
+static const char *trimmed(double x, char *field) {
+  axes_number(x, TITLE_NUMBER, field);
+  while (*field == ' ') field++;
+  return field;
+}
+
 static void draw_loss_title(struct frame *frame, const struct app *app, int lane, struct rect chart) {
-  char number[16], title[48];
-  axes_number(app_row(app, lane)->loss, 6, number);
-  snprintf(title, sizeof title, app->log_loss ? _(" loss%s  log ") : _(" loss%s "), number);
+  char field[TITLE_NUMBER + 1], title[48];
+  const char *number = trimmed(app_row(app, lane)->loss, field);
+  snprintf(title, sizeof title, app->log_loss ? _(" loss %s  log ") : _(" loss %s "), number);
   part_whole(frame, chart.x, chart.y - 1, chart.w, title, ROLE_DIM, 0);
 }
 
@@ -85,10 +94,9 @@ static void draw_loss_title(struct frame *frame, const struct app *app, int lane
 static void draw_schedule_title(struct frame *frame, const struct app *app, int lane, struct rect chart) {
   const struct dh_spec *spec = app_spec(app, lane);
   struct dh_schedule_args arguments;
-  char number[16], rate[32], kind[80], warmup[112];
+  char field[TITLE_NUMBER + 1], rate[32], kind[80], warmup[112];
   dh_spec_schedule(spec, &arguments);
-  axes_number(app_row(app, lane)->rate, 6, number);
-  snprintf(rate, sizeof rate, _(" rate%s "), number);
+  snprintf(rate, sizeof rate, _(" rate %s "), trimmed(app_row(app, lane)->rate, field));
   snprintf(kind, sizeof kind, "%s %s ", rate, dh_schedule_name((int)dh_spec_number(spec, DH_LR_SCHEDULER_TYPE)));
   snprintf(warmup, sizeof warmup, _("%s warmup %g "), kind, arguments.warmup_steps);
   if (arguments.warmup_steps > 0 && part_whole(frame, chart.x, chart.y - 1, chart.w, warmup, ROLE_DIM, 0)) return;

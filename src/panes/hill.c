@@ -12,12 +12,12 @@
 enum {
   FEET = 12,     /* earlier places that are still marked */
   AXIS_FROM = 8, /* rows from which one is spent on the axis */
-  TICK_ROOM = 7, /* columns a tick's number needs */
+  TICK_ROOM = 6, /* columns a tick's number needs */
   ARC_DOTS = 48, /* dots of a whole arc */
   TICKS_MOST = 24
 };
-/* How high a flight rises above its chord, as a share of the hill. */
-static const double arc_height = 0.22;
+/* How high a flight rises above its chord: with its width, at most this share of the hill, at least this many rows. */
+static const double arc_rise = 0.3, arc_share = 0.22, arc_least = 0.6;
 /* Half of the tangent's length, as a share of the hill's smaller side. */
 static const double tangent_half = 0.16;
 
@@ -27,7 +27,8 @@ struct hill {
   struct rect rect; /* the curve's part of the pane */
   const struct lane *lane;
   const struct camera *camera;
-  int fg; /* the lane's colour */
+  int fg;     /* the lane's colour */
+  double arc; /* rows that the present flight rises */
 };
 
 static double hill_x(const struct hill *hill, double w) { return part_x(hill->rect, axis_place(&hill->camera->x, w)); }
@@ -60,7 +61,7 @@ static double ground(const struct hill *hill, double x) {
 static double flight_y(const struct hill *hill, double x, double chord, double arc) {
   double floor = ground(hill, x);
   double y = floor < chord ? floor : chord;
-  y -= arc * arc_height * hill->rect.h;
+  y -= arc * hill->arc;
   return y < 0.5 && chord >= 0 && arc > 0 ? fmax(y, 0.25) : y;
 }
 
@@ -181,6 +182,8 @@ void pane_hill(struct frame *frame, struct rect rect, const struct app *app, int
   if (axis) hill.rect.h--;
   hill.fg = frame_color(frame, part_lane_role(hill.lane));
   const struct dh_row *row = app_row(app, lane), *from = &hill.lane->from;
+  double width = fabs(hill_x(&hill, row->at[0]) - hill_x(&hill, from->at[0]));
+  hill.arc = fmin(fmax(arc_rise * width, arc_least), arc_share * hill.rect.h);
   bool flying = app->flight < 1 && from->step != row->step;
   if (canvas_begin(&hill.canvas, frame, hill.rect)) {
     double at[2], loss, arc, share = 1;

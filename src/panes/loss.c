@@ -149,12 +149,13 @@ static void draw_head(const struct chart *chart, const struct dh_row *row) {
                                      : place < 0 ? MARK_DOWN
                                                  : MARK_BALL),
             chart->fg, FRAME_DEFAULT, ATTR_BOLD);
-  if (!(place > 1)) return;
+  if (!(place > 1) || !chart->scale.log) return;
   char number[24];
   axes_short(row->loss, 2, number, sizeof number);
-  int width = text_columns(number), row_below = rect.y + (rect.h > 1 ? 1 : 0);
+  int width = text_columns(number);
+  if (part_label(chart->frame, rect, rect.x + column + 2, rect.y, number, ROLE_TEXT)) return;
   int x = column + 1 - width < 0 ? 0 : column + 1 - width;
-  part_label(chart->frame, rect, rect.x + x, row_below, number, ROLE_TEXT);
+  if (rect.h > 1) part_label(chart->frame, rect, rect.x + x, rect.y + 1, number, ROLE_TEXT);
 }
 
 void pane_loss(struct frame *frame, struct rect rect, const struct app *app, int lane) {

@@ -3,7 +3,7 @@
  * What several panes need: colours of lanes and verdicts, text that is never cut inside a word, arrows at an edge. */
 #include "panes/parts.h"
 
-#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 enum role part_lane_role(const struct lane *lane) {
@@ -92,20 +92,19 @@ void part_past(const struct dh_run *run, void (*visit)(const struct dh_row *row,
   for (int i = 0; i < dense; i++) visit(&recent[i], context);
 }
 
-static bool beyond(double place) { return !(place >= 0 && place <= 1); }
-
 void part_outside(struct frame *frame, struct rect rect, double x, double y, const char *words, enum role role) {
-  int width = text_columns(words), right = rect.x + rect.w - 1;
-  int row = rect.y + part_cell(part_y(rect, y), rect.h), column = rect.x + part_cell(part_x(rect, x), rect.w);
+  char label[64], arrow[8];
   enum mark mark = x < 0 ? MARK_LEFT : x > 1 ? MARK_RIGHT : y > 1 ? MARK_UP : MARK_DOWN;
-  if (mark == MARK_LEFT) column = rect.x;
-  if (mark == MARK_RIGHT) column = right;
-  int fg = frame_color(frame, role);
-  frame_put(frame, column, row, frame_mark(frame, mark), fg, FRAME_DEFAULT, ATTR_BOLD);
-  int start = column + 2 + width - 1 <= right && mark != MARK_RIGHT ? column + 2 : column - 1 - width;
-  if (mark == MARK_RIGHT) start = column - 1 - width;
-  if (start >= rect.x && beyond(mark == MARK_UP || mark == MARK_DOWN ? y : x))
-    frame_text(frame, start, row, right - start + 1, words, role, ATTR_BOLD);
+  arrow[utf8_encode(frame_mark(frame, mark), arrow)] = '\0';
+  int row = rect.y + part_cell(part_y(rect, y), rect.h), column = part_cell(part_x(rect, x), rect.w);
+  bool before = mark == MARK_RIGHT || column + 2 + text_columns(words) > rect.w;
+  snprintf(label, sizeof label, "%s %s", before ? words : arrow, before ? arrow : words);
+  int width = text_columns(label), start = before ? column + 1 - width : column;
+  if (start < 0) { /* no room for the number: the arrow alone */
+    snprintf(label, sizeof label, "%s", arrow);
+    start = column;
+  }
+  frame_text(frame, rect.x + start, row, rect.w - start, label, role, ATTR_BOLD);
 }
 
 struct rect part_window(struct frame *frame, int columns, int lines, const char *title) {
