@@ -99,15 +99,22 @@ static void put_choices(struct line *line, const char *name) {
   }
 }
 
-/* Bounds that nothing useful reaches are not mentioned. */
-static void put_range(struct line *line, double low, double high) {
+/* What the parameter named by {text} takes. A name that is in no table is an option that counts something. Bounds that
+ * nothing useful reaches are not mentioned. */
+static void put_range(struct line *line, const struct dh_error *error) {
+  int parameter = dh_parameter_find(error->text);
+  enum dh_type type = parameter < 0 ? DH_TYPE_INTEGER : dh_parameter_row((enum dh_parameter)parameter)->type;
+  const char *kind = type == DH_TYPE_INTEGER ? _("a whole number") : _("a number");
   char text[96];
-  if (high < 1e300)
-    snprintf(text, sizeof text, _("a number from %.10g to %.10g"), low, high);
-  else if (low > -1e300)
-    snprintf(text, sizeof text, _("a number, at least %.10g"), low);
-  else
-    snprintf(text, sizeof text, "%s", _("a number"));
+  if (type == DH_TYPE_FLAG) {
+    snprintf(text, sizeof text, "%s", _("true or false"));
+  } else if (type == DH_TYPE_POINT) {
+    snprintf(text, sizeof text, "%s", _("a number, or two with a comma"));
+  } else if (error->number2 < 1e300) {
+    snprintf(text, sizeof text, _("%s from %.10g to %.10g"), kind, error->number, error->number2);
+  } else {
+    snprintf(text, sizeof text, _("%s, at least %.10g"), kind, error->number);
+  }
   put(line, text);
 }
 
@@ -129,7 +136,7 @@ static void put_argument(struct line *line, int argument, const struct dh_error 
     put_number(line, error->number2);
     break;
   case 4:
-    put_range(line, error->number, error->number2);
+    put_range(line, error);
     break;
   default:
     put_choices(line, error->text);

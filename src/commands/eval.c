@@ -18,6 +18,7 @@ struct evaluation {
   int dim;
   double x[DH_SLOTS], y[DH_SLOTS];
   int count;
+  bool any; /* something was evaluated */
 };
 
 static void put(struct text *out, double x, char after) {
@@ -58,6 +59,7 @@ static bool flush(struct evaluation *evaluation) {
 }
 
 static bool add(struct evaluation *evaluation, const double *point) {
+  evaluation->any = true;
   evaluation->x[evaluation->count] = point[0];
   evaluation->y[evaluation->count++] = point[1];
   return evaluation->count < DH_SLOTS || flush(evaluation);
@@ -146,6 +148,7 @@ static int evaluate(struct evaluation *evaluation) {
     status = read_operand(evaluation, arguments->operand[i]);
   flush(evaluation);
   if (status != STATUS_DONE) output_cancel(output);
+  if (status != STATUS_DONE && !evaluation->any) text_clear(&output->text); /* no header over nothing */
   int written = output_close(output);
   return output->reason != 0 || written != STATUS_DONE ? written : status;
 }

@@ -34,10 +34,12 @@ static void write_value(struct text *out, const struct dh_spec *spec, enum dh_pa
   case DH_TYPE_NUMBER:
   case DH_TYPE_INTEGER:
     value = dh_spec_number(spec, parameter);
-    if (isnan(value))
+    if (isnan(value)) {
       text_add(out, "null");
-    else
-      json_number(out, value);
+    } else {
+      dh_parameter_print(parameter, value, text, sizeof text);
+      text_add(out, text);
+    }
     break;
   case DH_TYPE_FLAG:
     text_add(out, dh_spec_number(spec, parameter) != 0 ? "true" : "false");
