@@ -11,6 +11,9 @@
 /* A slow run is to leave a tenth of what counts as arrived: 0.1 % of the start's gap. */
 static const double GOAL = 1e-3;
 
+/* Down a straight slope the rate that just arrives is exact, and rounding it down to two digits takes up to 9 %. */
+static const double SLACK = 1.1;
+
 /* A format is wide enough if it still resolves a step this much shorter than the one that was lost: at 1e-8 of the
  * gap, where a run counts as converged, steps are 1e-4 as long. */
 static const double RESOLVE = 1e-4;
@@ -18,7 +21,7 @@ static const double RESOLVE = 1e-4;
 /* The momentum everybody starts with (Sutskever et al. 2013; PyTorch's examples). */
 static const double USUAL_MOMENTUM = 0.9;
 
-/* Without a curvature to go by, a rate is raised to the next power of ten of the range test's grid. */
+/* Without a curvature to go by, a rate is raised, or after an explosion lowered, by a power of ten. */
 static const double RAISE = 10;
 
 /* A change that differs less than this from what is set is none. */
@@ -52,14 +55,16 @@ static bool advise_rate(struct dh_advice *advice, enum dh_advice_kind kind, doub
   return true;
 }
 
-/* The larger of the exact curvature and of what the steps show: over a bounce as wide as the bowl the two differ. */
+/* The largest curvature that is met: here, halfway across the latest step, and, if the surface is curved at all, what
+ * the steps themselves show (a root of plain descent is 1 - eta lambda). */
 static double middle_of_range(const struct judge_context *context, const struct judge_evidence *evidence,
                               double present) {
   const struct dh_curvature *c = &context->curvature;
-  const struct dh_recurrence *fit = &evidence->motion.fit;
-  double sharpness = present > 0 && c->eta_lambda > 0 ? c->eta_lambda / present : c->largest;
-  double shown = (1 - fit->a - fit->b) / evidence->motion.rate;
-  if (fit->residual < 0.3 && (shown > sharpness || !(sharpness > 0))) sharpness = shown;
+  const struct judge_motion *motion = &evidence->motion;
+  double here = present > 0 ? c->eta_lambda / present : c->largest;
+  double sharpness = fmax(fmax(here, context->between), 0);
+  double shown = (1 - (motion->memory ? motion->fit.a + motion->fit.b : motion->fit.lead)) / motion->rate;
+  if (sharpness > 0 && motion->fit.residual < 0.3) sharpness = fmax(sharpness, shown);
   return sharpness > 0 ? c->limit / 2 / sharpness : UNKNOWN;
 }
 
@@ -132,12 +137,12 @@ static double rate_in_time(const struct patient *p) {
   double horizon = dh_spec_number(p->spec, DH_MAX_STEPS), present = gap->present, steps = gap->to_go;
   if (!((double)p->now->step < horizon)) {
     present = gap->start;
-    steps = horizon;
+    steps = gap->whole;
   }
   steps = fmax(steps, 1);
   double needs = judge_steps_to(gap, present, GOAL * gap->start);
   if (isinf(needs)) return p->base * RAISE;
-  if (!isnan(gap->slope)) return p->base * needs / steps;
+  if (!isnan(gap->slope)) return p->base * needs / steps * SLACK;
   return p->base * expm1(log(GOAL * gap->start / present) / steps / 2) / expm1(gap->pace / 2);
 }
 
@@ -148,16 +153,25 @@ static void when_slow(const struct patient *p, struct dh_advice *advice) {
   advise_momentum(p, advice);
 }
 
-/* Critical damping: the momentum at which both roots meet, so that nothing swings any more. */
+/* The modulus of the leading root on a quadratic, x = eta lambda. */
+static double modulus_of(double momentum, bool nesterov, double x) {
+  double a = nesterov ? (1 + momentum) * (1 - x) : 1 + momentum - x, b = nesterov ? -momentum * (1 - x) : -momentum;
+  double inside = a * a / 4 + b;
+  return inside < 0 ? sqrt(-b) : fabs(a) / 2 + sqrt(inside);
+}
+
+/* Critical damping: the momentum at which both roots meet in the sharpest direction, so that it swings no more. Worth
+ * it only if the flattest direction does not suffer. */
 static void when_ringing(const struct patient *p, struct dh_advice *advice) {
   if (!dh_rule_has(p->spec->rule, DH_MOMENTUM, NULL)) return;
-  double x = p->context->curvature.eta_lambda, root = sqrt(x);
+  const struct dh_curvature *c = &p->context->curvature;
+  double x = c->eta_lambda, root = sqrt(x), flat = c->smallest / c->largest * x;
   bool nesterov = dh_spec_number(p->spec, DH_NESTEROV) != 0;
   double critical = nesterov ? (1 - root) / (1 + root) : (1 - root) * (1 - root);
-  double modulus = nesterov ? sqrt(fmax(critical, 0) * (1 - x)) : fabs(1 - root);
-  if (!(critical >= 0) || !(modulus < p->evidence->motion.fit.modulus * WORTH_CHANGING)) return;
   critical = floor(critical * 100) / 100;
-  if (critical < dh_spec_number(p->spec, DH_MOMENTUM) * WORTH_CHANGING)
+  double modulus = fmax(modulus_of(critical, nesterov, x), modulus_of(critical, nesterov, flat));
+  if (!(critical >= 0 && critical < dh_spec_number(p->spec, DH_MOMENTUM))) return;
+  if (modulus < p->evidence->motion.fit.modulus * WORTH_CHANGING)
     advise(advice, DH_ADVICE_LESS_MOMENTUM, DH_MOMENTUM, critical);
 }
 
@@ -167,17 +181,17 @@ static void when_frozen(const struct patient *p, struct dh_advice *advice) {
   advise_rate(advice, DH_ADVICE_SET_RATE, rate);
 }
 
-/* Back to the middle of the range at the start. If the rate was within it all the same, the numbers were too large for
- * the format. */
+/* Back to the middle of the range at the start. If the rate was within the range all the same, the numbers may have
+ * been too large for the format; or the surface steepens on the way, and only a far smaller rate is safe. */
 static void when_exploded(const struct patient *p, struct dh_advice *advice) {
-  const struct dh_row *first = &p->context->history[0];
   double middle = p->context->curvature.limit / 2 / p->context->start_sharpness;
-  if (!(p->base > 2 * middle) || !isfinite(first->loss)) {
-    int wider = next_wider((int)dh_spec_number(p->spec, DH_PRECISION));
-    if (wider >= 0) advise(advice, DH_ADVICE_WIDER_FORMAT, DH_PRECISION, wider);
+  int wider = next_wider((int)dh_spec_number(p->spec, DH_PRECISION));
+  if (!(p->base > 2 * middle) && wider >= 0) {
+    advise(advice, DH_ADVICE_WIDER_FORMAT, DH_PRECISION, wider);
     return;
   }
-  advise_rate(advice, DH_ADVICE_LOWER_RATE, middle);
+  bool lower = middle > 0 && middle < p->base * WORTH_CHANGING;
+  advise_rate(advice, DH_ADVICE_LOWER_RATE, lower ? middle : p->base / RAISE);
 }
 
 static void (*const advisers[DH_VERDICT_COUNT])(const struct patient *, struct dh_advice *) = {

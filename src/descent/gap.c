@@ -25,8 +25,9 @@ static const double WRITTEN = 1e-6;
 static const double AGREES = 0.1;
 enum { PACE_ROWS = 8 };
 
-/* Steps that shrink less than this walk down a slope of constant steepness: the gap closes linearly. */
-static const double CONSTANT = 0.999;
+/* Steps that shrink less than this walk down a slope of constant steepness, or roll off a crest: the gap closes
+ * linearly, or faster. Below TINY_GROWTH per step that makes no difference. */
+static const double CONSTANT = 0.999, TINY_GROWTH = 1e-9;
 
 /* A schedule is summed exactly up to this many steps, and in as many equal pieces beyond. */
 enum { PIECES = 256 };
@@ -123,23 +124,36 @@ static void read_pace(const struct dh_row *rows, const struct judge_motion *moti
   double was = gap_of(aim, &rows[first]), is = gap_of(aim, &rows[last]), rates = 0;
   for (int i = first; i < last; i++) rates += rows[i].rate / motion->rate;
   gap->pace = log(is / was) / rates;
-  if (motion->fit.modulus >= CONSTANT && motion->fit.phase == 0 && is < was) gap->slope = (was - is) / rates;
+  double closed = gap_of(aim, &rows[last - 1]) - is,
+         before = gap_of(aim, &rows[last - 2]) - gap_of(aim, &rows[last - 1]);
+  double modulus = motion->fit.modulus;
+  if (!(modulus >= CONSTANT) || motion->fit.phase != 0 || !(closed > 0)) return;
+  gap->slope = closed;
+  gap->growth = fmin(before > 0 ? fmax(closed / before, 1) : 1, fmax(squared(modulus), 1));
+}
+
+/* The gap that n steps close if each closes `growth` times as much as the one before. */
+static double closed_by(const struct judge_gap *gap, double n) {
+  double more = gap->growth - 1;
+  return gap->slope * (more > TINY_GROWTH ? expm1(n * log1p(more)) / more : n);
 }
 
 static double share_left(const struct judge_gap *gap) {
   if (gap->present == 0) return 0;
-  if (!isnan(gap->slope)) return fmax(1 - gap->slope * gap->to_go / gap->present, 0);
+  if (!isnan(gap->slope)) return fmax(1 - closed_by(gap, gap->to_go) / gap->present, 0);
   return gap->pace < 0 ? exp(gap->pace * gap->to_go) : 1;
 }
 
 double judge_steps_to(const struct judge_gap *gap, double present, double goal) {
-  if (!isnan(gap->slope)) return (present - goal) / gap->slope;
+  double steps = (present - goal) / gap->slope, more = gap->growth - 1;
+  if (!isnan(gap->slope)) return more > TINY_GROWTH ? log1p(steps * more) / log1p(more) : steps;
   return gap->pace < 0 ? log(goal / present) / gap->pace : HUGE_VAL;
 }
 
 static void measure_pace(const struct dh_row *rows, const struct judge_motion *motion, const struct aim *aim,
                          struct judge_gap *gap) {
   gap->pace = gap->slope = gap->left = UNKNOWN;
+  gap->growth = 1;
   if (motion->last - motion->first < 2) return;
   double share = left_by_recurrence(rows, motion, aim, gap->to_go);
   if (!isnan(share) || motion->fit.phase > 0)
@@ -260,6 +274,7 @@ void judge_gap(const struct dh_row *rows, int count, const struct judge_context 
   gap->present = aim.present;
   gap->start = gap_of(&aim, start);
   gap->arrived = has_arrived(rows, count, start, &aim, gap->start);
+  gap->whole = rates_to_come(context->spec, 0, motion->rate, HUGE_VAL, &ignored);
   gap->to_go = rates_to_come(context->spec, (double)now->step, motion->rate, HUGE_VAL, &ignored);
   measure_pace(rows, motion, &aim, gap);
   gap->arrival = find_arrival(rows, count, context, motion, &aim, gap);

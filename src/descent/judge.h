@@ -15,7 +15,8 @@ struct judge_context {
   const struct dh_row *history;  /* the whole past, thinned, oldest first; [0] is the start */
   int history_count;             /* at least 1 */
   struct dh_curvature curvature; /* at the present row */
-  double start_sharpness;        /* the curvature that counts, at the start */
+  double start_sharpness;        /* the curvature that counts, at the start ... */
+  double between;                /* ... and halfway between the latest two rows: a bounce has the minimum there */
   long since;                    /* first row whose update obeys the present spec */
   bool noise;                    /* gradients are sampled */
 };
@@ -46,6 +47,7 @@ enum judge_measure {
 struct judge_motion {
   int first, last;       /* steps first..last-1 are fitted: rows[i] -> rows[i+1] */
   int moves;             /* steps at a rate > 0 since the last change */
+  bool memory;           /* does the rule keep a state? */
   double rate;           /* the rate of the latest: fitted steps are scaled to it; NaN if there is none */
   double latest, before; /* lengths of the latest two steps, scaled; NaN if there are none */
   struct dh_recurrence fit;
@@ -61,7 +63,9 @@ struct judge_gap {
   double present; /* loss above the minimum it goes to, NaN unknown */
   double start;   /* the same at the start */
   double pace;    /* change of log gap per step at the motion's rate; NaN unknown */
-  double slope;   /* where steps do not shrink: gap closed per step; else NaN */
+  double slope;   /* where steps do not shrink: gap closed by the latest; else NaN */
+  double growth;  /* and how much more each further step closes, a factor >= 1 */
+  double whole;   /* rates from the start to the horizon, in units of the motion's rate */
   double to_go;   /* rates still to come before the horizon, in units of the motion's rate */
   double left;    /* gap at the horizon, in start's gaps; infinite: no bottom in sight; NaN unknown */
   double arrival; /* as in struct dh_reading */

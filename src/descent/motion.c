@@ -109,6 +109,7 @@ void judge_motion(const struct dh_row *rows, int count, const struct judge_conte
     motion->before = motion->latest;
     motion->latest = judge_length(step, dim) / scale;
   }
-  fit_steps(steps, n, grain, has_memory(context->spec), &motion->fit);
+  motion->memory = has_memory(context->spec);
+  fit_steps(steps, n, grain, motion->memory, &motion->fit);
   find_limit(rows, axis, steps, n, motion);
 }

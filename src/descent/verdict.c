@@ -66,11 +66,12 @@ static const struct table_row table[] = {
     ROW(LOCAL, {MEASURE_ARRIVED, 1, 1}, {MEASURE_LOWER, 1e-4, MANY}),
     ROW(CONVERGED, {MEASURE_ARRIVED, 1, 1}),
 
-    /* So flat that walking across the whole window would gain less than a thousandth of what there is to gain. If
-     * curvature would, over that width, take the loss down by more than all of it, this is a saddle (or a crest); if it
-     * would do less either way, and the horizon is out of reach, a plateau. */
-    ROW(SADDLE, {MEASURE_FLAT, 0, 1e-3}, {MEASURE_BEND, -MANY, -1}),
-    ROW(PLATEAU, {MEASURE_FLAT, 0, 1e-3}, {MEASURE_BEND, -1, 1}, {MEASURE_LEFT, 0.01, MANY}),
+    /* So flat that walking across the whole window would gain less than a hundredth of what there is to gain; on a bowl
+     * it is twice as much as there is, or more. If curvature would, over that width, take the loss down by more than
+     * all of it, this is a saddle (or a crest); if it would do less either way, and the horizon is out of reach, a
+     * plateau. */
+    ROW(SADDLE, {MEASURE_FLAT, 0, 0.01}, {MEASURE_BEND, -MANY, -1}),
+    ROW(PLATEAU, {MEASURE_FLAT, 0, 0.01}, {MEASURE_BEND, -1, 1}, {MEASURE_LEFT, 0.01, MANY}),
 
     /* Both the last step and the next vanish. */
     ROW(STALLED, {MEASURE_LOST, 1, 1}),
@@ -148,12 +149,12 @@ static long last_change(const struct dh_run *run) {
   return since;
 }
 
-/* The curvature that counts where the run began: where it is now there may be none any more. */
-static double sharpness_at(const struct dh_run *run, const struct dh_row *row) {
+/* The curvature that counts at some other place than where the run is. */
+static double sharpness_at(const struct dh_run *run, const double at[2]) {
   struct dh_sample sample;
   double eig[2];
   bool plane = dh_surface_info(run->spec.surface)->dim == 2;
-  dh_sampler_run(run->sampler, &row->at[0], &row->at[1], 1, &sample);
+  dh_sampler_run(run->sampler, &at[0], &at[1], 1, &sample);
   dh_eigenvalues(sample.hessian[0][0], plane ? sample.hessian[1][0] : 0,
                  plane ? sample.hessian[2][0] : sample.hessian[0][0], eig);
   return dh_rule_curvature(run->spec.rule, &run->spec, eig[1], run->rule_registers);
@@ -167,6 +168,8 @@ void dh_run_judge(const struct dh_run *run, struct dh_reading *reading) {
   context.history = context.history_count > 0 ? history : rows;
   if (context.history_count == 0) context.history_count = 1;
   dh_run_curvature(run, &context.curvature);
-  context.start_sharpness = sharpness_at(run, &context.history[0]);
+  const struct dh_row *now = &rows[count - 1], *before = count > 1 ? now - 1 : now;
+  context.start_sharpness = sharpness_at(run, context.history[0].at);
+  context.between = sharpness_at(run, (double[2]){(now->at[0] + before->at[0]) / 2, (now->at[1] + before->at[1]) / 2});
   dh_judge_rows(rows, count, &context, reading);
 }
