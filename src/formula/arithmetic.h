@@ -133,12 +133,6 @@ DH_INLINE double dh_evaluate(enum dh_op op, double a, double b, double c) {
     return dh_sigmoid(a);
   case DH_OP_SOFTPLUS:
     return dh_softplus(a);
-  case DH_OP_MUL_ADD:
-    return a * b + c;
-  case DH_OP_MUL_SUB:
-    return a * b - c;
-  case DH_OP_NEG_MUL_ADD:
-    return c - a * b;
   default:
     return a;
   }
@@ -166,6 +160,16 @@ DH_INLINE bool dh_is_exact(enum dh_op op) {
 
 /* One operation as a program in this format does it. */
 DH_INLINE double dh_operate(enum dh_precision precision, enum dh_op op, double a, double b, double c) {
+  switch (op) {
+  case DH_OP_MUL_ADD:
+    return dh_round(precision, dh_round(precision, a * b) + c);
+  case DH_OP_MUL_SUB:
+    return dh_round(precision, dh_round(precision, a * b) - c);
+  case DH_OP_NEG_MUL_ADD:
+    return dh_round(precision, c - dh_round(precision, a * b));
+  default:
+    break;
+  }
   double result = dh_evaluate(op, a, b, c);
   return dh_is_exact(op) ? result : dh_round(precision, result);
 }

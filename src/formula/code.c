@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * List to code. Products that only one sum uses are joined with it (in fp64, where nothing is rounded between them;
- * both roundings of double stay). Values then get registers by a linear scan: inputs and constants keep theirs, the
- * rest share few, the last one freed first, so that what is worked on stays in the nearest cache. A result that goes
- * `into` an input is written there at once if nobody needs the old value any more, and moved there at the end if
- * somebody does. */
+ * List to code. Sums, differences and products that only one other of them uses are joined with it, which saves
+ * writing and reading what is between; every rounding stays. Values then get registers by a linear scan: inputs and
+ * constants keep theirs, the rest share few, the last one freed first, so that what is worked on stays in the nearest
+ * cache. A result that goes `into` an input is written there at once if nobody needs the old value any more, and moved
+ * there at the end if somebody does. */
 #include "formula/program.h"
 
 #include <limits.h>
@@ -17,14 +17,14 @@ struct coder {
   int *uses;     /* of each value */
   int *last;     /* the last instruction that reads it; INT_MAX for what must stay to the end */
   int *home;     /* its register */
-  bool *joined;  /* products that went into a sum */
+  bool *joined;  /* those that went into another's instruction */
   int *released; /* free registers, a stack */
   int free_count;
 };
 
 static bool has_input(const struct coder *coder, int value) { return value < coder->program->list.inputs; }
 
-/* --- joining products and sums --- */
+/* --- joining operations --- */
 
 static void count_uses(struct coder *coder) {
   const struct dh_list *list = &coder->program->list;
@@ -37,26 +37,54 @@ static void count_uses(struct coder *coder) {
   for (int i = 0; i < coder->program->output_count; i++) coder->uses[coder->program->outputs[i].node]++;
 }
 
+static const struct dh_operation *operation_of(const struct coder *coder, int value) {
+  return &coder->program->list.operations[value - coder->first];
+}
+
+static bool is_arithmetic(int op) { return op == DH_OP_ADD || op == DH_OP_SUB || op == DH_OP_MUL; }
+
+/* Can the instruction that makes this value be taken into the only one that uses it? */
 static bool joinable(const struct coder *coder, int value) {
   if (value < coder->first || coder->uses[value] != 1) return false;
-  return coder->program->list.operations[value - coder->first].op == DH_OP_MUL;
+  return is_arithmetic(coder->program->code[value - coder->first].op);
+}
+
+static bool is_product(const struct coder *coder, int value) {
+  return joinable(coder, value) && operation_of(coder, value)->op == DH_OP_MUL;
 }
 
 static struct dh_instruction plain(const struct dh_operation *at, int out) {
-  return (struct dh_instruction){at->op, out, at->a, at->b >= 0 ? at->b : at->a, at->c >= 0 ? at->c : at->a};
+  return (struct dh_instruction){(int)at->op, out, at->a, at->b >= 0 ? at->b : at->a, at->c >= 0 ? at->c : at->a,
+                                 at->a};
+}
+
+/* What `inner` (+ - *) followed by `outer` is called, the inner one standing on the left or on the right. */
+static int joined_op(enum dh_op inner, enum dh_op outer, bool right) {
+  int row = inner == DH_OP_ADD ? 0 : inner == DH_OP_SUB ? 1 : 2;
+  static const int added[] = {DH_ADD_ADD, DH_SUB_ADD, DH_OP_MUL_ADD};
+  static const int multiplied[] = {DH_ADD_MUL, DH_SUB_MUL, DH_MUL_MUL};
+  static const int minus[] = {DH_ADD_SUB, DH_SUB_SUB, DH_OP_MUL_SUB};
+  static const int subtracted[] = {DH_ADD_SUB_FROM, DH_SUB_SUB_FROM, DH_OP_NEG_MUL_ADD};
+  if (outer == DH_OP_ADD) return added[row];
+  if (outer == DH_OP_MUL) return multiplied[row];
+  return right ? subtracted[row] : minus[row];
 }
 
 /* The instruction for one operation, its operands still values. */
 static struct dh_instruction join(struct coder *coder, const struct dh_operation *at, int out) {
-  bool sum = at->op == DH_OP_ADD || at->op == DH_OP_SUB;
-  if (!sum || coder->program->precision != DH_FP64) return plain(at, out);
+  if (!is_arithmetic((int)at->op)) return plain(at, out);
+  if (at->op != DH_OP_MUL && is_product(coder, at->a) && is_product(coder, at->b)) {
+    const struct dh_operation *left = operation_of(coder, at->a), *right = operation_of(coder, at->b);
+    int op = at->op == DH_OP_ADD ? DH_SUM_OF_PRODUCTS : DH_DIFFERENCE_OF_PRODUCTS;
+    coder->joined[at->a] = coder->joined[at->b] = true;
+    return (struct dh_instruction){op, out, left->a, left->b, right->a, right->b};
+  }
   bool right = joinable(coder, at->b);
   if (!right && !joinable(coder, at->a)) return plain(at, out);
-  int product = right ? at->b : at->a, other = right ? at->a : at->b;
-  const struct dh_operation *factors = &coder->program->list.operations[product - coder->first];
-  enum dh_op op = at->op == DH_OP_ADD ? DH_OP_MUL_ADD : right ? DH_OP_NEG_MUL_ADD : DH_OP_MUL_SUB;
-  coder->joined[product] = true;
-  return (struct dh_instruction){op, out, factors->a, factors->b, other};
+  int inner = right ? at->b : at->a, other = right ? at->a : at->b;
+  const struct dh_operation *first = operation_of(coder, inner);
+  coder->joined[inner] = true;
+  return (struct dh_instruction){joined_op(first->op, at->op, right), out, first->a, first->b, other, first->a};
 }
 
 static void select_instructions(struct coder *coder) {
@@ -77,6 +105,7 @@ static void find_last_uses(struct coder *coder) {
     coder->last[program->code[i].a] = i;
     coder->last[program->code[i].b] = i;
     coder->last[program->code[i].c] = i;
+    coder->last[program->code[i].d] = i;
   }
   for (int i = 0; i < program->output_count; i++) {
     const struct dh_output *output = &program->outputs[i];
@@ -110,19 +139,23 @@ static void assign_registers(struct coder *coder) {
   program->registers = coder->first;
   for (int i = 0; i < program->length; i++) {
     struct dh_instruction *at = &program->code[i];
-    const int operand[3] = {at->a, at->b, at->c};
-    for (int k = 0; k < 3; k++) release(coder, operand[k], i);
+    const int operand[4] = {at->a, at->b, at->c, at->d};
+    for (int k = 0; k < 4; k++) release(coder, operand[k], i);
     int target = target_of(coder, at->out, i);
     coder->home[at->out] = target >= 0 ? target : take_register(coder);
-    *at = (struct dh_instruction){at->op, coder->home[at->out], coder->home[operand[0]], coder->home[operand[1]],
-                                  coder->home[operand[2]]};
+    *at = (struct dh_instruction){at->op,
+                                  coder->home[at->out],
+                                  coder->home[operand[0]],
+                                  coder->home[operand[1]],
+                                  coder->home[operand[2]],
+                                  coder->home[operand[3]]};
   }
 }
 
 /* --- moves at the end --- */
 
 static void move(struct dh_program *program, int out, int from) {
-  program->code[program->length++] = (struct dh_instruction){DH_OP_MOVE, out, from, from, from};
+  program->code[program->length++] = (struct dh_instruction){DH_OP_MOVE, out, from, from, from, from};
 }
 
 static bool is_read(const struct dh_program *program, const int *from, int reg) {

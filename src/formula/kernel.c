@@ -22,6 +22,15 @@ dh_kernel_run DH_KERNEL;
     EACH_SLOT out[s] = dh_operate(precision, name, a[s], b[s], c[s]);                                                  \
     break;
 
+/* One operation inside a joined instruction. */
+#define ADD(a, b) dh_round(precision, (a) + (b))
+#define SUB(a, b) dh_round(precision, (a) - (b))
+#define MUL(a, b) dh_round(precision, (a) * (b))
+#define JOINED(name, expression)                                                                                       \
+  case name:                                                                                                           \
+    EACH_SLOT out[s] = expression;                                                                                     \
+    break;
+
 /* Inlined with constant `slots` and `precision`, so that the loops have neither tests nor remainders. */
 DH_INLINE void carry_out(const struct dh_instruction *code, int length, double *registers, int slots,
                          enum dh_precision precision) {
@@ -30,6 +39,7 @@ DH_INLINE void carry_out(const struct dh_instruction *code, int length, double *
     const double *a = registers + (ptrdiff_t)at->a * DH_SLOTS;
     const double *b = registers + (ptrdiff_t)at->b * DH_SLOTS;
     const double *c = registers + (ptrdiff_t)at->c * DH_SLOTS;
+    const double *d = registers + (ptrdiff_t)at->d * DH_SLOTS;
     switch (at->op) {
       CARRY_OUT(DH_OP_ADD)
       CARRY_OUT(DH_OP_SUB)
@@ -67,11 +77,19 @@ DH_INLINE void carry_out(const struct dh_instruction *code, int length, double *
       CARRY_OUT(DH_OP_MUL_SUB)
       CARRY_OUT(DH_OP_NEG_MUL_ADD)
       CARRY_OUT(DH_OP_MOVE)
-    case DH_OP_CONSTANT:
-    case DH_OP_SYMBOL:
-    case DH_OP_POWI:
-    case DH_OP_COUNT:
-      break; /* never compiled */
+      JOINED(DH_ADD_ADD, ADD(ADD(a[s], b[s]), c[s]))
+      JOINED(DH_SUB_ADD, ADD(SUB(a[s], b[s]), c[s]))
+      JOINED(DH_ADD_SUB, SUB(ADD(a[s], b[s]), c[s]))
+      JOINED(DH_SUB_SUB, SUB(SUB(a[s], b[s]), c[s]))
+      JOINED(DH_ADD_SUB_FROM, SUB(c[s], ADD(a[s], b[s])))
+      JOINED(DH_SUB_SUB_FROM, SUB(c[s], SUB(a[s], b[s])))
+      JOINED(DH_ADD_MUL, MUL(ADD(a[s], b[s]), c[s]))
+      JOINED(DH_SUB_MUL, MUL(SUB(a[s], b[s]), c[s]))
+      JOINED(DH_MUL_MUL, MUL(MUL(a[s], b[s]), c[s]))
+      JOINED(DH_SUM_OF_PRODUCTS, ADD(MUL(a[s], b[s]), MUL(c[s], d[s])))
+      JOINED(DH_DIFFERENCE_OF_PRODUCTS, SUB(MUL(a[s], b[s]), MUL(c[s], d[s])))
+    default:
+      break; /* constants, symbols and integer powers are never compiled */
     }
   }
 }

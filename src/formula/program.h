@@ -3,7 +3,7 @@
  * A compiled program, as the compiler leaves it and as the kernels see it.
  *
  * It is kept in two forms. The *list* names every value once (inputs, constants, then one value per operation, in
- * order): tracing reads it. The *code* is the same list with products and sums joined and values assigned to
+ * order): tracing reads it. The *code* is the same list with pairs of operations joined and values assigned to
  * registers: kernels run it. */
 #ifndef FORMULA_PROGRAM_H
 #define FORMULA_PROGRAM_H
@@ -17,10 +17,26 @@ struct dh_operation {
   int node; /* of the graph it was compiled from */
 };
 
-/* One instruction; all of them are registers. Unused operands repeat `a`. */
+/* Instructions that no formula has: two or three operations whose values between nobody else needs, so that these
+ * never go through memory. Every operation in them is rounded as it would be alone. */
+enum dh_joined {
+  DH_ADD_ADD = DH_OP_COUNT,  /* (a + b) + c */
+  DH_SUB_ADD,                /* (a - b) + c */
+  DH_ADD_SUB,                /* (a + b) - c */
+  DH_SUB_SUB,                /* (a - b) - c */
+  DH_ADD_SUB_FROM,           /* c - (a + b) */
+  DH_SUB_SUB_FROM,           /* c - (a - b) */
+  DH_ADD_MUL,                /* (a + b) * c */
+  DH_SUB_MUL,                /* (a - b) * c */
+  DH_MUL_MUL,                /* (a * b) * c */
+  DH_SUM_OF_PRODUCTS,        /* a*b + c*d */
+  DH_DIFFERENCE_OF_PRODUCTS, /* a*b - c*d */
+  DH_JOINED_END
+};
+
+/* One instruction: a dh_op or a dh_joined, and registers. Unused operands repeat `a`. */
 struct dh_instruction {
-  enum dh_op op;
-  int out, a, b, c;
+  int op, out, a, b, c, d;
 };
 
 struct dh_list {

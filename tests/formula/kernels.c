@@ -9,7 +9,7 @@
 /* kernel.c once more, with -O0 */
 dh_kernel_run dh_kernel_unoptimised;
 
-enum { REGISTERS = 4, ROUNDS = 40 };
+enum { REGISTERS = 5, ROUNDS = 40 };
 
 static double interesting(uint64_t *state) {
   static const double special[] = {0, 1, -1, 0.5, 2, 20, 65504, 1e-8, 5e-324, 1e308, 0x1p-14, 0x1p-126, 3, -3};
@@ -20,6 +20,30 @@ static double interesting(uint64_t *state) {
   if (choice == 3) return NAN_VALUE;
   if (choice == 4) return ldexp(uniform(state, -1, 1), (int)uniform(state, -1000, 1000));
   return uniform(state, -30, 30);
+}
+
+/* Joined instructions, written out. */
+static const struct {
+  const char *name;
+  enum dh_op first, second;
+  bool right; /* the first operation's result is the right operand of the second */
+} joined[] = {
+    [DH_ADD_ADD - DH_OP_COUNT] = {"(a+b)+c", DH_OP_ADD, DH_OP_ADD, false},
+    [DH_SUB_ADD - DH_OP_COUNT] = {"(a-b)+c", DH_OP_SUB, DH_OP_ADD, false},
+    [DH_ADD_SUB - DH_OP_COUNT] = {"(a+b)-c", DH_OP_ADD, DH_OP_SUB, false},
+    [DH_SUB_SUB - DH_OP_COUNT] = {"(a-b)-c", DH_OP_SUB, DH_OP_SUB, false},
+    [DH_ADD_SUB_FROM - DH_OP_COUNT] = {"c-(a+b)", DH_OP_ADD, DH_OP_SUB, true},
+    [DH_SUB_SUB_FROM - DH_OP_COUNT] = {"c-(a-b)", DH_OP_SUB, DH_OP_SUB, true},
+    [DH_ADD_MUL - DH_OP_COUNT] = {"(a+b)*c", DH_OP_ADD, DH_OP_MUL, false},
+    [DH_SUB_MUL - DH_OP_COUNT] = {"(a-b)*c", DH_OP_SUB, DH_OP_MUL, false},
+    [DH_MUL_MUL - DH_OP_COUNT] = {"(a*b)*c", DH_OP_MUL, DH_OP_MUL, false},
+    [DH_SUM_OF_PRODUCTS - DH_OP_COUNT] = {"a*b+c*d", DH_OP_MUL, DH_OP_ADD, false},
+    [DH_DIFFERENCE_OF_PRODUCTS - DH_OP_COUNT] = {"a*b-c*d", DH_OP_MUL, DH_OP_SUB, false},
+};
+_Static_assert(sizeof joined / sizeof *joined == DH_JOINED_END - DH_OP_COUNT, "one row per joined instruction");
+
+static const char *name_of(int op) {
+  return op < DH_OP_COUNT ? dh_op_name((enum dh_op)op) : joined[op - DH_OP_COUNT].name;
 }
 
 static bool runs(int op) { return op != DH_OP_CONSTANT && op != DH_OP_SYMBOL && op != DH_OP_POWI; }
@@ -34,21 +58,27 @@ static void run(int kernel, const struct dh_instruction *code, struct block *blo
   chosen(code, 1, block->at[0], slots, (enum dh_precision)precision);
 }
 
-static double defined(int op, const struct block *block, int slot, int precision) {
-  return dh_operate((enum dh_precision)precision, (enum dh_op)op, block->at[0][slot], block->at[1][slot],
-                    block->at[2][slot]);
+static double defined(int op, const struct block *block, int slot, int which) {
+  enum dh_precision precision = (enum dh_precision)which;
+  double a = block->at[0][slot], b = block->at[1][slot], c = block->at[2][slot], d = block->at[3][slot];
+  if (op < DH_OP_COUNT) return dh_operate(precision, (enum dh_op)op, a, b, c);
+  double first = dh_operate(precision, joined[op - DH_OP_COUNT].first, a, b, 0);
+  bool products = op == DH_SUM_OF_PRODUCTS || op == DH_DIFFERENCE_OF_PRODUCTS;
+  double other = products ? dh_operate(precision, DH_OP_MUL, c, d, 0) : c;
+  bool right = joined[op - DH_OP_COUNT].right;
+  return dh_operate(precision, joined[op - DH_OP_COUNT].second, right ? other : first, right ? first : other, 0);
 }
 
 static void check_block(int op, const struct block *before, int kernel, int slots, int precision) {
   struct block block = *before;
-  const struct dh_instruction code = {(enum dh_op)op, 3, 0, 1, 2};
+  const struct dh_instruction code = {op, 4, 0, 1, 2, 3};
   run(kernel, &code, &block, slots, precision);
   for (int s = 0; s < DH_SLOTS; s++) {
-    double want = s < slots ? defined(op, before, s, precision) : before->at[3][s];
-    ck_assert_msg(bits_of(block.at[3][s]) == bits_of(want),
-                  "%s(%a, %a, %a) in %s, kernel %d, slot %d of %d: %a, not %a", dh_op_name((enum dh_op)op),
+    double want = s < slots ? defined(op, before, s, precision) : before->at[4][s];
+    ck_assert_msg(bits_of(block.at[4][s]) == bits_of(want),
+                  "%s(%a, %a, %a) in %s, kernel %d, slot %d of %d: %a, not %a", name_of(op),
                   before->at[0][s], before->at[1][s], before->at[2][s],
-                  dh_precision_info((enum dh_precision)precision)->name, kernel, s, slots, block.at[3][s], want);
+                  dh_precision_info((enum dh_precision)precision)->name, kernel, s, slots, block.at[4][s], want);
   }
 }
 
@@ -74,10 +104,10 @@ START_TEST(in_place) {
   struct block before;
   for (int r = 0; r < REGISTERS; r++)
     for (int s = 0; s < DH_SLOTS; s++) before.at[r][s] = interesting(&state);
-  for (int op = 0; op < DH_OP_COUNT; op++) {
+  for (int op = 0; op < DH_JOINED_END; op++) {
     for (int kernel = 0; kernel <= dh_kernel_count() && runs(op); kernel++) {
       struct block block = before;
-      const struct dh_instruction code = {(enum dh_op)op, _i, 0, 1, 2};
+      const struct dh_instruction code = {op, _i, 0, 1, 2, 3};
       run(kernel, &code, &block, DH_SLOTS, DH_FP64);
       for (int s = 0; s < DH_SLOTS; s++)
         ck_assert(bits_of(block.at[_i][s]) == bits_of(defined(op, &before, s, DH_FP64)));
@@ -107,8 +137,8 @@ static Suite *suite(void) {
   Suite *suite = suite_create("kernels");
   TCase *kernels = tcase_create("kernels");
   tcase_set_timeout(kernels, 60);
-  tcase_add_loop_test(kernels, same_bits, 0, DH_OP_COUNT);
-  tcase_add_loop_test(kernels, in_place, 0, 3);
+  tcase_add_loop_test(kernels, same_bits, 0, DH_JOINED_END);
+  tcase_add_loop_test(kernels, in_place, 0, 4);
   tcase_add_test(kernels, not_fused);
   tcase_add_test(kernels, names);
   suite_add_tcase(suite, kernels);
