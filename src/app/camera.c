@@ -221,7 +221,11 @@ static double growth(const struct camera *home, double far, double rise) {
  * shape. */
 static void follow_shape(struct camera *camera, const struct camera *home, double at, double loss) {
   double far = distance(&home->x, at), rise = distance(&home->y, loss);
-  if (!isfinite(rise) || !(far > 0)) return;
+  if (!(far > 0)) return;
+  if (!isfinite(rise)) { /* overflowed: as if it were a parabola */
+    far = home->x.high - home->x.center;
+    rise = home->y.high - home->y.center;
+  }
   double edge = rise * pow((camera->x.high - camera->x.center) / far, growth(home, far, rise));
   int level = level_reaching(&home->y, &loss_kind, 0.55 * edge);
   if (level > find_level(&camera->y, &home->y, &loss_kind)) set_level(&camera->y, &home->y, &loss_kind, level);

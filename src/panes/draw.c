@@ -121,20 +121,27 @@ static void draw_lane(struct frame *frame, const struct app *app, int lane, cons
   frame_unclip(frame);
 }
 
-/* Too small for pictures: step, lane, rate and verdict in one line, as much of it as fits. */
-static void draw_tiny(struct frame *frame, const struct app *app) {
+/* Step, lane, rate and verdict in one line, or as much of it as fits. */
+static void draw_status(struct frame *frame, const struct app *app, int lane, int y) {
   char line[160], title[96];
-  struct rect rect = app->layout.header;
-  app_lane_title(app, app->selected, title, sizeof title);
-  snprintf(line, sizeof line, _("%ld/%ld  %s  %s"), app->step, app_horizon(app), title,
-           message_verdict(app->lane[app->selected].word));
-  if (!part_whole(frame, rect.x, rect.y, rect.w, line, ROLE_TEXT, 0)) {
-    snprintf(line, sizeof line, "%ld %c %s", app->step, app->lane[app->selected].letter,
-             message_verdict(app->lane[app->selected].word));
-    frame_text(frame, rect.x, rect.y, rect.w, line, ROLE_TEXT, 0);
-  }
-  if (app->layout.message.y != rect.y || app->message[0] || app->prompt.open)
-    pane_message(frame, app->layout.message, app);
+  const char *word = message_verdict(app->lane[lane].word);
+  app_lane_title(app, lane, title, sizeof title);
+  snprintf(line, sizeof line, _("step %ld of %ld  %s  %s"), app->step, app_horizon(app), title, word);
+  if (part_whole(frame, 0, y, frame->cols, line, ROLE_TEXT, ATTR_BOLD)) return;
+  snprintf(line, sizeof line, "%ld %s %s", app->step, title, word);
+  if (part_whole(frame, 0, y, frame->cols, line, ROLE_TEXT, ATTR_BOLD)) return;
+  snprintf(line, sizeof line, "%ld %c %s", app->step, app->lane[lane].letter, word);
+  frame_text(frame, 0, y, frame->cols, line, ROLE_TEXT, ATTR_BOLD);
+}
+
+/* Too small for pictures: the selected lane in one line, a message below it, the other lanes where there is room. */
+static void draw_tiny(struct frame *frame, const struct app *app) {
+  struct rect message = app->layout.message;
+  draw_status(frame, app, app->selected, app->layout.header.y);
+  int y = message.y + 1;
+  for (int lane = 0; lane < app->lane_count && y < frame->rows; lane++)
+    if (lane != app->selected) draw_status(frame, app, lane, y++);
+  if (message.y != app->layout.header.y || app->message[0] || app->prompt.open) pane_message(frame, message, app);
 }
 
 static void draw_overlay(struct frame *frame, const struct app *app) {

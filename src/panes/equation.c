@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DIGITS = 4, AXES = 2 };
+enum { DIGITS = 4, DIGITS_LEAST = 2, AXES = 2 };
 
 struct worked {
   const struct dh_run *run;
@@ -18,6 +18,7 @@ struct worked {
   const struct dh_surface_spec *surface;
   double value[DH_LINES_MAX][2];
   int lines;
+  int digits; /* significant ones of every number */
 };
 
 /* "d = where(...)": the name on the left of line `line`. */
@@ -62,9 +63,9 @@ static bool value_of(const struct worked *worked, const char *name, size_t lengt
   return true;
 }
 
-static void put_number(struct text *out, double value) {
+static void put_number(struct text *out, double value, int digits) {
   char number[32];
-  axes_short(value, DIGITS, number, sizeof number);
+  axes_short(value, digits, number, sizeof number);
   text_printf(out, signbit(value) && !isnan(value) && number[0] == '-' ? "(%s)" : "%s", number);
 }
 
@@ -102,10 +103,10 @@ static void put_right_side(struct text *out, const struct worked *worked, const 
         text_append(out, right, length);
       } else if (first) { /* nothing stands before it that a sign could be mistaken for */
         char number[32];
-        axes_short(value, DIGITS, number, sizeof number);
+        axes_short(value, worked->digits, number, sizeof number);
         text_add(out, number);
       } else {
-        put_number(out, value);
+        put_number(out, value, worked->digits);
       }
     } else {
       put_operator(out, *right);
@@ -121,7 +122,7 @@ static void put_update(struct text *out, const struct worked *worked, int axis) 
   const char *last = worked->rule->update[worked->lines - 1], *right = strchr(last, '=');
   text_printf(out, "%s <- ", worked->surface->parameter[axis]);
   if (right) put_right_side(out, worked, right + 1 + strspn(right + 1, " "), axis);
-  axes_short(worked->value[worked->lines - 1][axis], DIGITS, number, sizeof number);
+  axes_short(worked->value[worked->lines - 1][axis], worked->digits, number, sizeof number);
   text_printf(out, " = %s", number);
 }
 
@@ -131,7 +132,7 @@ static void put_parts(struct text *out, const struct worked *worked, int axis) {
     const char *name;
     char number[32];
     size_t length = left_side(worked->rule, line, &name);
-    axes_short(worked->value[line][axis], DIGITS, number, sizeof number);
+    axes_short(worked->value[line][axis], worked->digits, number, sizeof number);
     if (line > 0) text_add(out, "   ");
     text_append(out, name, length);
     text_printf(out, " = %s", number);
@@ -148,33 +149,69 @@ static void draw_rule(struct frame *frame, struct rect rect, int used, const str
 
 /* One line of the pane; false if it was too long and nothing was drawn. */
 static bool draw_line(struct frame *frame, struct rect rect, int line, const struct text *text, enum role role) {
-  return line < rect.h && part_whole(frame, rect.x + 5, rect.y + line, rect.w - 5, text_string(text), role,
+  return line < rect.h && part_whole(frame, rect.x + 5, rect.y + line, rect.w - 6, text_string(text), role,
                                      role == ROLE_TEXT ? ATTR_BOLD : 0);
+}
+
+/* The update of one axis with as many digits as fit; at last only what comes out. Returns the columns used. */
+static int draw_update(struct frame *frame, struct rect rect, int line, struct worked *worked, int axis) {
+  struct text text = {0};
+  bool drawn = false;
+  for (worked->digits = DIGITS; worked->digits >= DIGITS_LEAST && !drawn; worked->digits--) {
+    text_clear(&text);
+    put_update(&text, worked, axis);
+    drawn = draw_line(frame, rect, line, &text, ROLE_TEXT);
+  }
+  worked->digits = DIGITS;
+  if (!drawn) {
+    char number[32];
+    axes_short(worked->value[worked->lines - 1][axis], DIGITS, number, sizeof number);
+    text_clear(&text);
+    text_printf(&text, "%s <- %s", worked->surface->parameter[axis], number);
+    draw_line(frame, rect, line, &text, ROLE_TEXT);
+  }
+  int used = text_columns(text_string(&text));
+  text_free(&text);
+  return used;
+}
+
+/* Both axes in one line, if they fit with fewer digits at least. */
+static bool draw_both(struct frame *frame, struct rect rect, struct worked *worked) {
+  struct text text = {0};
+  bool drawn = false;
+  for (worked->digits = DIGITS; worked->digits >= DIGITS_LEAST && !drawn; worked->digits--) {
+    text_clear(&text);
+    put_update(&text, worked, 0);
+    text_add(&text, "    ");
+    put_update(&text, worked, 1);
+    drawn = draw_line(frame, rect, 0, &text, ROLE_TEXT);
+  }
+  worked->digits = DIGITS;
+  text_free(&text);
+  return drawn;
+}
+
+static void draw_parts(struct frame *frame, struct rect rect, const struct worked *worked) {
+  struct text text = {0};
+  put_parts(&text, worked, 0);
+  draw_line(frame, rect, 1, &text, ROLE_DIM);
+  text_free(&text);
 }
 
 void pane_equation(struct frame *frame, struct rect rect, const struct app *app) {
   if (rect.w < 6 || rect.h < 1) return;
   const struct lane *lane = &app->lane[app->selected];
-  struct worked worked = {.run = lane->run, .rule = dh_rule_info(dh_run_spec(lane->run)->rule)};
+  struct worked worked = {.run = lane->run, .rule = dh_rule_info(dh_run_spec(lane->run)->rule), .digits = DIGITS};
   worked.surface = dh_surface_info(dh_run_initial(lane->run)->surface);
   worked.lines = dh_run_explain(lane->run, worked.value);
   if (worked.lines < 1) return;
-  struct text first = {0}, second = {0}, both = {0};
-  put_update(&first, &worked, 0);
-  if (worked.surface->dim == AXES) {
-    put_update(&second, &worked, 1);
-    text_printf(&both, "%s     %s", text_string(&first), text_string(&second));
-  } else {
-    put_parts(&second, &worked, 0);
-  }
+  bool plane = worked.surface->dim == AXES;
   frame_printf(frame, rect.x + 1, rect.y, 3, part_lane_role(lane), ATTR_BOLD, "%c", lane->letter);
-  bool together = rect.h == 1 && worked.surface->dim == AXES && draw_line(frame, rect, 0, &both, ROLE_TEXT);
-  if (!together) {
-    draw_line(frame, rect, 0, &first, ROLE_TEXT);
-    draw_line(frame, rect, 1, &second, worked.surface->dim == AXES ? ROLE_TEXT : ROLE_DIM);
-    draw_rule(frame, rect, 5 + text_columns(text_string(&first)), &worked);
-  }
-  text_free(&first);
-  text_free(&second);
-  text_free(&both);
+  if (plane && rect.h == 1 && draw_both(frame, rect, &worked)) return;
+  draw_rule(frame, rect, 5 + draw_update(frame, rect, 0, &worked, 0), &worked);
+  if (rect.h < 2) return;
+  if (plane)
+    draw_update(frame, rect, 1, &worked, 1);
+  else
+    draw_parts(frame, rect, &worked);
 }

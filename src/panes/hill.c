@@ -14,7 +14,8 @@ enum {
   AXIS_FROM = 8, /* rows from which one is spent on the axis */
   TICK_ROOM = 6, /* columns a tick's number needs */
   ARC_DOTS = 48, /* dots of a whole arc */
-  TICKS_MOST = 24
+  TICKS_MOST = 24,
+  BIG_FROM = 36 /* columns from which the ball is three wide */
 };
 /* How high a flight rises above its chord: with its width, at most this share of the hill, at least this many rows. */
 static const double arc_rise = 0.3, arc_share = 0.22, arc_least = 0.6;
@@ -104,15 +105,17 @@ static void draw_tangent(struct hill *hill, const struct dh_row *row) {
 }
 
 static void draw_minima(const struct hill *hill) {
-  const struct dh_surface_spec *info = dh_surface_info(dh_run_initial(hill->lane->run)->surface);
+  const struct dh_surface *surface = dh_run_initial(hill->lane->run)->surface;
+  const struct dh_surface_spec *info = dh_surface_info(surface);
   for (int i = 0; i < info->minimum_count; i++) {
     double x = axis_place(&hill->camera->x, info->minima[i].at[0]);
     double y = axis_place(&hill->camera->y, info->minima[i].value);
     if (!(x >= 0 && x <= 1 && y >= 0 && y <= 1)) continue;
     int column = hill->rect.x + part_cell(part_x(hill->rect, x), hill->rect.w);
     int row = hill->rect.y + part_cell(part_y(hill->rect, y), hill->rect.h);
-    frame_put(hill->frame, column, row, frame_mark(hill->frame, MARK_STAR), frame_color(hill->frame, ROLE_STAR),
-              FRAME_DEFAULT, ATTR_BOLD);
+    bool lowest = part_is_lowest(surface, i);
+    frame_put(hill->frame, column, row, lowest ? frame_mark(hill->frame, MARK_STAR) : '+',
+              frame_color(hill->frame, ROLE_STAR), FRAME_DEFAULT, lowest ? ATTR_BOLD : 0);
   }
 }
 
@@ -126,25 +129,41 @@ static void draw_lost(const struct hill *hill, const struct dh_row *row) {
              ROLE_BAD, ATTR_BOLD);
 }
 
+static bool outside(const struct hill *hill, const double *at, double loss) {
+  double x = axis_place(&hill->camera->x, *at), y = axis_place(&hill->camera->y, loss);
+  return !(x >= 0 && x <= 1 && y >= 0 && y <= 1);
+}
+
+/* An arrow at the edge and the number that is too far: of where the ball lands, or of where it comes from. */
+static void draw_outside(const struct hill *hill, const struct dh_row *to) {
+  const struct dh_row *row = outside(hill, to->at, to->loss) ? to : &hill->lane->from;
+  double x = axis_place(&hill->camera->x, row->at[0]), y = axis_place(&hill->camera->y, row->loss);
+  char number[24];
+  axes_short(x < 0 || x > 1 ? row->at[0] : row->loss, 4, number, sizeof number);
+  part_outside(hill->frame, hill->rect, x, y, number, part_lane_role(hill->lane));
+}
+
 static void draw_ball(const struct hill *hill, const struct app *app, int lane) {
   double at[2], loss, arc;
   app_ball(app, lane, at, &loss, &arc);
   const struct dh_row *row = app_row(app, lane);
-  if (isnan(at[0]) || isnan(loss)) {
+  if (isnan(row->at[0]) || isnan(row->loss) || isnan(at[0])) {
     draw_lost(hill, row);
     return;
   }
-  double px = axis_place(&hill->camera->x, at[0]), py = axis_place(&hill->camera->y, loss);
-  if (px < 0 || px > 1 || py > 1 || py < 0) {
-    char number[16];
-    axes_short(px < 0 || px > 1 ? row->at[0] : row->loss, 4, number, sizeof number);
-    part_outside(hill->frame, hill->rect, px, py, number, part_lane_role(hill->lane));
+  if (outside(hill, at, loss)) {
+    draw_outside(hill, row);
     return;
   }
-  double x = part_x(hill->rect, px), y = part_y(hill->rect, py);
+  double x = hill_x(hill, at[0]), y = hill_y(hill, loss);
   if (arc > 0) y = flight_y(hill, x, y, arc);
-  frame_put(hill->frame, hill->rect.x + part_cell(x, hill->rect.w), hill->rect.y + part_cell(y, hill->rect.h),
-            frame_mark(hill->frame, MARK_BALL), hill->fg, FRAME_DEFAULT, ATTR_BOLD);
+  int column = part_cell(x, hill->rect.w), line = hill->rect.y + part_cell(y, hill->rect.h);
+  frame_put(hill->frame, hill->rect.x + column, line, frame_mark(hill->frame, MARK_BALL), hill->fg, FRAME_DEFAULT,
+            ATTR_BOLD);
+  if (hill->rect.w < BIG_FROM) return;
+  if (column > 0) frame_put(hill->frame, hill->rect.x + column - 1, line, '(', hill->fg, FRAME_DEFAULT, ATTR_BOLD);
+  if (column + 1 < hill->rect.w)
+    frame_put(hill->frame, hill->rect.x + column + 1, line, ')', hill->fg, FRAME_DEFAULT, ATTR_BOLD);
 }
 
 /* --- axis --- */

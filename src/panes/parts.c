@@ -3,6 +3,7 @@
  * What several panes need: colours of lanes and verdicts, text that is never cut inside a word, arrows at an edge. */
 #include "panes/parts.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -20,6 +21,11 @@ enum role part_verdict_role(enum dh_verdict verdict) {
       [DH_VERDICT_LOCAL] = ROLE_WARN,
   };
   return roles[verdict];
+}
+
+bool part_is_lowest(const struct dh_surface *surface, int minimum) {
+  double best = dh_surface_best(surface), value = dh_surface_info(surface)->minima[minimum].value;
+  return value <= best + 1e-9 * (1 + fabs(best));
 }
 
 bool part_whole(struct frame *frame, int x, int y, int columns, const char *string, enum role role, unsigned attr) {

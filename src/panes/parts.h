@@ -11,6 +11,9 @@ enum role part_lane_role(const struct lane *lane);
 /* The colour of a verdict; the word always stands beside it. */
 enum role part_verdict_role(enum dh_verdict verdict);
 
+/* Is it the minimum to look for (a star), or one of the others (a plus)? */
+bool part_is_lowest(const struct dh_surface *surface, int minimum);
+
 /* Text that appears whole or not at all. True if it was drawn. */
 bool part_whole(struct frame *frame, int x, int y, int columns, const char *string, enum role role, unsigned attr);
 /* The same, and only onto cells that are blank: labels beside a curve. */

@@ -8,7 +8,14 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PIECES = 6, SEPARATION = 3 };
+enum { PIECES = 7, LEFT_PIECES = 3, SEPARATION = 3, ADVICE_WIDE = 40 };
+
+struct piece {
+  char words[160];
+  enum role role;
+  unsigned attr;
+  int rank; /* the highest goes first when there is no room */
+};
 
 /* "> 1 step/s", "|| paused"; in a field of fixed width. */
 static void state_words(const struct app *app, char *out, size_t size) {
@@ -22,13 +29,10 @@ static void state_words(const struct app *app, char *out, size_t size) {
   snprintf(out, size, "%-12s", speed);
 }
 
-static void surface_words(const struct app *app, char *out, size_t size) {
+static void surface_words(const struct app *app, struct piece *name, struct piece *formula) {
   const struct dh_surface_spec *info = dh_surface_info(dh_run_initial(app->lane[0].run)->surface);
-  const char *name = app->scene_title[0] ? app->scene_title : info->name;
-  if (strcmp(name, info->formula) == 0)
-    snprintf(out, size, "%s", name);
-  else
-    snprintf(out, size, "%s  %s", name, info->formula);
+  text_copy(name->words, sizeof name->words, app->scene_title[0] ? app->scene_title : info->name);
+  if (strcmp(name->words, info->formula) != 0) text_copy(formula->words, sizeof formula->words, info->formula);
 }
 
 /* Which lanes cannot be seen for want of room, with the key that goes there. */
@@ -38,13 +42,6 @@ static void hidden_words(const struct app *app, char *out, size_t size) {
   if (layout->shown >= app->lane_count) return;
   snprintf(out, size, _("lanes %d-%d of %d"), layout->first + 1, layout->first + layout->shown, app->lane_count);
 }
-
-struct piece {
-  char words[160];
-  enum role role;
-  unsigned attr;
-  int rank; /* the highest goes first when there is no room */
-};
 
 static int pieces_width(const struct piece *pieces) {
   int width = 1;
@@ -60,30 +57,34 @@ static void drop_piece(struct piece *pieces) {
   if (last >= 0) pieces[last].words[0] = '\0';
 }
 
-/* The first two pieces at the left, the others at the right, so that they stand still while numbers change. */
+static void fill_pieces(const struct app *app, struct piece *pieces) {
+  char last[24];
+  int digits = snprintf(last, sizeof last, "%ld", app_horizon(app));
+  surface_words(app, &pieces[1], &pieces[2]);
+  hidden_words(app, pieces[3].words, sizeof pieces[3].words);
+  snprintf(pieces[4].words, sizeof pieces[4].words, _("step %*ld of %s"), digits, app->step, last);
+  state_words(app, pieces[5].words, sizeof pieces[5].words);
+  snprintf(pieces[6].words, sizeof pieces[6].words, "%s", _("? help"));
+}
+
+/* What is shown at the left; at the right what changes, so that it stands still while numbers grow. */
 void pane_header(struct frame *frame, struct rect rect, const struct app *app) {
   struct piece pieces[PIECES] = {{.words = "downhill", .role = ROLE_ACCENT, .attr = ATTR_BOLD, .rank = 4},
                                  {.role = ROLE_TEXT, .attr = ATTR_BOLD, .rank = 2},
-                                 {.role = ROLE_DIM, .rank = 3},
+                                 {.role = ROLE_TEXT, .rank = 6},
+                                 {.role = ROLE_WARN, .rank = 3},
                                  {.role = ROLE_TEXT, .attr = ATTR_BOLD, .rank = 0},
                                  {.role = ROLE_TEXT, .rank = 1},
                                  {.role = ROLE_ACCENT, .rank = 5}};
   if (rect.w < 1 || rect.h < 1) return;
-  long horizon = app_horizon(app);
-  char last[24];
-  int digits = snprintf(last, sizeof last, "%ld", horizon);
-  surface_words(app, pieces[1].words, sizeof pieces[1].words);
-  hidden_words(app, pieces[2].words, sizeof pieces[2].words);
-  snprintf(pieces[3].words, sizeof pieces[3].words, _("step %*ld of %s"), digits, app->step, last);
-  state_words(app, pieces[4].words, sizeof pieces[4].words);
-  snprintf(pieces[5].words, sizeof pieces[5].words, "%s", _("? help"));
+  fill_pieces(app, pieces);
   while (pieces_width(pieces) > rect.w && pieces_width(pieces) > 0) drop_piece(pieces);
   int x = rect.x + 1, right = rect.x + rect.w - 1;
-  for (int i = 0; i < 2; i++) {
+  for (int i = 0; i < LEFT_PIECES; i++) {
     if (!pieces[i].words[0]) continue;
     x += frame_text(frame, x, rect.y, right - x, pieces[i].words, pieces[i].role, pieces[i].attr) + SEPARATION;
   }
-  for (int i = PIECES - 1; i >= 2; i--) {
+  for (int i = PIECES - 1; i >= LEFT_PIECES; i--) {
     if (!pieces[i].words[0]) continue;
     right -= text_columns(pieces[i].words);
     frame_text(frame, right, rect.y, rect.x + rect.w - right, pieces[i].words, pieces[i].role, pieces[i].attr);
@@ -167,6 +168,7 @@ static void draw_idle(struct frame *frame, struct rect rect, const struct app *a
   char words[256];
   int place = app->selected - app->layout.first;
   if (app->layout.tiny || place < 0 || place >= app->layout.shown || app->layout.lane[place].advice.h == 0) return;
+  if (app->layout.lane[place].advice.w >= ADVICE_WIDE) return; /* its pane says it */
   message_advice(&app->lane[app->selected].reading, app_spec(app, app->selected), words, sizeof words);
   if (words[0] == '\0') return;
   struct rect inside = {rect.x + 5, rect.y, rect.w - 6, 1};

@@ -72,10 +72,12 @@ static void visit_place(const struct dh_row *row, void *context) {
 
 /* A star on a badge of its own: in a picture of characters it would be one of them. */
 static void draw_minima(const struct terrain *terrain) {
-  const struct dh_surface_spec *info = dh_surface_info(dh_run_initial(terrain->lane->run)->surface);
+  const struct dh_surface *surface = dh_run_initial(terrain->lane->run)->surface;
+  const struct dh_surface_spec *info = dh_surface_info(surface);
   for (int i = 0; i < info->minimum_count; i++) {
     struct spot spot = spot_of(terrain, info->minima[i].at);
-    if (visible(spot)) put_mark(terrain, spot, frame_mark(terrain->frame, MARK_STAR), ATTR_BOLD | ATTR_REVERSE);
+    uint32_t glyph = part_is_lowest(surface, i) ? frame_mark(terrain->frame, MARK_STAR) : '+';
+    if (visible(spot)) put_mark(terrain, spot, glyph, ATTR_BOLD | ATTR_REVERSE);
   }
 }
 
@@ -107,20 +109,31 @@ static void draw_ball(const struct terrain *terrain, const struct app *app, int 
             ATTR_BOLD | (colored ? 0U : (unsigned)ATTR_REVERSE));
 }
 
-/* The window in numbers: the first parameter below, left and right; the second at the left edge, top and bottom. */
+/* Text on the colours that are there. */
+static void put_text(const struct terrain *terrain, int x, int y, const char *string) {
+  for (; *string; string++, x++) {
+    const struct cell *cell = cell_at(terrain, x, y);
+    if (!cell) return;
+    int under = cell->bg;
+    int fg = under == FRAME_DEFAULT ? frame_color(terrain->frame, ROLE_TEXT) : frame_contrast(under);
+    frame_put(terrain->frame, x, y, (unsigned char)*string, fg, under, 0);
+  }
+}
+
+/* The window in numbers: the first parameter's along the bottom, the second's along the left edge. */
 static void draw_window(const struct terrain *terrain) {
   const struct camera *camera = &terrain->lane->camera;
   struct rect rect = terrain->rect;
-  char low[16], high[16], top[16];
+  char corner[40], low[16], high[16], top[16];
   if (rect.w < 16 || rect.h < 6) return;
   axes_short(camera->x.low, 3, low, sizeof low);
+  axes_short(camera->y.low, 3, high, sizeof high);
+  snprintf(corner, sizeof corner, "%s,%s", low, high);
   axes_short(camera->x.high, 3, high, sizeof high);
   axes_short(camera->y.high, 3, top, sizeof top);
-  char corner[40];
-  axes_short(camera->y.low, 3, corner, sizeof corner);
-  frame_printf(terrain->frame, rect.x, rect.y + rect.h - 1, rect.w, ROLE_DIM, 0, "%s,%s", low, corner);
-  frame_text(terrain->frame, rect.x, rect.y, rect.w, top, ROLE_DIM, 0);
-  frame_text(terrain->frame, rect.x + rect.w - text_columns(high), rect.y + rect.h - 1, rect.w, high, ROLE_DIM, 0);
+  put_text(terrain, rect.x, rect.y, top);
+  put_text(terrain, rect.x, rect.y + rect.h - 1, corner);
+  put_text(terrain, rect.x + rect.w - text_columns(high), rect.y + rect.h - 1, high);
 }
 
 void pane_terrain(struct frame *frame, struct rect rect, const struct app *app, int lane) {

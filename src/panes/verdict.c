@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WORD_FIELD = 12, NUMBER_FIELD = 6, WIDE = 30, BAR_LEAST = 8, BAR_MOST = 40 };
+enum { WORD_FIELD = 12, NUMBER_FIELD = 6, WIDE = 30, BAR_LEAST = 7, BAR_MOST = 40 };
 
 /* The word in its field, then the parameter in a field of its own, so that neither moves; with room its name and the
  * loss. */
@@ -89,12 +89,13 @@ void pane_gauge(struct frame *frame, struct rect rect, const struct app *app, in
   char words[96];
   gauge_words(curvature, rect.w >= 2 * WIDE, words, sizeof words);
   int width = text_columns(words);
-  int bar = rect.w - width - 2;
+  int indent = rect.w > WORD_FIELD + NUMBER_FIELD + 1 ? 1 : 0;
+  int bar = rect.w - width - 1 - indent;
   double share = curvature->eta_lambda / curvature->limit;
   bool limited = !isnan(curvature->limit) && !isnan(curvature->eta_lambda) && !(curvature->eta_lambda < 0);
   if (!limited || bar < BAR_LEAST) bar = 0;
   if (bar > BAR_MOST) bar = BAR_MOST;
-  if (bar > 0) draw_bar(frame, rect.x + 1, rect.y, bar, share);
+  if (bar > 0) draw_bar(frame, rect.x + indent, rect.y, bar, share);
   part_whole(frame, rect.x + rect.w - width, rect.y, width, words, limited ? share_role(share) : ROLE_DIM, 0);
 }
 
