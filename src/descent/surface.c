@@ -95,7 +95,8 @@ static int split_names(const char *text, char names[2][DH_NAME_MAX], struct dh_e
     c += length;
     c += strspn(c, " ");
     if (*c == '\0') return count + 1;
-    if (*c++ != ',') break;
+    if (*c != ',') break;
+    c++;
   }
   dh_fail(error, DH_ERROR_EXPECTED, (long)(c - text), "name", c);
   return 0;

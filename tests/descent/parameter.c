@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The table of parameters: consistent in itself, and its values survive being written and read. */
+#include "lab.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static const struct dh_parameter_row *row_of(int index) { return dh_parameter_row((enum dh_parameter)index); }
+
+static bool is_number(const struct dh_parameter_row *row) {
+  return row->type == DH_TYPE_NUMBER || row->type == DH_TYPE_INTEGER;
+}
+
+START_TEST(rows_are_complete) {
+  const struct dh_parameter_row *row = row_of(_i);
+  ck_assert_ptr_nonnull(row->name);
+  ck_assert_ptr_nonnull(row->unit);
+  ck_assert_msg(row->help && strlen(row->help) > 10 && strlen(row->help) <= 100, "%s: help", row->name);
+  ck_assert_msg(row->help[strlen(row->help) - 1] != '.', "%s: help ends in a full stop", row->name);
+  ck_assert(row->low <= row->high);
+  ck_assert(isnan(row->initial) || (row->initial >= row->low && row->initial <= row->high));
+  ck_assert_int_eq(row->type == DH_TYPE_CHOICE, row->choice != NULL);
+}
+END_TEST
+
+START_TEST(choices_fill_their_range) {
+  const struct dh_parameter_row *row = row_of(_i);
+  if (row->type != DH_TYPE_CHOICE) return;
+  int count = 0;
+  while (row->choice(count)) count++;
+  ck_assert_msg(row->low == 0 && row->high == count - 1, "%s: %d choices, but up to %g", row->name, count, row->high);
+  ck_assert_ptr_null(row->choice(-1));
+}
+END_TEST
+
+START_TEST(names_are_found) {
+  const struct dh_parameter_row *row = row_of(_i);
+  char dashed[64];
+  ck_assert_int_eq(dh_parameter_find(row->name), _i);
+  if (row->alias) ck_assert_int_eq(dh_parameter_find(row->alias), _i);
+  (void)snprintf(dashed, sizeof dashed, "%s", row->name);
+  for (char *c = dashed; *c != '\0'; c++)
+    if (*c == '_') *c = '-';
+  ck_assert_int_eq(dh_parameter_find(dashed), _i);
+}
+END_TEST
+
+START_TEST(typing_errors_find_the_nearest) {
+  ck_assert_str_eq(dh_parameter_nearest("learning_rat"), "learning_rate");
+  ck_assert_str_eq(dh_parameter_nearest("warm-up-ratio"), "warmup_ratio");
+  ck_assert_str_eq(dh_parameter_nearest("momentun"), "momentum");
+  ck_assert_ptr_null(dh_parameter_nearest("completely_different"));
+  ck_assert_ptr_null(dh_parameter_nearest("a_name_that_is_much_longer_than_any_name_of_the_table"));
+  ck_assert_int_eq(dh_parameter_find("nothing"), -1);
+  ck_assert_int_eq(dh_parameter_find(""), -1);
+}
+END_TEST
+
+static void expect_round_trip(int index, double value) {
+  char text[64];
+  struct dh_error error;
+  double back = NAN;
+  int length = dh_parameter_print((enum dh_parameter)index, value, text, sizeof text);
+  ck_assert_int_eq(length, strlen(text));
+  ck_assert_msg(dh_parameter_parse((enum dh_parameter)index, text, &back, &error), "%s: %s", row_of(index)->name, text);
+  ck_assert_msg(same_bits(value, back), "%s: %s reads back as %.17g, not %.17g", row_of(index)->name, text, back,
+                value);
+}
+
+START_TEST(values_survive_writing_and_reading) {
+  const struct dh_parameter_row *row = row_of(_i);
+  if (row->type == DH_TYPE_SURFACE || row->type == DH_TYPE_OPTIM || row->type == DH_TYPE_POINT) return;
+  expect_round_trip(_i, row->low);
+  expect_round_trip(_i, row->high);
+  if (!isnan(row->initial)) expect_round_trip(_i, row->initial);
+  if (!is_number(row)) return;
+  for (uint64_t k = 0; k < 200; k++) {
+    double u = dh_random_uniform(7, (uint64_t)_i, k);
+    double value = k % 2 == 0 ? row->low + u * (row->high - row->low) : fmin(row->high, row->low + exp(60 * u - 40));
+    expect_round_trip(_i, row->type == DH_TYPE_INTEGER ? floor(value) : value);
+  }
+}
+END_TEST
+
+static enum dh_error_code refused(enum dh_parameter parameter, const char *text) {
+  struct dh_error error = {.code = DH_OK};
+  double value;
+  ck_assert_msg(!dh_parameter_parse(parameter, text, &value, &error), "%s was read", text);
+  ck_assert_str_eq(error.text, dh_parameter_row(parameter)->name);
+  ck_assert_str_eq(error.text2, text);
+  return error.code;
+}
+
+START_TEST(bad_values_are_refused) {
+  static const char *const nonsense[] = {"",    " ",        "x",  "0.1x", "1 2", "0x10",
+                                         "nan", "infinity", "1e", "--1",  " 1",  "1 "};
+  for (size_t i = 0; i < sizeof nonsense / sizeof nonsense[0]; i++) {
+    ck_assert_int_eq(refused(DH_LEARNING_RATE, nonsense[i]), DH_ERROR_NOT_A_VALUE);
+    ck_assert_int_eq(refused(DH_MAX_STEPS, nonsense[i]), DH_ERROR_NOT_A_VALUE);
+    ck_assert_int_eq(refused(DH_NESTEROV, nonsense[i]), DH_ERROR_NOT_A_VALUE);
+    ck_assert_int_eq(refused(DH_LR_SCHEDULER_TYPE, nonsense[i]), DH_ERROR_CHOICE);
+  }
+  ck_assert_int_eq(refused(DH_LEARNING_RATE, "-0.1"), DH_ERROR_RANGE);
+  ck_assert_int_eq(refused(DH_LEARNING_RATE, "inf"), DH_ERROR_RANGE);
+  ck_assert_int_eq(refused(DH_MAX_STEPS, "0"), DH_ERROR_RANGE);
+  ck_assert_int_eq(refused(DH_MAX_STEPS, "1.5"), DH_ERROR_NOT_A_VALUE);
+  ck_assert_int_eq(refused(DH_SURFACE, "1"), DH_ERROR_NOT_A_VALUE);
+}
+END_TEST
+
+static double read_as(enum dh_parameter parameter, const char *text) {
+  struct dh_error error;
+  double value = NAN;
+  ck_assert_msg(dh_parameter_parse(parameter, text, &value, &error), "%s was not read", text);
+  return value;
+}
+
+START_TEST(other_spellings_are_read) {
+  ck_assert(read_as(DH_NESTEROV, "yes") == 1 && read_as(DH_NESTEROV, "off") == 0 && read_as(DH_NESTEROV, "1") == 1);
+  ck_assert(read_as(DH_MAX_STEPS, "1e3") == 1000);
+  ck_assert(read_as(DH_LEARNING_RATE, "3e-4") == 3e-4 && read_as(DH_LEARNING_RATE, ".5") == 0.5);
+  ck_assert(read_as(DH_LR_SCHEDULER_TYPE, "constant_with_warmup") == read_as(DH_LR_SCHEDULER_TYPE, "constant"));
+  ck_assert(read_as(DH_LR_SCHEDULER_TYPE, "warmup-stable-decay") ==
+            read_as(DH_LR_SCHEDULER_TYPE, "warmup_stable_decay"));
+  ck_assert(read_as(DH_PRECISION, "bfloat16") == DH_BF16 && read_as(DH_PRECISION, "fp16") == DH_FP16);
+  ck_assert(read_as(DH_DECAY_TYPE, "1-sqrt") == read_as(DH_DECAY_TYPE, "1_sqrt"));
+}
+END_TEST
+
+/* Up and down the whole ladder: always inside, always on, until an end is met. */
+START_TEST(nudging_moves_inside_the_range) {
+  const struct dh_parameter_row *row = row_of(_i);
+  enum dh_parameter parameter = (enum dh_parameter)_i;
+  if (!is_number(row)) return;
+  for (int direction = -1; direction <= 1; direction += 2) {
+    double value = direction > 0 ? row->low : row->high;
+    int moves = 0;
+    for (; moves < 300; moves++) {
+      double next = dh_parameter_nudge(parameter, value, direction);
+      ck_assert_msg(next >= row->low && next <= row->high, "%s: %g", row->name, next);
+      if (next == value) break;
+      ck_assert_msg(direction > 0 ? next > value : next < value, "%s: %g to %g", row->name, value, next);
+      value = next;
+    }
+    ck_assert_msg(moves >= 5, "%s: stuck at %g after %d moves", row->name, value, moves);
+  }
+}
+END_TEST
+
+START_TEST(nudging_walks_the_choices_round) {
+  const struct dh_parameter_row *row = row_of(_i);
+  if (row->type != DH_TYPE_CHOICE && row->type != DH_TYPE_FLAG) return;
+  for (int direction = -1; direction <= 1; direction += 2) {
+    double value = 0;
+    int moves = 0;
+    do {
+      double next = dh_parameter_nudge((enum dh_parameter)_i, value, direction);
+      ck_assert(next != value && next >= row->low && next <= row->high);
+      value = next;
+      moves++;
+    } while (value != 0);
+    ck_assert_int_eq(moves, (int)row->high + 1);
+  }
+}
+END_TEST
+
+START_TEST(the_rate_ladder_meets_round_numbers) {
+  const double rungs[] = {0.1, 0.12, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.2, 1.5};
+  const int count = sizeof rungs / sizeof rungs[0];
+  for (int i = 0; i + 1 < count; i++) {
+    ck_assert(dh_parameter_nudge(DH_LEARNING_RATE, rungs[i], 1) == rungs[i + 1]);
+    ck_assert(dh_parameter_nudge(DH_LEARNING_RATE, rungs[i + 1], -1) == rungs[i]);
+  }
+  ck_assert(dh_parameter_nudge(DH_LEARNING_RATE, 1.1, 1) == 1.2 && dh_parameter_nudge(DH_LEARNING_RATE, 1.1, -1) == 1);
+  ck_assert(dh_parameter_nudge(DH_LEARNING_RATE, 1e-5, -1) == 8e-6 &&
+            dh_parameter_nudge(DH_LEARNING_RATE, 1e-5, 1) == 1.2e-5);
+  ck_assert(dh_parameter_nudge(DH_MOMENTUM, 0, 1) == 0.5 && dh_parameter_nudge(DH_MOMENTUM, 0.9, 1) == 0.95);
+  ck_assert(dh_parameter_nudge(DH_WARMUP_RATIO, 0, 1) == 0.05 && dh_parameter_nudge(DH_WARMUP_RATIO, 0.15, -1) == 0.1);
+  ck_assert(dh_parameter_nudge(DH_NUM_DECAY_STEPS, NAN, 1) == 1);
+}
+END_TEST
+
+START_TEST(numbers_are_written_as_python_writes_them) {
+  static const struct {
+    double value;
+    const char *text;
+  } known[] = {{0.1, "0.1"},
+               {2, "2.0"},
+               {0, "0.0"},
+               {-0.0, "-0.0"},
+               {1e-5, "1e-05"},
+               {0.0001, "0.0001"},
+               {1.5e-7, "1.5e-07"},
+               {1e16, "1e+16"},
+               {1e15, "1000000000000000.0"},
+               {1.2345678901234568e17, "1.2345678901234568e+17"},
+               {9007199254740992, "9007199254740992.0"},
+               {5e-324, "5e-324"},
+               {2.2250738585072014e-308, "2.2250738585072014e-308"},
+               {1.7976931348623157e308, "1.7976931348623157e+308"},
+               {0.30000000000000004, "0.30000000000000004"},
+               {-2.8050000000000002, "-2.805"},
+               {100.0 / 3, "33.333333333333336"},
+               {65504, "65504.0"},
+               {1e100, "1e+100"},
+               {INFINITY, "inf"},
+               {-INFINITY, "-inf"}};
+  char text[32];
+  for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+    ck_assert_int_eq(dh_number_print(known[i].value, text, sizeof text), strlen(known[i].text));
+    ck_assert_str_eq(text, known[i].text);
+  }
+  dh_number_print(NAN, text, sizeof text);
+  ck_assert_str_eq(text, "nan");
+}
+END_TEST
+
+START_TEST(any_number_reads_back) {
+  for (uint64_t i = 0; i < 20000; i++) {
+    uint64_t bits = dh_random_bits(3, 4, i);
+    double x;
+    char text[32];
+    memcpy(&x, &bits, sizeof x);
+    if (isnan(x)) continue;
+    ck_assert_int_lt(dh_number_print(x, text, sizeof text), (int)sizeof text);
+    ck_assert_msg(same_bits(strtod(text, NULL), x), "%s", text);
+  }
+}
+END_TEST
+
+static Suite *suite(void) {
+  Suite *s = suite_create("parameter");
+  TCase *tc = tcase_create("table");
+  tcase_add_loop_test(tc, rows_are_complete, 0, DH_PARAMETER_COUNT);
+  tcase_add_loop_test(tc, choices_fill_their_range, 0, DH_PARAMETER_COUNT);
+  tcase_add_loop_test(tc, names_are_found, 0, DH_PARAMETER_COUNT);
+  tcase_add_test(tc, typing_errors_find_the_nearest);
+  tcase_add_loop_test(tc, values_survive_writing_and_reading, 0, DH_PARAMETER_COUNT);
+  tcase_add_test(tc, bad_values_are_refused);
+  tcase_add_test(tc, other_spellings_are_read);
+  tcase_add_loop_test(tc, nudging_moves_inside_the_range, 0, DH_PARAMETER_COUNT);
+  tcase_add_loop_test(tc, nudging_walks_the_choices_round, 0, DH_PARAMETER_COUNT);
+  tcase_add_test(tc, the_rate_ladder_meets_round_numbers);
+  tcase_add_test(tc, numbers_are_written_as_python_writes_them);
+  tcase_add_test(tc, any_number_reads_back);
+  suite_add_tcase(s, tc);
+  return s;
+}
+
+#include "check_main.h"
