@@ -4,6 +4,7 @@
 #include "downhill/formula.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,7 @@ struct log {
   unsigned long line;
 };
 
-static void catch (cyaml_log_t level, void *context, const char *format, va_list arguments) {
+static void listen_to(cyaml_log_t level, void *context, const char *format, va_list arguments) {
   struct log *log = context;
   char message[160];
   if (level < CYAML_LOG_ERROR) return;
@@ -31,12 +32,49 @@ static void catch (cyaml_log_t level, void *context, const char *format, va_list
 
 static cyaml_config_t configuration(struct log *log, cyaml_cfg_flags_t flags) {
   return (cyaml_config_t){
-      .log_fn = log ? catch : NULL,
+      .log_fn = log ? listen_to : NULL,
       .log_ctx = log,
       .mem_fn = cyaml_mem,
       .log_level = CYAML_LOG_ERROR,
       .flags = flags,
   };
+}
+
+/* Does this line say it? A field stands at its beginning, after blanks and list marks; an entry anywhere. */
+static bool line_says(const char *line, const char *end, const char *what, bool entry) {
+  size_t size = entry ? strlen(what) : strcspn(what, ":");
+  while (line < end && (*line == ' ' || *line == '-')) line++;
+  for (; (size_t)(end - line) >= size; line++) {
+    if (memcmp(line, what, size) == 0 && (entry || (line + size < end && line[size] == ':'))) return true;
+    if (!entry) return false;
+  }
+  return false;
+}
+
+/* The number of the first such line after the first `after`, 0 if there is none (a field that is missing, quoted, or in
+ * a flow of others). */
+static double line_of(const struct document *document, const char *what, bool entry, double after) {
+  const char *end = document->data + document->length;
+  double number = 1;
+  for (const char *line = document->data; line < end; number++) {
+    const char *next = memchr(line, '\n', (size_t)(end - line));
+    if (!next) next = end;
+    if (number > after && line_says(line, next, what, entry)) return number;
+    line = next + 1;
+  }
+  return 0;
+}
+
+/* About a key that should not be there the backtrace begins with the field before it. */
+static double line_of_fault(const struct document *document, const struct log *log) {
+  static const char *const about_keys[] = {"Unexpected key: ", "Mapping field already seen: "};
+  for (size_t i = 0; i < sizeof about_keys / sizeof *about_keys; i++) {
+    size_t size = strlen(about_keys[i]);
+    if (strncmp(log->fault, about_keys[i], size) != 0) continue;
+    double line = line_of(document, log->fault + size, false, (double)log->line);
+    if (line > 0) return line;
+  }
+  return (double)log->line;
 }
 
 void *document_load(const struct document *document, const cyaml_schema_value_t *schema, struct dh_error *error) {
@@ -51,7 +89,7 @@ void *document_load(const struct document *document, const cyaml_schema_value_t 
   }
   const char *why = log.fault[0] ? log.fault : code == CYAML_OK ? "it is empty" : cyaml_strerror(code);
   dh_fail(error, DH_ERROR_YAML, -1, document->path, why);
-  error->number = (double)log.line;
+  error->number = line_of_fault(document, &log);
   return NULL;
 }
 
@@ -62,10 +100,10 @@ void document_free(const cyaml_schema_value_t *schema, void *value) {
 
 long document_version(const struct document *document, const char *key) {
   struct version {
-    long number;
+    char *number;
   };
   const cyaml_schema_field_t fields[] = {
-      {.key = key, .data_offset = 0, .value = {CYAML_VALUE_INT(CYAML_FLAG_DEFAULT, long)}},
+      CYAML_FIELD_STRING_PTR(key, CYAML_FLAG_POINTER, struct version, number, 1, 32),
       CYAML_FIELD_END,
   };
   const cyaml_schema_value_t schema = {CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct version, fields)};
@@ -73,7 +111,8 @@ long document_version(const struct document *document, const char *key) {
   struct version *version = NULL;
   const uint8_t *data = (const uint8_t *)document->data;
   if (cyaml_load_data(data, document->length, &config, &schema, (void **)&version, NULL) != CYAML_OK) return -1;
-  long number = version ? version->number : -1;
+  long number;
+  if (!version || !document_integer(version->number, &number)) number = -1;
   document_free(&schema, version);
   return number;
 }
@@ -98,35 +137,11 @@ bool document_read(const char *path, struct text *out, struct dh_error *error) {
   return out->length <= DOCUMENT_MAX || file_error(path, "larger than 1 MiB", error);
 }
 
-/* Does this line say it? A field stands at its beginning, after blanks and list marks; an entry anywhere. */
-static bool line_says(const char *line, const char *end, const char *what, bool entry) {
-  size_t size = entry ? strlen(what) : strcspn(what, ":");
-  while (line < end && (*line == ' ' || *line == '-')) line++;
-  for (; (size_t)(end - line) >= size; line++) {
-    if (memcmp(line, what, size) == 0 && (entry || (line + size < end && line[size] == ':'))) return true;
-    if (!entry) return false;
-  }
-  return false;
-}
-
-/* The number of the first such line, 0 if there is none (a field that is missing, quoted, or in a flow of others). */
-static double line_of(const struct document *document, const char *what, bool entry) {
-  const char *end = document->data + document->length;
-  double number = 1;
-  for (const char *line = document->data; line < end; number++) {
-    const char *next = memchr(line, '\n', (size_t)(end - line));
-    if (!next) next = end;
-    if (line_says(line, next, what, entry)) return number;
-    line = next + 1;
-  }
-  return 0;
-}
-
 static bool place_error(const struct document *document, const char *what, bool entry, struct dh_error *error) {
   char shown[128];
   text_clean(shown, sizeof shown, what);
   dh_fail(error, DH_ERROR_FIELD, -1, document->path, shown);
-  error->number = line_of(document, what, entry);
+  error->number = line_of(document, what, entry, 0);
   return false;
 }
 
@@ -152,6 +167,21 @@ bool document_text_error(const struct document *document, const char *field, str
 bool document_name_is_good(const char *name) {
   size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_");
   return name[0] >= 'a' && name[0] <= 'z' && name[length] == '\0' && length < DH_NAME_MAX;
+}
+
+bool document_number(const char *text, double *value) {
+  char *end;
+  if (text[strspn(text, "0123456789.eE+-")] != '\0') return false;
+  *value = strtod(text, &end);
+  return end != text && *end == '\0' && isfinite(*value);
+}
+
+bool document_integer(const char *text, long *value) {
+  char *end;
+  if (text[strspn(text, "0123456789-")] != '\0') return false;
+  errno = 0;
+  *value = strtol(text, &end, 10);
+  return end != text && *end == '\0' && errno == 0;
 }
 
 void document_clean(char *text) {

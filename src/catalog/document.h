@@ -38,6 +38,10 @@ bool document_entry_error(const struct document *document, const char *entry, st
 
 /* a-z, 0-9 and _, beginning with a letter, at most DH_NAME_MAX - 1 long. */
 bool document_name_is_good(const char *name);
+/* Plain decimal numbers, the whole text and finite; libcyaml's own reading stops at the first letter it does not know.
+ */
+bool document_number(const char *text, double *value);
+bool document_integer(const char *text, long *value);
 /* Make a text that is going to be shown safe, in place (it can only get shorter). NULL is fine. */
 void document_clean(char *text);
 

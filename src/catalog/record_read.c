@@ -4,14 +4,12 @@
 #include "catalog/document.h"
 #include "catalog/setting.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct journal_file {
-  long step;
-  char *setting;
+  char *step, *setting;
 };
 
 struct lane_file {
@@ -24,24 +22,22 @@ struct lane_file {
 
 /* The file as it is written. */
 struct record_file {
-  long version;
-  char *surface, *parameters;
-  double start[2];
+  char *version, *surface, *parameters, *step;
+  char *start[2];
   unsigned start_count;
-  long step;
   char **settings;
   unsigned settings_count;
   struct lane_file lanes[RECORD_LANES_MAX];
   unsigned lanes_count;
 };
 
-enum { NAME_MOST = sizeof((struct record_lane *)NULL)->name - 1, SETTING_MOST = 128 };
+enum { NAME_MOST = sizeof((struct record_lane *)NULL)->name - 1, SETTING_MOST = 128, NUMBER_MOST = 32 };
 
-static const cyaml_schema_value_t number = {CYAML_VALUE_FLOAT(CYAML_FLAG_DEFAULT, double)};
+static const cyaml_schema_value_t number = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 1, NUMBER_MOST)};
 static const cyaml_schema_value_t setting = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 1, SETTING_MOST)};
 
 static const cyaml_schema_field_t journal_fields[] = {
-    CYAML_FIELD_INT("step", CYAML_FLAG_DEFAULT, struct journal_file, step),
+    CYAML_FIELD_STRING_PTR("step", CYAML_FLAG_POINTER, struct journal_file, step, 1, NUMBER_MOST),
     CYAML_FIELD_STRING_PTR("setting", CYAML_FLAG_POINTER, struct journal_file, setting, 1, SETTING_MOST),
     CYAML_FIELD_END,
 };
@@ -60,12 +56,12 @@ static const cyaml_schema_field_t lane_fields[] = {
 static const cyaml_schema_value_t lane = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct lane_file, lane_fields)};
 
 static const cyaml_schema_field_t fields[] = {
-    CYAML_FIELD_INT("downhill", CYAML_FLAG_DEFAULT, struct record_file, version),
+    CYAML_FIELD_STRING_PTR("downhill", CYAML_FLAG_POINTER, struct record_file, version, 1, NUMBER_MOST),
     CYAML_FIELD_STRING_PTR("surface", CYAML_FLAG_POINTER, struct record_file, surface, 1, DH_TEXT_MAX),
     CYAML_FIELD_STRING_PTR("parameters", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct record_file, parameters, 1,
                            2 * DH_NAME_MAX),
     CYAML_FIELD_SEQUENCE("start", CYAML_FLAG_DEFAULT, struct record_file, start, &number, 1, 2),
-    CYAML_FIELD_INT("step", CYAML_FLAG_OPTIONAL, struct record_file, step),
+    CYAML_FIELD_STRING_PTR("step", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct record_file, step, 1, NUMBER_MOST),
     LIST("settings", struct record_file, settings, &setting),
     CYAML_FIELD_SEQUENCE("lanes", CYAML_FLAG_DEFAULT, struct record_file, lanes, &lane, 1, RECORD_LANES_MAX),
     CYAML_FIELD_END,
@@ -119,7 +115,9 @@ static bool read_settings(const struct reader *reader, char *const *texts, unsig
   return true;
 }
 
-static bool good_step(long step) { return step >= 0 && (double)step <= dh_parameter_row(DH_MAX_STEPS)->high; }
+static bool read_step(const char *text, long *step) {
+  return document_integer(text, step) && *step >= 0 && (double)*step <= dh_parameter_row(DH_MAX_STEPS)->high;
+}
 
 static bool read_journal(const struct reader *reader, const struct lane_file *file, struct record_lane *out) {
   if (file->journal_count == 0) return true;
@@ -129,14 +127,13 @@ static bool read_journal(const struct reader *reader, const struct lane_file *fi
   for (unsigned i = 0; i < file->journal_count; i++) {
     const struct journal_file *change = &file->journal[i];
     struct dh_journal_entry *kept = &out->journal[i];
-    kept->step = change->step;
-    if (!good_step(change->step) || change->step < before) {
-      char text[SETTING_MOST + 32];
-      snprintf(text, sizeof text, "step: %ld", change->step);
+    if (!read_step(change->step, &kept->step) || kept->step < before) {
+      char text[NUMBER_MOST + 16];
+      snprintf(text, sizeof text, "step: %s", change->step);
       return wrong_entry(reader, text);
     }
     if (!read_setting(reader, change->setting, true, &kept->setting)) return false;
-    before = change->step;
+    before = kept->step;
   }
   out->journal_count = (int)file->journal_count;
   return true;
@@ -158,17 +155,17 @@ static bool read_scene(const struct reader *reader, const struct record_file *fi
   unsigned dim = (unsigned)dh_surface_info(surface)->dim;
   if (file->start_count != dim) return document_field_error(reader->document, "start", reader->error);
   for (unsigned i = 0; i < dim; i++) {
-    if (!isfinite(file->start[i])) return document_field_error(reader->document, "start", reader->error);
-    spec->start[i] = file->start[i];
+    if (!document_number(file->start[i], &spec->start[i]))
+      return document_field_error(reader->document, "start", reader->error);
   }
-  if (!good_step(file->step)) return document_field_error(reader->document, "step", reader->error);
   return read_settings(reader, file->settings, file->settings_count, DH_SCOPE_SCENE, spec);
 }
 
 static bool read_lanes(const struct reader *reader, const struct record_file *file, struct record *record) {
   struct dh_spec scene;
   if (!read_scene(reader, file, &scene)) return false;
-  record->step = file->step;
+  if (file->step && !read_step(file->step, &record->step))
+    return document_field_error(reader->document, "step", reader->error);
   for (unsigned i = 0; i < file->lanes_count; i++) {
     record->lane_count = (int)i + 1;
     if (!read_lane(reader, &file->lanes[i], &scene, &record->lane[i])) return false;
@@ -191,7 +188,7 @@ static bool check_version(const struct document *document, long version, struct 
 
 static struct record_file *load(const struct document *document, struct dh_error *error) {
   struct record_file *file = document_load(document, &schema, error);
-  long version = file ? file->version : document_version(document, "downhill");
+  long version = document_version(document, "downhill");
   if (!file && version <= RECORD_VERSION) return NULL;
   if (check_version(document, version, error)) return file;
   document_free(&schema, file);

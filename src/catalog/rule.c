@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "catalog/kinds.h"
 
-#include <math.h>
-
 struct parameter_file {
-  char *name;
-  double initial;
+  char *name, *initial;
 };
 
 /* The file as it is written. */
@@ -29,7 +26,7 @@ static const cyaml_schema_value_t line = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER,
 
 static const cyaml_schema_field_t parameter_fields[] = {
     CYAML_FIELD_STRING_PTR("name", CYAML_FLAG_POINTER, struct parameter_file, name, 1, DH_NAME_MAX - 1),
-    CYAML_FIELD_FLOAT("default", CYAML_FLAG_DEFAULT, struct parameter_file, initial),
+    CYAML_FIELD_STRING_PTR("default", CYAML_FLAG_POINTER, struct parameter_file, initial, 1, DH_NAME_MAX - 1),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t parameter = {
@@ -49,22 +46,22 @@ static const cyaml_schema_field_t fields[] = {
 };
 static const cyaml_schema_value_t schema = {CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct rule_file, fields)};
 
-/* What can be wrong although the YAML is right: the name of the field, or NULL. */
-static const char *wrong_field(const struct rule_file *file) {
-  if (!document_name_is_good(file->name)) return "name";
+static bool read_parameters(const struct rule_file *file, struct dh_rule_spec *spec) {
+  spec->parameter_count = (int)file->parameters_count;
   for (unsigned i = 0; i < file->parameters_count; i++) {
-    const struct parameter_file *p = &file->parameters[i];
-    if (dh_parameter_find(p->name) < 0 || !isfinite(p->initial)) return "parameters";
+    struct dh_rule_parameter *to = &spec->parameter[i];
+    to->name = file->parameters[i].name;
+    if (dh_parameter_find(to->name) < 0 || !document_number(file->parameters[i].initial, &to->initial)) return false;
   }
-  return NULL;
+  return true;
 }
 
-static void describe(const struct rule_file *file, struct dh_rule_spec *spec) {
+/* Fill *spec. What is wrong although the YAML is right: the name of the field, or NULL. */
+static const char *describe(const struct rule_file *file, struct dh_rule_spec *spec) {
   *spec = (struct dh_rule_spec){
       .name = file->name,
       .title = file->title,
       .state_count = (int)file->state_count,
-      .parameter_count = (int)file->parameters_count,
       .update_count = (int)file->update_count,
       .limit = file->limit,
       .limit_note = file->limit_note,
@@ -72,29 +69,24 @@ static void describe(const struct rule_file *file, struct dh_rule_spec *spec) {
       .paper = file->paper,
   };
   for (unsigned i = 0; i < file->state_count; i++) spec->state[i] = file->state[i];
-  for (unsigned i = 0; i < file->parameters_count; i++) {
-    spec->parameter[i].name = file->parameters[i].name;
-    spec->parameter[i].initial = file->parameters[i].initial;
-  }
   for (unsigned i = 0; i < file->update_count; i++) spec->update[i] = file->update[i];
+  if (!document_name_is_good(file->name)) return "name";
+  return read_parameters(file, spec) ? NULL : "parameters";
 }
 
 struct dh_rule *rule_from_yaml(const struct document *document, struct dh_error *error) {
   struct rule_file *file = document_load(document, &schema, error);
   if (!file) return NULL;
   struct dh_rule *rule = NULL;
-  const char *wrong = wrong_field(file);
-  if (wrong) {
+  struct dh_rule_spec spec;
+  document_clean(file->title);
+  document_clean(file->limit_note);
+  document_clean(file->paper);
+  const char *wrong = describe(file, &spec);
+  if (wrong)
     document_field_error(document, wrong, error);
-  } else {
-    struct dh_rule_spec spec;
-    document_clean(file->title);
-    document_clean(file->limit_note);
-    document_clean(file->paper);
-    describe(file, &spec);
-    rule = dh_rule_create(&spec, error);
-    if (!rule) document_text_error(document, "update", error);
-  }
+  else if (!(rule = dh_rule_create(&spec, error)))
+    document_text_error(document, "update", error);
   document_free(&schema, file);
   return rule;
 }

@@ -2,13 +2,15 @@
 #include "catalog/kinds.h"
 
 #include <assert.h>
-#include <math.h>
-#include <string.h>
+
+/* Numbers are kept as they are written, because libcyaml would read "1,5" as 1; and in place, because it does not free
+ * a list of pairs of pointers correctly (1.3.1). */
+enum { NUMBER_SIZE = 32 };
 
 struct minimum_file {
-  double at[2];
+  char at[2][NUMBER_SIZE];
   unsigned at_count;
-  double value;
+  char value[NUMBER_SIZE];
   int kind;
 };
 
@@ -17,11 +19,11 @@ struct surface_file {
   char *name, *title, *formula, *note, *source;
   char *parameters[2];
   unsigned parameters_count;
-  double domain[2][2];
+  char domain[2][2][NUMBER_SIZE];
   unsigned domain_count;
-  double start[2];
+  char start[2][NUMBER_SIZE];
   unsigned start_count;
-  double rates[DH_RATES_MAX];
+  char rates[DH_RATES_MAX][NUMBER_SIZE];
   unsigned rates_count;
   struct minimum_file minima[DH_MINIMA_MAX];
   unsigned minima_count;
@@ -34,9 +36,11 @@ static const cyaml_strval_t kinds[] = {
 };
 static_assert(sizeof kinds / sizeof *kinds == DH_MINIMUM_KINDS, "every kind of minimum has its word");
 
-static const cyaml_schema_value_t number = {CYAML_VALUE_FLOAT(CYAML_FLAG_DEFAULT, double)};
-static const cyaml_schema_value_t range = {CYAML_VALUE_SEQUENCE_FIXED(CYAML_FLAG_DEFAULT, double, &number, 2)};
 static const cyaml_schema_value_t word = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 1, DH_NAME_MAX - 1)};
+static const cyaml_schema_value_t number = {
+    CYAML_VALUE_STRING(CYAML_FLAG_DEFAULT, char[NUMBER_SIZE], 1, NUMBER_SIZE - 1)};
+static const cyaml_schema_value_t range = {
+    CYAML_VALUE_SEQUENCE_FIXED(CYAML_FLAG_DEFAULT, char[NUMBER_SIZE], &number, 2)};
 
 #define TEXT(key, flags, member, longest)                                                                              \
   CYAML_FIELD_STRING_PTR(key, CYAML_FLAG_POINTER | (flags), struct surface_file, member, 1, longest)
@@ -45,7 +49,7 @@ static const cyaml_schema_value_t word = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER,
 
 static const cyaml_schema_field_t minimum_fields[] = {
     CYAML_FIELD_SEQUENCE("at", CYAML_FLAG_DEFAULT, struct minimum_file, at, &number, 1, 2),
-    CYAML_FIELD_FLOAT("value", CYAML_FLAG_DEFAULT, struct minimum_file, value),
+    CYAML_FIELD_STRING("value", CYAML_FLAG_DEFAULT, struct minimum_file, value, 1),
     CYAML_FIELD_ENUM("kind", CYAML_FLAG_STRICT, struct minimum_file, kind, kinds, DH_MINIMUM_KINDS),
     CYAML_FIELD_END,
 };
@@ -67,68 +71,82 @@ static const cyaml_schema_field_t fields[] = {
 };
 static const cyaml_schema_value_t schema = {CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct surface_file, fields)};
 
-/* What can be wrong although the YAML is right: the name of the field, or NULL. NaN fails every comparison. */
-static const char *wrong_field(const struct surface_file *file) {
-  unsigned dim = file->parameters_count;
-  if (!document_name_is_good(file->name)) return "name";
-  if (file->domain_count != dim) return "domain";
-  if (file->start_count != dim) return "start";
-  for (unsigned i = 0; i < dim; i++) {
-    if (!isfinite(file->domain[i][0]) || !isfinite(file->domain[i][1])) return "domain";
-    if (!(file->domain[i][0] < file->domain[i][1])) return "domain";
-    if (!(file->domain[i][0] <= file->start[i] && file->start[i] <= file->domain[i][1])) return "start";
-  }
-  for (unsigned i = 0; i < file->rates_count; i++)
-    if (!(file->rates[i] > 0) || !isfinite(file->rates[i])) return "rates";
-  for (unsigned i = 0; i < file->minima_count; i++) {
-    const struct minimum_file *m = &file->minima[i];
-    if (m->at_count != dim || !isfinite(m->value)) return "minima";
-    for (unsigned k = 0; k < dim; k++)
-      if (!isfinite(m->at[k])) return "minima";
-  }
-  return NULL;
+static bool read_numbers(const char (*texts)[NUMBER_SIZE], unsigned count, double *out) {
+  for (unsigned i = 0; i < count; i++)
+    if (!document_number(texts[i], &out[i])) return false;
+  return true;
 }
 
-static void describe(const struct surface_file *file, struct dh_surface_spec *spec) {
+static bool read_domain(const struct surface_file *file, struct dh_surface_spec *spec) {
+  if (file->domain_count != file->parameters_count) return false;
+  for (unsigned i = 0; i < file->domain_count; i++) {
+    double ends[2];
+    if (!read_numbers(file->domain[i], 2, ends) || !(ends[0] < ends[1])) return false;
+    spec->low[i] = ends[0];
+    spec->high[i] = ends[1];
+  }
+  return true;
+}
+
+static bool read_start(const struct surface_file *file, struct dh_surface_spec *spec) {
+  if (file->start_count != file->parameters_count) return false;
+  if (!read_numbers(file->start, file->start_count, spec->start)) return false;
+  for (unsigned i = 0; i < file->start_count; i++)
+    if (!(spec->low[i] <= spec->start[i] && spec->start[i] <= spec->high[i])) return false;
+  return true;
+}
+
+static bool read_rates(const struct surface_file *file, struct dh_surface_spec *spec) {
+  spec->rate_count = (int)file->rates_count;
+  if (!read_numbers(file->rates, file->rates_count, spec->rates)) return false;
+  for (int i = 0; i < spec->rate_count; i++)
+    if (!(spec->rates[i] > 0)) return false;
+  return true;
+}
+
+static bool read_minima(const struct surface_file *file, struct dh_surface_spec *spec) {
+  spec->minimum_count = (int)file->minima_count;
+  for (unsigned i = 0; i < file->minima_count; i++) {
+    const struct minimum_file *from = &file->minima[i];
+    struct dh_minimum *to = &spec->minima[i];
+    if (from->at_count != file->parameters_count || !read_numbers(from->at, from->at_count, to->at)) return false;
+    if (!document_number(from->value, &to->value)) return false;
+    to->kind = (enum dh_minimum_kind)from->kind;
+  }
+  return true;
+}
+
+/* Fill *spec. What is wrong although the YAML is right: the name of the field, or NULL. */
+static const char *describe(const struct surface_file *file, struct dh_surface_spec *spec) {
   *spec = (struct dh_surface_spec){
       .name = file->name,
       .title = file->title,
       .formula = file->formula,
       .parameter = {file->parameters[0], file->parameters_count > 1 ? file->parameters[1] : NULL},
       .dim = (int)file->parameters_count,
-      .rate_count = (int)file->rates_count,
-      .minimum_count = (int)file->minima_count,
       .note = file->note,
       .source = file->source,
   };
-  for (int i = 0; i < spec->dim; i++) {
-    spec->low[i] = file->domain[i][0];
-    spec->high[i] = file->domain[i][1];
-    spec->start[i] = file->start[i];
-  }
-  memcpy(spec->rates, file->rates, sizeof spec->rates);
-  for (int i = 0; i < spec->minimum_count; i++) {
-    const struct minimum_file *m = &file->minima[i];
-    spec->minima[i] = (struct dh_minimum){{m->at[0], m->at[1]}, m->value, (enum dh_minimum_kind)m->kind};
-  }
+  if (!document_name_is_good(file->name)) return "name";
+  if (!read_domain(file, spec)) return "domain";
+  if (!read_start(file, spec)) return "start";
+  if (!read_rates(file, spec)) return "rates";
+  return read_minima(file, spec) ? NULL : "minima";
 }
 
 struct dh_surface *surface_from_yaml(const struct document *document, struct dh_error *error) {
   struct surface_file *file = document_load(document, &schema, error);
   if (!file) return NULL;
   struct dh_surface *surface = NULL;
-  const char *wrong = wrong_field(file);
-  if (wrong) {
+  struct dh_surface_spec spec;
+  document_clean(file->title);
+  document_clean(file->note);
+  document_clean(file->source);
+  const char *wrong = describe(file, &spec);
+  if (wrong)
     document_field_error(document, wrong, error);
-  } else {
-    struct dh_surface_spec spec;
-    document_clean(file->title);
-    document_clean(file->note);
-    document_clean(file->source);
-    describe(file, &spec);
-    surface = dh_surface_create(&spec, error);
-    if (!surface) document_text_error(document, error->code == DH_ERROR_RESERVED ? "parameters" : "formula", error);
-  }
+  else if (!(surface = dh_surface_create(&spec, error)))
+    document_text_error(document, error->code == DH_ERROR_RESERVED ? "parameters" : "formula", error);
   document_free(&schema, file);
   return surface;
 }
