@@ -18,8 +18,9 @@ static void measure_finite(const struct dh_row *now, int dim, double measure[MEA
 
 /* Gradient and curvature over the width of the window (or of the way that was gone), in units of what there is to gain:
  * the gap to the lowest known minimum, or what has been gained so far. */
-static void measure_shape(const struct dh_row *now, const struct judge_context *context, double best,
+static void measure_shape(const struct dh_row *rows, int count, const struct judge_context *context, double best,
                           double measure[MEASURE_COUNT]) {
+  const struct dh_row *now = &rows[count - 1], *before = count > 1 ? now - 1 : now;
   const struct dh_surface_spec *info = dh_surface_info(context->spec->surface);
   const struct dh_row *start = &context->history[0];
   double window[2] = {info->high[0] - info->low[0], info->high[1] - info->low[1]};
@@ -29,6 +30,7 @@ static void measure_shape(const struct dh_row *now, const struct judge_context *
   double no_unit = HUGE_VAL;
   measure[MEASURE_FLAT] = g == 0 ? 0 : unit > 0 ? g * width / unit : no_unit;
   measure[MEASURE_BEND] = bend == 0 ? 0 : unit > 0 ? bend * width / unit * width : copysign(no_unit, bend);
+  measure[MEASURE_STRIDE] = judge_distance(now->at, before->at, info->dim) / width;
   measure[MEASURE_LOWER] = unit > 0 && !isnan(best) ? unit / fmax(start->loss - best, unit) : 0;
 }
 
@@ -60,9 +62,10 @@ void judge_measure(const struct dh_row *rows, int count, const struct judge_cont
 
   double *measure = evidence->measure;
   measure_finite(now, dim, measure);
-  measure_shape(now, context, gap->best, measure);
+  measure_shape(rows, count, context, gap->best, measure);
   measure[MEASURE_BASE_RATE] = base_rate(now, motion, context->spec);
   measure[MEASURE_STEPS] = motion->moves;
+  measure[MEASURE_ENOUGH] = motion->moves >= (motion->memory ? 4 : 2);
   measure[MEASURE_ARRIVED] = gap->arrived;
   measure[MEASURE_LOST] = is_lost(rows, count, dim, context->spec);
   measure[MEASURE_LEFT] = gap->left;

@@ -256,12 +256,14 @@ static bool halve(const struct dh_row *rows, int count, double bottom, struct ha
 static void measure_trend(const struct dh_row *rows, const struct judge_motion *motion, double bottom,
                           struct judge_gap *gap) {
   struct halves halves;
-  gap->rise = gap->trend = gap->shift = 0;
+  gap->rise = gap->shift = 0;
+  gap->trend = 1;
   if (halve(rows + motion->first, motion->last - motion->first + 1, bottom, &halves))
     gap->rise = log(halves.mean[1] / halves.mean[0]);
   int count = motion->moves + 1 < TREND_ROWS ? motion->moves + 1 : TREND_ROWS;
   if (!halve(rows + motion->last + 1 - count, count, bottom, &halves)) return;
-  gap->trend = log(halves.mean[1] / halves.mean[0]);
+  /* The middles of the halves lie count - count / 2 rows apart, and gaps are squares of distances. */
+  gap->trend = exp(log(halves.mean[1] / halves.mean[0]) / 2 / (count - count / 2));
   gap->shift = (halves.mean[1] - halves.mean[0]) / halves.spread;
 }
 

@@ -27,17 +27,19 @@ enum judge_measure {
   MEASURE_INFINITIES, /* 1 if one is infinite */
   MEASURE_BASE_RATE,
   MEASURE_STEPS,   /* steps taken at a rate > 0 since the last change, at most DH_RECENT */
+  MEASURE_ENOUGH,  /* 1 if they are enough for one root, or where there is memory two */
   MEASURE_ARRIVED, /* 1 if the gap has closed and stays closed */
   MEASURE_LOWER,   /* how far the lowest known minimum is below, in start's gaps to it */
   MEASURE_FLAT,    /* what the window's width at the present slope would gain, in gaps to the lowest known minimum */
   MEASURE_BEND,    /* least curvature x width squared, in the same unit */
+  MEASURE_STRIDE,  /* the latest step, in widths of the window */
   MEASURE_LOST,    /* 1 if the last step and the next vanish in rounding though there is a gradient */
   MEASURE_LEFT,    /* share of the start's gap that is left at the horizon at this pace; infinite: no bottom in sight */
   MEASURE_MODULUS, /* of the leading root */
   MEASURE_PHASE,   /* of the leading root */
   MEASURE_RESIDUAL, /* misfit of the recurrence */
   MEASURE_RISE,     /* log of the mean gap, later against earlier half of the steps that were fitted */
-  MEASURE_TREND,    /* the same over the last 64 rows */
+  MEASURE_TREND,    /* the modulus that the last 64 rows show: the later half's mean gap against the earlier half's */
   MEASURE_SHIFT, /* difference of the halves' mean losses over the last 64 rows, in standard deviations within them */
   MEASURE_NOISE, /* 1 if gradients are sampled */
   MEASURE_COUNT
@@ -71,7 +73,7 @@ struct judge_gap {
   double arrival; /* as in struct dh_reading */
   bool arrived;
   double rise;  /* log of the mean gap, later against earlier half of the fitted rows */
-  double trend; /* the same over the last 64 rows */
+  double trend; /* the modulus per step that the mean gaps of the halves of the last 64 rows show */
   double shift; /* difference of the halves' means over the last 64 rows, in standard deviations within them */
 };
 

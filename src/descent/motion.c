@@ -9,9 +9,12 @@
 static const double SAME_RATE = 2;
 enum { FIT_LEAST = 4 };
 
-/* Complex roots of a fit worse than this are not believed until a step has changed its sign: a curve that bends while
- * the ball goes straight down fits a very long swing as well. */
-static const double CLEAN = 1e-6;
+/* A fit worse than this is not a quadratic's. Whether such a motion swings is then read from the steps of the latest
+ * SWING_ROWS: a curve that bends while the ball goes straight down fits a very long swing as well, and two swings at
+ * once, as in a ravine, fit anything. Steps that turn less often than OFTEN swing; those that turn at almost every step
+ * zigzag. */
+static const double CLEAN = 1e-6, OFTEN = 0.8;
+enum { SWING_ROWS = 64 };
 
 double judge_length(const double v[2], int dim) { return dim == 1 ? fabs(v[0]) : hypot(v[0], v[1]); }
 
@@ -60,24 +63,36 @@ static void main_axis(const struct dh_row *rows, const struct judge_motion *moti
   axis[1] = sin(angle);
 }
 
-static bool turns(const double *steps, int count) {
-  for (int i = 1; i < count; i++) {
-    if (signbit(steps[i]) != signbit(steps[i - 1])) return true;
-  }
-  return false;
-}
-
 /* Plain descent keeps no state, though its rule may declare some. */
 static bool has_memory(const struct dh_spec *spec) {
   if (dh_rule_has(spec->rule, DH_MOMENTUM, NULL)) return dh_spec_number(spec, DH_MOMENTUM) != 0;
   return dh_rule_info(spec->rule)->state_count > 0;
 }
 
-static void fit_steps(const double *steps, int count, double grain, bool memory, struct dh_recurrence *fit) {
-  dh_recurrence_fit(steps, count, grain, memory, fit);
-  if (!(fit->phase > 0) || !isnan(fit->lead) || fit->residual <= CLEAN || turns(steps, count)) return;
-  fit->lead = fit->modulus;
-  fit->phase = fit->other = 0;
+/* The share of the latest steps since the last change that turned back along the axis. */
+static double share_of_turns(const struct dh_row *rows, const struct judge_motion *motion, int dim,
+                             const double axis[2]) {
+  int count = motion->moves < SWING_ROWS ? motion->moves : SWING_ROWS, turns = 0;
+  bool was = false;
+  for (int i = 0; i < count; i++) {
+    double step[2];
+    step_of(&rows[motion->last - count + i], dim, step);
+    bool back = signbit(step[0] * axis[0] + step[1] * axis[1]);
+    turns += i > 0 && back != was;
+    was = back;
+  }
+  return count > 1 ? turns / (double)(count - 1) : 0;
+}
+
+static void read_swing(double turns, bool memory, struct dh_recurrence *fit) {
+  if (!(fit->residual > CLEAN)) return;
+  if (isnan(fit->lead) && turns == 0) {
+    fit->lead = fit->modulus;
+    fit->phase = fit->other = 0;
+  } else if (!isnan(fit->lead) && memory && turns > 0 && turns < OFTEN) {
+    fit->lead = fit->other = UNKNOWN;
+    fit->phase = turns * PI;
+  }
 }
 
 /* Where the steps to come lead, summed to infinity. */
@@ -110,6 +125,7 @@ void judge_motion(const struct dh_row *rows, int count, const struct judge_conte
     motion->latest = judge_length(step, dim) / scale;
   }
   motion->memory = has_memory(context->spec);
-  fit_steps(steps, n, grain, motion->memory, &motion->fit);
+  dh_recurrence_fit(steps, n, grain, motion->memory, &motion->fit);
+  read_swing(share_of_turns(rows, motion, dim, axis), motion->memory, &motion->fit);
   find_limit(rows, axis, steps, n, motion);
 }

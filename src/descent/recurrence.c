@@ -7,8 +7,6 @@
 
 #include <math.h>
 
-#define PI 3.14159265358979323846
-
 /* An older equation counts 0.8 times the next: about five steps decide, so a changing curvature is followed. */
 static const double FADE = 0.8;
 

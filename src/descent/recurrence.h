@@ -12,6 +12,7 @@
 
 /* NAN itself is a float. */
 #define UNKNOWN ((double)NAN)
+#define PI      3.14159265358979323846
 
 struct dh_recurrence {
   int terms;       /* 2, 1, or 0: not fitted, all below is NaN */

@@ -48,7 +48,6 @@ struct table_row {
   int count;
 };
 
-#define PI   3.14159265358979323846
 #define MANY HUGE_VAL
 #define ROW(verdict, ...)                                                                                              \
   { DH_VERDICT_##verdict, {__VA_ARGS__}, (int)(sizeof((struct clause[]){__VA_ARGS__}) / sizeof(struct clause)) }
@@ -70,35 +69,37 @@ static const struct table_row table[] = {
      * it is twice as much as there is, or more. If curvature would, over that width, take the loss down by more than
      * all of it, this is a saddle (or a crest); if it would do less either way, and the horizon is out of reach, a
      * plateau. */
-    ROW(SADDLE, {MEASURE_FLAT, 0, 0.01}, {MEASURE_BEND, -MANY, -1}),
-    ROW(PLATEAU, {MEASURE_FLAT, 0, 0.01}, {MEASURE_BEND, -1, 1}, {MEASURE_LEFT, 0.01, MANY}),
+    ROW(SADDLE, {MEASURE_FLAT, 0, 0.01}, {MEASURE_BEND, -MANY, -1}, {MEASURE_STRIDE, 0, 0.01}),
+    ROW(PLATEAU, {MEASURE_FLAT, 0, 0.01}, {MEASURE_BEND, -1, 1}, {MEASURE_STRIDE, 0, 0.01}, {MEASURE_LEFT, 0.01, MANY}),
 
     /* Both the last step and the next vanish. */
     ROW(STALLED, {MEASURE_LOST, 1, 1}),
 
-    /* One step has no ratio. */
-    ROW(READY, {MEASURE_STEPS, 0, 1}),
+    /* Two steps have a ratio; the two roots of momentum take four. */
+    ROW(READY, {MEASURE_ENOUGH, 0, 0}),
 
     /* Modulus 1 within 1 %, which is 63 steps to halve or to double; smooth motion with such a root is slow, not
-     * bouncing. Its misfit is small: 0.3 of a step is no recurrence any more. */
-    ROW(OSCILLATING, {MEASURE_MODULUS, 0.99, 1.01}, {MEASURE_PHASE, 1e-3, PI}, {MEASURE_RESIDUAL, 0, 0.3}),
+     * bouncing. The roots are believed if they miss no step by more than 1 %. */
+    ROW(OSCILLATING, {MEASURE_MODULUS, 0.99, 1.01}, {MEASURE_PHASE, 1e-3, PI}, {MEASURE_RESIDUAL, 0, 0.01}),
 
-    /* Steps that no recurrence explains (misfit over 0.3 of a step), and no trend in 64 rows: the mean gap of one half
-     * is within a factor of 4 (log 4 = 1.4: the means of 32 correlated squares differ by twice their standard
-     * deviation) of the other's, and their losses differ by less than 1.5 standard deviations (steady drift through
-     * both halves makes 3.5). A noise floor, or, where there is no noise, bounded chaos. Fewer than a dozen steps can
-     * look like anything. */
-    ROW(NOISY, {MEASURE_NOISE, 1, 1}, {MEASURE_RESIDUAL, 0.3, MANY}, {MEASURE_TREND, -1.4, 1.4},
-        {MEASURE_SHIFT, -1.5, 1.5}, {MEASURE_STEPS, 12, MANY}),
-    ROW(OSCILLATING, {MEASURE_RESIDUAL, 0.3, MANY}, {MEASURE_TREND, -1.4, 1.4}, {MEASURE_SHIFT, -1.5, 1.5},
-        {MEASURE_STEPS, 12, MANY}),
+    /* Steps that no recurrence explains (misfit over 0.3 of a step), and no trend in two dozen rows or more; in fewer,
+     * anything can look like anything. The halves of 64 rows show a modulus within 2.2 % of 1: their mean gaps are
+     * within a factor of 4, where those of correlated squares differ by 2 (one standard deviation). And their losses
+     * differ by less than 1.5 standard deviations; a steady drift through both halves makes 3.5. A noise floor, or,
+     * where there is no noise, bounded chaos. */
+    ROW(NOISY, {MEASURE_NOISE, 1, 1}, {MEASURE_RESIDUAL, 0.3, MANY}, {MEASURE_TREND, 0.978, 1.022},
+        {MEASURE_SHIFT, -1.5, 1.5}, {MEASURE_STEPS, 24, MANY}),
+    ROW(OSCILLATING, {MEASURE_RESIDUAL, 0.3, MANY}, {MEASURE_TREND, 0.978, 1.022}, {MEASURE_SHIFT, -1.5, 1.5},
+        {MEASURE_STEPS, 24, MANY}),
 
-    /* Bouncing whose gap has not moved in 24 steps or more, whatever the roots: at modulus 0.99 the halves of 24 rows
-     * differ by log 0.24, of 64 rows by 0.64. */
-    ROW(OSCILLATING, {MEASURE_PHASE, 1e-3, PI}, {MEASURE_TREND, -0.2, 0.2}, {MEASURE_STEPS, 24, MANY}),
+    /* The same for bouncing that the roots explain only roughly. */
+    ROW(OSCILLATING, {MEASURE_PHASE, 1e-3, PI}, {MEASURE_TREND, 0.978, 1.022}, {MEASURE_RESIDUAL, 0.01, MANY},
+        {MEASURE_STEPS, 24, MANY}),
 
-    /* Steps grow, and the loss with them. Growing steps while the loss falls are only a ball getting under way. */
-    ROW(DIVERGING, {MEASURE_MODULUS, 1.01, MANY}, {MEASURE_RISE, 0, MANY}),
+    /* Steps grow, and the loss with them: at once if the roots are exact (a quadratic's, to 0.1 %), else over 64 rows,
+     * because a swing uphill is no divergence. Growing steps while the loss falls are only a ball getting under way. */
+    ROW(DIVERGING, {MEASURE_MODULUS, 1.01, MANY}, {MEASURE_RISE, 0, MANY}, {MEASURE_RESIDUAL, 0, 1e-3}),
+    ROW(DIVERGING, {MEASURE_MODULUS, 1.01, MANY}, {MEASURE_RISE, 0, MANY}, {MEASURE_TREND, 1.01, MANY}),
 
     /* Smooth, and by definition more than 1 % of the start's gap is left at the horizon. Without a bottom in sight
      * (infinite) there is no saying. */
