@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * downhill list: what there is to choose from, made from the registries. */
+#include "app/actions.h"
 #include "app/messages.h"
 #include "commands/arguments.h"
 #include "commands/output.h"
@@ -98,6 +99,26 @@ static void list_verdicts(const struct catalog *catalog, struct text *out) {
   table_end(&table, out);
 }
 
+/* Keys that share a row in help share one here. */
+static void list_keys(const struct catalog *catalog, struct text *out) {
+  struct table table;
+  const char *last = "";
+  (void)catalog;
+  table_begin(&table, "group,keys,what they do");
+  for (int i = 0; i < action_count(); i++) {
+    const struct action *action = action_row(i);
+    char name[16];
+    key_name(action->keys[0], name);
+    const char *keys = action->keys_shown ? action->keys_shown : name;
+    if (strcmp(keys, last) == 0) continue;
+    table_cell(&table, action_group_title(action->group));
+    table_cell(&table, keys);
+    table_cell(&table, _(action->help));
+    last = action->keys_shown ? keys : "";
+  }
+  table_end(&table, out);
+}
+
 static const struct topic {
   const char *name, *help;
   void (*list)(const struct catalog *catalog, struct text *out);
@@ -108,6 +129,7 @@ static const struct topic {
     {"precisions", N_("number formats every operation is rounded to"), list_precisions},
     {"parameters", N_("everything that can be set"), list_parameters},
     {"verdicts", N_("what a run can be called"), list_verdicts},
+    {"keys", N_("what can be pressed on the screen"), list_keys},
 };
 enum { TOPICS = sizeof topics / sizeof *topics };
 
@@ -146,7 +168,7 @@ static int run(const struct arguments *arguments) {
 
 const struct command command_list = {
     .name = "list",
-    .summary = "surfaces, optimizers, schedules, precisions, parameters, verdicts",
+    .summary = "surfaces, optimizers, schedules, precisions, parameters, verdicts, keys",
     .operands = "[TOPIC]",
     .operands_max = 1,
     .own = 1U << OWN_OUTPUT,

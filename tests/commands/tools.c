@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * schedule, eval, compare, list, replay, show, and the lanes as text where there is no terminal. */
+#include "app/actions.h"
 #include "catalog/record.h"
 #include "downhill/downhill.h"
 #include "program.h"
@@ -193,9 +194,12 @@ START_TEST(lists_have_everything) {
   for (int i = 0; i < DH_PARAMETER_COUNT; i++) ck_assert(lists(dh_parameter_row((enum dh_parameter)i)->name));
   run_well("list verdicts", NULL);
   for (int i = 0; i < DH_VERDICT_COUNT; i++) ck_assert(lists(dh_verdict_name((enum dh_verdict)i)));
+  run_well("list keys", NULL);
+  for (int i = 0; i < action_count(); i++) ck_assert_ptr_nonnull(strstr(text_string(&result.out), action_row(i)->help));
   run_well("list", NULL);
-  static const char *const topics[] = {"surfaces", "optimizers", "schedules", "precisions", "parameters", "verdicts"};
-  for (int i = 0; i < 6; i++) ck_assert(lists(topics[i]));
+  static const char *const topics[] = {"surfaces",   "optimizers", "schedules", "precisions",
+                                       "parameters", "verdicts",   "keys"};
+  for (int i = 0; i < 7; i++) ck_assert(lists(topics[i]));
 }
 END_TEST
 
