@@ -127,7 +127,9 @@ static bool advise_momentum(const struct patient *p, struct dh_advice *advice) {
 }
 
 static void when_stuck(const struct patient *p, struct dh_advice *advice) {
-  if (!advise_momentum(p, advice)) advise_rate(advice, DH_ADVICE_RAISE_RATE, p->base * RAISE);
+  if (advise_momentum(p, advice)) return;
+  double most = p->middle > p->base ? p->middle : HUGE_VAL;
+  advise_rate(advice, DH_ADVICE_RAISE_RATE, fmin(p->base * RAISE, most));
 }
 
 /* The pace is log(1 - eta lambda)^2 per step; the one that is needed closes the gap in the steps there are. Solved for

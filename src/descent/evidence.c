@@ -3,6 +3,8 @@
  * Everything the table of verdicts looks at, as numbers without units. */
 #include "descent/judge.h"
 
+enum { RECORD_ROWS = 64 };
+
 static void measure_finite(const struct dh_row *now, int dim, double measure[MEASURE_COUNT]) {
   bool nan = isnan(now->loss), infinite = isinf(now->loss);
   for (int k = 0; k < dim; k++) {
@@ -45,6 +47,21 @@ static bool is_lost(const struct dh_row *rows, int count, int dim, const struct 
   return now->rate > 0 && judge_length(now->gradient, dim) > 0;
 }
 
+/* Was the step before the one `back` steps ago the longest of the latest RECORD_ROWS, and the loss it led to the
+ * highest?
+ */
+static bool sets_record(const struct dh_row *rows, const struct judge_motion *motion, int dim, int back) {
+  int last = motion->last - back, first = motion->last - motion->moves;
+  if (first < motion->last - RECORD_ROWS) first = motion->last - RECORD_ROWS;
+  if (last - first < 2) return false;
+  double step = judge_distance(rows[last].at, rows[last - 1].at, dim);
+  for (int i = first; i < last; i++) {
+    if (rows[i].loss >= rows[last].loss) return false;
+    if (i > first && judge_distance(rows[i].at, rows[i - 1].at, dim) >= step) return false;
+  }
+  return true;
+}
+
 /* A schedule that has run out for good is a rate of 0 as well. */
 static double base_rate(const struct dh_row *now, const struct judge_motion *motion, const struct dh_spec *spec) {
   bool over = now->rate == 0 && (double)now->step >= dh_spec_number(spec, DH_MAX_STEPS) && motion->moves == 0;
@@ -65,7 +82,7 @@ void judge_measure(const struct dh_row *rows, int count, const struct judge_cont
   measure_shape(rows, count, context, gap->best, measure);
   measure[MEASURE_BASE_RATE] = base_rate(now, motion, context->spec);
   measure[MEASURE_STEPS] = motion->moves;
-  measure[MEASURE_ENOUGH] = motion->moves >= (motion->memory ? 4 : 2);
+  measure[MEASURE_ENOUGH] = motion->moves >= (motion->memory ? 5 : 2);
   measure[MEASURE_ARRIVED] = gap->arrived;
   measure[MEASURE_LOST] = is_lost(rows, count, dim, context->spec);
   measure[MEASURE_LEFT] = gap->left;
@@ -75,5 +92,7 @@ void judge_measure(const struct dh_row *rows, int count, const struct judge_cont
   measure[MEASURE_RISE] = gap->rise;
   measure[MEASURE_TREND] = gap->trend;
   measure[MEASURE_SHIFT] = gap->shift;
+  measure[MEASURE_TURNS] = motion->turns;
+  measure[MEASURE_RECORDS] = sets_record(rows, motion, dim, 0) && sets_record(rows, motion, dim, 1);
   measure[MEASURE_NOISE] = context->noise;
 }

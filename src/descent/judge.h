@@ -40,8 +40,10 @@ enum judge_measure {
   MEASURE_RESIDUAL, /* misfit of the recurrence */
   MEASURE_RISE,     /* log of the mean gap, later against earlier half of the steps that were fitted */
   MEASURE_TREND,    /* the modulus that the last 64 rows show: the later half's mean gap against the earlier half's */
-  MEASURE_SHIFT, /* difference of the halves' mean losses over the last 64 rows, in standard deviations within them */
-  MEASURE_NOISE, /* 1 if gradients are sampled */
+  MEASURE_SHIFT,   /* difference of the halves' mean losses over the last 64 rows, in standard deviations within them */
+  MEASURE_TURNS,   /* share of the last 64 steps that turned back */
+  MEASURE_RECORDS, /* 1 if in the last two rows both step and loss were the largest of the last 64 rows */
+  MEASURE_NOISE,   /* 1 if gradients are sampled */
   MEASURE_COUNT
 };
 
@@ -53,6 +55,7 @@ struct judge_motion {
   double rate;           /* the rate of the latest: fitted steps are scaled to it; NaN if there is none */
   double latest, before; /* lengths of the latest two steps, scaled; NaN if there are none */
   struct dh_recurrence fit;
+  double turns;    /* share of the last 64 steps that turned back along the main direction */
   double limit[2]; /* where the series of steps ends; NaN if it does not */
 };
 

@@ -13,7 +13,7 @@ enum { FIT_LEAST = 4 };
  * SWING_ROWS: a curve that bends while the ball goes straight down fits a very long swing as well, and two swings at
  * once, as in a ravine, fit anything. Steps that turn less often than OFTEN swing; those that turn at almost every step
  * zigzag. */
-static const double CLEAN = 1e-6, OFTEN = 0.8;
+static const double CLEAN = 1e-8, OFTEN = 0.8;
 enum { SWING_ROWS = 64 };
 
 double judge_length(const double v[2], int dim) { return dim == 1 ? fabs(v[0]) : hypot(v[0], v[1]); }
@@ -126,6 +126,7 @@ void judge_motion(const struct dh_row *rows, int count, const struct judge_conte
   }
   motion->memory = has_memory(context->spec);
   dh_recurrence_fit(steps, n, grain, motion->memory, &motion->fit);
-  read_swing(share_of_turns(rows, motion, dim, axis), motion->memory, &motion->fit);
+  motion->turns = share_of_turns(rows, motion, dim, axis);
+  read_swing(motion->turns, motion->memory, &motion->fit);
   find_limit(rows, axis, steps, n, motion);
 }

@@ -75,12 +75,13 @@ static const struct table_row table[] = {
     /* Both the last step and the next vanish. */
     ROW(STALLED, {MEASURE_LOST, 1, 1}),
 
-    /* Two steps have a ratio; the two roots of momentum take four. */
+    /* Two steps have a ratio; the two roots of momentum take five, one to spare. */
     ROW(READY, {MEASURE_ENOUGH, 0, 0}),
 
     /* Modulus 1 within 1 %, which is 63 steps to halve or to double; smooth motion with such a root is slow, not
-     * bouncing. The roots are believed if they miss no step by more than 1 %. */
-    ROW(OSCILLATING, {MEASURE_MODULUS, 0.99, 1.01}, {MEASURE_PHASE, 1e-3, PI}, {MEASURE_RESIDUAL, 0, 0.01}),
+     * bouncing. Nor is a swing that takes more than 126 rows (phase 0.05). The roots are believed if they miss no step
+     * by more than 1 %. */
+    ROW(OSCILLATING, {MEASURE_MODULUS, 0.99, 1.01}, {MEASURE_PHASE, 0.05, PI}, {MEASURE_RESIDUAL, 0, 0.01}),
 
     /* Steps that no recurrence explains (misfit over 0.3 of a step), and no trend in two dozen rows or more; in fewer,
      * anything can look like anything. The halves of 64 rows show a modulus within 2.2 % of 1: their mean gaps are
@@ -92,14 +93,19 @@ static const struct table_row table[] = {
     ROW(OSCILLATING, {MEASURE_RESIDUAL, 0.3, MANY}, {MEASURE_TREND, 0.978, 1.022}, {MEASURE_SHIFT, -1.5, 1.5},
         {MEASURE_STEPS, 24, MANY}),
 
-    /* The same for bouncing that the roots explain only roughly. */
-    ROW(OSCILLATING, {MEASURE_PHASE, 1e-3, PI}, {MEASURE_TREND, 0.978, 1.022}, {MEASURE_RESIDUAL, 0.01, MANY},
-        {MEASURE_STEPS, 24, MANY}),
+    /* The same for bouncing that the roots explain only roughly, and for a ball that is smooth at the moment but has
+     * turned back more than once in a while. */
+    ROW(OSCILLATING, {MEASURE_PHASE, 1e-3, PI}, {MEASURE_TREND, 0.978, 1.022}, {MEASURE_SHIFT, -1.5, 1.5},
+        {MEASURE_RESIDUAL, 0.01, MANY}, {MEASURE_STEPS, 24, MANY}),
+    ROW(OSCILLATING, {MEASURE_TURNS, 0.03, 1}, {MEASURE_TREND, 0.978, 1.022}, {MEASURE_SHIFT, -1.5, 1.5},
+        {MEASURE_PHASE, 0, 0}, {MEASURE_STEPS, 24, MANY}),
 
     /* Steps grow, and the loss with them: at once if the roots are exact (a quadratic's, to 0.1 %), else over 64 rows,
-     * because a swing uphill is no divergence. Growing steps while the loss falls are only a ball getting under way. */
+     * because a swing uphill is no divergence, or two records at once that no recurrence foretold. Growing steps while
+     * the loss falls are only a ball getting under way. */
     ROW(DIVERGING, {MEASURE_MODULUS, 1.01, MANY}, {MEASURE_RISE, 0, MANY}, {MEASURE_RESIDUAL, 0, 1e-3}),
     ROW(DIVERGING, {MEASURE_MODULUS, 1.01, MANY}, {MEASURE_RISE, 0, MANY}, {MEASURE_TREND, 1.01, MANY}),
+    ROW(DIVERGING, {MEASURE_RECORDS, 1, 1}, {MEASURE_RESIDUAL, 0.05, MANY}),
 
     /* Smooth, and by definition more than 1 % of the start's gap is left at the horizon. Without a bottom in sight
      * (infinite) there is no saying. */
