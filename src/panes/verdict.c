@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WORD_FIELD = 12, NUMBER_FIELD = 6, WIDE = 30, BAR_LEAST = 7, BAR_MOST = 40 };
+enum { WORD_FIELD = 12, NUMBER_FIELD = 6, WIDE = 30, WORDS_WIDE = 26, GAUGE_WIDE = 56, BAR_LEAST = 7, BAR_MOST = 40 };
 
 /* The word in its field, then the parameter in a field of its own, so that neither moves; with room its name and the
  * loss. */
@@ -66,20 +66,23 @@ static void draw_bar(struct frame *frame, int x, int y, int width, double share)
   frame_put(frame, x + column, y, glyph, frame_color(frame, share_role(share)), FRAME_DEFAULT, ATTR_BOLD);
 }
 
-/* What the gauge says in words, at its longest. */
-static void gauge_words(const struct dh_curvature *curvature, bool wide, char *out, size_t size) {
+/* What the gauge says in words; the wider it is, the more of them. */
+static void gauge_words(const struct dh_curvature *curvature, int columns, char *out, size_t size) {
   char product[16], limit[16];
-  axes_number(curvature->eta_lambda, 5, product);
+  bool wide = columns >= GAUGE_WIDE;
+  axes_number(curvature->eta_lambda, NUMBER_FIELD - 1, product);
   axes_short(curvature->limit, 3, limit, sizeof limit);
   const char *name = wide ? _("rate x curvature ") : "";
   if (isnan(curvature->eta_lambda)) {
     snprintf(out, size, "%s", wide ? _("no curvature here") : _("no curvature"));
   } else if (isnan(curvature->limit)) {
-    snprintf(out, size, "%s%s, %s", name, product, wide ? _("no simple limit") : _("no limit"));
+    snprintf(out, size, "%s%s, %s", name, product, columns >= WORDS_WIDE ? _("no simple limit") : _("no limit"));
   } else if (curvature->eta_lambda < 0) {
-    snprintf(out, size, "%s", wide ? _("curved downwards: no limit here") : _("no limit"));
+    snprintf(out, size, "%s", wide ? _("curved downwards: no limit here") : _("curved down"));
+  } else if (columns >= WORDS_WIDE) {
+    snprintf(out, size, _("%s%s of limit %s"), name, product, limit);
   } else {
-    snprintf(out, size, _("%s%s of %s"), name, product, limit);
+    snprintf(out, size, _("%s of %s"), product, limit);
   }
 }
 
@@ -87,7 +90,7 @@ void pane_gauge(struct frame *frame, struct rect rect, const struct app *app, in
   if (rect.w < 1 || rect.h < 1) return;
   const struct dh_curvature *curvature = &app->lane[lane].reading.curvature;
   char words[96];
-  gauge_words(curvature, rect.w >= 2 * WIDE, words, sizeof words);
+  gauge_words(curvature, rect.w, words, sizeof words);
   int width = text_columns(words);
   int indent = rect.w > WORD_FIELD + NUMBER_FIELD + 1 ? 1 : 0;
   int bar = rect.w - width - 1 - indent;

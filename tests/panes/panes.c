@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What must hold at every size, with every glyph set and in every mood of the program: panes stay in their rectangles,
+ * words are whole, every state is said in words. */
+#include "stage.h"
+
+#include "app/actions.h"
+#include "app/messages.h"
+#include "frame/axes.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static const int sizes[][2] = {{80, 24}, {120, 40}, {200, 60},  {60, 16}, {40, 12}, {39, 11},
+                               {47, 13}, {73, 19},  {400, 100}, {20, 6},  {7, 2},   {1, 1}};
+enum { SIZES = sizeof sizes / sizeof *sizes };
+
+/* Ways to get somewhere worth drawing. */
+static const char *const scripts[] = {
+    "",
+    "@4",
+    "+14",
+    "+60",
+    "! @130",
+    "i i @5 W W d @3 Down @3",
+    "n n @6 Tab L @3",
+    ":surface rosenbrock | @12",
+    ":surface 1/x | @3",
+    ":surface 0*x+1 | @3",
+    ":surface sqrt(-1-x^2) | @3",
+    "o o o @3 ! @16 i",
+    "i i i @2 ( ( ( @2",
+    ":surface bowl | ) ) ) @5",
+    "! +60",
+};
+enum { SCRIPTS = sizeof scripts / sizeof *scripts };
+
+static const struct cell *cell_at(const struct frame *frame, int x, int y) {
+  return &frame->cells[(size_t)y * (size_t)frame->cols + (size_t)x];
+}
+
+/* A row of a rectangle as text; a double-width character's second half is skipped. */
+static void row_text(const struct frame *frame, struct rect rect, int row, char *out, size_t size) {
+  size_t length = 0;
+  for (int x = rect.x; x < rect.x + rect.w && length + 5 < size; x++) {
+    uint32_t glyph = cell_at(frame, x, rect.y + row)->glyph;
+    if (glyph) length += (size_t)utf8_encode(glyph, out + length);
+  }
+  out[length] = '\0';
+}
+
+static bool row_has(const struct frame *frame, struct rect rect, int row, const char *words) {
+  char line[2048];
+  row_text(frame, rect, row, line, sizeof line);
+  return strstr(line, words) != NULL;
+}
+
+static bool rect_has(const struct frame *frame, struct rect rect, const char *words) {
+  for (int row = 0; row < rect.h; row++)
+    if (row_has(frame, rect, row, words)) return true;
+  return false;
+}
+
+static struct rect whole(const struct frame *frame) { return (struct rect){0, 0, frame->cols, frame->rows}; }
+
+/* --- rectangles --- */
+
+typedef void lane_pane(struct frame *frame, struct rect rect, const struct app *app, int lane);
+typedef void screen_pane(struct frame *frame, struct rect rect, const struct app *app);
+
+static bool touched_outside(const struct frame *frame, struct rect rect) {
+  for (int y = 0; y < frame->rows; y++)
+    for (int x = 0; x < frame->cols; x++) {
+      bool inside = x >= rect.x && x < rect.x + rect.w && y >= rect.y && y < rect.y + rect.h;
+      if (!inside && cell_at(frame, x, y)->glyph != ' ') return true;
+    }
+  return false;
+}
+
+static void check_lane_panes(struct stage *stage, int place, const char *what) {
+  const struct lane_layout *lane = &stage->app.layout.lane[place];
+  int index = stage->app.layout.first + place;
+  bool flat = dh_surface_info(app_spec(&stage->app, index)->surface)->dim == 1;
+  const struct {
+    lane_pane *draw;
+    struct rect rect;
+  } panes[] = {{flat ? pane_hill : pane_terrain, lane->hill},
+               {pane_word, lane->word},
+               {pane_gauge, lane->gauge},
+               {pane_advice, lane->advice},
+               {pane_loss, lane->loss},
+               {pane_schedule, lane->schedule}};
+  for (size_t i = 0; i < sizeof panes / sizeof *panes; i++) {
+    frame_clear(&stage->frame);
+    panes[i].draw(&stage->frame, panes[i].rect, &stage->app, index);
+    if (touched_outside(&stage->frame, panes[i].rect))
+      ck_abort_msg("%s: pane %zu of lane %d left its rectangle", what, i, index);
+  }
+}
+
+static void check_screen_panes(struct stage *stage, const char *what) {
+  const struct layout *layout = &stage->app.layout;
+  const struct {
+    screen_pane *draw;
+    struct rect rect;
+  } panes[] = {{pane_header, layout->header},
+               {pane_equation, layout->equation},
+               {pane_message, layout->message},
+               {pane_keys, layout->keys}};
+  for (size_t i = 0; i < sizeof panes / sizeof *panes; i++) {
+    frame_clear(&stage->frame);
+    panes[i].draw(&stage->frame, panes[i].rect, &stage->app);
+    if (touched_outside(&stage->frame, panes[i].rect)) ck_abort_msg("%s: pane %zu left its rectangle", what, i);
+  }
+}
+
+START_TEST(panes_stay_in_their_rectangles) {
+  struct stage stage;
+  stage_open(&stage, 80, 24, GLYPHS_BRAILLE);
+  stage_play(&stage, scripts[_i]);
+  for (int size = 0; size < SIZES; size++)
+    for (int glyphs = 0; glyphs < GLYPHS_COUNT; glyphs++)
+      for (int theme = 0; theme < THEME_COUNT; theme++) {
+        char what[160];
+        snprintf(what, sizeof what, "'%s' at %dx%d, %s", scripts[_i], sizes[size][0], sizes[size][1],
+                 look_glyphs_name(glyphs));
+        stage_resize(&stage, sizes[size][0], sizes[size][1]);
+        stage.frame.glyphs = stage.app.glyphs = (enum look_glyphs)glyphs;
+        stage.frame.theme = stage.app.theme = (enum look_theme)theme;
+        stage.frame.colors = (enum look_colors)(theme % 3);
+        for (int place = 0; !stage.app.layout.tiny && place < stage.app.layout.shown; place++)
+          check_lane_panes(&stage, place, what);
+        check_screen_panes(&stage, what);
+      }
+  stage_close(&stage);
+}
+END_TEST
+
+/* --- words --- */
+
+static void check_words(const struct stage *stage, const char *script) {
+  const struct app *app = &stage->app;
+  char status[64];
+  snprintf(status, sizeof status, "%ld of", app->step);
+  if (app->layout.tiny) {
+    const char *word = message_verdict(app->lane[app->selected].word);
+    if (app->cols >= 20 && !app->message[0])
+      ck_assert_msg(row_has(&stage->frame, app->layout.header, 0, word), "%s: %s", script, word);
+    return;
+  }
+  ck_assert_msg(row_has(&stage->frame, app->layout.header, 0, status), "%s: step %s", script, status);
+  for (int place = 0; place < app->layout.shown; place++) {
+    const struct lane *lane = &app->lane[app->layout.first + place];
+    const struct lane_layout *rects = &app->layout.lane[place];
+    const char letter[2] = {lane->letter, '\0'};
+    ck_assert_msg(row_has(&stage->frame, rects->word, 0, message_verdict(lane->word)), "%s: %c", script, lane->letter);
+    ck_assert_msg(row_has(&stage->frame, rects->box, 0, letter), "%s: no letter %c", script, lane->letter);
+  }
+}
+
+START_TEST(every_state_is_said_in_words) {
+  struct stage stage;
+  stage_open(&stage, 80, 24, GLYPHS_BRAILLE);
+  stage_play(&stage, scripts[_i]);
+  stage.app.overlay = OVERLAY_NONE;
+  for (int size = 0; size < SIZES; size++) {
+    stage_resize(&stage, sizes[size][0], sizes[size][1]);
+    stage_draw(&stage);
+    check_words(&stage, scripts[_i]);
+  }
+  stage_close(&stage);
+}
+END_TEST
+
+/* The key line is made of whole "key brief" pairs and nothing else, the table's last among them. */
+START_TEST(the_key_line_has_no_cut_words) {
+  struct stage stage;
+  stage_open(&stage, 80, 24, GLYPHS_BRAILLE);
+  for (int cols = 40; cols <= 300; cols++) {
+    stage_resize(&stage, cols, 24);
+    stage_draw(&stage);
+    char line[2048], rest[2048], last[64] = "";
+    row_text(&stage.frame, stage.app.layout.keys, 0, line, sizeof line);
+    text_copy(rest, sizeof rest, line);
+    for (int i = 0; i < action_count(); i++) {
+      if (!action_row(i)->brief) continue;
+      char key[16];
+      key_name(action_row(i)->keys[0], key);
+      snprintf(last, sizeof last, "%s %s", key, action_row(i)->brief);
+      char *found = strstr(rest, last);
+      if (found) memset(found, ' ', strlen(last));
+    }
+    ck_assert_msg(strspn(rest, " ") == strlen(rest), "%d columns: '%s' leaves '%s'", cols, line, rest);
+    ck_assert_msg(strstr(line, last) != NULL, "%d columns: no '%s' in '%s'", cols, last, line);
+  }
+  stage_close(&stage);
+}
+END_TEST
+
+START_TEST(ascii_means_ascii) {
+  struct stage stage;
+  stage_open(&stage, 80, 24, GLYPHS_ASCII);
+  stage_play(&stage, scripts[_i]);
+  for (int size = 0; size < SIZES; size++)
+    for (int overlay = OVERLAY_NONE; overlay <= OVERLAY_CARD; overlay++) {
+      stage_resize(&stage, sizes[size][0], sizes[size][1]);
+      stage.app.overlay = (enum app_overlay)overlay;
+      stage_draw(&stage);
+      for (int i = 0; i < stage.frame.cols * stage.frame.rows; i++)
+        if (stage.frame.cells[i].glyph < ' ' || stage.frame.cells[i].glyph > '~')
+          ck_abort_msg("'%s' at %dx%d: U+%04X", scripts[_i], sizes[size][0], sizes[size][1],
+                       stage.frame.cells[i].glyph);
+    }
+  stage_close(&stage);
+}
+END_TEST
+
+/* --- particular things --- */
+
+static struct rect hill_of(const struct stage *stage, int place) { return stage->app.layout.lane[place].hill; }
+
+START_TEST(the_worked_update) {
+  struct stage stage;
+  stage_open(&stage, 80, 24, GLYPHS_BRAILLE);
+  stage_draw(&stage);
+  ck_assert(row_has(&stage.frame, stage.app.layout.equation, 0, "B   w <- 2 - 0.1 x (-6) = 2.6"));
+  app_key(&stage.app, KEY_CODE_TAB);
+  stage_draw(&stage);
+  ck_assert(row_has(&stage.frame, stage.app.layout.equation, 0, "C   w <- 2 - 1 x (-6) = 8"));
+  stage_close(&stage);
+}
+END_TEST
+
+/* Every optimizer's last line with numbers: no name of its own is left standing, and the result is the next row. */
+START_TEST(the_worked_update_of_every_rule) {
+  struct stage stage;
+  stage_open(&stage, 120, 40, GLYPHS_BRAILLE);
+  for (int i = 0; i < catalog_rule_count(stage.catalog); i++) {
+    const struct dh_rule_spec *rule = dh_rule_info(catalog_rule(stage.catalog, i));
+    stage_play(&stage, "o");
+    stage_step(&stage, 2);
+    stage_draw(&stage);
+    char line[512], number[32], next[48];
+    row_text(&stage.frame, stage.app.layout.equation, 0, line, sizeof line);
+    struct dh_run *ahead = dh_run_branch(stage.app.lane[stage.app.selected].run, &(struct dh_error){0});
+    ck_assert_ptr_nonnull(ahead);
+    dh_run_step(ahead);
+    axes_short(dh_run_row(ahead)->at[0], 4, number, sizeof number);
+    dh_run_destroy(ahead);
+    snprintf(next, sizeof next, " = %s ", number);
+    char *end = strstr(line, next);
+    ck_assert_msg(end != NULL, "%s: '%s' does not end in %s", rule->name, line, number);
+    *end = '\0'; /* the rule itself, in letters, stands further right */
+    ck_assert_msg(!strstr(line, "lr") && !strstr(line, " p"), "%s: '%s'", rule->name, line);
+  }
+  stage_close(&stage);
+}
+END_TEST
+
+START_TEST(a_ball_outside_is_an_arrow_with_a_number) {
+  struct stage stage;
+  stage_open(&stage, 80, 24, GLYPHS_BRAILLE);
+  stage_play(&stage, "@4");
+  stage_draw(&stage);
+  ck_assert(rect_has(&stage.frame, hill_of(&stage, 3), "< -1.221"));
+  stage_step(&stage, 1);
+  stage_draw(&stage);
+  ck_assert(rect_has(&stage.frame, hill_of(&stage, 3), "12.46 >"));
+  stage_close(&stage);
+}
+END_TEST
+
+START_TEST(nan_and_inf_are_words) {
+  struct stage stage;
+  stage_open(&stage, 80, 24, GLYPHS_BRAILLE);
+  stage_play(&stage, "! @7");
+  stage_draw(&stage);
+  ck_assert(rect_has(&stage.frame, stage.app.layout.lane[0].box, "loss inf"));
+  stage_step(&stage, 8);
+  stage_draw(&stage);
+  ck_assert(rect_has(&stage.frame, hill_of(&stage, 0), "w = nan"));
+  ck_assert(row_has(&stage.frame, stage.app.layout.lane[0].word, 0, "nan"));
+  stage_close(&stage);
+}
+END_TEST
+
+/* What stands in fixed fields stays where it is while numbers change. */
+START_TEST(nothing_jitters) {
+  struct stage stage;
+  stage_open(&stage, 80, 24, GLYPHS_BRAILLE);
+  char first[2048] = "", line[2048];
+  for (int step = 0; step < 60; step++) {
+    stage_draw(&stage);
+    row_text(&stage.frame, stage.app.layout.header, 0, line, sizeof line);
+    const char *of = strstr(line, " of 60");
+    ck_assert_ptr_nonnull(of);
+    if (step == 0) text_copy(first, sizeof first, line);
+    ck_assert_int_eq(of - line, strstr(first, " of 60") - first);
+    for (int place = 0; place < 4; place++) {
+      struct rect word = stage.app.layout.lane[place].word;
+      ck_assert_int_ne(cell_at(&stage.frame, word.x + word.w - 1, word.y)->glyph, ' ');
+      ck_assert_int_eq(cell_at(&stage.frame, word.x, word.y)->glyph, ' ');
+    }
+    stage_step(&stage, 1);
+    stage.app.message[0] = '\0';
+  }
+  stage_close(&stage);
+}
+END_TEST
+
+/* The selected lane is told apart without colours: by brackets. */
+START_TEST(the_selected_lane_is_marked) {
+  struct stage stage;
+  stage_open(&stage, 80, 24, GLYPHS_ASCII);
+  for (int lane = 0; lane < stage.app.lane_count; lane++) {
+    app_key(&stage.app, (uint32_t)('1' + lane));
+    stage_draw(&stage);
+    for (int place = 0; place < stage.app.layout.shown; place++)
+      ck_assert_int_eq(row_has(&stage.frame, stage.app.layout.lane[place].box, 0, "["), place == lane);
+  }
+  stage_close(&stage);
+}
+END_TEST
+
+/* --- boxes --- */
+
+START_TEST(boxes_fit_every_screen) {
+  struct stage stage;
+  stage_open(&stage, 80, 24, GLYPHS_ASCII);
+  stage_play(&stage, "+60");
+  ck_assert_int_eq(stage.app.overlay, OVERLAY_CARD);
+  for (int cols = 1; cols <= 130; cols += 3)
+    for (int rows = 1; rows <= 45; rows += 2)
+      for (int overlay = OVERLAY_HELP; overlay <= OVERLAY_CARD; overlay++) {
+        stage_resize(&stage, cols, rows);
+        stage.app.overlay = (enum app_overlay)overlay;
+        stage.app.overlay_line = (cols * rows) % 60;
+        stage_draw(&stage);
+        int corners = 0;
+        for (int i = 0; i < cols * rows; i++) corners += stage.frame.cells[i].glyph == '+';
+        if (cols > 2 && rows > 2 && corners < 4) ck_abort_msg("%dx%d: overlay %d has no frame", cols, rows, overlay);
+      }
+  stage_close(&stage);
+}
+END_TEST
+
+/* Scrolled from top to bottom, the help shows every action's words at every size that can hold them. */
+static void check_help(struct stage *stage) {
+  bool seen[256] = {false};
+  for (int line = 0; line < 2 * action_count(); line++) {
+    stage->app.overlay_line = line;
+    stage_draw(stage);
+    for (int i = 0; i < action_count(); i++)
+      if (!seen[i]) seen[i] = rect_has(&stage->frame, whole(&stage->frame), action_row(i)->help);
+  }
+  for (int i = 0; i < action_count(); i++)
+    ck_assert_msg(seen[i], "%dx%d: '%s' is not in the help", stage->frame.cols, stage->frame.rows, action_row(i)->help);
+}
+
+START_TEST(help_tells_everything) {
+  struct stage stage;
+  stage_open(&stage, 80, 24, GLYPHS_ASCII);
+  static const int helps[][2] = {{80, 24}, {120, 40}, {200, 60}, {60, 12}};
+  stage.app.overlay = OVERLAY_HELP;
+  for (size_t i = 0; i < sizeof helps / sizeof *helps; i++) {
+    stage_resize(&stage, helps[i][0], helps[i][1]);
+    stage.app.overlay = OVERLAY_HELP;
+    check_help(&stage);
+  }
+  stage_close(&stage);
+}
+END_TEST
+
+START_TEST(the_menu_shows_its_cursor) {
+  struct stage stage;
+  int line = 0;
+  stage_open(&stage, 60, 14, GLYPHS_ASCII);
+  for (int i = 0; i < action_count(); i++) {
+    if (!action_row(i)->menu) continue;
+    stage.app.overlay = OVERLAY_MENU;
+    stage.app.overlay_line = line++;
+    stage_draw(&stage);
+    bool found = false;
+    for (int y = 0; y < stage.frame.rows; y++)
+      found |= row_has(&stage.frame, whole(&stage.frame), y, "> ") &&
+               row_has(&stage.frame, whole(&stage.frame), y, action_row(i)->help);
+    ck_assert_msg(found, "'%s' is chosen but not seen", action_row(i)->help);
+  }
+  stage_close(&stage);
+}
+END_TEST
+
+START_TEST(the_prompt_keeps_its_cursor_in_view) {
+  struct stage stage;
+  stage_open(&stage, 80, 24, GLYPHS_BRAILLE);
+  for (int size = 0; size < SIZES; size++) {
+    if (sizes[size][0] < 20) continue;
+    stage_resize(&stage, sizes[size][0], sizes[size][1]);
+    app_key(&stage.app, ':');
+    for (int i = 0; i < 120; i++) {
+      app_key(&stage.app, (uint32_t)('a' + i % 26));
+      stage_draw(&stage);
+      struct rect line = stage.app.layout.message;
+      int reversed = 0;
+      for (int x = line.x; x < line.x + line.w; x++)
+        reversed += (cell_at(&stage.frame, x, line.y)->attr & ATTR_REVERSE) != 0;
+      ck_assert_int_eq(reversed, 1);
+    }
+    app_key(&stage.app, KEY_CODE_ESCAPE);
+  }
+  stage_close(&stage);
+}
+END_TEST
+
+static Suite *suite(void) {
+  Suite *suite = suite_create("panes");
+  TCase *tests = tcase_create("panes");
+  tcase_set_timeout(tests, 120);
+  tcase_add_loop_test(tests, panes_stay_in_their_rectangles, 0, SCRIPTS);
+  tcase_add_loop_test(tests, every_state_is_said_in_words, 0, SCRIPTS);
+  tcase_add_loop_test(tests, ascii_means_ascii, 0, SCRIPTS);
+  tcase_add_test(tests, the_key_line_has_no_cut_words);
+  tcase_add_test(tests, the_worked_update);
+  tcase_add_test(tests, the_worked_update_of_every_rule);
+  tcase_add_test(tests, a_ball_outside_is_an_arrow_with_a_number);
+  tcase_add_test(tests, nan_and_inf_are_words);
+  tcase_add_test(tests, nothing_jitters);
+  tcase_add_test(tests, the_selected_lane_is_marked);
+  tcase_add_test(tests, boxes_fit_every_screen);
+  tcase_add_test(tests, help_tells_everything);
+  tcase_add_test(tests, the_menu_shows_its_cursor);
+  tcase_add_test(tests, the_prompt_keeps_its_cursor_in_view);
+  suite_add_tcase(suite, tests);
+  return suite;
+}
+
+#include "check_main.h"
