@@ -10,6 +10,8 @@ dh_kernel_run DH_KERNEL;
 
 /* Registers are the same or apart, never shifted against each other: no slot depends on another. */
 #if defined(__clang__)
+/* Loops that call the mathematical library stay loops. */
+#pragma clang diagnostic ignored "-Wpass-failed"
 #define EACH_SLOT _Pragma("clang loop vectorize(assume_safety)") for (int s = 0; s < slots; s++)
 #elif defined(__GNUC__)
 #define EACH_SLOT _Pragma("GCC ivdep") for (int s = 0; s < slots; s++)

@@ -76,9 +76,9 @@ static void check_block(int op, const struct block *before, int kernel, int slot
   for (int s = 0; s < DH_SLOTS; s++) {
     double want = s < slots ? defined(op, before, s, precision) : before->at[4][s];
     ck_assert_msg(bits_of(block.at[4][s]) == bits_of(want),
-                  "%s(%a, %a, %a) in %s, kernel %d, slot %d of %d: %a, not %a", name_of(op),
-                  before->at[0][s], before->at[1][s], before->at[2][s],
-                  dh_precision_info((enum dh_precision)precision)->name, kernel, s, slots, block.at[4][s], want);
+                  "%s(%a, %a, %a) in %s, kernel %d, slot %d of %d: %a, not %a", name_of(op), before->at[0][s],
+                  before->at[1][s], before->at[2][s], dh_precision_info((enum dh_precision)precision)->name, kernel, s,
+                  slots, block.at[4][s], want);
   }
 }
 
