@@ -25,6 +25,7 @@ static void measure_shape(const struct dh_row *rows, int count, const struct jud
   const struct dh_row *now = &rows[count - 1], *before = count > 1 ? now - 1 : now;
   const struct dh_surface_spec *info = dh_surface_info(context->spec->surface);
   const struct dh_row *start = &context->history[0];
+  enum dh_precision precision = (enum dh_precision)(int)dh_spec_number(context->spec, DH_PRECISION);
   double window[2] = {info->high[0] - info->low[0], info->high[1] - info->low[1]};
   double width = fmax(judge_length(window, info->dim), judge_distance(now->at, start->at, info->dim));
   double unit = isnan(best) ? start->loss - now->loss : now->loss - best;
@@ -33,18 +34,22 @@ static void measure_shape(const struct dh_row *rows, int count, const struct jud
   measure[MEASURE_FLAT] = g == 0 ? 0 : unit > 0 ? g * width / unit : no_unit;
   measure[MEASURE_BEND] = bend == 0 ? 0 : unit > 0 ? bend * width / unit * width : copysign(no_unit, bend);
   measure[MEASURE_STRIDE] = judge_distance(now->at, before->at, info->dim) / width;
-  measure[MEASURE_LOWER] = unit > 0 && !isnan(best) ? unit / fmax(start->loss - best, unit) : 0;
+  double grain = ldexp(fabs(start->loss), -dh_precision_info(precision)->digits);
+  measure[MEASURE_LOWER] = unit > grain && !isnan(best) ? (unit - grain) / fmax(start->loss - best, unit) : 0;
 }
 
+/* Do the last step and the next vanish in rounding along the axes that have practically all (99 %) of the gradient? */
 static bool is_lost(const struct dh_row *rows, int count, int dim, const struct dh_spec *spec) {
   enum dh_precision precision = (enum dh_precision)(int)dh_spec_number(spec, DH_PRECISION);
-  if (count < 2 || !(rows[count - 2].rate > 0)) return false;
+  if (count < 2 || !(rows[count - 2].rate > 0) || !(rows[count - 1].rate > 0)) return false;
   const struct dh_row *now = &rows[count - 1], *before = &rows[count - 2];
+  double most = judge_length(now->gradient, dim) * 0.1; /* 0.1 squared is 1 % */
   for (int k = 0; k < dim; k++) {
-    if (now->at[k] != before->at[k]) return false;
-    if (dh_precision_round(precision, now->at[k] - now->update[k]) != now->at[k]) return false;
+    bool still =
+        now->at[k] == before->at[k] && dh_precision_round(precision, now->at[k] - now->update[k]) == now->at[k];
+    if (!still && fabs(now->gradient[k]) >= most) return false;
   }
-  return now->rate > 0 && judge_length(now->gradient, dim) > 0;
+  return most > 0;
 }
 
 /* Was the step before the one `back` steps ago the longest of the latest RECORD_ROWS, and the loss it led to the

@@ -20,10 +20,11 @@ static const double NEARLY = 0.01;
 /* A minimum written down with six digits may lie this much (in start's gaps) above the loss that is reached. */
 static const double WRITTEN = 1e-6;
 
-/* The recurrence is trusted with the future only if it explains how the gap shrank in the latest step, to 10 %. If not
- * (a quartic's bottom, a plateau), the pace is read from the gaps of the latest PACE_ROWS steps. */
-static const double AGREES = 0.1;
-enum { PACE_ROWS = 8 };
+/* The recurrence is trusted with the future only if it fits the steps to 0.1 % and explains how the gap shrank in the
+ * latest one to 10 %. If not (a quartic's bottom, a plateau), the pace is read from the gaps of the latest PACE_ROWS
+ * steps. */
+static const double AGREES = 0.1, FITS = 1e-3;
+enum { PACE_ROWS = 16 };
 
 /* Steps that shrink less than this walk down a slope of constant steepness, or roll off a crest: the gap closes
  * linearly, or faster. Below TINY_GROWTH per step that makes no difference. */
@@ -38,6 +39,7 @@ struct aim {
   double bottom;       /* loss at the minimum it goes to, NaN unknown */
   double present;      /* the present gap: without the cancellation of loss - bottom */
   const double *limit; /* where weight decay leads, or NULL */
+  bool settles;        /* the surface bends upwards in every direction */
 };
 
 static double nearest_below(const struct dh_row *now, const struct dh_row *start, const struct dh_surface_spec *info) {
@@ -74,7 +76,7 @@ static double gap_of(const struct aim *aim, const struct dh_row *row) {
 static struct aim take_aim(const struct dh_row *now, const struct judge_context *context,
                            const struct judge_motion *motion) {
   const struct dh_surface_spec *info = dh_surface_info(context->spec->surface);
-  struct aim aim = {.dim = info->dim, .now = now};
+  struct aim aim = {.dim = info->dim, .now = now, .settles = context->curvature.smallest > 0};
   if (decays_weights(context->spec) && !isnan(motion->limit[0])) {
     aim.limit = motion->limit;
     aim.bottom = UNKNOWN;
@@ -95,8 +97,11 @@ static bool is_settled(const struct aim *aim, const struct dh_row *row, const st
   return gap_of(aim, row) <= ARRIVED * start_gap && judge_length(row->update, aim->dim) <= SMALL_STEP * travelled;
 }
 
+/* A gradient of exactly 0 has nowhere to go, even if the loss is too coarse to be that of the minimum. */
 static bool has_arrived(const struct dh_row *rows, int count, const struct dh_row *start, const struct aim *aim,
                         double start_gap) {
+  if (judge_length(aim->now->gradient, aim->dim) == 0 && judge_length(aim->now->update, aim->dim) == 0 && aim->settles)
+    return true;
   for (int i = count - 1; i >= 0; i--) {
     if (!(gap_of(aim, &rows[i]) <= STILL_ARRIVED * start_gap)) return false;
     if (is_settled(aim, &rows[i], start, start_gap)) return true;
@@ -111,7 +116,7 @@ static bool has_arrived(const struct dh_row *rows, int count, const struct dh_ro
 static double left_by_recurrence(const struct dh_row *rows, const struct judge_motion *motion, const struct aim *aim,
                                  double to_go) {
   const struct dh_recurrence *fit = &motion->fit;
-  if (!(fit->modulus < 1) || fit->phase != 0) return UNKNOWN;
+  if (!(fit->modulus < 1) || fit->phase != 0 || fit->residual > FITS) return UNKNOWN;
   double shrank = log(gap_of(aim, &rows[motion->last]) / gap_of(aim, &rows[motion->last - 1]));
   double back = dh_recurrence_left(fit, motion->latest, motion->before, -1);
   if (!(fabs(2 * log(fabs(back)) + shrank) <= AGREES * fabs(shrank))) return UNKNOWN;

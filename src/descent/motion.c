@@ -9,11 +9,12 @@
 static const double SAME_RATE = 2;
 enum { FIT_LEAST = 4 };
 
-/* A fit worse than this is not a quadratic's. Whether such a motion swings is then read from the steps of the latest
- * SWING_ROWS: a curve that bends while the ball goes straight down fits a very long swing as well, and two swings at
- * once, as in a ravine, fit anything. Steps that turn less often than OFTEN swing; those that turn at almost every step
- * zigzag. */
-static const double CLEAN = 1e-8, OFTEN = 0.8;
+/* A fit worse than this is not a quadratic's. Whether such a motion swings is then read from its turns: a curve that
+ * bends while the ball goes straight down fits a very long swing as well, two swings at once, as in a ravine, fit
+ * anything, and across a kink the ratio of steps is erratic. With memory, steps of the latest SWING_ROWS that turn at
+ * all swing, unless nearly every one turns (OFTEN). Without memory there are no swings: a third of the fitted steps
+ * turning is a zigzag, and less is none. */
+static const double CLEAN = 1e-8, OFTEN = 0.8, ZIGZAG = 0.3;
 enum { SWING_ROWS = 64 };
 
 double judge_length(const double v[2], int dim) { return dim == 1 ? fabs(v[0]) : hypot(v[0], v[1]); }
@@ -69,14 +70,13 @@ static bool has_memory(const struct dh_spec *spec) {
   return dh_rule_info(spec->rule)->state_count > 0;
 }
 
-/* The share of the latest steps since the last change that turned back along the axis. */
-static double share_of_turns(const struct dh_row *rows, const struct judge_motion *motion, int dim,
-                             const double axis[2]) {
-  int count = motion->moves < SWING_ROWS ? motion->moves : SWING_ROWS, turns = 0;
+/* The share of the latest `count` steps that turned back along the axis. */
+static double share_of_turns(const struct dh_row *rows, int last, int count, int dim, const double axis[2]) {
+  int turns = 0;
   bool was = false;
   for (int i = 0; i < count; i++) {
     double step[2];
-    step_of(&rows[motion->last - count + i], dim, step);
+    step_of(&rows[last - count + i], dim, step);
     bool back = signbit(step[0] * axis[0] + step[1] * axis[1]);
     turns += i > 0 && back != was;
     was = back;
@@ -84,12 +84,19 @@ static double share_of_turns(const struct dh_row *rows, const struct judge_motio
   return count > 1 ? turns / (double)(count - 1) : 0;
 }
 
-static void read_swing(double turns, bool memory, struct dh_recurrence *fit) {
+static void make_real(struct dh_recurrence *fit, double sign) {
+  fit->lead = sign * fit->modulus;
+  fit->phase = sign < 0 ? PI : 0;
+  if (isnan(fit->other)) fit->other = 0;
+}
+
+static void read_swing(double turns, double recent, bool memory, struct dh_recurrence *fit) {
   if (!(fit->residual > CLEAN)) return;
-  if (isnan(fit->lead) && turns == 0) {
-    fit->lead = fit->modulus;
-    fit->phase = fit->other = 0;
-  } else if (!isnan(fit->lead) && memory && turns > 0 && turns < OFTEN) {
+  if (!memory) {
+    make_real(fit, recent >= ZIGZAG ? -1 : 1);
+  } else if (isnan(fit->lead) && turns == 0) {
+    make_real(fit, 1);
+  } else if (!isnan(fit->lead) && turns > 0 && turns < OFTEN) {
     fit->lead = fit->other = UNKNOWN;
     fit->phase = turns * PI;
   }
@@ -109,7 +116,7 @@ static void find_limit(const struct dh_row *rows, const double axis[2], const do
 void judge_motion(const struct dh_row *rows, int count, const struct judge_context *context,
                   struct judge_motion *motion) {
   int dim = dh_surface_info(context->spec->surface)->dim, n = 0;
-  double axis[2], steps[DH_RECURRENCE_STEPS] = {0}, grain = 0;
+  double axis[2], steps[DH_RECURRENCE_STEPS] = {0}, rates[DH_RECURRENCE_STEPS], grain = 0;
   int digits = dh_precision_info((enum dh_precision)(int)dh_spec_number(context->spec, DH_PRECISION))->digits;
   find_steps(rows, count, context->since, motion);
   main_axis(rows, motion, dim, axis);
@@ -120,13 +127,15 @@ void judge_motion(const struct dh_row *rows, int count, const struct judge_conte
     double along = step[0] * axis[0] + step[1] * axis[1];
     /* Half a unit in the last place of the position is rounding. */
     if (along != 0) grain = fmax(grain, ldexp(judge_length(rows[i].at, dim), -digits) / fabs(along));
+    rates[n] = scale;
     steps[n++] = along / scale;
     motion->before = motion->latest;
     motion->latest = judge_length(step, dim) / scale;
   }
   motion->memory = has_memory(context->spec);
-  dh_recurrence_fit(steps, n, grain, motion->memory, &motion->fit);
-  motion->turns = share_of_turns(rows, motion, dim, axis);
-  read_swing(motion->turns, motion->memory, &motion->fit);
+  dh_recurrence_fit(steps, rates, n, grain, motion->memory, &motion->fit);
+  int seen = motion->moves < SWING_ROWS ? motion->moves : SWING_ROWS;
+  motion->turns = share_of_turns(rows, motion->last, seen, dim, axis);
+  read_swing(motion->turns, share_of_turns(rows, motion->last, n, dim, axis), motion->memory, &motion->fit);
   find_limit(rows, axis, steps, n, motion);
 }

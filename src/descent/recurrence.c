@@ -26,61 +26,65 @@ static const double PRESENT = 0.01;
 /* Columns closer to parallel than this determine one coefficient, not two. */
 static const double PARALLEL = 1e-9;
 
+/* d_t - d_(t-1) = -x d_(t-1) + beta (d_(t-1) - d_(t-2)), with x = eta lambda and eta that of step t-1: in this form
+ * both unknowns stay what they are while the rate varies. a = 1 + beta - x, b = -beta. */
 struct equation {
-  double y, x1, x2; /* y = a x1 + b x2 */
+  double y, u, v; /* y = -x u + beta v */
   double weight;
 };
 
-static int equations(const double *steps, int count, int terms, struct equation *out) {
+static int equations(const double *steps, const double *rates, int count, int terms, struct equation *out) {
   int n = 0;
   for (int t = terms; t < count; t++) {
-    double x2 = terms == 2 ? steps[t - 2] : 0;
-    double scale = fmax(fmax(fabs(steps[t]), fabs(steps[t - 1])), fabs(x2));
+    double x1 = steps[t - 1], x2 = terms == 2 ? steps[t - 2] : x1;
+    double scale = fmax(fmax(fabs(steps[t]), fabs(x1)), fabs(x2));
     if (!(scale > 0) || !isfinite(scale)) continue;
-    out[n++] = (struct equation){steps[t] / scale, steps[t - 1] / scale, x2 / scale, pow(FADE, count - 1 - t)};
+    double rate = rates ? rates[t - 1] : 1;
+    out[n++] = (struct equation){steps[t] / scale - x1 / scale, rate * (x1 / scale), x1 / scale - x2 / scale,
+                                 pow(FADE, count - 1 - t)};
   }
   return n;
 }
 
-static double misfit(const struct equation *eq, int n, double a, double b) {
+static double misfit(const struct equation *eq, int n, double x, double beta) {
   double sum = 0, weights = 0;
   for (int i = 0; i < n; i++) {
-    double r = eq[i].y - a * eq[i].x1 - b * eq[i].x2;
+    double r = eq[i].y + x * eq[i].u - beta * eq[i].v;
     sum += eq[i].weight * r * r;
     weights += eq[i].weight;
   }
   return sqrt(sum / weights);
 }
 
-static bool fit_one(const struct equation *eq, int n, double *a) {
-  double xx = 0, xy = 0;
+static bool fit_one(const struct equation *eq, int n, double *x) {
+  double uu = 0, uy = 0;
   for (int i = 0; i < n; i++) {
-    xx += eq[i].weight * eq[i].x1 * eq[i].x1;
-    xy += eq[i].weight * eq[i].x1 * eq[i].y;
+    uu += eq[i].weight * eq[i].u * eq[i].u;
+    uy += eq[i].weight * eq[i].u * eq[i].y;
   }
-  *a = xy / xx;
-  return xx > 0 && isfinite(*a);
+  *x = -uy / uu;
+  return uu > 0 && isfinite(*x);
 }
 
-static bool fit_two(const struct equation *eq, int n, double *a, double *b) {
-  double s11 = 0, s12 = 0, s22 = 0, s1y = 0;
+static bool fit_two(const struct equation *eq, int n, double *x, double *beta) {
+  double uu = 0, uv = 0, vv = 0, uy = 0;
   for (int i = 0; i < n; i++) {
-    s11 += eq[i].weight * eq[i].x1 * eq[i].x1;
-    s12 += eq[i].weight * eq[i].x1 * eq[i].x2;
-    s22 += eq[i].weight * eq[i].x2 * eq[i].x2;
-    s1y += eq[i].weight * eq[i].x1 * eq[i].y;
+    uu += eq[i].weight * eq[i].u * eq[i].u;
+    uv += eq[i].weight * eq[i].u * eq[i].v;
+    vv += eq[i].weight * eq[i].v * eq[i].v;
+    uy += eq[i].weight * eq[i].u * eq[i].y;
   }
-  if (!(s11 > 0)) return false;
-  double slope = s12 / s11, rest = 0, resty = 0;
+  if (!(uu > 0)) return false;
+  double slope = uv / uu, rest = 0, resty = 0;
   for (int i = 0; i < n; i++) {
-    double x = eq[i].x2 - slope * eq[i].x1;
-    rest += eq[i].weight * x * x;
-    resty += eq[i].weight * x * (eq[i].y - s1y / s11 * eq[i].x1);
+    double v = eq[i].v - slope * eq[i].u;
+    rest += eq[i].weight * v * v;
+    resty += eq[i].weight * v * (eq[i].y - uy / uu * eq[i].u);
   }
-  if (!(rest > PARALLEL * PARALLEL * s22)) return false;
-  *b = resty / rest;
-  *a = s1y / s11 - slope * *b;
-  return isfinite(*a) && isfinite(*b);
+  if (!(rest > PARALLEL * PARALLEL * vv)) return false;
+  *beta = resty / rest;
+  *x = slope * *beta - uy / uu;
+  return isfinite(*x) && isfinite(*beta);
 }
 
 /* The roots of z^2 = a z + b. The smaller real root comes from the product, which does not cancel. */
@@ -112,22 +116,24 @@ static void demand_presence(const double *steps, int count, struct dh_recurrence
 
 static const struct dh_recurrence unfitted = {0, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN};
 
-void dh_recurrence_fit(const double *steps, int count, double grain, bool memory, struct dh_recurrence *fit) {
+void dh_recurrence_fit(const double *steps, const double *rates, int count, double grain, bool memory,
+                       struct dh_recurrence *fit) {
   *fit = unfitted;
   int skip = count > DH_RECURRENCE_STEPS ? count - DH_RECURRENCE_STEPS : 0;
   steps += skip;
   count -= skip;
+  if (rates) rates += skip;
   struct equation eq[DH_RECURRENCE_STEPS];
-  int n = equations(steps, count, 1, eq);
-  double a, b;
-  if (n < 1 || !fit_one(eq, n, &a)) return;
-  *fit = (struct dh_recurrence){.terms = 1, .a = a, .residual = misfit(eq, n, a, 0)};
+  int n = equations(steps, rates, count, 1, eq);
+  double x, beta;
+  if (n < 1 || !fit_one(eq, n, &x)) return;
+  *fit = (struct dh_recurrence){.terms = 1, .a = 1 - x, .residual = misfit(eq, n, x, 0)};
   find_roots(fit);
   if (fit->residual <= fmax(ONE_TERM_IS_EXACT, GRAINS * grain)) return;
 
-  n = equations(steps, count, 2, eq);
-  if (n < (memory ? WITH_MEMORY : WITHOUT_MEMORY) || !fit_two(eq, n, &a, &b)) return;
-  struct dh_recurrence two = {.terms = 2, .a = a, .b = b, .residual = misfit(eq, n, a, b)};
+  n = equations(steps, rates, count, 2, eq);
+  if (n < (memory ? WITH_MEMORY : WITHOUT_MEMORY) || !fit_two(eq, n, &x, &beta)) return;
+  struct dh_recurrence two = {.terms = 2, .a = 1 + beta - x, .b = -beta, .residual = misfit(eq, n, x, beta)};
   find_roots(&two);
   if (two.residual > WORTHWHILE * fit->residual || (isnan(two.lead) && !memory)) return;
   demand_presence(steps, count, &two);

@@ -26,9 +26,11 @@ struct dh_recurrence {
 
 enum { DH_RECURRENCE_STEPS = 16 };
 
-/* Fit to the latest DH_RECURRENCE_STEPS of `steps`, oldest first. `grain` is how much of a step may be rounding;
- * without `memory` (a rule that keeps no state) complex roots are not believed. */
-void dh_recurrence_fit(const double *steps, int count, double grain, bool memory, struct dh_recurrence *fit);
+/* Fit to the latest DH_RECURRENCE_STEPS of `steps`, oldest first, each divided by its rate. `rates` are these rates, in
+ * units of the latest, for which the answer holds; NULL if they are all the same. `grain` is how much of a step may be
+ * rounding; without `memory` (a rule that keeps no state) complex roots are not believed. */
+void dh_recurrence_fit(const double *steps, const double *rates, int count, double grain, bool memory,
+                       struct dh_recurrence *fit);
 
 /* Where roots are real: the distance that is left to the limit of the series after `ahead` more steps, as a share of
  * what is left now. `last` and `before` are the latest two steps. Ahead may be negative down to -1: the step before. */

@@ -37,7 +37,7 @@ START_TEST(finds_the_roots) {
   for (int i = 0; i < 4; i++) {
     double steps[12];
     struct dh_recurrence fit;
-    dh_recurrence_fit(steps, make_steps(root, scales[i], steps, 12), 0, true, &fit);
+    dh_recurrence_fit(steps, NULL, make_steps(root, scales[i], steps, 12), 0, true, &fit);
     if (!isfinite(steps[11]) || fabs(steps[11]) < 1e-300) continue;
     ck_assert_int_eq(fit.terms, root->terms);
     ck_assert_double_eq_tol(fit.modulus / root->modulus, 1, 1e-9);
@@ -50,13 +50,13 @@ END_TEST
 START_TEST(needs_two_steps) {
   struct dh_recurrence fit;
   const double steps[] = {1, -0.5, 0, 0};
-  dh_recurrence_fit(steps, 0, 0, true, &fit);
+  dh_recurrence_fit(steps, NULL, 0, 0, true, &fit);
   ck_assert_int_eq(fit.terms, 0);
-  dh_recurrence_fit(steps, 1, 0, true, &fit);
+  dh_recurrence_fit(steps, NULL, 1, 0, true, &fit);
   ck_assert(isnan(fit.modulus));
-  dh_recurrence_fit(steps, 2, 0, true, &fit);
+  dh_recurrence_fit(steps, NULL, 2, 0, true, &fit);
   ck_assert_double_eq(fit.lead, -0.5);
-  dh_recurrence_fit(steps + 2, 2, 0, true, &fit);
+  dh_recurrence_fit(steps + 2, NULL, 2, 0, true, &fit);
   ck_assert_int_eq(fit.terms, 0);
 }
 END_TEST
@@ -66,8 +66,26 @@ START_TEST(plain_descent_never_rings) {
   double steps[12];
   struct dh_recurrence fit;
   int count = make_steps(&known_roots[4], 1, steps, 12);
-  dh_recurrence_fit(steps, count, 0, false, &fit);
+  dh_recurrence_fit(steps, NULL, count, 0, false, &fit);
   ck_assert_int_eq(fit.terms, 1);
+}
+END_TEST
+
+/* Heavy ball on a quadratic while the rate decays to a quarter: the roots are those of the latest rate. */
+START_TEST(follows_a_schedule) {
+  double e = 1, b = 0, steps[12], rates[12];
+  for (int t = 0; t < 12; t++) {
+    double rate = 1 - t / 16.0;
+    b = 0.9 * b + e;
+    rates[t] = rate;
+    steps[t] = -b;
+    e -= 0.5 * rate * b;
+  }
+  for (int t = 0; t < 12; t++) rates[t] /= 5 / 16.0;
+  struct dh_recurrence fit;
+  dh_recurrence_fit(steps, rates, 12, 0, true, &fit);
+  ck_assert_double_eq_tol(fit.a, 1.9 - 0.5 * 5 / 16, 1e-9);
+  ck_assert_double_eq_tol(fit.b, -0.9, 1e-9);
 }
 END_TEST
 
@@ -81,7 +99,7 @@ START_TEST(foresees_the_distance) {
   }
   for (int t = 5; t < 30; t++) {
     struct dh_recurrence fit;
-    dh_recurrence_fit(steps, t, 0, true, &fit);
+    dh_recurrence_fit(steps, NULL, t, 0, true, &fit);
     double left = dh_recurrence_left(&fit, steps[t - 1], steps[t - 2], 40);
     ck_assert_double_eq_tol(left, e[t + 40] / e[t], 1e-6);
   }
@@ -232,6 +250,7 @@ static Suite *suite(void) {
   tcase_add_loop_test(tc, finds_the_roots, 0, KNOWN_ROOTS);
   tcase_add_test(tc, needs_two_steps);
   tcase_add_test(tc, plain_descent_never_rings);
+  tcase_add_test(tc, follows_a_schedule);
   tcase_add_test(tc, foresees_the_distance);
   tcase_add_test(tc, a_noise_floor_is_noisy);
   tcase_add_test(tc, without_noise_it_is_oscillating);
