@@ -10,9 +10,9 @@
 enum { TREND_ROWS = 64 };
 
 /* The gap of a run that has arrived, as a share of the start's: 1e-8, that is 1e-4 of the distance on a bowl. It may
- * flicker up to 1e-6 afterwards before it counts as gone again. The next step must be as small: a ball that swings
+ * flicker up to 1e-5 afterwards before it counts as gone again. The next step must be as small: a ball that swings
  * through the minimum at speed has not arrived. */
-static const double ARRIVED = 1e-8, STILL_ARRIVED = 1e-6, SMALL_STEP = 1e-4;
+static const double ARRIVED = 1e-8, STILL_ARRIVED = 1e-5, SMALL_STEP = 1e-4;
 
 /* The gap at arrival in the header's sense: 1 % of the start's. */
 static const double NEARLY = 0.01;

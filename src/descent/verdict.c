@@ -79,9 +79,9 @@ static const struct table_row table[] = {
     ROW(READY, {MEASURE_ENOUGH, 0, 0}),
 
     /* Modulus 1 within 1 %, which is 63 steps to halve or to double; smooth motion with such a root is slow, not
-     * bouncing. Nor is a swing that takes more than 126 rows (phase 0.05). The roots are believed if they miss no step
-     * by more than 1 %. */
-    ROW(OSCILLATING, {MEASURE_MODULUS, 0.99, 1.01}, {MEASURE_PHASE, 0.05, PI}, {MEASURE_RESIDUAL, 0, 0.01}),
+     * bouncing. Nor is a swing that takes more than 126 rows (phase 0.05). The roots are believed if they miss
+     * steps by 0.1 % at most. */
+    ROW(OSCILLATING, {MEASURE_MODULUS, 0.99, 1.01}, {MEASURE_PHASE, 0.05, PI}, {MEASURE_RESIDUAL, 0, 1e-3}),
 
     /* Steps that no recurrence explains (misfit over 0.3 of a step), and no trend in two dozen rows or more; in fewer,
      * anything can look like anything. The halves of 64 rows show a modulus within 2.2 % of 1: their mean gaps are
@@ -96,7 +96,7 @@ static const struct table_row table[] = {
     /* The same for bouncing that the roots explain only roughly, and for a ball that is smooth at the moment but has
      * turned back more than once in a while. */
     ROW(OSCILLATING, {MEASURE_PHASE, 1e-3, PI}, {MEASURE_TREND, 0.978, 1.022}, {MEASURE_SHIFT, -1.5, 1.5},
-        {MEASURE_RESIDUAL, 0.01, MANY}, {MEASURE_STEPS, 24, MANY}),
+        {MEASURE_RESIDUAL, 1e-3, MANY}, {MEASURE_STEPS, 24, MANY}),
     ROW(OSCILLATING, {MEASURE_TURNS, 0.03, 1}, {MEASURE_TREND, 0.978, 1.022}, {MEASURE_SHIFT, -1.5, 1.5},
         {MEASURE_PHASE, 0, 0}, {MEASURE_STEPS, 24, MANY}),
 

@@ -134,6 +134,7 @@ static const struct scenario scenarios[] = {
      .more = {{DH_LR_SCHEDULER_TYPE, 1}}},
     {"kink", {5}, 0.01, 60, 20, .verdict = DH_VERDICT_SLOW, .advice = DH_ADVICE_RAISE_RATE},
     {"ravine", {4, 1}, 0.015, 60, 40, .verdict = DH_VERDICT_SLOW, .advice = DH_ADVICE_MOMENTUM},
+    {"ravine", {4, 1}, 0.0195, 200, 100, .verdict = DH_VERDICT_RINGING, .more = {{DH_MOMENTUM, 0.9}}},
     {"parabola", {2}, 0.1, 60, 12, .verdict = DH_VERDICT_CONVERGING, .advice = DH_ADVICE_NONE},
     {"kink", {5}, 0.1, 60, 20, .verdict = DH_VERDICT_CONVERGING, .advice = DH_ADVICE_NONE},
     {"parabola", {2}, 0.9, 60, 20, .verdict = DH_VERDICT_ZIGZAG, .advice = DH_ADVICE_ONE_STEP},
@@ -297,6 +298,25 @@ START_TEST(advice_cures) {
 }
 END_TEST
 
+/* The word must not flicker: over its whole horizon a run goes through its regimes, not to and fro: the
+ * longest way is down to a saddle, past it, down again, and over the minimum. */
+START_TEST(keeps_its_word) {
+  struct set_up s = set_up(&scenarios[_i]);
+  struct dh_run *run = lab_run(&s.spec);
+  enum dh_verdict before = lab_judge(run);
+  int changes = 0;
+  for (long t = 0; t < scenarios[_i].horizon; t++) {
+    dh_run_step(run);
+    enum dh_verdict now = lab_judge(run);
+    changes += now != before;
+    before = now;
+  }
+  ck_assert_int_le(changes, 7);
+  dh_run_destroy(run);
+  tear_down(&s);
+}
+END_TEST
+
 START_TEST(every_verdict_has_a_scenario) {
   bool seen[DH_VERDICT_COUNT] = {[DH_VERDICT_READY] = true, [DH_VERDICT_NOISY] = true /* rows made by hand */};
   for (int i = 0; i < SCENARIOS; i++) seen[scenarios[i].verdict] = true;
@@ -322,6 +342,7 @@ static Suite *suite(void) {
   TCase *tc = tcase_create("scenarios");
   tcase_add_loop_test(tc, earns_its_verdict, 0, SCENARIOS);
   tcase_add_loop_test(tc, advice_cures, 0, SCENARIOS);
+  tcase_add_loop_test(tc, keeps_its_word, 0, SCENARIOS);
   tcase_add_test(tc, every_verdict_has_a_scenario);
   tcase_add_loop_test(tc, advised_rates_read_well, 0, SCENARIOS);
   suite_add_tcase(s, tc);
