@@ -221,7 +221,6 @@ static unsigned act_surface(struct app *app, int argument) {
   int next = app->surface < 0 ? 0 : around(app->surface, argument, count);
   const struct dh_surface *surface = catalog_surface(app->catalog, next);
   if (!scene_set_surface(app, surface, &error)) return complain(app, &error);
-  app->scene_title[0] = '\0';
   tempo_reset(app, 1);
   app_say(app, TONE_DONE, "%s", dh_surface_info(surface)->note);
   return EFFECT_REDRAW;
@@ -348,10 +347,13 @@ static unsigned act_glyphs(struct app *app, int argument) {
 static unsigned act_demo(struct app *app, int argument) {
   (void)argument;
   struct dh_error error;
+  if (app->demo && scene_leave_demonstration(app, &error)) {
+    app->running = false;
+    app_say(app, TONE_DONE, _("back from the demonstration"));
+    return EFFECT_REDRAW;
+  }
   if (!scene_demonstrate(app, &error)) return complain(app, &error);
-  text_copy(app->scene_title, sizeof app->scene_title, _("the way to NaN"));
   app->running = true;
-  app->log_loss = true;
   tempo_reset(app, 1);
   app_say(app, TONE_HINT, _("rate 1.5: the distance doubles each step, until a number format ends. Space goes on"));
   return EFFECT_REDRAW;
@@ -456,7 +458,7 @@ static const struct action actions[] = {
     {"theme", {'t'}, GROUP_VIEW, "t", N_("next theme: auto, dark, light, projector"), NULL, act_theme, 0, true},
     {"glyphs", {'G'}, GROUP_VIEW, "G", N_("drawn with braille, blocks, ASCII"), NULL, act_glyphs, 0, true},
 
-    {"demo", {'!'}, GROUP_PROGRAM, "!", N_("the NaN demonstration"), NULL, act_demo, 0, true},
+    {"demo", {'!'}, GROUP_PROGRAM, "!", N_("the NaN demonstration, and back"), NULL, act_demo, 0, true},
     {"command", {':'}, GROUP_PROGRAM, ":", N_("type a command, such as :lr 0.3"), NULL, act_prompt, 0, true},
     {"menu",
      {KEY_CODE_ENTER},

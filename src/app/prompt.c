@@ -103,7 +103,6 @@ enum { COMMANDS = sizeof commands / sizeof commands[0] };
 static unsigned set_surface(struct app *app, const struct dh_spec *wanted, const char *value) {
   struct dh_error error;
   if (!scene_set_surface(app, wanted->surface, &error)) return say_error(app, &error, value);
-  app->scene_title[0] = '\0';
   app->prompt.open = false;
   tempo_reset(app, 1);
   return EFFECT_REDRAW;

@@ -23,13 +23,19 @@ struct moment {
   struct moment_lane lane[APP_LANES];
   int lane_count, selected;
   long step;
-  bool demo;
+  bool demo, log_loss;
+  char title[96];
   const struct tempo *tempo;
+  long opening;                    /* which opening `0` goes back to */
   int merge_lane, merge_parameter; /* what the change after it was, -1 if it merges with nothing */
 };
 
+enum { OPENINGS = 16 };
+
 struct app_memory {
-  struct moment opening;
+  struct moment opening[OPENINGS]; /* a ring too: number n is at n % OPENINGS */
+  long openings;                   /* how many there have been; the one in force is that of `present` */
+  long present;
   struct moment undo[APP_UNDO]; /* a ring: undo[(first + i) % APP_UNDO] */
   int first, count;
 };
@@ -50,7 +56,10 @@ static bool moment_take(struct moment *moment, const struct app *app) {
   moment->selected = app->selected;
   moment->step = app->step;
   moment->demo = app->demo;
+  moment->log_loss = app->log_loss;
+  text_copy(moment->title, sizeof moment->title, app->scene_title);
   moment->tempo = app->tempo;
+  moment->opening = app->memory->present;
   moment->merge_lane = moment->merge_parameter = -1;
   for (int i = 0; i < app->lane_count; i++) {
     const struct lane *lane = &app->lane[i];
@@ -144,8 +153,11 @@ static bool moment_restore(struct app *app, const struct moment *moment, struct 
   if (!install(app, runs, letters, moment->lane_count, error)) return false;
   for (int i = 0; i < moment->lane_count; i++) app->lane[i].announced = moment->lane[i].announced;
   app->selected = moment->selected;
+  if (app->demo != moment->demo) app->log_loss = moment->log_loss;
   app->demo = moment->demo;
   app->tempo = moment->tempo;
+  app->memory->present = moment->opening;
+  text_copy(app->scene_title, sizeof app->scene_title, moment->title);
   scene_goto(app, moment->step);
   return true;
 }
@@ -186,15 +198,21 @@ bool scene_undo(struct app *app, struct dh_error *error) {
 }
 
 void scene_mark_opening(struct app *app) {
+  struct app_memory *memory = app->memory;
   struct moment moment;
   if (!moment_take(&moment, app)) return;
-  moment_free(&app->memory->opening);
-  app->memory->opening = moment;
+  struct moment *place = &memory->opening[memory->openings % OPENINGS];
+  moment_free(place);
+  *place = moment;
+  memory->present = place->opening = memory->openings++;
 }
 
 bool scene_reopen(struct app *app, struct dh_error *error) {
+  const struct app_memory *memory = app->memory;
+  const struct moment *opening = &memory->opening[memory->present % OPENINGS];
+  if (opening->opening != memory->present) opening = &memory->opening[(memory->openings - 1) % OPENINGS];
   if (!scene_remember(app, -1, -1)) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
-  return moment_restore(app, &app->memory->opening, error);
+  return moment_restore(app, opening, error);
 }
 
 /* --- opening and closing --- */
@@ -227,7 +245,7 @@ void scene_close(struct app *app) {
   dh_sampler_destroy(app->sampler);
   app->sampler = NULL;
   if (!app->memory) return;
-  moment_free(&app->memory->opening);
+  for (int i = 0; i < OPENINGS; i++) moment_free(&app->memory->opening[i]);
   while (app->memory->count > 0) forget_last(app);
   free(app->memory);
   app->memory = NULL;
@@ -285,6 +303,7 @@ bool scene_set_surface(struct app *app, const struct dh_surface *surface, struct
   }
   app->demo = false;
   app->tempo = tempo_class;
+  app->scene_title[0] = '\0';
   scene_mark_opening(app);
   return true;
 }
@@ -307,9 +326,25 @@ bool scene_demonstrate(struct app *app, struct dh_error *error) {
     return false;
   }
   app->demo = true;
+  app->log_loss = true;
   app->tempo = tempo_demo;
+  text_copy(app->scene_title, sizeof app->scene_title, _("the way to NaN"));
   scene_mark_opening(app);
   return true;
+}
+
+/* Back to the moment before the demonstration, or to nothing new if that is too long ago to be remembered. */
+bool scene_leave_demonstration(struct app *app, struct dh_error *error) {
+  struct app_memory *memory = app->memory;
+  error->code = DH_OK;
+  for (int i = memory->count - 1; i >= 0; i--) {
+    const struct moment *moment = &memory->undo[(memory->first + i) % APP_UNDO];
+    if (moment->demo) continue;
+    if (!moment_restore(app, moment, error)) return false;
+    while (memory->count > i) forget_last(app);
+    return true;
+  }
+  return false;
 }
 
 /* --- changing --- */

@@ -29,6 +29,8 @@ bool scene_branch(struct app *app, struct dh_error *error);
 void scene_remove(struct app *app, int lane);
 /* The NaN demonstration: one lane a format, in the order of their largest numbers. */
 bool scene_demonstrate(struct app *app, struct dh_error *error);
+/* What was there before it; false with DH_OK if that is no longer known. */
+bool scene_leave_demonstration(struct app *app, struct dh_error *error);
 
 void scene_goto(struct app *app, long step);
 /* One step of every lane. Returns true if something happened for the first time that stops the clock. */

@@ -173,6 +173,20 @@ START_TEST(test_reopen) {
 }
 END_TEST
 
+/* `0` means the scene on screen, also after u has brought back an earlier one. */
+START_TEST(test_reopen_after_undo) {
+  app_key(&app, 's');
+  ck_assert_str_ne(dh_surface_info(app_spec(&app, 0)->surface)->name, "parabola");
+  app_key(&app, '0');
+  ck_assert_str_ne(dh_surface_info(app_spec(&app, 0)->surface)->name, "parabola");
+  app_key(&app, 'u');
+  app_key(&app, 'u');
+  ck_assert_str_eq(dh_surface_info(app_spec(&app, 0)->surface)->name, "parabola");
+  app_key(&app, '0');
+  ck_assert_str_eq(dh_surface_info(app_spec(&app, 0)->surface)->name, "parabola");
+}
+END_TEST
+
 START_TEST(test_restart_keeps_parameters) {
   pass(6);
   app_key(&app, KEY_CODE_UP);
@@ -214,8 +228,10 @@ START_TEST(test_demonstration) {
   ck_assert_ptr_nonnull(strstr(card, "    13   125   125  1021"));
   ck_assert_ptr_nonnull(strstr(card, "    14   126   126  1022"));
   ck_assert_ptr_nonnull(strstr(card, "    15   127   127  1023"));
-  app_key(&app, 'u'); /* back to the class's four lanes */
+  app_key(&app, '!'); /* back to the class's four lanes */
   ck_assert(!app.demo);
+  ck_assert(!app.log_loss);
+  ck_assert_str_eq(app.scene_title, "");
   ck_assert_double_eq(rate_of(3), 1.1);
 }
 END_TEST
@@ -335,6 +351,7 @@ static Suite *suite(void) {
   tcase_add_test(t, test_scaling_comes_back);
   tcase_add_test(t, test_branch_and_remove);
   tcase_add_test(t, test_reopen);
+  tcase_add_test(t, test_reopen_after_undo);
   tcase_add_test(t, test_restart_keeps_parameters);
   tcase_add_test(t, test_advice_cures);
   tcase_add_test(t, test_demonstration);
