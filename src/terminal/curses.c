@@ -452,9 +452,11 @@ void terminal_suspend(void) {
   take_again();
 }
 
+/* A terminal that became smaller and large again has lost part of the picture, so any change counts. curses looks at
+ * the size when it is asked for a key, which was just before. */
 static bool resized(void) {
-  signals_take_resized(); /* curses looks at the new size when a key is asked for */
-  if (COLS == screen.cols && LINES == screen.rows) return false;
+  bool changed = signals_take_resized();
+  if (!changed && COLS == screen.cols && LINES == screen.rows) return false;
   screen.cols = COLS;
   screen.rows = LINES;
   screen.repaint = true;

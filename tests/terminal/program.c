@@ -16,7 +16,7 @@ static struct session session;
 static const char *const paused[] = {"--paused", NULL};
 
 #define SHOWS(text)                                                                                                    \
-  ck_assert_msg(session_until_shows(&session, text), "\"%s\" never came:\n%s", text, screen_dump(&session.screen))
+  ck_assert_msg(session_until_shows(&session, text), "\"%s\" never came:\n%.3000s", text, screen_dump(&session.screen))
 
 static void start_with(int cols, int rows, const char *const *environment, const char *const *arguments) {
   const struct session_options options = {
@@ -31,13 +31,13 @@ static void start(void) {
 }
 
 static void ends_with_status(int status) {
-  ck_assert_msg(session_until_end(&session), "it does not end:\n%s", screen_dump(&session.screen));
+  ck_assert_msg(session_until_end(&session), "it does not end:\n%.3000s", screen_dump(&session.screen));
   ck_assert_msg(WIFEXITED(session.status), "ended with wait status %#x", session.status);
   ck_assert_int_eq(WEXITSTATUS(session.status), status);
 }
 
 static void ends_by_signal(int signal) {
-  ck_assert_msg(session_until_end(&session), "it does not end:\n%s", screen_dump(&session.screen));
+  ck_assert_msg(session_until_end(&session), "it does not end:\n%.3000s", screen_dump(&session.screen));
   ck_assert_msg(WIFSIGNALED(session.status), "ended with wait status %#x", session.status);
   ck_assert_int_eq(WTERMSIG(session.status), signal);
 }
@@ -57,6 +57,13 @@ START_TEST(test_first_frame) {
 }
 END_TEST
 
+/* No overlay covers the scene: all four lanes' titles can be read. */
+static bool is_plain(const struct session *where, const void *unused) {
+  (void)unused;
+  const struct screen *screen = &where->screen;
+  return screen_shows(screen, " A 0.01 ") && screen_shows(screen, " C 1.0 ") && screen_shows(screen, " D 1.1 ");
+}
+
 START_TEST(test_keys) {
   static const struct {
     const char *keys, *shows;
@@ -70,7 +77,7 @@ START_TEST(test_keys) {
              {"\033[1;2C", "step 1"},
              {":goto 40\r", "step 40 of 60"},
              {"0", "step 0 of 60"},
-             {"?", "quit"},
+             {"?", "one step forward"},
              {"\033", "step 0 of 60"},
              {":max_steps 70\r", "of 70"},
              {"\xEF\xBC\x8E", "step 1 of 70"}, /* U+FF0E from an input method */
@@ -79,6 +86,7 @@ START_TEST(test_keys) {
   for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
     session_send(&session, row[i].keys);
     SHOWS(row[i].shows);
+    if (row[i].keys[0] == '\033' && row[i].keys[1] == '\0') ck_assert(session_until(&session, is_plain, NULL));
   }
   session_send(&session, "q");
   ends_with_status(0);
@@ -274,7 +282,9 @@ START_TEST(test_poor_locale) {
   start_with(120, 40, environment, paused);
   SHOWS("quit");
   session_send(&session, "G\033OC?");
+  SHOWS("one step forward");
   session_send(&session, "\033");
+  ck_assert(session_until(&session, is_plain, NULL));
   SHOWS("step 1 of 60");
   session_send(&session, ":surface rosenbrock\r");
   SHOWS("rosenbrock");

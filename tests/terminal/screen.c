@@ -74,9 +74,20 @@ const char *screen_row(const struct screen *screen, int y) {
   return row;
 }
 
+static void squeeze(char *text) {
+  char *to = text;
+  for (const char *from = text; *from; from++)
+    if (*from != ' ' || to == text || to[-1] != ' ') *to++ = *from;
+  *to = '\0';
+}
+
 bool screen_shows(const struct screen *screen, const char *text) {
-  for (int y = 0; y < screen->rows; y++)
-    if (strstr(screen_row(screen, y), text)) return true;
+  char row[4096];
+  for (int y = 0; y < screen->rows; y++) {
+    text_copy(row, sizeof row, screen_row(screen, y));
+    squeeze(row);
+    if (strstr(row, text)) return true;
+  }
   return false;
 }
 

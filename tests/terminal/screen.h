@@ -28,7 +28,7 @@ uint32_t screen_glyph(const struct screen *screen, int x, int y);
 VTermScreenCell screen_cell(const struct screen *screen, int x, int y);
 /* A row as UTF-8 without blanks at its end; the buffer is static. */
 const char *screen_row(const struct screen *screen, int y);
-/* Is this text somewhere on the screen, in one row? */
+/* Is this text somewhere on the screen, in one row? Several blanks count as one. */
 bool screen_shows(const struct screen *screen, const char *text);
 /* Everything as text, for messages; the buffer is static. */
 const char *screen_dump(const struct screen *screen);

@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 /* Generous, for machines that are busy or run under a sanitizer. */
-enum { LIMIT_SECONDS = 60 };
+enum { LIMIT_SECONDS = 20 };
 
 /* What the shell reports: that the job runs (with its process id), has stopped, has ended (with its status). */
 struct news {
