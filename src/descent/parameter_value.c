@@ -62,7 +62,7 @@ static bool fail_value(enum dh_error_code code, const struct dh_parameter_row *r
 
 bool dh_parameter_parse(enum dh_parameter parameter, const char *text, double *value, struct dh_error *error) {
   const struct dh_parameter_row *row = dh_parameter_row(parameter);
-  double number = NAN;
+  double number = (double)NAN;
   bool understood = false;
   if (row->type == DH_TYPE_CHOICE) {
     int choice = find_choice(parameter, text);

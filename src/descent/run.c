@@ -112,7 +112,7 @@ static struct dh_run *allocate(const struct dh_spec *spec, struct dh_error *erro
     return NULL;
   }
   run->initial = run->spec = *spec;
-  run->lowest = run->lowest_before = NAN;
+  run->lowest = run->lowest_before = (double)NAN;
   dh_past_clear(&run->past);
   dh_events_clear(run);
   run->sampler = dh_sampler_create(spec->surface, DH_HESSIAN, error);

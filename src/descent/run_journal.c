@@ -133,7 +133,7 @@ bool dh_run_schedule_change(struct dh_run *run, long step, const struct dh_setti
   if (step < least) {
     dh_fail(error, DH_ERROR_RANGE, -1, "step", NULL);
     error->number = (double)least;
-    error->number2 = INFINITY;
+    error->number2 = (double)INFINITY;
     return false;
   }
   if (step == run->row.step) return dh_run_change(run, setting, error);

@@ -83,7 +83,7 @@ void dh_sampler_run(struct dh_sampler *sampler, const double *x, const double *y
 }
 
 void dh_eigenvalues(double xx, double xy, double yy, double eig[2]) {
-  eig[0] = eig[1] = NAN;
+  eig[0] = eig[1] = (double)NAN;
   if (!isfinite(xx) || !isfinite(xy) || !isfinite(yy)) return;
   double middle = 0.5 * xx + 0.5 * yy;
   double radius = hypot(0.5 * xx - 0.5 * yy, xy);

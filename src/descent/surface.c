@@ -138,7 +138,7 @@ struct dh_surface *dh_surface_typed(const char *formula, const char *parameters,
 const struct dh_surface_spec *dh_surface_info(const struct dh_surface *surface) { return &surface->info; }
 
 double dh_surface_best(const struct dh_surface *surface) {
-  double best = NAN;
+  double best = (double)NAN;
   for (int i = 0; i < surface->info.minimum_count; i++) best = fmin(best, surface->info.minima[i].value);
   return best;
 }

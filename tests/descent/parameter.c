@@ -61,7 +61,7 @@ END_TEST
 static void expect_round_trip(int index, double value) {
   char text[64];
   struct dh_error error;
-  double back = NAN;
+  double back = (double)NAN;
   int length = dh_parameter_print((enum dh_parameter)index, value, text, sizeof text);
   ck_assert_int_eq(length, strlen(text));
   ck_assert_msg(dh_parameter_parse((enum dh_parameter)index, text, &back, &error), "%s: %s", row_of(index)->name, text);
@@ -112,7 +112,7 @@ END_TEST
 
 static double read_as(enum dh_parameter parameter, const char *text) {
   struct dh_error error;
-  double value = NAN;
+  double value = (double)NAN;
   ck_assert_msg(dh_parameter_parse(parameter, text, &value, &error), "%s was not read", text);
   return value;
 }
@@ -178,7 +178,7 @@ START_TEST(the_rate_ladder_meets_round_numbers) {
             dh_parameter_nudge(DH_LEARNING_RATE, 1e-5, 1) == 1.2e-5);
   ck_assert(dh_parameter_nudge(DH_MOMENTUM, 0, 1) == 0.5 && dh_parameter_nudge(DH_MOMENTUM, 0.9, 1) == 0.95);
   ck_assert(dh_parameter_nudge(DH_WARMUP_RATIO, 0, 1) == 0.05 && dh_parameter_nudge(DH_WARMUP_RATIO, 0.15, -1) == 0.1);
-  ck_assert(dh_parameter_nudge(DH_NUM_DECAY_STEPS, NAN, 1) == 1);
+  ck_assert(dh_parameter_nudge(DH_NUM_DECAY_STEPS, (double)NAN, 1) == 1);
 }
 END_TEST
 
@@ -205,14 +205,14 @@ START_TEST(numbers_are_written_as_python_writes_them) {
                {100.0 / 3, "33.333333333333336"},
                {65504, "65504.0"},
                {1e100, "1e+100"},
-               {INFINITY, "inf"},
-               {-INFINITY, "-inf"}};
+               {(double)INFINITY, "inf"},
+               {-(double)INFINITY, "-inf"}};
   char text[32];
   for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
     ck_assert_int_eq(dh_number_print(known[i].value, text, sizeof text), strlen(known[i].text));
     ck_assert_str_eq(text, known[i].text);
   }
-  dh_number_print(NAN, text, sizeof text);
+  dh_number_print((double)NAN, text, sizeof text);
   ck_assert_str_eq(text, "nan");
 }
 END_TEST

@@ -14,7 +14,7 @@ START_TEST(the_known_rules_are_accepted) {
   ck_assert_str_eq(info->paper, "");
   ck_assert_int_eq(info->limit == NULL, given->limit == NULL);
   for (int i = 0; i < given->parameter_count; i++) {
-    double initial = NAN;
+    double initial = (double)NAN;
     int row = dh_parameter_find(given->parameter[i].name);
     ck_assert(dh_rule_has(rule, (enum dh_parameter)row, &initial) && initial == given->parameter[i].initial);
   }

@@ -87,7 +87,7 @@ static void expect_past(const struct dh_run *run, const struct dh_row *rows, lon
   count = dh_run_history(run, &history);
   ck_assert_int_eq(count, step);
   for (int i = 0; i < count; i++) expect_row(&history[i], &rows[i]);
-  double lowest = NAN;
+  double lowest = (double)NAN;
   for (long i = 0; i <= step; i++) lowest = fmin(lowest, rows[i].loss);
   ck_assert(same_bits(dh_run_lowest(run), lowest));
 }
@@ -238,7 +238,7 @@ START_TEST(bad_changes_change_nothing) {
   dh_run_goto(run, 10);
   struct dh_row before = *dh_run_row(run);
   const struct dh_setting bad[] = {{.parameter = DH_LEARNING_RATE, .value = -1},
-                                   {.parameter = DH_LEARNING_RATE, .value = NAN},
+                                   {.parameter = DH_LEARNING_RATE, .value = (double)NAN},
                                    {.parameter = DH_LR_SCHEDULER_TYPE, .value = 99},
                                    {.parameter = DH_SURFACE, .value = 0},
                                    {.parameter = DH_START, .value = 0},

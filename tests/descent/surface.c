@@ -163,9 +163,9 @@ START_TEST(eigenvalues_are_sorted) {
   ck_assert(eig[0] == -3 && eig[1] == 3);
   dh_eigenvalues(1.7e308, 0, 1.7e308, eig);
   ck_assert(eig[0] == 1.7e308 && eig[1] == 1.7e308);
-  dh_eigenvalues(1, NAN, 1, eig);
+  dh_eigenvalues(1, (double)NAN, 1, eig);
   ck_assert(isnan(eig[0]) && isnan(eig[1]));
-  dh_eigenvalues(INFINITY, 0, 1, eig);
+  dh_eigenvalues((double)INFINITY, 0, 1, eig);
   ck_assert(isnan(eig[0]) && isnan(eig[1]));
 }
 END_TEST
