@@ -16,7 +16,8 @@ struct log {
   unsigned long line;
 };
 
-static void listen_to(cyaml_log_t level, void *context, const char *format, va_list arguments) {
+__attribute__((format(printf, 3, 0))) static void listen_to(cyaml_log_t level, void *context, const char *format,
+                                                            va_list arguments) {
   struct log *log = context;
   char message[160];
   if (level < CYAML_LOG_ERROR) return;

@@ -144,7 +144,7 @@ START_TEST(no_minimum_is_missing) {
   const struct dh_surface_spec *surface = info(_i);
   struct dh_sampler *sampler = sampler_of(_i);
   double best = dh_surface_best(catalog_surface(catalog, _i));
-  double spacing = (surface->high[0] - surface->low[0]) / GRID, before = NAN;
+  double spacing = (surface->high[0] - surface->low[0]) / GRID, before = 0;
   for (int i = 0; i <= GRID; i++) {
     /* Not on round numbers, where the minima are. */
     struct point p = random_point(surface, (uint64_t)i);
@@ -191,7 +191,7 @@ START_TEST(rates_show_something) {
   const struct dh_surface_spec *surface = info(_i);
   double best = dh_surface_best(catalog_surface(catalog, _i));
   double start = loss_after(_i, surface->rates[0], 0), slow = loss_after(_i, surface->rates[0], STEPS),
-         least = INFINITY;
+         least = HUGE_VAL;
   for (int i = 1; i < surface->rate_count; i++) least = fmin(least, loss_after(_i, surface->rates[i], STEPS));
   ck_assert_double_lt(slow, start);
   ck_assert_double_gt(slow - best, 0.01 * (start - best));
