@@ -29,8 +29,8 @@ static const double WORTH_CHANGING = 0.95;
 
 struct patient {
   const struct dh_row *now;
-  const struct judge_context *context;
-  const struct judge_evidence *evidence;
+  const struct dh_judge_context *context;
+  const struct dh_judge_evidence *evidence;
   const struct dh_spec *spec;
   int dim;
   double base;   /* the rate that is set */
@@ -57,10 +57,10 @@ static bool advise_rate(struct dh_advice *advice, enum dh_advice_kind kind, doub
 
 /* The largest curvature that is met: here, halfway across the latest step, and, if the surface is curved at all, what
  * the steps themselves show (a root of plain descent is 1 - eta lambda). */
-static double middle_of_range(const struct judge_context *context, const struct judge_evidence *evidence,
+static double middle_of_range(const struct dh_judge_context *context, const struct dh_judge_evidence *evidence,
                               double present) {
   const struct dh_curvature *c = &context->curvature;
-  const struct judge_motion *motion = &evidence->motion;
+  const struct dh_judge_motion *motion = &evidence->motion;
   double here = present > 0 ? c->eta_lambda / present : c->largest;
   double sharpness = fmax(fmax(here, context->between), 0);
   double shown = (1 - (motion->memory ? motion->fit.a + motion->fit.b : motion->fit.lead)) / motion->rate;
@@ -135,14 +135,14 @@ static void when_stuck(const struct patient *p, struct dh_advice *advice) {
 /* The pace is log(1 - eta lambda)^2 per step; the one that is needed closes the gap in the steps there are. Solved for
  * the rate: new / old = (1 - e^(needed/2)) / (1 - e^(pace/2)). When time is up: as if it began anew. */
 static double rate_in_time(const struct patient *p) {
-  const struct judge_gap *gap = &p->evidence->gap;
+  const struct dh_judge_gap *gap = &p->evidence->gap;
   double horizon = dh_spec_number(p->spec, DH_MAX_STEPS), present = gap->present, steps = gap->to_go;
   if (!((double)p->now->step < horizon)) {
     present = gap->start;
     steps = gap->whole;
   }
   steps = fmax(steps, 1);
-  double needs = judge_steps_to(gap, present, GOAL * gap->start);
+  double needs = dh_judge_steps_to(gap, present, GOAL * gap->start);
   if (isinf(needs)) return p->base * RAISE;
   if (!isnan(gap->slope)) return p->base * needs / steps * SLACK;
   return p->base * expm1(log(GOAL * gap->start / present) / steps / 2) / expm1(gap->pace / 2);
@@ -206,8 +206,8 @@ static void (*const advisers[DH_VERDICT_COUNT])(const struct patient *, struct d
     [DH_VERDICT_LOCAL] = when_stuck,
 };
 
-void judge_advise(const struct dh_row *rows, int count, const struct judge_context *context,
-                  const struct judge_evidence *evidence, enum dh_verdict verdict, struct dh_advice *advice) {
+void dh_judge_advise(const struct dh_row *rows, int count, const struct dh_judge_context *context,
+                     const struct dh_judge_evidence *evidence, enum dh_verdict verdict, struct dh_advice *advice) {
   *advice = (struct dh_advice){.kind = DH_ADVICE_NONE};
   if (!advisers[verdict]) return;
   struct patient patient = {

@@ -20,20 +20,20 @@ static void measure_finite(const struct dh_row *now, int dim, double measure[MEA
 
 /* Gradient and curvature over the width of the window (or of the way that was gone), in units of what there is to gain:
  * the gap to the lowest known minimum, or what has been gained so far. */
-static void measure_shape(const struct dh_row *rows, int count, const struct judge_context *context, double best,
+static void measure_shape(const struct dh_row *rows, int count, const struct dh_judge_context *context, double best,
                           double measure[MEASURE_COUNT]) {
   const struct dh_row *now = &rows[count - 1], *before = count > 1 ? now - 1 : now;
   const struct dh_surface_spec *info = dh_surface_info(context->spec->surface);
   const struct dh_row *start = &context->history[0];
   enum dh_precision precision = (enum dh_precision)(int)dh_spec_number(context->spec, DH_PRECISION);
   double window[2] = {info->high[0] - info->low[0], info->high[1] - info->low[1]};
-  double width = fmax(judge_length(window, info->dim), judge_distance(now->at, start->at, info->dim));
+  double width = fmax(dh_judge_length(window, info->dim), dh_judge_distance(now->at, start->at, info->dim));
   double unit = isnan(best) ? start->loss - now->loss : now->loss - best;
-  double g = judge_length(now->gradient, info->dim), bend = context->curvature.smallest;
+  double g = dh_judge_length(now->gradient, info->dim), bend = context->curvature.smallest;
   double no_unit = HUGE_VAL;
   measure[MEASURE_FLAT] = g == 0 ? 0 : unit > 0 ? g * width / unit : no_unit;
   measure[MEASURE_BEND] = bend == 0 ? 0 : unit > 0 ? bend * width / unit * width : copysign(no_unit, bend);
-  measure[MEASURE_STRIDE] = judge_distance(now->at, before->at, info->dim) / width;
+  measure[MEASURE_STRIDE] = dh_judge_distance(now->at, before->at, info->dim) / width;
   double grain = ldexp(fabs(start->loss), -dh_precision_info(precision)->digits);
   measure[MEASURE_LOWER] = unit > grain && !isnan(best) ? (unit - grain) / fmax(start->loss - best, unit) : 0;
 }
@@ -43,7 +43,7 @@ static bool is_lost(const struct dh_row *rows, int count, int dim, const struct 
   enum dh_precision precision = (enum dh_precision)(int)dh_spec_number(spec, DH_PRECISION);
   if (count < 2 || !(rows[count - 2].rate > 0) || !(rows[count - 1].rate > 0)) return false;
   const struct dh_row *now = &rows[count - 1], *before = &rows[count - 2];
-  double most = judge_length(now->gradient, dim) * 0.1; /* 0.1 squared is 1 % */
+  double most = dh_judge_length(now->gradient, dim) * 0.1; /* 0.1 squared is 1 % */
   for (int k = 0; k < dim; k++) {
     bool still =
         now->at[k] == before->at[k] && dh_precision_round(precision, now->at[k] - now->update[k]) == now->at[k];
@@ -55,32 +55,32 @@ static bool is_lost(const struct dh_row *rows, int count, int dim, const struct 
 /* Was the step before the one `back` steps ago the longest of the latest RECORD_ROWS, and the loss it led to the
  * highest?
  */
-static bool sets_record(const struct dh_row *rows, const struct judge_motion *motion, int dim, int back) {
+static bool sets_record(const struct dh_row *rows, const struct dh_judge_motion *motion, int dim, int back) {
   int last = motion->last - back, first = motion->last - motion->moves;
   if (first < motion->last - RECORD_ROWS) first = motion->last - RECORD_ROWS;
   if (last - first < 2) return false;
-  double step = judge_distance(rows[last].at, rows[last - 1].at, dim);
+  double step = dh_judge_distance(rows[last].at, rows[last - 1].at, dim);
   for (int i = first; i < last; i++) {
     if (rows[i].loss >= rows[last].loss) return false;
-    if (i > first && judge_distance(rows[i].at, rows[i - 1].at, dim) >= step) return false;
+    if (i > first && dh_judge_distance(rows[i].at, rows[i - 1].at, dim) >= step) return false;
   }
   return true;
 }
 
 /* A schedule that has run out for good is a rate of 0 as well. */
-static double base_rate(const struct dh_row *now, const struct judge_motion *motion, const struct dh_spec *spec) {
+static double base_rate(const struct dh_row *now, const struct dh_judge_motion *motion, const struct dh_spec *spec) {
   bool over = now->rate == 0 && (double)now->step >= dh_spec_number(spec, DH_MAX_STEPS) && motion->moves == 0;
   return over ? 0 : dh_spec_number(spec, DH_LEARNING_RATE);
 }
 
-void judge_measure(const struct dh_row *rows, int count, const struct judge_context *context,
-                   struct judge_evidence *evidence) {
+void dh_judge_measure(const struct dh_row *rows, int count, const struct dh_judge_context *context,
+                      struct dh_judge_evidence *evidence) {
   const struct dh_row *now = &rows[count - 1];
-  const struct judge_motion *motion = &evidence->motion;
-  const struct judge_gap *gap = &evidence->gap;
+  const struct dh_judge_motion *motion = &evidence->motion;
+  const struct dh_judge_gap *gap = &evidence->gap;
   int dim = dh_surface_info(context->spec->surface)->dim;
-  judge_motion(rows, count, context, &evidence->motion);
-  judge_gap(rows, count, context, motion, &evidence->gap);
+  dh_judge_motion(rows, count, context, &evidence->motion);
+  dh_judge_gap(rows, count, context, motion, &evidence->gap);
 
   double *measure = evidence->measure;
   measure_finite(now, dim, measure);

@@ -46,7 +46,7 @@ static double nearest_below(const struct dh_row *now, const struct dh_row *start
   double value = UNKNOWN, nearest = HUGE_VAL;
   for (int i = 0; i < info->minimum_count; i++) {
     const struct dh_minimum *m = &info->minima[i];
-    double away = judge_distance(now->at, m->at, info->dim);
+    double away = dh_judge_distance(now->at, m->at, info->dim);
     if (m->value > now->loss + WRITTEN * fabs(start->loss - m->value) || !(away < nearest)) continue;
     nearest = away;
     value = m->value;
@@ -56,7 +56,7 @@ static double nearest_below(const struct dh_row *now, const struct dh_row *start
 
 /* What the parabola through this point, with this gradient and curvature, has below it. */
 static double decrement(const struct dh_row *row, const struct dh_curvature *curvature, int dim) {
-  double g = judge_length(row->gradient, dim);
+  double g = dh_judge_length(row->gradient, dim);
   if (g == 0 && curvature->smallest >= 0) return 0;
   return curvature->smallest > 0 ? g / curvature->smallest * g / 2 : UNKNOWN;
 }
@@ -69,18 +69,18 @@ static double squared(double x) { return x * x; }
 
 static double gap_of(const struct aim *aim, const struct dh_row *row) {
   if (row == aim->now) return aim->present;
-  if (aim->limit) return squared(judge_distance(row->at, aim->limit, aim->dim));
+  if (aim->limit) return squared(dh_judge_distance(row->at, aim->limit, aim->dim));
   return fmax(row->loss - aim->bottom, 0);
 }
 
-static struct aim take_aim(const struct dh_row *now, const struct judge_context *context,
-                           const struct judge_motion *motion) {
+static struct aim take_aim(const struct dh_row *now, const struct dh_judge_context *context,
+                           const struct dh_judge_motion *motion) {
   const struct dh_surface_spec *info = dh_surface_info(context->spec->surface);
   struct aim aim = {.dim = info->dim, .now = now, .settles = context->curvature.smallest > 0};
   if (decays_weights(context->spec) && !isnan(motion->limit[0])) {
     aim.limit = motion->limit;
     aim.bottom = UNKNOWN;
-    aim.present = squared(judge_distance(now->at, aim.limit, aim.dim));
+    aim.present = squared(dh_judge_distance(now->at, aim.limit, aim.dim));
     return aim;
   }
   double below = decrement(now, &context->curvature, info->dim);
@@ -93,14 +93,15 @@ static struct aim take_aim(const struct dh_row *now, const struct judge_context 
 /* --- arrived? --- */
 
 static bool is_settled(const struct aim *aim, const struct dh_row *row, const struct dh_row *start, double start_gap) {
-  double travelled = judge_distance(row->at, start->at, aim->dim);
-  return gap_of(aim, row) <= ARRIVED * start_gap && judge_length(row->update, aim->dim) <= SMALL_STEP * travelled;
+  double travelled = dh_judge_distance(row->at, start->at, aim->dim);
+  return gap_of(aim, row) <= ARRIVED * start_gap && dh_judge_length(row->update, aim->dim) <= SMALL_STEP * travelled;
 }
 
 /* A gradient of exactly 0 has nowhere to go, even if the loss is too coarse to be that of the minimum. */
 static bool has_arrived(const struct dh_row *rows, int count, const struct dh_row *start, const struct aim *aim,
                         double start_gap) {
-  if (judge_length(aim->now->gradient, aim->dim) == 0 && judge_length(aim->now->update, aim->dim) == 0 && aim->settles)
+  if (dh_judge_length(aim->now->gradient, aim->dim) == 0 && dh_judge_length(aim->now->update, aim->dim) == 0 &&
+      aim->settles)
     return true;
   for (int i = count - 1; i >= 0; i--) {
     if (!(gap_of(aim, &rows[i]) <= STILL_ARRIVED * start_gap)) return false;
@@ -113,7 +114,7 @@ static bool has_arrived(const struct dh_row *rows, int count, const struct dh_ro
 
 /* The share of the present gap that is left after `to_go` steps, by the recurrence; NaN if that does not explain how
  * the gap shrank in the latest step. */
-static double left_by_recurrence(const struct dh_row *rows, const struct judge_motion *motion, const struct aim *aim,
+static double left_by_recurrence(const struct dh_row *rows, const struct dh_judge_motion *motion, const struct aim *aim,
                                  double to_go) {
   const struct dh_recurrence *fit = &motion->fit;
   if (!(fit->modulus < 1) || fit->phase != 0 || fit->residual > FITS) return UNKNOWN;
@@ -123,8 +124,8 @@ static double left_by_recurrence(const struct dh_row *rows, const struct judge_m
   return squared(dh_recurrence_left(fit, motion->latest, motion->before, to_go));
 }
 
-static void read_pace(const struct dh_row *rows, const struct judge_motion *motion, const struct aim *aim,
-                      struct judge_gap *gap) {
+static void read_pace(const struct dh_row *rows, const struct dh_judge_motion *motion, const struct aim *aim,
+                      struct dh_judge_gap *gap) {
   int last = motion->last, first = motion->first > last - PACE_ROWS ? motion->first : last - PACE_ROWS;
   double was = gap_of(aim, &rows[first]), is = gap_of(aim, &rows[last]), rates = 0;
   for (int i = first; i < last; i++) rates += rows[i].rate / motion->rate;
@@ -138,25 +139,25 @@ static void read_pace(const struct dh_row *rows, const struct judge_motion *moti
 }
 
 /* The gap that n steps close if each closes `growth` times as much as the one before. */
-static double closed_by(const struct judge_gap *gap, double n) {
+static double closed_by(const struct dh_judge_gap *gap, double n) {
   double more = gap->growth - 1;
   return gap->slope * (more > TINY_GROWTH ? expm1(n * log1p(more)) / more : n);
 }
 
-static double share_left(const struct judge_gap *gap) {
+static double share_left(const struct dh_judge_gap *gap) {
   if (gap->present == 0) return 0;
   if (!isnan(gap->slope)) return fmax(1 - closed_by(gap, gap->to_go) / gap->present, 0);
   return gap->pace < 0 ? exp(gap->pace * gap->to_go) : 1;
 }
 
-double judge_steps_to(const struct judge_gap *gap, double present, double goal) {
+double dh_judge_steps_to(const struct dh_judge_gap *gap, double present, double goal) {
   double steps = (present - goal) / gap->slope, more = gap->growth - 1;
   if (!isnan(gap->slope)) return more > TINY_GROWTH ? log1p(steps * more) / log1p(more) : steps;
   return gap->pace < 0 ? log(goal / present) / gap->pace : HUGE_VAL;
 }
 
-static void measure_pace(const struct dh_row *rows, const struct judge_motion *motion, const struct aim *aim,
-                         struct judge_gap *gap) {
+static void measure_pace(const struct dh_row *rows, const struct dh_judge_motion *motion, const struct aim *aim,
+                         struct dh_judge_gap *gap) {
   gap->pace = gap->slope = gap->left = UNKNOWN;
   gap->growth = 1;
   if (motion->last - motion->first < 2) return;
@@ -205,8 +206,9 @@ static double envelope(const struct dh_row *rows, int count, const struct aim *a
   return highest;
 }
 
-static double find_arrival(const struct dh_row *rows, int count, const struct judge_context *context,
-                           const struct judge_motion *motion, const struct aim *aim, const struct judge_gap *gap) {
+static double find_arrival(const struct dh_row *rows, int count, const struct dh_judge_context *context,
+                           const struct dh_judge_motion *motion, const struct aim *aim,
+                           const struct dh_judge_gap *gap) {
   double goal = NEARLY * gap->start, high = envelope(rows, count, aim, motion->fit.phase), when;
   if (!(gap->start > 0) || isnan(high)) return UNKNOWN;
   if (high <= goal) {
@@ -214,7 +216,7 @@ static double find_arrival(const struct dh_row *rows, int count, const struct ju
     return fmin(seen, first_within(aim, rows, count, goal));
   }
   if (isnan(gap->pace) && isnan(gap->slope)) return UNKNOWN;
-  double steps = judge_steps_to(gap, high, goal);
+  double steps = dh_judge_steps_to(gap, high, goal);
   if (isinf(steps)) return steps;
   rates_to_come(context->spec, (double)aim->now->step, motion->rate, steps, &when);
   return when;
@@ -258,8 +260,8 @@ static bool halve(const struct dh_row *rows, int count, double bottom, struct ha
   return true;
 }
 
-static void measure_trend(const struct dh_row *rows, const struct judge_motion *motion, double bottom,
-                          struct judge_gap *gap) {
+static void measure_trend(const struct dh_row *rows, const struct dh_judge_motion *motion, double bottom,
+                          struct dh_judge_gap *gap) {
   struct halves halves;
   gap->rise = gap->shift = 0;
   gap->trend = 1;
@@ -272,8 +274,8 @@ static void measure_trend(const struct dh_row *rows, const struct judge_motion *
   gap->shift = (halves.mean[1] - halves.mean[0]) / halves.spread;
 }
 
-void judge_gap(const struct dh_row *rows, int count, const struct judge_context *context,
-               const struct judge_motion *motion, struct judge_gap *gap) {
+void dh_judge_gap(const struct dh_row *rows, int count, const struct dh_judge_context *context,
+                  const struct dh_judge_motion *motion, struct dh_judge_gap *gap) {
   const struct dh_row *now = &rows[count - 1], *start = &context->history[0];
   struct aim aim = take_aim(now, context, motion);
   double ignored;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Judging rows, apart from the run they come from: the motion is fitted (motion.c), the gap
- * measured (gap.c) and with the rest of the evidence turned into numbers without units (evidence.c); one table makes
- * them a verdict (verdict.c), whose advice is then worked out (advice.c). */
+ * Judging rows, apart from the run they come from: the motion is fitted (motion.c), the gap measured (gap.c) and with
+ * the rest of the evidence turned into numbers without units (evidence.c); one table makes them a verdict (verdict.c),
+ * whose advice is then worked out (advice.c). */
 #ifndef DESCENT_JUDGE_H
 #define DESCENT_JUDGE_H
 
@@ -10,7 +10,7 @@
 #include "downhill/verdict.h"
 
 /* What is known besides the rows. */
-struct judge_context {
+struct dh_judge_context {
   const struct dh_spec *spec;    /* in force for the present row */
   const struct dh_row *history;  /* the whole past, thinned, oldest first; [0] is the start */
   int history_count;             /* at least 1 */
@@ -22,7 +22,7 @@ struct judge_context {
 };
 
 /* Numbers without units, so that the table of verdicts holds for any scale; NaN where unknown. */
-enum judge_measure {
+enum dh_judge_measure {
   MEASURE_NANS,       /* 1 if a quantity of the present row is NaN */
   MEASURE_INFINITIES, /* 1 if one is infinite */
   MEASURE_BASE_RATE,
@@ -48,7 +48,7 @@ enum judge_measure {
 };
 
 /* The steps that are looked at, and the recurrence behind them. */
-struct judge_motion {
+struct dh_judge_motion {
   int first, last;       /* steps first..last-1 are fitted: rows[i] -> rows[i+1] */
   int moves;             /* steps at a rate > 0 since the last change */
   bool memory;           /* does the rule keep a state? */
@@ -59,11 +59,11 @@ struct judge_motion {
   double limit[2]; /* where the series of steps ends; NaN if it does not */
 };
 
-void judge_motion(const struct dh_row *rows, int count, const struct judge_context *context,
-                  struct judge_motion *motion);
+void dh_judge_motion(const struct dh_row *rows, int count, const struct dh_judge_context *context,
+                     struct dh_judge_motion *motion);
 
 /* How far there is to go, and how fast it goes. */
-struct judge_gap {
+struct dh_judge_gap {
   double best;    /* lowest known minimum, NaN unknown or, with weight decay, no measure of success */
   double present; /* loss above the minimum it goes to, NaN unknown */
   double start;   /* the same at the start */
@@ -80,29 +80,29 @@ struct judge_gap {
   double shift; /* difference of the halves' means over the last 64 rows, in standard deviations within them */
 };
 
-void judge_gap(const struct dh_row *rows, int count, const struct judge_context *context,
-               const struct judge_motion *motion, struct judge_gap *gap);
+void dh_judge_gap(const struct dh_row *rows, int count, const struct dh_judge_context *context,
+                  const struct dh_judge_motion *motion, struct dh_judge_gap *gap);
 
 /* Steps at the motion's rate until the gap is `goal`, by the pace. */
-double judge_steps_to(const struct judge_gap *gap, double present, double goal);
+double dh_judge_steps_to(const struct dh_judge_gap *gap, double present, double goal);
 
-struct judge_evidence {
+struct dh_judge_evidence {
   double measure[MEASURE_COUNT];
-  struct judge_motion motion;
-  struct judge_gap gap;
+  struct dh_judge_motion motion;
+  struct dh_judge_gap gap;
 };
 
-void judge_measure(const struct dh_row *rows, int count, const struct judge_context *context,
-                   struct judge_evidence *evidence);
+void dh_judge_measure(const struct dh_row *rows, int count, const struct dh_judge_context *context,
+                      struct dh_judge_evidence *evidence);
 
-void judge_advise(const struct dh_row *rows, int count, const struct judge_context *context,
-                  const struct judge_evidence *evidence, enum dh_verdict verdict, struct dh_advice *advice);
+void dh_judge_advise(const struct dh_row *rows, int count, const struct dh_judge_context *context,
+                     const struct dh_judge_evidence *evidence, enum dh_verdict verdict, struct dh_advice *advice);
 
-double judge_length(const double v[2], int dim);
-double judge_distance(const double a[2], const double b[2], int dim);
+double dh_judge_length(const double v[2], int dim);
+double dh_judge_distance(const double a[2], const double b[2], int dim);
 
 /* `rows`: the dense recent past, oldest first, the present row last; count >= 1. */
-void dh_judge_rows(const struct dh_row *rows, int count, const struct judge_context *context,
+void dh_judge_rows(const struct dh_row *rows, int count, const struct dh_judge_context *context,
                    struct dh_reading *reading);
 
 #endif

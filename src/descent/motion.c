@@ -17,16 +17,16 @@ enum { FIT_LEAST = 4 };
 static const double CLEAN = 1e-8, OFTEN = 0.8, ZIGZAG = 0.3;
 enum { SWING_ROWS = 64 };
 
-double judge_length(const double v[2], int dim) { return dim == 1 ? fabs(v[0]) : hypot(v[0], v[1]); }
+double dh_judge_length(const double v[2], int dim) { return dim == 1 ? fabs(v[0]) : hypot(v[0], v[1]); }
 
-double judge_distance(const double a[2], const double b[2], int dim) {
+double dh_judge_distance(const double a[2], const double b[2], int dim) {
   double d[2] = {a[0] - b[0], a[1] - b[1]};
-  return judge_length(d, dim);
+  return dh_judge_length(d, dim);
 }
 
 static bool moves(const struct dh_row *row, long since) { return row->step >= since && row->rate > 0; }
 
-static void find_steps(const struct dh_row *rows, int count, long since, struct judge_motion *motion) {
+static void find_steps(const struct dh_row *rows, int count, long since, struct dh_judge_motion *motion) {
   motion->last = count - 1;
   while (motion->last > 0 && !(rows[motion->last - 1].rate > 0)) motion->last--;
   double latest = motion->last > 0 ? rows[motion->last - 1].rate : 0;
@@ -48,7 +48,7 @@ static void step_of(const struct dh_row *row, int dim, double step[2]) {
 }
 
 /* The principal axis of the steps' directions, each weighing the same. */
-static void main_axis(const struct dh_row *rows, const struct judge_motion *motion, int dim, double axis[2]) {
+static void main_axis(const struct dh_row *rows, const struct dh_judge_motion *motion, int dim, double axis[2]) {
   double xx = 0, xy = 0, yy = 0;
   for (int i = motion->first; i < motion->last; i++) {
     double step[2];
@@ -104,7 +104,7 @@ static void read_swing(double turns, double recent, bool memory, struct dh_recur
 
 /* Where the steps to come lead, summed to infinity. */
 static void find_limit(const struct dh_row *rows, const double axis[2], const double *steps, int count,
-                       struct judge_motion *motion) {
+                       struct dh_judge_motion *motion) {
   const struct dh_recurrence *fit = &motion->fit;
   motion->limit[0] = motion->limit[1] = UNKNOWN;
   if (count < 1 || !(fit->modulus < 1)) return;
@@ -113,8 +113,8 @@ static void find_limit(const struct dh_row *rows, const double axis[2], const do
   for (int k = 0; k < 2; k++) motion->limit[k] = rows[motion->last].at[k] + rest * axis[k];
 }
 
-void judge_motion(const struct dh_row *rows, int count, const struct judge_context *context,
-                  struct judge_motion *motion) {
+void dh_judge_motion(const struct dh_row *rows, int count, const struct dh_judge_context *context,
+                     struct dh_judge_motion *motion) {
   int dim = dh_surface_info(context->spec->surface)->dim, n = 0;
   double axis[2], steps[DH_RECURRENCE_STEPS] = {0}, rates[DH_RECURRENCE_STEPS], grain = 0;
   int digits = dh_precision_info((enum dh_precision)(int)dh_spec_number(context->spec, DH_PRECISION))->digits;
@@ -126,11 +126,11 @@ void judge_motion(const struct dh_row *rows, int count, const struct judge_conte
     step_of(&rows[i], dim, step);
     double along = step[0] * axis[0] + step[1] * axis[1];
     /* Half a unit in the last place of the position is rounding. */
-    if (along != 0) grain = fmax(grain, ldexp(judge_length(rows[i].at, dim), -digits) / fabs(along));
+    if (along != 0) grain = fmax(grain, ldexp(dh_judge_length(rows[i].at, dim), -digits) / fabs(along));
     rates[n] = scale;
     steps[n++] = along / scale;
     motion->before = motion->latest;
-    motion->latest = judge_length(step, dim) / scale;
+    motion->latest = dh_judge_length(step, dim) / scale;
   }
   motion->memory = has_memory(context->spec);
   dh_recurrence_fit(steps, rates, n, grain, motion->memory, &motion->fit);

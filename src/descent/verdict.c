@@ -36,7 +36,7 @@ const char *dh_verdict_words(enum dh_verdict verdict) { return names[verdict][1]
 
 /* One measure within [low, high]. */
 struct clause {
-  enum judge_measure measure;
+  enum dh_judge_measure measure;
   double low, high;
 };
 
@@ -133,10 +133,10 @@ static enum dh_verdict decide(const double measure[MEASURE_COUNT]) {
   return DH_VERDICT_READY;
 }
 
-void dh_judge_rows(const struct dh_row *rows, int count, const struct judge_context *context,
+void dh_judge_rows(const struct dh_row *rows, int count, const struct dh_judge_context *context,
                    struct dh_reading *reading) {
-  struct judge_evidence evidence;
-  judge_measure(rows, count, context, &evidence);
+  struct dh_judge_evidence evidence;
+  dh_judge_measure(rows, count, context, &evidence);
   *reading = (struct dh_reading){
       .verdict = decide(evidence.measure),
       .modulus = evidence.motion.fit.modulus,
@@ -144,7 +144,7 @@ void dh_judge_rows(const struct dh_row *rows, int count, const struct judge_cont
       .arrival = evidence.gap.arrival,
       .curvature = context->curvature,
   };
-  judge_advise(rows, count, context, &evidence, reading->verdict, &reading->advice);
+  dh_judge_advise(rows, count, context, &evidence, reading->verdict, &reading->advice);
 }
 
 /* The row from which on the present spec is in force. */
@@ -170,7 +170,7 @@ static double sharpness_at(const struct dh_run *run, const double at[2]) {
 void dh_run_judge(const struct dh_run *run, struct dh_reading *reading) {
   const struct dh_row *rows, *history;
   int count = dh_run_recent(run, &rows);
-  struct judge_context context = {.spec = dh_run_spec(run), .since = last_change(run)};
+  struct dh_judge_context context = {.spec = dh_run_spec(run), .since = last_change(run)};
   context.history_count = dh_run_history(run, &history);
   context.history = context.history_count > 0 ? history : rows;
   if (context.history_count == 0) context.history_count = 1;

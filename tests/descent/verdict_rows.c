@@ -115,7 +115,7 @@ struct bench {
   struct dh_surface *surface;
   struct dh_spec spec;
   struct dh_row rows[ROWS];
-  struct judge_context context;
+  struct dh_judge_context context;
 };
 
 static void set_up(struct bench *bench, double rate) {
@@ -132,7 +132,7 @@ static void set_up(struct bench *bench, double rate) {
   });
   dh_spec_init(&bench->spec, bench->surface, bench->rule);
   dh_spec_set(&bench->spec, DH_LEARNING_RATE, rate);
-  bench->context = (struct judge_context){.spec = &bench->spec, .history = bench->rows, .history_count = 1};
+  bench->context = (struct dh_judge_context){.spec = &bench->spec, .history = bench->rows, .history_count = 1};
   bench->context.curvature = (struct dh_curvature){2, 2, 2 * rate, 2};
 }
 
