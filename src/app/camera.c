@@ -27,7 +27,7 @@ static double within(double x, double low, double high) { return x < low ? low :
 static double scaled(const struct axis *axis, double value) { return value / axis->unit - axis->center / axis->unit; }
 
 double axis_place(const struct axis *axis, double value) {
-  if (isnan(value)) return NAN;
+  if (isnan(value)) return (double)NAN;
   if (isinf(value)) return value > 0 ? far_outside : -far_outside;
   double place;
   if (axis->log) {
@@ -65,14 +65,14 @@ static double median(const double *values, int count) {
     }
     if (below <= count / 2 && count / 2 < below + equal) return values[i];
   }
-  return NAN;
+  return (double)NAN;
 }
 
 static void measure(struct profile *profile, const struct dh_surface_spec *info, struct dh_sampler *sampler) {
   struct dh_sample sample;
   double x[DH_SLOTS], width = info->high[0] - info->low[0];
-  profile->low = INFINITY;
-  profile->high = profile->barrier = -INFINITY;
+  profile->low = HUGE_VAL;
+  profile->high = profile->barrier = -HUGE_VAL;
   for (int i = 0; i < HOME_SAMPLES; i += DH_SLOTS) {
     for (int k = 0; k < DH_SLOTS; k++) x[k] = info->low[0] + width * (i + k) / (HOME_SAMPLES - 1);
     dh_sampler_run(sampler, x, NULL, DH_SLOTS, &sample);

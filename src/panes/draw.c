@@ -56,6 +56,16 @@ static void draw_borders(struct frame *frame, const struct layout *layout) {
   if (first->schedule.h > 0) draw_across(frame, layout, first->schedule.y - 1, GOES_UP | GOES_DOWN);
 }
 
+/* Lanes that lie beyond the edge for want of room: an arrow in the corner on their side. */
+static void draw_more(struct frame *frame, const struct app *app) {
+  const struct layout *layout = &app->layout;
+  int fg = frame_color(frame, ROLE_ACCENT), right = layout->lanes.x + layout->lanes.w - 1;
+  if (layout->first > 0)
+    frame_put(frame, layout->lanes.x, layout->lanes.y, frame_mark(frame, MARK_LEFT), fg, FRAME_DEFAULT, ATTR_BOLD);
+  if (layout->first + layout->shown < app->lane_count)
+    frame_put(frame, right, layout->lanes.y, frame_mark(frame, MARK_RIGHT), fg, FRAME_DEFAULT, ATTR_BOLD);
+}
+
 /* --- titles in the borders --- */
 
 enum { TITLE_NUMBER = 6 };
@@ -169,6 +179,7 @@ void panes_draw(struct frame *frame, const struct app *app) {
   } else {
     pane_header(frame, layout->header, app);
     draw_borders(frame, layout);
+    draw_more(frame, app);
     for (int place = 0; place < layout->shown; place++)
       draw_lane(frame, app, layout->first + place, &layout->lane[place]);
     pane_equation(frame, layout->equation, app);

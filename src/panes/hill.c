@@ -40,7 +40,7 @@ static double hill_y(const struct hill *hill, double loss) {
 static void draw_curve(struct hill *hill) {
   const struct samples *samples = &hill->lane->samples;
   int fg = frame_color(hill->frame, ROLE_CURVE);
-  double x0 = NAN, y0 = NAN;
+  double x0 = (double)NAN, y0 = (double)NAN;
   if (samples->height != 1) return;
   for (int i = 0; i < samples->width; i++) {
     double x = (i + 0.5) * hill->rect.w / samples->width, y = hill_y(hill, samples->value[i]);
@@ -53,7 +53,7 @@ static void draw_curve(struct hill *hill) {
 /* The curve's height at a point of the canvas, from the samples; NaN where there is none. */
 static double ground(const struct hill *hill, double x) {
   const struct samples *samples = &hill->lane->samples;
-  if (samples->height != 1 || samples->width < 1 || !(x >= 0 && x <= hill->rect.w)) return NAN;
+  if (samples->height != 1 || samples->width < 1 || !(x >= 0 && x <= hill->rect.w)) return (double)NAN;
   int i = part_cell(x * samples->width / hill->rect.w, samples->width);
   return hill_y(hill, samples->value[i]);
 }

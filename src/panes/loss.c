@@ -37,7 +37,7 @@ static void visit_range(const struct dh_row *row, void *context) {
 static double base_loss(const struct app *app) {
   double best = dh_surface_best(dh_run_initial(app->lane[0].run)->surface);
   if (!isnan(best)) return best;
-  double lowest = INFINITY;
+  double lowest = HUGE_VAL;
   for (int i = 0; i < app->lane_count; i++) lowest = fmin(lowest, dh_run_lowest(app->lane[i].run));
   return isfinite(lowest) ? fmin(lowest, 0) : 0;
 }
@@ -70,7 +70,7 @@ static struct scale loss_scale(const struct app *app) {
 
 /* 0 at the bottom, 1 at the top; -1 for what is nearer to the base than any logarithm. */
 static double loss_place(const struct scale *scale, double loss) {
-  if (isnan(loss)) return NAN;
+  if (isnan(loss)) return (double)NAN;
   double value = loss;
   if (scale->log) value = loss > scale->base ? log10(loss - scale->base) : scale->low - 1;
   return (value - scale->low) / (scale->high - scale->low);
@@ -162,7 +162,7 @@ void pane_loss(struct frame *frame, struct rect rect, const struct app *app, int
   if (rect.w < 1 || rect.h < 1) return;
   const struct dh_run *run = app->lane[lane].run;
   long horizon = app_horizon(app);
-  struct chart chart = {.frame = frame, .rect = rect, .scale = loss_scale(app), .x = NAN, .y = NAN};
+  struct chart chart = {.frame = frame, .rect = rect, .scale = loss_scale(app), .x = (double)NAN, .y = (double)NAN};
   chart.steps = (double)(app->step > horizon ? app->step : horizon);
   if (chart.steps < 1) chart.steps = 1;
   chart.fg = frame_color(frame, part_lane_role(&app->lane[lane]));

@@ -61,18 +61,18 @@ END_TEST
 
 START_TEST(places_rise_with_values) {
   const struct axis *axis = &axes[_i];
-  double before = -INFINITY;
-  static const double values[] = {-INFINITY, -DBL_MAX, -1e300, -1e9,  -1,      -1e-9,   0,
-                                  1e-9,      1,        1e9,    1e300, DBL_MAX, INFINITY};
+  double before = -HUGE_VAL;
+  static const double values[] = {-HUGE_VAL, -DBL_MAX, -1e300, -1e9,  -1,      -1e-9,   0,
+                                  1e-9,      1,        1e9,    1e300, DBL_MAX, HUGE_VAL};
   for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
     double place = axis_place(axis, values[i]);
     ck_assert_msg(isfinite(place), "axis %d, value %g has no place", _i, values[i]);
     ck_assert_double_ge(place, before);
     before = place;
   }
-  ck_assert(isnan(axis_place(axis, NAN)));
-  ck_assert_double_gt(axis_place(axis, INFINITY), 1);
-  ck_assert_double_lt(axis_place(axis, -INFINITY), 0);
+  ck_assert(isnan(axis_place(axis, (double)NAN)));
+  ck_assert_double_gt(axis_place(axis, HUGE_VAL), 1);
+  ck_assert_double_lt(axis_place(axis, -HUGE_VAL), 0);
 }
 END_TEST
 
@@ -138,7 +138,7 @@ START_TEST(a_runaway_stays_in_view) {
 END_TEST
 
 START_TEST(no_number_breaks_it) {
-  static const double values[] = {INFINITY, -INFINITY, NAN, DBL_MAX, -DBL_MAX, 0};
+  static const double values[] = {HUGE_VAL, -HUGE_VAL, (double)NAN, DBL_MAX, -DBL_MAX, 0};
   struct camera home = parabola_home();
   for (size_t i = 0; i < 6; i++)
     for (size_t k = 0; k < 6; k++)
