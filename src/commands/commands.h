@@ -40,7 +40,7 @@ struct command {
   int (*run)(const struct arguments *arguments); /* exit status */
 };
 
-/* NULL past the last. */
+/* NULL after the last, which is as far as one may ask. */
 const struct command *command_row(int index);
 const struct command *command_find(const char *name);
 

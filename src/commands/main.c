@@ -11,13 +11,12 @@
 #include <string.h>
 
 static const struct command *const commands[] = {&command_run,  &command_compare, &command_schedule, &command_eval,
-                                                 &command_show, &command_list,    &command_replay};
-enum { COMMANDS = sizeof commands / sizeof *commands };
+                                                 &command_show, &command_list,    &command_replay,   NULL};
 
-const struct command *command_row(int index) { return index >= 0 && index < COMMANDS ? commands[index] : NULL; }
+const struct command *command_row(int index) { return commands[index]; }
 
 const struct command *command_find(const char *name) {
-  for (int i = 0; i < COMMANDS; i++)
+  for (int i = 0; commands[i]; i++)
     if (strcmp(commands[i]->name, name) == 0) return commands[i];
   return NULL;
 }
@@ -60,7 +59,7 @@ static int run_command(const struct command *command, int argc, char **argv) {
 
 static int unknown_command(const char *word) {
   struct nearest nearest = nearest_begin(word);
-  for (int i = 0; i < COMMANDS; i++) nearest_offer(&nearest, commands[i]->name);
+  for (int i = 0; commands[i]; i++) nearest_offer(&nearest, commands[i]->name);
   if (nearest.best) return complain(NULL, _("there is no command '%s': did you mean %s?"), word, nearest.best);
   return complain(NULL, _("there is no command '%s': downhill --help lists them"), word);
 }

@@ -57,6 +57,20 @@ static int rewrite(const char *readme, struct text *out) {
   return commands;
 }
 
+/* Fails with the first line that differs. */
+static void compare(const char *readme, const char *now) {
+  int line = 1;
+  size_t begin = 0, same = 0;
+  for (; readme[same] && readme[same] == now[same]; same++) {
+    if (readme[same] != '\n') continue;
+    line++;
+    begin = same + 1;
+  }
+  if (readme[same] == now[same]) return;
+  ck_abort_msg("README.md, line %d:\n  it says   %.*s\n  it prints %.*s\nDOWNHILL_ACCEPT=1 accepts it", line,
+               (int)strcspn(readme + begin, "\n"), readme + begin, (int)strcspn(now + begin, "\n"), now + begin);
+}
+
 START_TEST(every_example_is_true) {
   char path[4096];
   struct text readme = {0}, now = {0};
@@ -70,9 +84,7 @@ START_TEST(every_example_is_true) {
     fputs(text_string(&now), file);
     fclose(file);
   } else {
-    ck_assert_msg(strcmp(text_string(&readme), text_string(&now)) == 0,
-                  "the program prints something else than README.md says (DOWNHILL_ACCEPT=1 accepts it):\n%s",
-                  text_string(&now));
+    compare(text_string(&readme), text_string(&now));
   }
   text_free(&readme);
   text_free(&now);
