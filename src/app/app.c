@@ -171,6 +171,6 @@ void app_announce(struct app *app) {
     if (line[0] == '\0') message_event(event, app_spec(app, i), line, sizeof line);
     snprintf(lanes + length, sizeof lanes - length, length ? ", %c" : "%c", app->lane[i].letter);
   }
-  app_say(app, TONE_HINT, _("%s: %s"), lanes, line);
+  app_say(app, TONE_HINT, _("%s, %s"), lanes, line);
   app->message_left = -1;
 }

@@ -300,15 +300,24 @@ static void put_what(struct line *line, const struct dh_event *event, const stru
   const struct dh_surface_spec *surface = spec->surface ? dh_surface_info(spec->surface) : NULL;
   const char *name = surface ? surface->parameter[event->axis] : NULL;
   bool two = surface && surface->dim == 2;
+  char step[64];
+  snprintf(step, sizeof step, _("step %ld: "), event->step);
+  put(line, step);
   put(line, event->quantity == DH_QUANTITY_PARAMETER && name ? name : message_quantity(event->quantity));
   if (two && (event->quantity == DH_QUANTITY_GRADIENT || event->quantity == DH_QUANTITY_UPDATE)) {
     put(line, _(" along "));
     put(line, name);
   }
-  char step[64];
-  snprintf(step, sizeof step, event->nan ? _(" is not a number at step %ld: ") : _(" is infinite at step %ld: "),
-           event->step);
-  put(line, step);
+  put(line, event->nan ? _(" is NaN: ") : _(" overflows: "));
+}
+
+/* Six digits for what a class can multiply in its head, three for the rest: the line has to fit 78 columns. */
+static void short_number(double x, bool bracket, char *out, size_t size) {
+  char digits[32];
+  snprintf(digits, sizeof digits, fabs(x) < 1e6 && fabs(x) >= 1e-4 ? "%.6g" : "%.3g", x);
+  char *plus = strstr(digits, "e+");
+  if (plus) memmove(plus + 1, plus + 2, strlen(plus + 2) + 1);
+  snprintf(out, size, bracket ? "(%s)" : "%s", digits);
 }
 
 /* What stands between two operands, as a class would write it; NULL for functions. */
@@ -345,7 +354,7 @@ static void put_operation(struct line *line, const struct dh_fault *fault) {
   for (int i = 0; i < 3; i++) {
     double x = i < fault->operands ? fault->operand[i] : 0;
     bool bracket = i > 0 && x < 0 && fault->op <= DH_OP_POW;
-    snprintf(operand[i], sizeof operand[i], bracket ? "(%.6g)" : "%.6g", x);
+    short_number(x, bracket, operand[i], sizeof operand[i]);
   }
   if (fault->op == DH_OP_MUL_ADD || fault->op == DH_OP_MUL_SUB || fault->op == DH_OP_NEG_MUL_ADD) {
     put_product_and_sum(line, fault->op, operand);
@@ -380,17 +389,19 @@ static double in_double(const struct dh_fault *fault) {
 static void put_overflow(struct line *line, const struct dh_fault *fault, const struct dh_spec *spec) {
   enum dh_precision precision = (enum dh_precision)dh_spec_number(spec, DH_PRECISION);
   const struct dh_precision_info *info = dh_precision_info(precision);
-  char text[96];
+  char text[96], number[40];
   double exact = in_double(fault);
   if (fault->op == DH_OP_DIV && fault->operand[1] == 0) {
     put(line, _(", a division by zero"));
     return;
   }
-  if (isfinite(exact)) {
-    snprintf(text, sizeof text, " = %.6g", exact);
-    put(line, text);
+  if (fabs(exact) < 1e6) {
+    short_number(exact, false, number, sizeof number);
+    put(line, " = ");
+    put(line, number);
   }
-  snprintf(text, sizeof text, _(", over %s's largest, %.6g"), info->name, info->largest);
+  short_number(info->largest, false, number, sizeof number);
+  snprintf(text, sizeof text, _(" > %s (%s)"), number, info->name);
   put(line, text);
 }
 

@@ -150,19 +150,19 @@ static void check_event(struct dh_event event, enum dh_precision precision, cons
 
 START_TEST(events_name_quantity_and_operation) {
   check_event((struct dh_event){7, DH_QUANTITY_LOSS, false, 0, {DH_OP_MUL, {384, 384}, 2, INFINITY, 0}}, DH_FP16,
-              "loss is infinite at step 7: 384 x 384 = 147456, over fp16's largest, 65504");
+              "step 7: loss overflows: 384 x 384 = 147456 > 65504 (fp16)");
   check_event((struct dh_event){511, DH_QUANTITY_LOSS, false, 0, {DH_OP_MUL, {2e154, -2e154}, 2, -INFINITY, 0}},
-              DH_FP64, "loss is infinite at step 511: 2e+154 x (-2e+154), over fp64's largest, 1.79769e+308");
+              DH_FP64, "step 511: loss overflows: 2e154 x (-2e154) > 1.8e308 (fp64)");
   check_event((struct dh_event){15, DH_QUANTITY_PARAMETER, true, 0, {DH_OP_SUB, {INFINITY, INFINITY}, 2, NAN, 0}},
-              DH_FP16, "w is not a number at step 15: inf - inf, which has no value");
+              DH_FP16, "step 15: w is NaN: inf - inf, which has no value");
   check_event((struct dh_event){14, DH_QUANTITY_GRADIENT, false, 0, {0}}, DH_FP16,
-              "gradient is infinite at step 14: carried on from what was infinite before");
+              "step 14: gradient overflows: carried on from what was infinite before");
   check_event((struct dh_event){0, DH_QUANTITY_LOSS, false, 0, {DH_OP_DIV, {1, 0}, 2, INFINITY, 0}}, DH_FP64,
-              "loss is infinite at step 0: 1 / 0, a division by zero");
+              "step 0: loss overflows: 1 / 0, a division by zero");
   check_event((struct dh_event){3, DH_QUANTITY_LOSS, true, 0, {DH_OP_LOG, {-2}, 1, NAN, 0}}, DH_FP64,
-              "loss is not a number at step 3: log(-2), which has no value");
+              "step 3: loss is NaN: log(-2), which has no value");
   check_event((struct dh_event){3, DH_QUANTITY_UPDATE, true, 0, {DH_OP_NEG_MUL_ADD, {2, 3, INFINITY}, 3, NAN, 0}},
-              DH_FP64, "rate x gradient is not a number at step 3: inf - 2 x 3, which has no value");
+              DH_FP64, "step 3: rate x gradient is NaN: inf - 2 x 3, which has no value");
   check_event((struct dh_event){-1, DH_QUANTITY_LOSS, true, 0, {0}}, DH_FP64, "");
 }
 END_TEST
