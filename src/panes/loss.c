@@ -123,6 +123,13 @@ static void print_bound(const struct scale *scale, double bound, char *out, size
   }
 }
 
+/* At the right, where the line comes last, so that a number seldom has to give way. */
+static void draw_bound(const struct chart *chart, int y, const char *number) {
+  struct rect rect = chart->rect;
+  if (!part_label(chart->frame, rect, rect.x + rect.w - text_columns(number), y, number, ROLE_DIM))
+    part_label(chart->frame, rect, rect.x, y, number, ROLE_DIM);
+}
+
 /* The scale in numbers, where the line leaves room: it is the same in all lanes. */
 static void draw_bounds(const struct chart *chart) {
   struct rect rect = chart->rect;
@@ -130,11 +137,8 @@ static void draw_bounds(const struct chart *chart) {
   if (rect.w < LABELS_FROM || rect.h < 2) return;
   print_bound(&chart->scale, chart->scale.high, top, sizeof top);
   print_bound(&chart->scale, chart->scale.low, bottom, sizeof bottom);
-  int right = rect.x + rect.w;
-  if (!part_label(chart->frame, rect, rect.x, rect.y, top, ROLE_DIM))
-    part_label(chart->frame, rect, right - text_columns(top), rect.y, top, ROLE_DIM);
-  if (!part_label(chart->frame, rect, rect.x, rect.y + rect.h - 1, bottom, ROLE_DIM))
-    part_label(chart->frame, rect, right - text_columns(bottom), rect.y + rect.h - 1, bottom, ROLE_DIM);
+  draw_bound(chart, rect.y, top);
+  draw_bound(chart, rect.y + rect.h - 1, bottom);
 }
 
 /* Where the run is now; what is above the axis says how high. */

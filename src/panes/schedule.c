@@ -69,6 +69,6 @@ void pane_schedule(struct frame *frame, struct rect rect, const struct app *app,
               fg, FRAME_DEFAULT, ATTR_BOLD);
   char number[24];
   axes_short(top, 3, number, sizeof number);
-  if (!part_label(frame, rect, rect.x, rect.y, number, ROLE_DIM))
-    part_label(frame, rect, rect.x + rect.w - text_columns(number), rect.y, number, ROLE_DIM);
+  if (!part_label(frame, rect, rect.x + rect.w - text_columns(number), rect.y, number, ROLE_DIM))
+    part_label(frame, rect, rect.x, rect.y, number, ROLE_DIM);
 }
