@@ -161,6 +161,8 @@ static void remember_line(struct app_prompt *prompt) {
 static unsigned execute(struct app *app) {
   struct app_prompt *prompt = &app->prompt;
   char name[64];
+  while (prompt->length > 0 && prompt->text[prompt->length - 1] == ' ') prompt->text[--prompt->length] = '\0';
+  if (prompt->cursor > prompt->length) prompt->cursor = prompt->length;
   const char *line = prompt->text + strspn(prompt->text, " :");
   app->message[0] = '\0';
   prompt->error_column = -1;

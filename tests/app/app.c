@@ -241,7 +241,7 @@ START_TEST(test_prompt) {
   ck_assert_double_eq(rate_of(1), 3e-4);
   type("learning-rate=0.25");
   ck_assert_double_eq(rate_of(1), 0.25);
-  type("optim adam");
+  type("optim adam  ");
   ck_assert_str_eq(dh_rule_info(app_spec(&app, 1)->rule)->name, "adam");
   ck_assert_str_eq(dh_rule_info(app_spec(&app, 0)->rule)->name, "sgd");
   type("surface x^4-3*x^2+x");
