@@ -275,6 +275,8 @@ static void put_reason(struct line *line, const struct dh_reading *reading, cons
     put(line, exploded ? _(" cannot hold numbers this large") : _(" has too few digits: the step is lost in rounding"));
   } else if (kind == DH_ADVICE_LOWER_RATE && exploded) {
     put(line, _("too large: it exploded"));
+  } else if (kind == DH_ADVICE_MOMENTUM && reading->verdict == DH_VERDICT_SLOW) {
+    put(line, _("too slow, yet a larger rate would not hold"));
   } else {
     put(line, _(advices[kind]));
   }
