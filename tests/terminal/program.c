@@ -15,8 +15,13 @@ static struct session session;
 
 static const char *const paused[] = {"--paused", NULL};
 
-#define SHOWS(text)                                                                                                    \
-  ck_assert_msg(session_until_shows(&session, text), "\"%s\" never came:\n%.3000s", text, screen_dump(&session.screen))
+/* What was on the screen goes to the error output: a message of several lines would spoil the report. */
+static bool fine(bool condition) {
+  if (!condition) fprintf(stderr, "%s\n", screen_dump(&session.screen));
+  return condition;
+}
+
+#define SHOWS(text) ck_assert_msg(fine(session_until_shows(&session, text)), "\"%s\" never came", text)
 
 static void start_with(int cols, int rows, const char *const *environment, const char *const *arguments) {
   const struct session_options options = {
@@ -31,13 +36,13 @@ static void start(void) {
 }
 
 static void ends_with_status(int status) {
-  ck_assert_msg(session_until_end(&session), "it does not end:\n%.3000s", screen_dump(&session.screen));
+  ck_assert_msg(fine(session_until_end(&session)), "it does not end");
   ck_assert_msg(WIFEXITED(session.status), "ended with wait status %#x", session.status);
   ck_assert_int_eq(WEXITSTATUS(session.status), status);
 }
 
 static void ends_by_signal(int signal) {
-  ck_assert_msg(session_until_end(&session), "it does not end:\n%.3000s", screen_dump(&session.screen));
+  ck_assert_msg(fine(session_until_end(&session)), "it does not end");
   ck_assert_msg(WIFSIGNALED(session.status), "ended with wait status %#x", session.status);
   ck_assert_int_eq(WTERMSIG(session.status), signal);
 }

@@ -59,7 +59,9 @@ static void become_program(const struct session_options *options) {
   setpgid(0, 0);
   tcsetpgrp(STDIN_FILENO, getpgrp());
   setrlimit(RLIMIT_CORE, &none);
-  signal(SIGTTOU, SIG_DFL);
+  /* A test started in the background has inherited some of them ignored. */
+  static const int standard[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTOU, SIGPIPE};
+  for (size_t i = 0; i < sizeof standard / sizeof *standard; i++) signal(standard[i], SIG_DFL);
   for (int i = 0; options->arguments && options->arguments[i] && i < 14; i++)
     arguments[i + 1] = strdup(options->arguments[i]);
   if (options->redirect && strcmp(options->redirect, "<&-") == 0) close(STDIN_FILENO);
@@ -76,10 +78,7 @@ static void shell(const struct session_options *options, int orders, int news) {
   tcgetattr(STDIN_FILENO, &mode);
   set_environment(options);
   pid_t job = fork();
-  if (job == 0) {
-    signal(SIGHUP, SIG_DFL);
-    become_program(options);
-  }
+  if (job == 0) become_program(options);
   setpgid(job, job);
   foreground(job);
   report(news, 'r', job);
@@ -102,6 +101,20 @@ static void shell(const struct session_options *options, int orders, int news) {
 
 /* --- the test's side --- */
 
+static void take_news(struct session *session) {
+  struct news item;
+  if (read(session->news, &item, sizeof item) != (ssize_t)sizeof item) {
+    session->ended = true;
+    session->status = -1;
+    return;
+  }
+  if (item.kind == 'r') session->program = item.number;
+  if (item.kind == 's') session->stopped = true;
+  if (item.kind != 'e') return;
+  session->ended = true;
+  session->status = item.number;
+}
+
 void session_start(struct session *session, const struct session_options *options) {
   struct winsize size = {.ws_row = (unsigned short)options->rows, .ws_col = (unsigned short)options->cols};
   int orders[2], news[2];
@@ -122,20 +135,7 @@ void session_start(struct session *session, const struct session_options *option
   session->orders = orders[1];
   session->news = news[0];
   fcntl(session->terminal, F_SETFL, O_NONBLOCK);
-}
-
-static void take_news(struct session *session) {
-  struct news item;
-  if (read(session->news, &item, sizeof item) != (ssize_t)sizeof item) {
-    session->ended = true;
-    session->status = -1;
-    return;
-  }
-  if (item.kind == 'r') session->program = item.number;
-  if (item.kind == 's') session->stopped = true;
-  if (item.kind != 'e') return;
-  session->ended = true;
-  session->status = item.number;
+  take_news(session); /* the program's process id */
 }
 
 /* True if something was read. */
