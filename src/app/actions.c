@@ -241,8 +241,10 @@ static unsigned act_advice(struct app *app, int argument) {
 static unsigned act_undo(struct app *app, int argument) {
   (void)argument;
   struct dh_error error;
-  if (scene_undo(app, &error)) {
-    app_say(app, TONE_DONE, _("the last change is undone"));
+  int parameter;
+  if (scene_undo(app, &parameter, &error)) {
+    app_say(app, TONE_DONE, _("undone: %s"),
+            parameter < 0 ? _("as it was before") : dh_parameter_row((enum dh_parameter)parameter)->name);
   } else if (error.code != DH_OK) {
     return complain(app, &error);
   } else {
@@ -324,6 +326,11 @@ static unsigned act_zoom(struct app *app, int argument) {
     lane->camera_held = false;
   }
   scene_refresh(app, true);
+  app_say(app, TONE_DONE,
+          argument > 0   ? _("%c: camera out; F follows the ball again")
+          : argument < 0 ? _("%c: camera in; F follows the ball again")
+                         : _("%c: the camera follows the ball"),
+          lane->letter);
   return EFFECT_REDRAW;
 }
 
@@ -355,7 +362,7 @@ static unsigned act_demo(struct app *app, int argument) {
   if (!scene_demonstrate(app, &error)) return complain(app, &error);
   app->running = true;
   tempo_reset(app, 1);
-  app_say(app, TONE_HINT, _("rate 1.5: the distance doubles each step, until a number format ends. Space goes on"));
+  app_say(app, TONE_HINT, _("rate 1.5: each step doubles the distance, until a number format ends"));
   return EFFECT_REDRAW;
 }
 

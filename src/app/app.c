@@ -107,42 +107,62 @@ const struct dh_spec *app_spec(const struct app *app, int lane) { return dh_run_
 
 long app_horizon(const struct app *app) { return (long)dh_spec_number(app_spec(app, 0), DH_MAX_STEPS); }
 
-/* Does a lane's parameter differ between the lanes on screen? */
-static bool differs(const struct app *app, enum dh_parameter parameter) {
-  for (int i = 1; i < app->lane_count; i++) {
-    const struct dh_spec *a = app_spec(app, 0), *b = app_spec(app, i);
-    if (parameter == DH_OPTIM ? a->rule != b->rule
-                              : dh_spec_number(a, parameter) != dh_spec_number(b, parameter) &&
-                                    (dh_spec_applies(a, parameter) || dh_spec_applies(b, parameter)))
-      return true;
-  }
-  return false;
+/* How a lane's title calls what is not as usual in it, most telling first. "" : the value says it all. */
+static const struct {
+  enum dh_parameter parameter;
+  const char *label;
+} title_rows[] = {
+    {DH_OPTIM, ""},          {DH_MOMENTUM, "m"},     {DH_NESTEROV, "nesterov"}, {DH_LR_SCHEDULER_TYPE, ""},
+    {DH_WARMUP_RATIO, "w"},  {DH_WARMUP_STEPS, "w"}, {DH_PRECISION, ""},        {DH_MAX_GRAD_NORM, "clip"},
+    {DH_WEIGHT_DECAY, "wd"}, {DH_BETA1, "b1"},       {DH_BETA2, "b2"},          {DH_DAMPENING, "damp"},
+    {DH_AMSGRAD, "amsgrad"}, {DH_EPS, "eps"},
+};
+
+/* Schedules have long names and a lane is narrow. */
+static const char *short_choice(enum dh_parameter parameter, int choice) {
+  const char *name = dh_parameter_row(parameter)->choice(choice);
+  return name && strcmp(name, "warmup_stable_decay") == 0 ? "wsd" : name;
 }
 
-static void title_part(const struct dh_spec *spec, enum dh_parameter parameter, struct text *title) {
-  char value[48];
-  const struct dh_parameter_row *row = dh_parameter_row(parameter);
+static void title_part(const struct dh_spec *spec, enum dh_parameter parameter, const char *label, struct text *title) {
+  double value = dh_spec_number(spec, parameter);
+  enum dh_type type = dh_parameter_row(parameter)->type;
+  char number[48];
   if (parameter == DH_OPTIM) {
-    text_printf(title, "  %s", dh_rule_info(spec->rule)->name);
-    return;
-  }
-  dh_parameter_print(parameter, dh_spec_number(spec, parameter), value, sizeof value);
-  if (row->type == DH_TYPE_CHOICE || parameter == DH_LEARNING_RATE) {
-    text_printf(title, "  %s", value);
+    text_printf(title, " %s", dh_rule_info(spec->rule)->name);
+  } else if (type == DH_TYPE_CHOICE) {
+    text_printf(title, " %s", short_choice(parameter, (int)value));
+  } else if (type == DH_TYPE_FLAG) {
+    text_printf(title, " %s", label);
+  } else if (parameter == DH_WARMUP_RATIO) {
+    text_printf(title, " %s%g%%", label, 100 * value);
   } else {
-    text_printf(title, "  %s %s", row->name, value);
+    dh_parameter_print(parameter, value, number, sizeof number);
+    text_printf(title, " %s%s", label,
+                parameter != DH_LEARNING_RATE && number[0] == '0' && number[1] == '.' ? number + 1 : number);
   }
+}
+
+/* Is it set to something else than it would be by itself? */
+static bool unusual(const struct dh_spec *spec, enum dh_parameter parameter) {
+  if (parameter == DH_OPTIM) return strcmp(dh_rule_info(spec->rule)->name, "sgd") != 0;
+  if (!dh_spec_applies(spec, parameter)) return false;
+  struct dh_spec usual = *spec;
+  dh_spec_unset(&usual, parameter);
+  double value = dh_spec_number(spec, parameter), own = dh_spec_number(&usual, parameter);
+  return value != own && !(isnan(value) && isnan(own));
 }
 
 void app_lane_title(const struct app *app, int lane, char *out, size_t size) {
+  const struct dh_spec *spec = app_spec(app, lane);
   struct text title = {0};
   text_char(&title, (uint32_t)app->lane[lane].letter);
-  bool rate = !app->demo;
-  if (rate) title_part(app_spec(app, lane), DH_LEARNING_RATE, &title);
-  for (int i = 0; i < DH_PARAMETER_COUNT; i++) {
-    enum dh_parameter parameter = (enum dh_parameter)i;
-    if (parameter == DH_LEARNING_RATE || dh_parameter_row(parameter)->scope != DH_SCOPE_LANE) continue;
-    if (differs(app, parameter)) title_part(app_spec(app, lane), parameter, &title);
+  text_add(&title, " ");
+  if (!app->demo) title_part(spec, DH_LEARNING_RATE, "", &title);
+  for (size_t i = 0; i < sizeof title_rows / sizeof title_rows[0]; i++) {
+    enum dh_parameter parameter = title_rows[i].parameter;
+    if (unusual(spec, parameter) || (app->demo && parameter == DH_PRECISION))
+      title_part(spec, parameter, title_rows[i].label, &title);
   }
   text_copy(out, size, text_string(&title));
   text_free(&title);
@@ -163,14 +183,19 @@ static const struct dh_event *telling_event(const struct app *app, const struct 
 }
 
 void app_announce(struct app *app) {
-  char line[200] = "", lanes[64] = "";
+  char line[200] = "", others[64] = "";
+  char first = 0;
   for (int i = 0; i < app->lane_count; i++) {
     const struct dh_event *event = telling_event(app, &app->lane[i]);
-    size_t length = strlen(lanes);
+    size_t length = strlen(others);
     if (!event) continue;
-    if (line[0] == '\0') message_event(event, app_spec(app, i), line, sizeof line);
-    snprintf(lanes + length, sizeof lanes - length, length ? ", %c" : "%c", app->lane[i].letter);
+    if (first == 0) {
+      first = app->lane[i].letter;
+      message_event(event, app_spec(app, i), line, sizeof line);
+    } else {
+      snprintf(others + length, sizeof others - length, "%s%c", length ? ", " : _("; so does "), app->lane[i].letter);
+    }
   }
-  app_say(app, TONE_HINT, _("%s, %s"), lanes, line);
+  app_say(app, TONE_HINT, "%c, %s%s", first, line, others);
   app->message_left = -1;
 }

@@ -131,6 +131,10 @@ bool app_init(struct app *app, const struct app_options *options, struct dh_erro
 bool app_open(struct app *app, const struct dh_spec *specs, int count, const char *title, struct dh_error *error);
 void app_free(struct app *app);
 
+/* The rates to open a surface with: its own, or shares of the limit at its start. Returns how many, 0 if that says
+ * nothing (no curvature there). */
+int app_rates(const struct dh_surface *surface, double rates[DH_RATES_MAX]);
+
 unsigned app_key(struct app *app, uint32_t key);          /* effects */
 unsigned app_tick(struct app *app, int64_t microseconds); /* effects */
 unsigned app_resize(struct app *app, int cols, int rows);

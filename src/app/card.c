@@ -74,5 +74,5 @@ void card_horizon(struct app *app) {
     minimum_line(app, &app->card);
   }
   text_add(&app->card, "\n");
-  text_add(&app->card, _("Space goes on   r again   y advice   Esc closes"));
+  text_add(&app->card, _("Space goes on   r again   Esc closes"));
 }

@@ -14,9 +14,9 @@ static void count_held(struct app *app, uint32_t key) {
   app->since_key = 0;
 }
 
+/* Something may have been said before that is not true any more, so every key draws. */
 static unsigned perform(struct app *app, const struct action *action) {
-  unsigned effects = action->act(app, action->argument);
-  return effects;
+  return action->act(app, action->argument) | EFFECT_REDRAW;
 }
 
 /* The menu's rows: actions with `menu`, in the order of the table. */
@@ -60,7 +60,7 @@ static unsigned menu_key(struct app *app, uint32_t key) {
   app->overlay = OVERLAY_NONE;
   if (key == KEY_CODE_ESCAPE || key == 'q') return EFFECT_REDRAW;
   const struct action *action = key == KEY_CODE_ENTER ? menu_row(app->overlay_line) : action_for_key(key);
-  return action ? perform(app, action) | EFFECT_REDRAW : EFFECT_REDRAW;
+  return action ? perform(app, action) : EFFECT_REDRAW;
 }
 
 /* Panes cut what is scrolled too far, so the number of lines need not be known here. */
@@ -77,7 +77,7 @@ unsigned app_key(struct app *app, uint32_t key) {
   if (app->prompt.open) return prompt_key(app, key);
   if (app->overlay == OVERLAY_MENU) return menu_key(app, key);
   if (app->overlay == OVERLAY_HELP) return help_key(app, key);
-  if (app->message_tone == TONE_ERROR) app->message[0] = '\0';
+  app->message[0] = '\0'; /* what was said belongs to an earlier moment */
   const struct action *action = action_for_key(key);
   if (action) return perform(app, action);
   if (key >= 0x3000 && key < KEY_CODE_SPECIAL) {

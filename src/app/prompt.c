@@ -29,11 +29,14 @@ static unsigned say_error(struct app *app, const struct dh_error *error, const c
   return EFFECT_REDRAW;
 }
 
+/* Every lane is there in a fraction of a second; the keyboard must not wait longer. */
+enum { GOTO_MAX = 1000000 };
+
 static unsigned command_goto(struct app *app, const char *value) {
   char *end;
   long step = strtol(value, &end, 10);
-  if (end == value || *end != '\0' || step < 0 || step > 100000000) {
-    app_say(app, TONE_ERROR, _("goto takes a step, such as :goto 40"));
+  if (end == value || *end != '\0' || step < 0 || step > GOTO_MAX) {
+    app_say(app, TONE_ERROR, _("goto takes a step from 0 to %d, such as :goto 40"), GOTO_MAX);
     return EFFECT_REDRAW;
   }
   app->running = false;
@@ -83,18 +86,75 @@ static unsigned command_quit(struct app *app, const char *value) {
   return EFFECT_QUIT;
 }
 
+static unsigned set_parameter(struct app *app, enum dh_parameter parameter, const char *value);
+
+/* Without a word the keys, with one what that parameter is. */
 static unsigned command_help(struct app *app, const char *value) {
-  (void)value;
+  int parameter = dh_parameter_find(value);
+  if (parameter >= 0) return set_parameter(app, (enum dh_parameter)parameter, "");
   app->prompt.open = false;
   app->overlay = OVERLAY_HELP;
   app->overlay_line = 0;
   return EFFECT_REDRAW;
 }
 
+/* The choice of this name, or -1 after a complaint that lists them. */
+static int look_choice(struct app *app, const char *command, const char *value, const char *(*name)(int)) {
+  struct text list = {0};
+  int found = -1;
+  for (int i = 0; name(i); i++) {
+    if (strcmp(name(i), value) == 0) found = i;
+    text_printf(&list, " %s", name(i));
+  }
+  if (found < 0) app_say(app, TONE_ERROR, _("%s takes one of:%s"), command, text_string(&list));
+  text_free(&list);
+  return found;
+}
+
+static unsigned command_theme(struct app *app, const char *value) {
+  int theme = look_choice(app, "theme", value, look_theme_name);
+  if (theme < 0) return EFFECT_REDRAW;
+  app->theme = (enum look_theme)theme;
+  app->prompt.open = false;
+  return EFFECT_REDRAW | EFFECT_REPAINT;
+}
+
+static unsigned command_glyphs(struct app *app, const char *value) {
+  int glyphs = look_choice(app, "glyphs", value, look_glyphs_name);
+  if (glyphs < 0) return EFFECT_REDRAW;
+  app->glyphs = (enum look_glyphs)glyphs;
+  app->prompt.open = false;
+  return EFFECT_REDRAW;
+}
+
+static const char *detail_name(int index) {
+  static const char *const names[] = {"1", "2", "3", "4", "5"};
+  return index >= 0 && index < 5 ? names[index] : NULL;
+}
+
+static unsigned command_detail(struct app *app, const char *value) {
+  int detail = look_choice(app, "detail", value, detail_name);
+  if (detail < 0) return EFFECT_REDRAW;
+  app->detail = detail + 1;
+  app->touched = 0;
+  app->prompt.open = false;
+  app_layout(app);
+  return EFFECT_REDRAW;
+}
+
 static const struct command {
   const char *name;
   unsigned (*run)(struct app *app, const char *value);
-} commands[] = {{"goto", command_goto}, {"save", command_save}, {"quit", command_quit}, {"help", command_help}};
+  const char *(*choice)(int index); /* what it can be given, for completion; NULL: anything */
+} commands[] = {
+    {"goto", command_goto, NULL},
+    {"save", command_save, NULL},
+    {"theme", command_theme, look_theme_name},
+    {"glyphs", command_glyphs, look_glyphs_name},
+    {"detail", command_detail, detail_name},
+    {"help", command_help, NULL},
+    {"quit", command_quit, NULL},
+};
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
@@ -207,8 +267,11 @@ static const char *value_candidate(const struct app *app, int parameter, int n) 
   }
 }
 
-static const char *candidate(const struct app *app, int parameter, bool value, int n) {
+static const char *candidate(const struct app *app, const char *name, bool value, int n) {
   if (!value) return name_candidate(n);
+  for (int i = 0; i < COMMANDS; i++)
+    if (strcmp(commands[i].name, name) == 0) return commands[i].choice ? commands[i].choice(n) : NULL;
+  int parameter = dh_parameter_find(name);
   return parameter < 0 ? NULL : value_candidate(app, parameter, n);
 }
 
@@ -225,10 +288,10 @@ static unsigned complete(struct app *app) {
   const char *line = prompt->text + strspn(prompt->text, " :"), *value = split(line, name, sizeof name);
   bool in_value = strcspn(line, " =") < strlen(line);
   const char *word = in_value ? value : line;
-  int parameter = dh_parameter_find(name), found = 0;
+  int found = 0;
   struct text list = {0};
-  for (int n = 0; candidate(app, parameter, in_value, n); n++) {
-    const char *each = candidate(app, parameter, in_value, n);
+  for (int n = 0; candidate(app, name, in_value, n); n++) {
+    const char *each = candidate(app, name, in_value, n);
     if (strncmp(each, word, strlen(word)) != 0) continue;
     if (found++ == 0) {
       text_copy(best, sizeof best, each);
@@ -344,8 +407,10 @@ unsigned prompt_key(struct app *app, uint32_t key) {
     app->message[0] = '\0';
     return EFFECT_REDRAW;
   }
+  /* A new colon after an error is a new line: no command has one inside. */
+  if (key == ':' && app->message_tone == TONE_ERROR && app->message[0] != '\0') return prompt_open(app);
   prompt->error_column = -1;
-  if (app->message_tone == TONE_ERROR) app->message[0] = '\0';
+  app->message[0] = '\0';
   edit(prompt, key);
   return EFFECT_REDRAW;
 }

@@ -7,6 +7,7 @@
 #include "app/messages.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,6 +44,9 @@ struct app_memory {
 /* Two seconds still (tempo_reset), four steps slow enough to read, then faster. */
 static const struct tempo tempo_class[] = {{4, 1}, {24, 2}, {0, 4}};
 static const struct tempo tempo_demo[] = {{16, 2}, {128, 16}, {0, 64}};
+
+/* The camera of a lane stays at home for the first steps, so that a class sees the ball leave. */
+enum { CAMERA_HOLD = 12, CAMERA_MOVES = 2200 };
 
 /* --- moments --- */
 
@@ -116,6 +120,15 @@ static int catalog_index(const struct app *app, const struct dh_surface *surface
   return -1;
 }
 
+/* The surface's own window, wide enough for the start that was asked for. */
+static void home_camera(struct camera *home, const struct dh_surface *surface, struct dh_sampler *sampler,
+                        const struct dh_row *start) {
+  camera_home(home, surface, sampler);
+  const struct camera own = *home;
+  int dim = dh_surface_info(surface)->dim, moves = CAMERA_MOVES;
+  while (moves-- > 0 && camera_follow(home, &own, start->at, start->loss, dim)) continue;
+}
+
 /* Put runs on the screen in place of those that are there. Takes the runs in any case. */
 static bool install(struct app *app, struct dh_run *const *runs, const char *letters, int count,
                     struct dh_error *error) {
@@ -129,7 +142,7 @@ static bool install(struct app *app, struct dh_run *const *runs, const char *let
   dh_sampler_destroy(app->sampler);
   app->sampler = sampler;
   struct camera home;
-  camera_home(&home, surface, sampler);
+  home_camera(&home, surface, sampler, dh_run_row(runs[0]));
   for (int i = 0; i < count; i++) lane_init(&app->lane[i], letters[i], runs[i], &home);
   app->lane_count = count;
   app->surface = catalog_index(app, surface);
@@ -188,13 +201,18 @@ static void forget_last(struct app *app) {
   moment_free(&memory->undo[(memory->first + --memory->count) % APP_UNDO]);
 }
 
-bool scene_undo(struct app *app, struct dh_error *error) {
+bool scene_undo(struct app *app, int *parameter, struct dh_error *error) {
   struct app_memory *memory = app->memory;
   error->code = DH_OK;
   if (memory->count == 0) return false;
-  bool done = moment_restore(app, &memory->undo[(memory->first + memory->count - 1) % APP_UNDO], error);
-  if (done) forget_last(app);
-  return done;
+  const struct moment *moment = &memory->undo[(memory->first + memory->count - 1) % APP_UNDO];
+  long step = app->step;
+  *parameter = moment->merge_parameter;
+  if (!moment_restore(app, moment, error)) return false;
+  /* Without the change the run would be elsewhere by now: show that, not an earlier moment. */
+  if (*parameter >= 0) scene_goto(app, step);
+  forget_last(app);
+  return true;
 }
 
 void scene_mark_opening(struct app *app) {
@@ -281,6 +299,30 @@ bool scene_set_start(struct app *app, const double start[2], struct dh_error *er
   return false;
 }
 
+int app_rates(const struct dh_surface *surface, double rates[DH_RATES_MAX]) {
+  /* Shares of the limit 2/curvature: too small, good, on the edge, above it. */
+  static const double share[] = {0.01, 0.1, 1, 1.1};
+  const struct dh_surface_spec *info = dh_surface_info(surface);
+  struct dh_error error;
+  struct dh_sample sample;
+  double eig[2];
+  memcpy(rates, info->rates, sizeof info->rates);
+  if (info->rate_count > 0) return info->rate_count;
+  struct dh_sampler *sampler = dh_sampler_create(surface, DH_HESSIAN, &error);
+  if (!sampler) return 0;
+  dh_sampler_run(sampler, &info->start[0], &info->start[1], 1, &sample);
+  dh_sampler_destroy(sampler);
+  eig[1] = sample.hessian[0][0];
+  if (info->dim == 2) dh_eigenvalues(sample.hessian[0][0], sample.hessian[1][0], sample.hessian[2][0], eig);
+  if (!isfinite(eig[1]) || eig[1] <= 0) return 0;
+  for (int i = 0; i < 4; i++) {
+    char digits[32];
+    snprintf(digits, sizeof digits, "%.2g", share[i] * 2 / eig[1]);
+    rates[i] = strtod(digits, NULL);
+  }
+  return 4;
+}
+
 /* A surface brings its own rates, one lane each: those of the last one would mean nothing on it. What else was set in a
  * lane stays. */
 bool scene_set_surface(struct app *app, const struct dh_surface *surface, struct dh_error *error) {
@@ -288,13 +330,14 @@ bool scene_set_surface(struct app *app, const struct dh_surface *surface, struct
   struct dh_spec specs[APP_LANES];
   char letters[APP_LANES];
   int had = present_specs(app, specs, letters);
-  int count = info->rate_count > 0 ? info->rate_count : had;
+  double rates[DH_RATES_MAX];
+  int own = app_rates(surface, rates), count = own > 0 ? own : had;
   if (count > APP_LANES) count = APP_LANES;
   for (int i = 0; i < count; i++) {
     if (i >= had) specs[i] = specs[had - 1];
     specs[i].surface = surface;
     memcpy(specs[i].start, info->start, sizeof specs[i].start);
-    if (i < info->rate_count) dh_spec_set(&specs[i], DH_LEARNING_RATE, info->rates[i]);
+    if (i < own) dh_spec_set(&specs[i], DH_LEARNING_RATE, rates[i]);
   }
   if (!scene_remember(app, -1, -1)) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
   if (!open_specs(app, specs, "ABCDEF", count, error)) {
@@ -459,14 +502,11 @@ static void refresh_word(struct lane *lane, bool jump) {
   lane->next_word = verdict;
 }
 
-/* The camera of a lane stays at home for the first steps, so that a class sees the ball leave. */
-enum { CAMERA_HOLD = 12, CAMERA_MOVES = 2200 };
-
 static void refresh_camera(struct app *app, struct lane *lane, bool jump) {
   if (lane->camera_by_hand) return;
   const struct dh_row *row = dh_run_row(lane->run);
   int dim = dh_surface_info(dh_run_initial(lane->run)->surface)->dim;
-  lane->camera_held = app->step < CAMERA_HOLD;
+  lane->camera_held = !app->demo && app->step < CAMERA_HOLD;
   if (lane->camera_held) {
     lane->camera = lane->home;
     return;

@@ -14,7 +14,8 @@ void scene_close(struct app *app);
 /* Remember the present as what `u` goes back to. Repeated changes of one parameter in one lane at one step count as
  * one; pass parameter < 0 for changes that never merge. False if out of memory: then nothing may be changed. */
 bool scene_remember(struct app *app, int lane, int parameter);
-bool scene_undo(struct app *app, struct dh_error *error); /* false with DH_OK: nothing to undo */
+/* False with DH_OK: nothing to undo. *parameter: what was changed back, -1 if it was more than one parameter. */
+bool scene_undo(struct app *app, int *parameter, struct dh_error *error);
 /* The scene exactly as it was opened. */
 void scene_mark_opening(struct app *app);
 bool scene_reopen(struct app *app, struct dh_error *error);

@@ -118,12 +118,12 @@ START_TEST(test_change_and_undo) {
   ck_assert_double_eq(rate_of(0), 0.01);
   app_key(&app, KEY_CODE_RIGHT);
   double changed = app_row(&app, 1)->at[0];
-  app_key(&app, 'u'); /* both nudges were at one step: one change */
-  ck_assert_int_eq(app.step, 10);
+  app_key(&app, 'u');             /* both nudges were at one step: one change */
+  ck_assert_int_eq(app.step, 11); /* what would have been by now, not an earlier moment */
   ck_assert_double_eq(rate_of(1), 0.1);
-  ck_assert_double_eq(app_row(&app, 1)->at[0], before);
-  app_key(&app, KEY_CODE_RIGHT);
   ck_assert_double_ne(app_row(&app, 1)->at[0], changed);
+  app_key(&app, KEY_CODE_LEFT);
+  ck_assert_double_eq(app_row(&app, 1)->at[0], before);
   app_key(&app, 'u');
   ck_assert_int_eq(app.message_tone, TONE_HINT);
 }
@@ -170,6 +170,36 @@ START_TEST(test_reopen) {
   ck_assert_int_eq(app.lane_count, 4);
   ck_assert_int_eq(app.step, 0);
   ck_assert_double_eq(rate_of(1), 0.1);
+}
+END_TEST
+
+/* Titles say what is not as usual in a lane, and nothing else. */
+START_TEST(test_titles) {
+  char title[64];
+  app_lane_title(&app, 1, title, sizeof title);
+  ck_assert_str_eq(title, "B  0.1");
+  type("momentum 0.9");
+  type("precision fp16");
+  type("warmup_ratio 0.1");
+  app_lane_title(&app, 1, title, sizeof title);
+  ck_assert_str_eq(title, "B  0.1 m.9 w10% fp16");
+  type("optim adamw");
+  app_lane_title(&app, 1, title, sizeof title);
+  ck_assert_str_eq(title, "B  0.1 adamw w10% fp16");
+  app_lane_title(&app, 2, title, sizeof title);
+  ck_assert_str_eq(title, "C  1.0");
+}
+END_TEST
+
+/* A typed surface is opened with shares of the limit at its start: 2x^2 has 2/curvature = 0.5. */
+START_TEST(test_rates_of_a_typed_surface) {
+  type("surface 2*x^2");
+  const double rates[] = {0.005, 0.05, 0.5, 0.55};
+  for (int i = 0; i < 4; i++) ck_assert_double_eq(rate_of(i), rates[i]);
+  type("start 40"); /* far outside the window: the camera has it */
+  double place = axis_place(&app.lane[0].camera.x, 40);
+  ck_assert_double_ge(place, 0);
+  ck_assert_double_le(place, 1);
 }
 END_TEST
 
@@ -249,6 +279,10 @@ START_TEST(test_prompt) {
   ck_assert_int_eq(app.step, 0);
   type("goto 40");
   ck_assert_int_eq(app.step, 40);
+  type("theme light");
+  ck_assert_int_eq(app.theme, THEME_LIGHT);
+  type("detail 5");
+  ck_assert_int_eq(app.detail, 5);
   type("start 1.5");
   ck_assert_double_eq(app_row(&app, 0)->at[0], 1.5);
   ck_assert_int_eq(app.step, 0);
@@ -260,6 +294,12 @@ START_TEST(test_prompt_errors_stay_and_point) {
   ck_assert(app.prompt.open);
   ck_assert_int_eq(app.message_tone, TONE_ERROR);
   ck_assert_int_ge(app.prompt.error_column, 8);
+  type("lr 0.3"); /* a new colon starts anew */
+  ck_assert_double_eq(rate_of(1), 0.3);
+  ck_assert(!app.prompt.open);
+  type("lr 0.1");
+  type("goto 2000000");
+  ck_assert_int_eq(app.step, 0);
   app_key(&app, KEY_CODE_ESCAPE);
   ck_assert(!app.prompt.open);
   type("lerning_rate 1");
@@ -352,6 +392,8 @@ static Suite *suite(void) {
   tcase_add_test(t, test_branch_and_remove);
   tcase_add_test(t, test_reopen);
   tcase_add_test(t, test_reopen_after_undo);
+  tcase_add_test(t, test_titles);
+  tcase_add_test(t, test_rates_of_a_typed_surface);
   tcase_add_test(t, test_restart_keeps_parameters);
   tcase_add_test(t, test_advice_cures);
   tcase_add_test(t, test_demonstration);
