@@ -4,6 +4,8 @@
  * texts are read in the table's order, so that it does not matter in which order they were written. */
 #include "commands/arguments.h"
 
+#include "app/app.h"
+
 #include "app/messages.h"
 #include "app/options.h"
 #include "catalog/nearest.h"
@@ -458,12 +460,13 @@ static int lanes_of_list(const struct arguments *arguments, struct dh_spec *spec
 int arguments_lanes(const struct arguments *arguments, struct dh_spec *specs, int most) {
   if (arguments->list >= 0) return lanes_of_list(arguments, specs, most);
   specs[0] = arguments->spec;
-  const struct dh_surface_spec *surface = dh_surface_info(arguments->spec.surface);
-  if (arguments->given[DH_LEARNING_RATE] || surface->rate_count == 0) return 1;
-  int count = surface->rate_count < most ? surface->rate_count : most;
+  double rates[DH_RATES_MAX];
+  int own = app_rates(arguments->spec.surface, rates);
+  if (arguments->given[DH_LEARNING_RATE] || own == 0) return 1;
+  int count = own < most ? own : most;
   for (int i = 0; i < count; i++) {
     specs[i] = arguments->spec;
-    dh_spec_set(&specs[i], DH_LEARNING_RATE, surface->rates[i]);
+    dh_spec_set(&specs[i], DH_LEARNING_RATE, rates[i]);
   }
   return count;
 }

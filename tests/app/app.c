@@ -191,6 +191,17 @@ START_TEST(test_titles) {
 }
 END_TEST
 
+/* What a surface says of itself fits the message line of a projector. */
+START_TEST(test_notes_fit) {
+  for (int i = 0; i < catalog_surface_count(catalog); i++) {
+    const struct dh_surface_spec *info = dh_surface_info(catalog_surface(catalog, i));
+    ck_assert_msg(text_columns(info->note) <= 78 && text_columns(info->note) > 0, "%s", info->name);
+    app_key(&app, 's');
+    ck_assert_str_eq(app.message, dh_surface_info(app_spec(&app, 0)->surface)->note);
+  }
+}
+END_TEST
+
 /* A typed surface is opened with shares of the limit at its start: 2x^2 has 2/curvature = 0.5. */
 START_TEST(test_rates_of_a_typed_surface) {
   type("surface 2*x^2");
@@ -393,6 +404,7 @@ static Suite *suite(void) {
   tcase_add_test(t, test_reopen);
   tcase_add_test(t, test_reopen_after_undo);
   tcase_add_test(t, test_titles);
+  tcase_add_test(t, test_notes_fit);
   tcase_add_test(t, test_rates_of_a_typed_surface);
   tcase_add_test(t, test_restart_keeps_parameters);
   tcase_add_test(t, test_advice_cures);
