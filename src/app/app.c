@@ -120,8 +120,11 @@ static const struct {
 
 /* Schedules have long names and a lane is narrow. */
 static const char *short_choice(enum dh_parameter parameter, int choice) {
+  static const char *const shorter[][2] = {{"warmup_stable_decay", "wsd"}, {"cosine", "cos"}};
   const char *name = dh_parameter_row(parameter)->choice(choice);
-  return name && strcmp(name, "warmup_stable_decay") == 0 ? "wsd" : name;
+  for (int i = 0; name && i < 2; i++)
+    if (strcmp(name, shorter[i][0]) == 0) return shorter[i][1];
+  return name;
 }
 
 static void title_part(const struct dh_spec *spec, enum dh_parameter parameter, const char *label, struct text *title) {

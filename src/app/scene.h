@@ -10,12 +10,19 @@
 /* Build lanes from specs at step 0, all on the surface of specs[0]. On failure the app is as it was. */
 bool scene_open(struct app *app, const struct dh_spec *specs, int count, struct dh_error *error);
 void scene_close(struct app *app);
+/* Put runs of one surface on the screen in place of those that are there, at step 0. Takes the runs in any case. */
+bool scene_install(struct app *app, struct dh_run *const *runs, const char *letters, int count, struct dh_error *error);
 
 /* Remember the present as what `u` goes back to. Repeated changes of one parameter in one lane at one step count as
  * one; pass parameter < 0 for changes that never merge. False if out of memory: then nothing may be changed. */
 bool scene_remember(struct app *app, int lane, int parameter);
+/* The last moment remembered, forgotten: the change did not come about. */
+void scene_forget(struct app *app);
 /* False with DH_OK: nothing to undo. *parameter: what was changed back, -1 if it was more than one parameter. */
 bool scene_undo(struct app *app, int *parameter, struct dh_error *error);
+/* What moments are kept in; memory_create may be called again. */
+bool memory_create(struct app *app);
+void memory_free(struct app *app);
 /* The scene exactly as it was opened. */
 void scene_mark_opening(struct app *app);
 bool scene_reopen(struct app *app, struct dh_error *error);
