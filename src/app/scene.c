@@ -6,6 +6,7 @@
 #include "app/messages.h"
 
 #include <math.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
