@@ -231,9 +231,23 @@ static void follow_shape(struct camera *camera, const struct camera *home, doubl
   if (level > find_level(&camera->y, &home->y, &loss_kind)) set_level(&camera->y, &home->y, &loss_kind, level);
 }
 
+/* Beyond this the hill itself overflows everywhere in view: there is nothing left to draw. */
+static const double drawable = 1e300;
+
+/* Would a parabola of home's shape still have a loss at the window's edge? */
+static bool has_a_hill(const struct camera *camera, const struct camera *home) {
+  double wide = (camera->x.high - camera->x.center) / (home->x.high - home->x.center);
+  return (home->y.high - home->y.center) * wide * wide < drawable;
+}
+
 bool camera_follow(struct camera *camera, const struct camera *home, const double at[2], double loss, int dim) {
+  struct camera before = *camera;
   bool x = follow_axis(&camera->x, &home->x, &parameter_kind, at[0]);
   bool y = follow_axis(&camera->y, &home->y, dim == 1 ? &loss_kind : &parameter_kind, dim == 1 ? loss : at[1]);
+  if (x && dim == 1 && !isfinite(loss) && !has_a_hill(camera, home)) {
+    *camera = before; /* the last hill there was; the ball is an arrow at its edge */
+    return false;
+  }
   if (x && dim == 1) follow_shape(camera, home, at[0], loss);
   return x || y;
 }

@@ -12,8 +12,9 @@ enum {
   TINY_ROWS = 12,
   LANE_LEAST = 18, /* columns of a lane: the longest verdict ("oscillating"), a number of five, the border */
   HILL_LEAST = 4,
-  ROOMY_ROWS = 36, /* from here a screen shows one detail level more than was asked for ... */
-  VAST_ROWS = 50   /* ... and from here two */
+  GAUGE_COLS = 120, /* from here the gauge's marks are explained in a line of their own */
+  ROOMY_ROWS = 36,  /* from here a screen shows one detail level more than was asked for ... */
+  VAST_ROWS = 50    /* ... and from here two */
 };
 
 /* What a lane can show below its hill and its word, in the order in which it appears. */
@@ -56,13 +57,14 @@ static int drop(int rows, int hill_least, bool want[PART_COUNT]) {
 }
 
 /* Hand out what the hill can spare: a second line for the formula and the advice, then the charts grow with it. */
-static void share(struct heights *heights, int left, int hill_least, const bool want[PART_COUNT], int rows) {
+static void share(struct heights *heights, int left, int hill_least, const bool want[PART_COUNT], int rows, int cols) {
   heights->equation = want[PART_FORMULA] ? 1 : 0;
   heights->loss = want[PART_LOSS] ? 2 : 0;
   heights->gauge = heights->advice = want[PART_ADVICE] ? 1 : 0;
   heights->schedule = want[PART_SCHEDULE] ? 2 : 0;
   if (heights->equation && rows >= 30) heights->equation++, left--;
   if (heights->advice && rows >= 30) heights->advice++, left--;
+  if (heights->gauge && rows >= 30 && cols >= GAUGE_COLS) heights->gauge++, left--;
   int spare = left - hill_least;
   if (spare > 0 && heights->loss) {
     int grow = spare * 2 / 5;
@@ -112,8 +114,8 @@ static void place_lane(struct layout *layout, const struct heights *heights, int
 static void tiny(struct layout *layout) {
   layout->tiny = true;
   layout->header = row_of(layout, 0, layout->rows > 0 ? 1 : 0);
-  /* A message has a line at every size; with one row only it takes the header's place. */
-  layout->message = row_of(layout, layout->rows > 1 ? 1 : 0, layout->rows > 0 ? 1 : 0);
+  /* A message has a line at every size, the last; with one row only it takes the header's place. */
+  layout->message = row_of(layout, layout->rows > 1 ? layout->rows - 1 : 0, layout->rows > 0 ? 1 : 0);
 }
 
 void layout_compute(const struct layout_request *request, struct layout *layout) {
@@ -130,7 +132,7 @@ void layout_compute(const struct layout_request *request, struct layout *layout)
   int rows = request->rows - 3 /* header, message, keys */ - 3 /* two edges and the word */;
   int hill_least = most(HILL_LEAST, least(request->rows / 3, 10));
   struct heights heights = {0};
-  share(&heights, drop(rows, hill_least, want), hill_least, want, request->rows);
+  share(&heights, drop(rows, hill_least, want), hill_least, want, request->rows, request->cols);
   layout->header = row_of(layout, 0, 1);
   layout->keys = row_of(layout, request->rows - 1, 1);
   layout->message = row_of(layout, request->rows - 2, 1);

@@ -16,7 +16,7 @@ struct lane_layout {
   struct rect box;      /* the lane's column including its border; title in the top edge */
   struct rect hill;     /* hill or heatmap */
   struct rect word;     /* one line: verdict, the number */
-  struct rect gauge;    /* one line: rate against the limit */
+  struct rect gauge;    /* one line: rate against the limit; a second explains its marks */
   struct rect advice;   /* one or two lines */
   struct rect loss;     /* loss chart */
   struct rect schedule; /* learning rate over the steps */

@@ -94,11 +94,9 @@ void axes_short(double x, int digits, char *out, size_t size) {
   scientific(x, digits, out, size);
 }
 
-/* What is left in five or six columns: the power of ten alone ("e308", "-e308"), and 0 for what is too small even so.
- */
-static void power_only(double x, int width, char *out, size_t size) {
-  snprintf(out, size, "%se%d", x < 0 ? "-" : "", decimal_of(x, 1).exponent);
-  if ((int)strlen(out) > width) snprintf(out, size, "0");
+/* What is left in five or six columns, where not even one digit and its exponent fit: a word. */
+static void word_only(double x, char *out, size_t size) {
+  snprintf(out, size, "%s", fabs(x) < 1 ? "tiny" : x < 0 ? "-huge" : "huge");
 }
 
 static void fit(double x, int width, char *out, size_t size) {
@@ -108,7 +106,7 @@ static void fit(double x, int width, char *out, size_t size) {
     scientific(x, digits, out, size);
     if ((int)strlen(out) <= width) return;
   }
-  power_only(x, width, out, size);
+  word_only(x, out, size);
 }
 
 void axes_number(double x, int width, char *out) {

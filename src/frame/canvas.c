@@ -267,8 +267,9 @@ static int whole(int upper, int lower) {
   return lower >= LEVELS ? upper : (upper + lower + 1) / 2;
 }
 
+static const char ramp[] = " .:-+*#@"; /* eight of " .:-=+*#%@" */
+
 static void heat_cell(struct frame *frame, int x, int y, int upper, int lower) {
-  static const char ramp[] = " .:-+*#@"; /* eight of " .:-=+*#%@" */
   if (frame->colors == COLOR_NONE || frame->glyphs == GLYPHS_ASCII) upper = lower = whole(upper, lower);
   int above = level_color(frame, upper), below = level_color(frame, lower);
   if (frame->colors == COLOR_NONE)
@@ -281,10 +282,21 @@ static void heat_cell(struct frame *frame, int x, int y, int upper, int lower) {
     frame_put(frame, x, y, 0x2580, above, below, 0);
 }
 
+/* In coloured ASCII the borders between levels are drawn with the ramp's characters: eight backgrounds alone are hard
+ * to tell apart where a terminal has few colours. */
+static void heat_border(struct frame *frame, int x, int y, int level, int neighbour) {
+  if (level >= LEVELS || neighbour >= LEVELS || level == neighbour) return;
+  int under = level_color(frame, level);
+  frame_put(frame, x, y, (uint32_t)ramp[level > neighbour ? level : neighbour], frame_contrast(under), under, 0);
+}
+
 void canvas_heat(struct frame *frame, struct rect rect, const unsigned char *levels) {
+  bool borders = frame->glyphs == GLYPHS_ASCII && frame->colors != COLOR_NONE;
   for (int y = 0; y < rect.h; y++)
     for (int x = 0; x < rect.w; x++) {
-      const unsigned char *upper = levels + (size_t)(2 * y) * (size_t)rect.w + (size_t)x;
-      heat_cell(frame, rect.x + x, rect.y + y, upper[0], upper[rect.w]);
+      const unsigned char *upper = levels + (size_t)(2 * y) * (size_t)rect.w + (size_t)x, *lower = upper + rect.w;
+      heat_cell(frame, rect.x + x, rect.y + y, *upper, *lower);
+      if (borders && x + 1 < rect.w)
+        heat_border(frame, rect.x + x, rect.y + y, whole(*upper, *lower), whole(upper[1], lower[1]));
     }
 }

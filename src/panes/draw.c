@@ -8,6 +8,7 @@
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 static_assert((int)LAYOUT_LANES == (int)APP_LANES, "every lane has a place");
 static_assert(ROLE_LANE_END - ROLE_LANE + 1 == (int)APP_LANES, "every lane has a colour");
@@ -100,18 +101,52 @@ static void draw_loss_title(struct frame *frame, const struct app *app, int lane
   part_whole(frame, chart.x, chart.y - 1, chart.w, title, ROLE_DIM, 0);
 }
 
-/* " rate 0.1  cosine  warmup 6 " as far as it fits. */
-static void draw_schedule_title(struct frame *frame, const struct app *app, int lane, struct rect chart) {
+/* What a schedule is called where there is no room for its name. */
+static const char *brief_schedule(const char *name) {
+  static const char *const brief[][2] = {
+      {"constant", "const"}, {"linear", "lin"}, {"cosine", "cos"}, {"warmup_stable_decay", "wsd"}};
+  for (size_t i = 0; i < sizeof brief / sizeof *brief; i++)
+    if (strcmp(name, brief[i][0]) == 0) return brief[i][1];
+  return name;
+}
+
+/* " rate 0.1  cosine  warmup 6 ", shorter from level to level. */
+enum { SCHEDULE_WARMUP, SCHEDULE_NAME, SCHEDULE_BRIEF, SCHEDULE_RATE };
+
+static void schedule_words(const struct app *app, int lane, int level, char *out, size_t size) {
   const struct dh_spec *spec = app_spec(app, lane);
   struct dh_schedule_args arguments;
-  char field[TITLE_NUMBER + 1], rate[32], kind[80], warmup[112];
+  char field[TITLE_NUMBER + 1];
   dh_spec_schedule(spec, &arguments);
-  snprintf(rate, sizeof rate, _(" rate %s "), trimmed(app_row(app, lane)->rate, field));
-  snprintf(kind, sizeof kind, "%s %s ", rate, dh_schedule_name((int)dh_spec_number(spec, DH_LR_SCHEDULER_TYPE)));
-  snprintf(warmup, sizeof warmup, _("%s warmup %g "), kind, arguments.warmup_steps);
-  if (arguments.warmup_steps > 0 && part_whole(frame, chart.x, chart.y - 1, chart.w, warmup, ROLE_DIM, 0)) return;
-  if (part_whole(frame, chart.x, chart.y - 1, chart.w, kind, ROLE_DIM, 0)) return;
-  part_whole(frame, chart.x, chart.y - 1, chart.w, rate, ROLE_DIM, 0);
+  const char *rate = trimmed(app_row(app, lane)->rate, field);
+  const char *name = dh_schedule_name((int)dh_spec_number(spec, DH_LR_SCHEDULER_TYPE));
+  if (level == SCHEDULE_WARMUP && arguments.warmup_steps > 0)
+    snprintf(out, size, _(" rate %s  %s  warmup %g "), rate, name, arguments.warmup_steps);
+  else if (level <= SCHEDULE_NAME)
+    snprintf(out, size, _(" rate %s  %s "), rate, name);
+  else if (level == SCHEDULE_BRIEF)
+    snprintf(out, size, _(" rate %s %s"), rate, brief_schedule(name));
+  else
+    snprintf(out, size, _(" rate %s "), rate);
+}
+
+/* The longest wording that fits in every lane that is shown, so that all say the same. */
+static int schedule_level(const struct app *app) {
+  int level = SCHEDULE_WARMUP;
+  for (int place = 0; place < app->layout.shown; place++) {
+    char title[112];
+    for (; level < SCHEDULE_RATE; level++) {
+      schedule_words(app, app->layout.first + place, level, title, sizeof title);
+      if (text_columns(title) <= app->layout.lane[place].schedule.w) break;
+    }
+  }
+  return level;
+}
+
+static void draw_schedule_title(struct frame *frame, const struct app *app, int lane, struct rect chart) {
+  char title[112];
+  schedule_words(app, lane, schedule_level(app), title, sizeof title);
+  part_whole(frame, chart.x, chart.y - 1, chart.w, title, ROLE_DIM, 0);
 }
 
 /* --- the screen --- */
@@ -144,14 +179,19 @@ static void draw_status(struct frame *frame, const struct app *app, int lane, in
   frame_text(frame, 0, y, frame->cols, line, ROLE_TEXT, ATTR_BOLD);
 }
 
-/* Too small for pictures: the selected lane in one line, a message below it, the other lanes where there is room. */
+/* Too small for pictures: the selected lane in one line, the others below it where there is room, a message last. */
 static void draw_tiny(struct frame *frame, const struct app *app) {
   struct rect message = app->layout.message;
-  draw_status(frame, app, app->selected, app->layout.header.y);
-  int y = message.y + 1;
-  for (int lane = 0; lane < app->lane_count && y < frame->rows; lane++)
+  bool speaks = app->message[0] || app->prompt.open;
+  bool complains = app->message[0] && app->prompt.open && frame->rows > 2;
+  struct rect last = message;
+  if (complains) message.y--;
+  int y = app->layout.header.y, rows = speaks && frame->rows > 1 ? message.y : frame->rows;
+  draw_status(frame, app, app->selected, y++);
+  for (int lane = 0; lane < app->lane_count && y < rows; lane++)
     if (lane != app->selected) draw_status(frame, app, lane, y++);
-  if (message.y != app->layout.header.y || app->message[0] || app->prompt.open) pane_message(frame, message, app);
+  if (speaks) pane_message(frame, message, app);
+  if (complains) pane_keys(frame, last, app);
 }
 
 static void draw_overlay(struct frame *frame, const struct app *app) {

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DIGITS = 4, DIGITS_LEAST = 2, AXES = 2 };
+enum { DIGITS = 4, DIGITS_LEAST = 2, DIGITS_MOST = 9, AXES = 2, BOTH_FROM = 100 /* columns */ };
 
 struct worked {
   const struct dh_run *run;
@@ -18,7 +18,8 @@ struct worked {
   const struct dh_surface_spec *surface;
   double value[DH_LINES_MAX][2];
   int lines;
-  int digits; /* significant ones of every number */
+  int digits;        /* significant ones of every number */
+  const char *times; /* the sign of a product */
 };
 
 /* "d = where(...)": the name on the left of line `line`. */
@@ -69,9 +70,9 @@ static void put_number(struct text *out, double value, int digits) {
   text_printf(out, signbit(value) && !isnan(value) && number[0] == '-' ? "(%s)" : "%s", number);
 }
 
-static void put_operator(struct text *out, char sign) {
+static void put_operator(struct text *out, char sign, const char *times) {
   if (sign == '*')
-    text_add(out, " x ");
+    text_add(out, times);
   else if (sign == '+' || sign == '-' || sign == '/')
     text_printf(out, " %c ", sign);
   else if (sign != ' ')
@@ -109,7 +110,7 @@ static void put_right_side(struct text *out, const struct worked *worked, const 
         put_number(out, value, worked->digits);
       }
     } else {
-      put_operator(out, *right);
+      put_operator(out, *right, worked->times);
       length = 1;
     }
     first = first && *right == ' ';
@@ -153,11 +154,29 @@ static bool draw_line(struct frame *frame, struct rect rect, int line, const str
                                      role == ROLE_TEXT ? ATTR_BOLD : 0);
 }
 
+/* Do the numbers before and after read differently, as long as they are different? */
+static bool step_shows(const struct worked *worked, int axis, int digits) {
+  char before[32], after[32];
+  double from = dh_run_row(worked->run)->at[axis], to = worked->value[worked->lines - 1][axis];
+  if (from == to || isnan(from) || isnan(to)) return true;
+  axes_short(from, digits, before, sizeof before);
+  axes_short(to, digits, after, sizeof after);
+  return strcmp(before, after) != 0;
+}
+
+/* As many digits as it takes to see the step. */
+static int digits_wanted(const struct worked *worked, int axis) {
+  int digits = DIGITS;
+  while (digits < DIGITS_MOST && !step_shows(worked, axis, digits)) digits++;
+  return digits;
+}
+
 /* The update of one axis with as many digits as fit; at last only what comes out. Returns the columns used. */
 static int draw_update(struct frame *frame, struct rect rect, int line, struct worked *worked, int axis) {
   struct text text = {0};
   bool drawn = false;
-  for (worked->digits = DIGITS; worked->digits >= DIGITS_LEAST && !drawn; worked->digits--) {
+  for (worked->digits = digits_wanted(worked, axis); worked->digits >= DIGITS_LEAST && !drawn; worked->digits--) {
+    if (worked->digits < DIGITS && !step_shows(worked, axis, worked->digits)) break;
     text_clear(&text);
     put_update(&text, worked, axis);
     drawn = draw_line(frame, rect, line, &text, ROLE_TEXT);
@@ -165,7 +184,7 @@ static int draw_update(struct frame *frame, struct rect rect, int line, struct w
   worked->digits = DIGITS;
   if (!drawn) {
     char number[32];
-    axes_short(worked->value[worked->lines - 1][axis], DIGITS, number, sizeof number);
+    axes_short(worked->value[worked->lines - 1][axis], digits_wanted(worked, axis), number, sizeof number);
     text_clear(&text);
     text_printf(&text, "%s <- %s", worked->surface->parameter[axis], number);
     draw_line(frame, rect, line, &text, ROLE_TEXT);
@@ -179,7 +198,9 @@ static int draw_update(struct frame *frame, struct rect rect, int line, struct w
 static bool draw_both(struct frame *frame, struct rect rect, struct worked *worked) {
   struct text text = {0};
   bool drawn = false;
-  for (worked->digits = DIGITS; worked->digits >= DIGITS_LEAST && !drawn; worked->digits--) {
+  int first = digits_wanted(worked, 0), second = digits_wanted(worked, 1);
+  for (worked->digits = first > second ? first : second; worked->digits >= DIGITS_LEAST && !drawn; worked->digits--) {
+    if (!step_shows(worked, 0, worked->digits) || !step_shows(worked, 1, worked->digits)) break;
     text_clear(&text);
     put_update(&text, worked, 0);
     text_add(&text, "    ");
@@ -191,27 +212,65 @@ static bool draw_both(struct frame *frame, struct rect rect, struct worked *work
   return drawn;
 }
 
-static void draw_parts(struct frame *frame, struct rect rect, const struct worked *worked) {
+static void draw_parts(struct frame *frame, struct rect rect, int line, struct worked *worked) {
   struct text text = {0};
-  put_parts(&text, worked, 0);
-  draw_line(frame, rect, 1, &text, ROLE_DIM);
+  bool drawn = false;
+  for (worked->digits = DIGITS; worked->digits >= DIGITS_LEAST && !drawn; worked->digits--) {
+    text_clear(&text);
+    put_parts(&text, worked, 0);
+    drawn = draw_line(frame, rect, line, &text, ROLE_DIM);
+  }
+  worked->digits = DIGITS;
   text_free(&text);
+}
+
+/* Does the rule make anything of the gradient before it steps? Plain descent does not. */
+static bool has_parts(const struct worked *worked) {
+  double gradient = dh_run_row(worked->run)->gradient[0];
+  for (int line = 0; line + 1 < worked->lines; line++) {
+    double value = worked->value[line][0];
+    if (value != gradient && !(isnan(value) && isnan(gradient))) return true;
+  }
+  return false;
+}
+
+static bool work_out(struct worked *worked, const struct app *app) {
+  const struct dh_run *run = app->lane[app->selected].run;
+  *worked = (struct worked){.run = run, .rule = dh_rule_info(dh_run_spec(run)->rule), .digits = DIGITS, .times = " x "};
+  worked->surface = dh_surface_info(dh_run_initial(run)->surface);
+  for (int i = 0; i < worked->surface->dim; i++)
+    if (strcmp(worked->surface->parameter[i], "x") == 0) worked->times = " * ";
+  worked->lines = dh_run_explain(run, worked->value);
+  return worked->lines > 0;
+}
+
+/* Two dimensions on a narrow screen: the second axis stands on the message's line while there is no message. */
+static bool apart(const struct app *app, struct rect rect) {
+  return rect.w < BOTH_FROM && !app->prompt.open && !app->message[0] && !part_advised(app);
+}
+
+void pane_equation_more(struct frame *frame, struct rect rect, const struct app *app) {
+  struct worked worked;
+  if (rect.w < 6 || rect.h < 1 || app->layout.equation.h != 1 || !work_out(&worked, app)) return;
+  if (worked.surface->dim == AXES) {
+    if (apart(app, rect)) draw_update(frame, rect, 0, &worked, 1);
+  } else if (has_parts(&worked)) {
+    draw_parts(frame, rect, 0, &worked);
+  }
 }
 
 void pane_equation(struct frame *frame, struct rect rect, const struct app *app) {
   if (rect.w < 6 || rect.h < 1) return;
   const struct lane *lane = &app->lane[app->selected];
-  struct worked worked = {.run = lane->run, .rule = dh_rule_info(dh_run_spec(lane->run)->rule), .digits = DIGITS};
-  worked.surface = dh_surface_info(dh_run_initial(lane->run)->surface);
-  worked.lines = dh_run_explain(lane->run, worked.value);
-  if (worked.lines < 1) return;
+  struct worked worked;
+  if (!work_out(&worked, app)) return;
   bool plane = worked.surface->dim == AXES;
   frame_printf(frame, rect.x + 1, rect.y, 3, part_lane_role(lane), ATTR_BOLD, "%c", lane->letter);
-  if (plane && rect.h == 1 && draw_both(frame, rect, &worked)) return;
+  if (plane && rect.h == 1 && !apart(app, rect) && draw_both(frame, rect, &worked)) return;
   draw_rule(frame, rect, 5 + draw_update(frame, rect, 0, &worked, 0), &worked);
   if (rect.h < 2) return;
   if (plane)
     draw_update(frame, rect, 1, &worked, 1);
   else
-    draw_parts(frame, rect, &worked);
+    draw_parts(frame, rect, 1, &worked);
 }

@@ -2,6 +2,7 @@
  *
  * A hill in one dimension: the loss as a curve, the minima, the ball in flight above it. A step is a jump, so the ball
  * goes in an arc from point to point, and the tangent where it stands shows what the jump was computed from. */
+#include "app/messages.h"
 #include "frame/axes.h"
 #include "frame/canvas.h"
 #include "panes/parts.h"
@@ -15,12 +16,14 @@ enum {
   TICK_ROOM = 6, /* columns a tick's number needs */
   ARC_DOTS = 48, /* dots of a whole arc */
   TICKS_MOST = 24,
+  DECADES = 6,  /* of a logarithmic axis, to each side */
   BIG_FROM = 36 /* columns from which the ball is three wide */
 };
 /* How high a flight rises above its chord: with its width, at most this share of the hill, at least this many rows. */
 static const double arc_rise = 0.3, arc_share = 0.22, arc_least = 0.6;
-/* Half of the tangent's length, as a share of the hill's smaller side. */
-static const double tangent_half = 0.16;
+/* Half of the tangent's length in columns, and as a share of the hill's width on large screens; one that is flatter
+ * than this (the sine of its angle) lies on the bottom of the curve and would look like a mistake. */
+static const double tangent_least = 2.5, tangent_most = 4, tangent_share = 0.08, tangent_flat = 0.3;
 
 struct hill {
   struct frame *frame;
@@ -98,7 +101,8 @@ static void draw_tangent(struct hill *hill, const struct dh_row *row) {
   /* A row of cells is twice as high as a column is wide: the length is measured as the eye does. */
   double length = hypot(along, 2 * up);
   if (!isfinite(length) || !(length > 0)) return;
-  double half = tangent_half * fmin(hill->rect.w, 2 * hill->rect.h);
+  if (fabs(2 * up) < tangent_flat * length) return;
+  double half = fmin(fmax(tangent_least, tangent_share * hill->rect.w), tangent_most);
   double dx = along / length * half, dy = up / length * half;
   double x = hill_x(hill, row->at[0]), y = hill_y(hill, row->loss);
   canvas_line(&hill->canvas, x - dx, y - dy, x + dx, y + dy, frame_color(hill->frame, ROLE_TANGENT));
@@ -138,9 +142,12 @@ static bool outside(const struct hill *hill, const double *at, double loss) {
 static void draw_outside(const struct hill *hill, const struct dh_row *to) {
   const struct dh_row *row = outside(hill, to->at, to->loss) ? to : &hill->lane->from;
   double x = axis_place(&hill->camera->x, row->at[0]), y = axis_place(&hill->camera->y, row->loss);
-  char number[24];
-  axes_short(x < 0 || x > 1 ? row->at[0] : row->loss, 4, number, sizeof number);
-  part_outside(hill->frame, hill->rect, x, y, number, part_lane_role(hill->lane));
+  const struct dh_surface_spec *info = dh_surface_info(dh_run_initial(hill->lane->run)->surface);
+  bool aside = x < 0 || x > 1;
+  char number[24], words[64];
+  axes_short(aside ? row->at[0] : row->loss, 4, number, sizeof number);
+  snprintf(words, sizeof words, "%.12s %s", aside ? info->parameter[0] : _("loss"), number);
+  part_outside(hill->frame, hill->rect, x, y, words, part_lane_role(hill->lane));
 }
 
 static void draw_ball(const struct hill *hill, const struct app *app, int lane) {
@@ -168,30 +175,60 @@ static void draw_ball(const struct hill *hill, const struct app *app, int lane) 
 
 /* --- axis --- */
 
-static int axis_values(const struct axis *axis, int width, double *values) {
-  int most = width / TICK_ROOM;
-  if (most > TICKS_MOST) most = TICKS_MOST;
-  if (!axis->log) return axes_ticks(axis->low, axis->high, most < 2 ? 2 : most, values);
-  values[0] = axis_value(axis, 0);
-  values[1] = axis->center;
-  values[2] = axis_value(axis, 1);
-  return 3;
+/* A number below its place, where that leaves a blank between it and its neighbours. */
+static void draw_tick(struct frame *frame, struct rect rect, const struct axis *axis, double value) {
+  char number[24];
+  axes_short(value, axis->log ? 1 : 4, number, sizeof number);
+  int width = text_columns(number), place = part_cell(part_x(rect, axis_place(axis, value)), rect.w);
+  int x = rect.x + place - (number[0] == '-' ? width : width - 1) / 2;
+  if (x < rect.x) x = rect.x;
+  if (x + width > rect.x + rect.w) x = rect.x + rect.w - width;
+  if (x > rect.x && !part_blank(frame, x - 1, rect.y, 1)) return;
+  if (x + width < rect.x + rect.w && !part_blank(frame, x + width, rect.y, 1)) return;
+  part_label(frame, rect, x, rect.y, number, ROLE_DIM);
+}
+
+/* "log" where it is seen: in the middle of the widest gap that is left, or else instead of the last number. */
+static void draw_log(struct frame *frame, struct rect rect) {
+  const char *word = _("log");
+  int width = text_columns(word) + 2, best = -1, wide = 0;
+  for (int from = 0, x = 0; x <= rect.w; x++) {
+    if (x < rect.w && part_blank(frame, rect.x + x, rect.y, 1)) continue;
+    if (x - from >= wide) {
+      wide = x - from;
+      best = from;
+    }
+    from = x + 1;
+  }
+  int x = wide >= width ? rect.x + best + (wide - width + 1) / 2 : rect.x + rect.w - width;
+  if (x < rect.x) return;
+  frame_printf(frame, x, rect.y, width, ROLE_WARN, ATTR_BOLD, wide > width ? " %s " : " %s", word);
+}
+
+/* The ends and the middle first, then the powers of ten that have room. */
+static void draw_log_axis(struct frame *frame, struct rect rect, const struct axis *axis) {
+  draw_tick(frame, rect, axis, axis_value(axis, 0));
+  draw_tick(frame, rect, axis, axis_value(axis, 1));
+  draw_tick(frame, rect, axis, axis->center);
+  draw_log(frame, rect);
+  int last = (int)floor(log10(fmax(fabs(axis->high), fabs(axis->low)))), decades = 2 * DECADES;
+  for (int power = last; power > last - decades; power--) {
+    double value = pow(10, power);
+    if (value < axis->high && fabs(value - axis->center) > axis->unit) draw_tick(frame, rect, axis, value);
+    if (-value > axis->low && fabs(-value - axis->center) > axis->unit) draw_tick(frame, rect, axis, -value);
+  }
 }
 
 static void draw_axis(struct frame *frame, struct rect rect, const struct axis *axis) {
   double values[TICKS_MOST];
-  int count = axis_values(axis, rect.w, values), free_from = rect.x;
-  for (int i = 0; i < count; i++) {
-    char number[24];
-    axes_short(values[i], axis->log ? 1 : 4, number, sizeof number);
-    int width = text_columns(number), place = part_cell(part_x(rect, axis_place(axis, values[i])), rect.w);
-    int x = rect.x + place - (number[0] == '-' ? width : width - 1) / 2;
-    if (x < rect.x) x = rect.x;
-    if (x + width > rect.x + rect.w) x = rect.x + rect.w - width;
-    if (x < free_from) continue;
-    part_whole(frame, x, rect.y, rect.w, number, ROLE_DIM, 0);
-    free_from = x + width + 1;
+  int most = rect.w / TICK_ROOM;
+  if (axis->log) {
+    draw_log_axis(frame, rect, axis);
+    return;
   }
+  if (most > TICKS_MOST) most = TICKS_MOST;
+  int count = axes_ticks(axis->low, axis->high, most < 2 ? 2 : most, values);
+  for (int i = 0; i < count; i++) draw_tick(frame, rect, axis, values[i]);
 }
 
 void pane_hill(struct frame *frame, struct rect rect, const struct app *app, int lane) {
@@ -216,5 +253,9 @@ void pane_hill(struct frame *frame, struct rect rect, const struct app *app, int
   }
   draw_minima(&hill);
   draw_ball(&hill, app, lane);
-  if (axis) draw_axis(frame, (struct rect){rect.x, rect.y + rect.h - 1, rect.w, 1}, &hill.camera->x);
+  struct rect last = {rect.x, rect.y + rect.h - 1, rect.w, 1};
+  if (axis)
+    draw_axis(frame, last, &hill.camera->x);
+  else if (hill.camera->x.log)
+    draw_log(frame, last);
 }

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DECADES_MOST = 12, DECADES_BELOW = 8 /* the start */, LABELS_FROM = 14 };
+enum { DECADES_MOST = 12, DECADES_BELOW = 8 /* the start */, LABELS_FROM = 14, LOG_WIDTH = 5 /* 1e-12 */ };
 /* A linear axis reaches twice as high as the start: growth shows before it is cut off. */
 static const double linear_room = 2;
 
@@ -84,6 +84,8 @@ struct chart {
   double steps;
   int fg;
   double x, y; /* the point before, NaN at the beginning and after a gap */
+  int pinned;  /* the column marked last, -1 none, */
+  double side; /* and the place of its row */
 };
 
 static double chart_x(const struct chart *chart, double step) {
@@ -99,20 +101,32 @@ static void visit_line(const struct dh_row *row, void *context) {
   chart->y = y;
 }
 
-/* Marks for what the axis does not reach: one in every column that has such a row. */
-static void visit_pinned(const struct dh_row *row, void *context) {
-  const struct chart *chart = context;
-  double place = loss_place(&chart->scale, row->loss);
-  if (place >= 0 && place <= 1) return;
-  int column = chart->rect.x + part_cell(chart_x(chart, (double)row->step), chart->rect.w);
-  int bottom = chart->rect.y + chart->rect.h - 1;
+static void put_pinned(const struct chart *chart, int column, double place) {
+  int x = chart->rect.x + column, bottom = chart->rect.y + chart->rect.h - 1;
   if (isnan(place)) {
-    frame_put(chart->frame, column, bottom, 'x', frame_color(chart->frame, ROLE_BAD), FRAME_DEFAULT, ATTR_BOLD);
+    frame_put(chart->frame, x, bottom, 'x', frame_color(chart->frame, ROLE_BAD), FRAME_DEFAULT, ATTR_BOLD);
     return;
   }
   enum mark mark = place > 1 ? MARK_UP : MARK_DOWN;
-  frame_put(chart->frame, column, place > 1 ? chart->rect.y : bottom, frame_mark(chart->frame, mark), chart->fg,
+  frame_put(chart->frame, x, place > 1 ? chart->rect.y : bottom, frame_mark(chart->frame, mark), chart->fg,
             FRAME_DEFAULT, 0);
+}
+
+static bool same_side(double a, double b) { return isnan(a) ? isnan(b) : !isnan(b) && (a > 1) == (b > 1); }
+
+/* Marks for what the axis does not reach: one in every column, without gaps between rows on the same side. */
+static void visit_pinned(const struct dh_row *row, void *context) {
+  struct chart *chart = context;
+  double place = loss_place(&chart->scale, row->loss);
+  int column = part_cell(chart_x(chart, (double)row->step), chart->rect.w);
+  if (place >= 0 && place <= 1) {
+    chart->pinned = -1;
+    return;
+  }
+  int from = chart->pinned >= 0 && same_side(chart->side, place) ? chart->pinned + 1 : column;
+  for (int x = from < column ? from : column; x <= column; x++) put_pinned(chart, x, place);
+  chart->pinned = column;
+  chart->side = place;
 }
 
 static void print_bound(const struct scale *scale, double bound, char *out, size_t size) {
@@ -123,22 +137,25 @@ static void print_bound(const struct scale *scale, double bound, char *out, size
   }
 }
 
-/* At the right, where the line comes last, so that a number seldom has to give way. */
-static void draw_bound(const struct chart *chart, int y, const char *number) {
-  struct rect rect = chart->rect;
-  if (!part_label(chart->frame, rect, rect.x + rect.w - text_columns(number), y, number, ROLE_DIM))
-    part_label(chart->frame, rect, rect.x, y, number, ROLE_DIM);
+/* Columns kept at the right for the scale; the same in all lanes, and however far a logarithmic axis has grown. */
+static int bounds_width(const struct scale *scale, struct rect rect) {
+  char top[24], bottom[24];
+  if (rect.w < LABELS_FROM || rect.h < 2) return 0;
+  if (scale->log) return LOG_WIDTH;
+  print_bound(scale, scale->high, top, sizeof top);
+  print_bound(scale, scale->low, bottom, sizeof bottom);
+  int above = text_columns(top), below = text_columns(bottom);
+  return above > below ? above : below;
 }
 
-/* The scale in numbers, where the line leaves room: it is the same in all lanes. */
-static void draw_bounds(const struct chart *chart) {
-  struct rect rect = chart->rect;
+/* The scale in numbers, beside the chart. */
+static void draw_bounds(const struct chart *chart, struct rect rect) {
   char top[24], bottom[24];
-  if (rect.w < LABELS_FROM || rect.h < 2) return;
   print_bound(&chart->scale, chart->scale.high, top, sizeof top);
   print_bound(&chart->scale, chart->scale.low, bottom, sizeof bottom);
-  draw_bound(chart, rect.y, top);
-  draw_bound(chart, rect.y + rect.h - 1, bottom);
+  int right = rect.x + rect.w;
+  part_label(chart->frame, rect, right - text_columns(top), rect.y, top, ROLE_DIM);
+  part_label(chart->frame, rect, right - text_columns(bottom), rect.y + rect.h - 1, bottom, ROLE_DIM);
 }
 
 /* Where the run is now; what is above the axis says how high. */
@@ -166,15 +183,17 @@ void pane_loss(struct frame *frame, struct rect rect, const struct app *app, int
   if (rect.w < 1 || rect.h < 1) return;
   const struct dh_run *run = app->lane[lane].run;
   long horizon = app_horizon(app);
-  struct chart chart = {.frame = frame, .rect = rect, .scale = loss_scale(app), .x = (double)NAN, .y = (double)NAN};
+  struct chart chart = {.frame = frame, .scale = loss_scale(app), .x = (double)NAN, .y = (double)NAN, .pinned = -1};
+  int bounds = bounds_width(&chart.scale, rect);
+  chart.rect = (struct rect){rect.x, rect.y, rect.w - bounds, rect.h};
   chart.steps = (double)(app->step > horizon ? app->step : horizon);
   if (chart.steps < 1) chart.steps = 1;
   chart.fg = frame_color(frame, part_lane_role(&app->lane[lane]));
-  if (canvas_begin(&chart.canvas, frame, rect)) {
+  if (canvas_begin(&chart.canvas, frame, chart.rect)) {
     part_past(run, visit_line, &chart);
     canvas_end(&chart.canvas);
   }
   part_past(run, visit_pinned, &chart);
   draw_head(&chart, dh_run_row(run));
-  draw_bounds(&chart);
+  if (bounds > 0) draw_bounds(&chart, rect);
 }

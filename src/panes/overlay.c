@@ -10,16 +10,33 @@
 
 enum { KEY_FIELD = 12, HELP_LINES = 128, COLUMN_GAP = 3 };
 
-/* One line of the help: a group's title, an action, or a blank. */
+/* One line of the help: a group's title, an action, a sign and what it means, or a blank. */
 struct help_line {
   const char *title;
   const struct action *action;
+  const char *sign, *words;
+};
+
+/* What is drawn, in the order in which it is met. */
+static const char *const signs[][2] = {
+    {"O o", N_("the ball, where the run is now")},
+    {"*", N_("the lowest point; + another minimum")},
+    {"^ v < >", N_("out of the picture, on this side")},
+    {"a b c d", N_("where a lane has been, on a map")},
+    {"x", N_("in the loss: not a number")},
+    {"log", N_("an axis by powers of ten")},
+    {"|--|--|-|", N_("the rate: 1% 10% 100% 110% of the limit")},
 };
 
 /* Rows that share their keys' text share a line. */
 static bool repeats(int row) {
   const struct action *action = action_row(row), *before = action_row(row - 1);
   return before && action->keys_shown && before->keys_shown && strcmp(action->keys_shown, before->keys_shown) == 0;
+}
+
+static int add_line(struct help_line *lines, int count, struct help_line line) {
+  if (count < HELP_LINES) lines[count++] = line;
+  return count;
 }
 
 static int help_lines(struct help_line *lines) {
@@ -29,6 +46,17 @@ static int help_lines(struct help_line *lines) {
     if (count < HELP_LINES) lines[count++].title = action_group_title((enum action_group)group);
     for (int i = 0; i < action_count() && count < HELP_LINES; i++)
       if ((int)action_row(i)->group == group && !repeats(i)) lines[count++].action = action_row(i);
+  }
+  count = add_line(lines, count, (struct help_line){0});
+  count = add_line(lines, count, (struct help_line){.title = _("Signs")});
+  for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+    count = add_line(lines, count, (struct help_line){.sign = signs[i][0], .words = _(signs[i][1])});
+  count = add_line(lines, count, (struct help_line){0});
+  count = add_line(lines, count, (struct help_line){.title = _("Words")});
+  for (int i = 0; i < DH_VERDICT_COUNT; i++) {
+    enum dh_verdict verdict = (enum dh_verdict)i;
+    count = add_line(lines, count,
+                     (struct help_line){.sign = message_verdict(verdict), .words = dh_verdict_words(verdict)});
   }
   return count;
 }
@@ -42,7 +70,8 @@ static void action_keys(const struct action *action, char *out, size_t size) {
 static int help_width(const struct help_line *lines, int count) {
   int width = 0;
   for (int i = 0; i < count; i++) {
-    int columns = lines[i].action ? KEY_FIELD + text_columns(lines[i].action->help) : 0;
+    const char *words = lines[i].action ? lines[i].action->help : lines[i].words;
+    int columns = words ? KEY_FIELD + text_columns(words) : 0;
     if (columns > width) width = columns;
   }
   return width;
@@ -51,17 +80,19 @@ static int help_width(const struct help_line *lines, int count) {
 static void draw_help_line(struct frame *frame, struct rect rect, const struct help_line *line) {
   char keys[48];
   if (line->title) part_whole(frame, rect.x, rect.y, rect.w, line->title, ROLE_TEXT, ATTR_BOLD | ATTR_UNDERLINE);
-  if (!line->action) return;
-  action_keys(line->action, keys, sizeof keys);
+  if (!line->action && !line->words) return;
+  text_copy(keys, sizeof keys, line->sign ? line->sign : "");
+  if (line->action) action_keys(line->action, keys, sizeof keys);
+  const char *words = line->action ? line->action->help : line->words;
   frame_text(frame, rect.x, rect.y, rect.w < KEY_FIELD - 1 ? rect.w : KEY_FIELD - 1, keys, ROLE_ACCENT, ATTR_BOLD);
-  struct rect words = {rect.x + KEY_FIELD, rect.y, rect.w - KEY_FIELD, 1};
-  if (part_words(frame, words, line->action->help, ROLE_TEXT, 0)) return;
+  struct rect right = {rect.x + KEY_FIELD, rect.y, rect.w - KEY_FIELD, 1};
+  if (part_words(frame, right, words, ROLE_TEXT, 0)) return;
   /* Too narrow for the sentence: its first words. */
   char help[160];
-  text_copy(help, sizeof help, line->action->help);
-  for (char *blank = strrchr(help, ' '); blank && text_columns(help) > words.w; blank = strrchr(help, ' '))
+  text_copy(help, sizeof help, words);
+  for (char *blank = strrchr(help, ' '); blank && text_columns(help) > right.w; blank = strrchr(help, ' '))
     *blank = '\0';
-  part_whole(frame, words.x, words.y, words.w, help, ROLE_TEXT, 0);
+  part_whole(frame, right.x, right.y, right.w, help, ROLE_TEXT, 0);
 }
 
 /* Where the second column begins: at the group that halves the list best. */
@@ -130,20 +161,62 @@ static bool next_line(const char **text, char *line, size_t size) {
   return true;
 }
 
+/* Lines too long for the screen go on in the next one. */
+static void break_lines(const struct text *lines, int columns, struct text *out) {
+  char line[256];
+  const char *text = text_string(lines);
+  while (next_line(&text, line, sizeof line)) {
+    char *rest = line;
+    while (text_columns(rest) > columns) {
+      size_t fit = text_fit(rest, columns);
+      while (fit > 0 && rest[fit] != ' ') fit--;
+      if (fit == 0) break; /* one word, wider than the screen */
+      text_append(out, rest, fit);
+      text_add(out, "\n");
+      rest += fit + strspn(rest + fit, " ");
+    }
+    text_printf(out, "%s\n", rest);
+  }
+}
+
+/* Blanks that only align columns, taken out where the lines do not fit. */
+static void squeeze(struct text *text) {
+  size_t to = 0;
+  for (size_t from = 0; from < text->length; from++)
+    if (text->data[from] != ' ' || from < 2 || text->data[from - 1] != ' ' || text->data[from - 2] != ' ')
+      text->data[to++] = text->data[from];
+  if (text->data) text->data[to] = '\0';
+  text->length = to;
+}
+
+static int card_width(const struct text *lines, int *count) {
+  char line[256];
+  const char *text = text_string(lines);
+  int width = 0;
+  for (*count = 0; next_line(&text, line, sizeof line); (*count)++)
+    if (text_columns(line) > width) width = text_columns(line);
+  return width;
+}
+
+/* Lines above the last give way when there are too many: the last says how to go on. */
 void pane_card(struct frame *frame, const struct app *app) {
   char line[256];
-  int width = text_columns(app->card_title) + 2, count = 0;
-  const char *text = text_string(&app->card);
-  while (next_line(&text, line, sizeof line)) {
-    int columns = text_columns(line);
-    if (columns > width) width = columns;
-    count++;
+  int count, title = text_columns(app->card_title) + 2, room = frame->cols - 4;
+  struct text lines = {0};
+  text_add(&lines, text_string(&app->card));
+  if (card_width(&lines, &count) > room) {
+    squeeze(&lines);
+    struct text broken = {0};
+    break_lines(&lines, room, &broken);
+    text_free(&lines);
+    lines = broken;
   }
-  struct rect inside = part_window(frame, width, count, app->card_title);
-  text = text_string(&app->card);
-  for (int i = 0; i < inside.h && next_line(&text, line, sizeof line); i++) {
-    char *blank;
-    while (text_columns(line) > inside.w && (blank = strrchr(line, ' '))) *blank = '\0';
-    part_whole(frame, inside.x, inside.y + i, inside.w, line, ROLE_TEXT, 0);
+  int width = card_width(&lines, &count);
+  struct rect inside = part_window(frame, width > title ? width : title, count, app->card_title);
+  const char *text = text_string(&lines);
+  for (int i = 0, y = 0; next_line(&text, line, sizeof line); i++) {
+    if (y == inside.h - 1 && i < count - 1) continue;
+    if (y < inside.h) part_whole(frame, inside.x, inside.y + y++, inside.w, line, ROLE_TEXT, 0);
   }
+  text_free(&lines);
 }

@@ -20,6 +20,8 @@ void pane_gauge(struct frame *frame, struct rect rect, const struct app *app,
 void pane_word(struct frame *frame, struct rect rect, const struct app *app, int lane); /* verdict and number */
 void pane_advice(struct frame *frame, struct rect rect, const struct app *app, int lane);
 void pane_equation(struct frame *frame, struct rect rect, const struct app *app); /* the worked update */
+/* What has no room there, for another line: the second axis, or what the rule makes of the gradient. */
+void pane_equation_more(struct frame *frame, struct rect rect, const struct app *app);
 void pane_header(struct frame *frame, struct rect rect, const struct app *app);
 void pane_message(struct frame *frame, struct rect rect, const struct app *app); /* message or `:` prompt */
 void pane_keys(struct frame *frame, struct rect rect, const struct app *app);

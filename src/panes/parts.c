@@ -34,16 +34,17 @@ bool part_whole(struct frame *frame, int x, int y, int columns, const char *stri
   return true;
 }
 
-static bool is_blank(const struct frame *frame, int x, int y) {
-  if (x < 0 || y < 0 || x >= frame->cols || y >= frame->rows) return false;
-  return frame->cells[(size_t)y * (size_t)frame->cols + (size_t)x].glyph == ' ';
+bool part_blank(const struct frame *frame, int x, int y, int columns) {
+  if (x < 0 || y < 0 || x + columns > frame->cols || y >= frame->rows) return false;
+  for (int i = 0; i < columns; i++)
+    if (frame->cells[(size_t)y * (size_t)frame->cols + (size_t)(x + i)].glyph != ' ') return false;
+  return true;
 }
 
 bool part_label(struct frame *frame, struct rect rect, int x, int y, const char *string, enum role role) {
   int columns = text_columns(string);
   if (x < rect.x || y < rect.y || y >= rect.y + rect.h || x + columns > rect.x + rect.w) return false;
-  for (int i = 0; i < columns; i++)
-    if (!is_blank(frame, x + i, y)) return false;
+  if (!part_blank(frame, x, y, columns)) return false;
   frame_text(frame, x, y, columns, string, role, 0);
   return true;
 }
@@ -98,6 +99,20 @@ void part_past(const struct dh_run *run, void (*visit)(const struct dh_row *row,
   for (int i = 0; i < dense; i++) visit(&recent[i], context);
 }
 
+/* Move a label along its edge to the nearest place where it covers nothing; where there is none it stays. */
+static void beside(const struct frame *frame, struct rect rect, int *column, int *row, int width, bool across) {
+  int most = across ? rect.w : rect.h;
+  for (int away = 0; away < most; away++)
+    for (int side = -1; side <= 1; side += 2) {
+      int x = *column + (across ? side * away : 0), y = *row + (across ? 0 : side * away);
+      if (x < 0 || x + width > rect.w || y < rect.y || y >= rect.y + rect.h) continue;
+      if (!part_blank(frame, rect.x + x, y, width)) continue;
+      *column = x;
+      *row = y;
+      return;
+    }
+}
+
 void part_outside(struct frame *frame, struct rect rect, double x, double y, const char *words, enum role role) {
   char label[64], arrow[8];
   enum mark mark = x < 0 ? MARK_LEFT : x > 1 ? MARK_RIGHT : y > 1 ? MARK_UP : MARK_DOWN;
@@ -110,7 +125,17 @@ void part_outside(struct frame *frame, struct rect rect, double x, double y, con
     snprintf(label, sizeof label, "%s", arrow);
     start = column;
   }
+  beside(frame, rect, &start, &row, text_columns(label), mark == MARK_UP || mark == MARK_DOWN);
   frame_text(frame, rect.x + start, row, rect.w - start, label, role, ATTR_BOLD);
+}
+
+bool part_advised(const struct app *app) {
+  enum { WIDE_ENOUGH = 40 }; /* from here on the advice's own pane holds the sentence */
+  const struct layout *layout = &app->layout;
+  int place = app->selected - layout->first;
+  if (layout->tiny || place < 0 || place >= layout->shown) return false;
+  struct rect advice = layout->lane[place].advice;
+  return advice.h > 0 && advice.w < WIDE_ENOUGH && app->lane[app->selected].reading.advice.kind != DH_ADVICE_NONE;
 }
 
 struct rect part_window(struct frame *frame, int columns, int lines, const char *title) {

@@ -16,7 +16,9 @@ bool part_is_lowest(const struct dh_surface *surface, int minimum);
 
 /* Text that appears whole or not at all. True if it was drawn. */
 bool part_whole(struct frame *frame, int x, int y, int columns, const char *string, enum role role, unsigned attr);
-/* The same, and only onto cells that are blank: labels beside a curve. */
+/* Are `columns` cells from (x, y) on blank and on the screen? */
+bool part_blank(const struct frame *frame, int x, int y, int columns);
+/* Text only onto cells that are blank: labels beside a curve. */
 bool part_label(struct frame *frame, struct rect rect, int x, int y, const char *string, enum role role);
 /* Words over the lines of a rectangle, broken at blanks. False, and nothing drawn, if they do not all fit. */
 bool part_words(struct frame *frame, struct rect rect, const char *string, enum role role, unsigned attr);
@@ -31,8 +33,12 @@ int part_cell(double point, int cells);
  * for each row; rows come in the order of their steps, no step twice. */
 void part_past(const struct dh_run *run, void (*visit)(const struct dh_row *row, void *context), void *context);
 
-/* Arrow and number at the edge nearest to a ball that cannot be seen. `x` and `y` are its places. */
+/* Arrow and words at the edge nearest to a ball that cannot be seen, beside the curve if there is such a place. `x` and
+ * `y` are its places. */
 void part_outside(struct frame *frame, struct rect rect, double x, double y, const char *words, enum role role);
+
+/* Does the message's line, when it is idle, say what would help the selected lane? */
+bool part_advised(const struct app *app);
 
 /* A centred box with a title that never exceeds the screen; returns the rectangle inside it. */
 struct rect part_window(struct frame *frame, int columns, int lines, const char *title);

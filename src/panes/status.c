@@ -8,13 +8,14 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PIECES = 7, LEFT_PIECES = 3, SEPARATION = 3, ADVICE_WIDE = 40 };
+enum { PIECES = 7, FORMULA = 2, LEFT_PIECES = 3, SEPARATION = 3 };
 
 struct piece {
   char words[160];
   enum role role;
   unsigned attr;
-  int rank; /* the highest goes first when there is no room */
+  int rank; /* the lowest is sure of its room */
+  bool left_out;
 };
 
 /* "> 1 step/s", "|| paused"; in a field of fixed width. */
@@ -46,21 +47,25 @@ static void hidden_words(const struct app *app, char *out, size_t size) {
 static int pieces_width(const struct piece *pieces) {
   int width = 1;
   for (int i = 0; i < PIECES; i++)
-    if (pieces[i].words[0]) width += text_columns(pieces[i].words) + SEPARATION;
+    if (pieces[i].words[0] && !pieces[i].left_out) width += text_columns(pieces[i].words) + SEPARATION;
   return width - SEPARATION + 1;
 }
 
-static void drop_piece(struct piece *pieces) {
-  int last = -1;
-  for (int i = 0; i < PIECES; i++)
-    if (pieces[i].words[0] && (last < 0 || pieces[i].rank > pieces[last].rank)) last = i;
-  if (last >= 0) pieces[last].words[0] = '\0';
+/* By rank, every piece that has room beside those before it. */
+static void choose_pieces(struct piece *pieces, int columns) {
+  for (int i = 0; i < PIECES; i++) pieces[i].left_out = true;
+  for (int rank = 0; rank < PIECES; rank++)
+    for (int i = 0; i < PIECES; i++) {
+      if (pieces[i].rank != rank) continue;
+      pieces[i].left_out = false;
+      if (pieces_width(pieces) > columns) pieces[i].left_out = true;
+    }
 }
 
 static void fill_pieces(const struct app *app, struct piece *pieces) {
   char last[24];
   int digits = snprintf(last, sizeof last, "%ld", app_horizon(app));
-  surface_words(app, &pieces[1], &pieces[2]);
+  surface_words(app, &pieces[1], &pieces[FORMULA]);
   hidden_words(app, pieces[3].words, sizeof pieces[3].words);
   snprintf(pieces[4].words, sizeof pieces[4].words, _("step %*ld of %s"), digits, app->step, last);
   state_words(app, pieces[5].words, sizeof pieces[5].words);
@@ -68,28 +73,44 @@ static void fill_pieces(const struct app *app, struct piece *pieces) {
 }
 
 /* What is shown at the left; at the right what changes, so that it stands still while numbers grow. */
-void pane_header(struct frame *frame, struct rect rect, const struct app *app) {
-  struct piece pieces[PIECES] = {{.words = "downhill", .role = ROLE_ACCENT, .attr = ATTR_BOLD, .rank = 4},
-                                 {.role = ROLE_TEXT, .attr = ATTR_BOLD, .rank = 2},
-                                 {.role = ROLE_TEXT, .rank = 6},
-                                 {.role = ROLE_WARN, .rank = 3},
-                                 {.role = ROLE_TEXT, .attr = ATTR_BOLD, .rank = 0},
-                                 {.role = ROLE_TEXT, .rank = 1},
-                                 {.role = ROLE_ACCENT, .rank = 5}};
-  if (rect.w < 1 || rect.h < 1) return;
+static void header_pieces(const struct app *app, struct piece *pieces, int columns) {
+  static const struct piece kinds[PIECES] = {{.words = "downhill", .role = ROLE_ACCENT, .attr = ATTR_BOLD, .rank = 5},
+                                             {.role = ROLE_TEXT, .attr = ATTR_BOLD, .rank = 4},
+                                             {.role = ROLE_TEXT, .rank = 2},
+                                             {.role = ROLE_WARN, .rank = 3},
+                                             {.role = ROLE_TEXT, .attr = ATTR_BOLD, .rank = 0},
+                                             {.role = ROLE_TEXT, .rank = 1},
+                                             {.role = ROLE_ACCENT, .rank = 6}};
+  memcpy(pieces, kinds, sizeof kinds);
   fill_pieces(app, pieces);
-  while (pieces_width(pieces) > rect.w && pieces_width(pieces) > 0) drop_piece(pieces);
+  choose_pieces(pieces, columns);
+}
+
+void pane_header(struct frame *frame, struct rect rect, const struct app *app) {
+  struct piece pieces[PIECES];
+  if (rect.w < 1 || rect.h < 1) return;
+  header_pieces(app, pieces, rect.w);
   int x = rect.x + 1, right = rect.x + rect.w - 1;
   for (int i = 0; i < LEFT_PIECES; i++) {
-    if (!pieces[i].words[0]) continue;
+    if (!pieces[i].words[0] || pieces[i].left_out) continue;
     x += frame_text(frame, x, rect.y, right - x, pieces[i].words, pieces[i].role, pieces[i].attr) + SEPARATION;
   }
   for (int i = PIECES - 1; i >= LEFT_PIECES; i--) {
-    if (!pieces[i].words[0]) continue;
+    if (!pieces[i].words[0] || pieces[i].left_out) continue;
     right -= text_columns(pieces[i].words);
     frame_text(frame, right, rect.y, rect.x + rect.w - right, pieces[i].words, pieces[i].role, pieces[i].attr);
     right -= SEPARATION;
   }
+}
+
+/* The formula at the right end of a line that is not full, when the header had no room for it. */
+static void draw_formula(struct frame *frame, struct rect rect, const struct app *app) {
+  struct piece pieces[PIECES];
+  header_pieces(app, pieces, app->layout.header.w);
+  if (!pieces[FORMULA].left_out || !pieces[FORMULA].words[0]) return;
+  int width = text_columns(pieces[FORMULA].words), x = rect.x + rect.w - 1 - width;
+  if (part_blank(frame, x - SEPARATION, rect.y, SEPARATION))
+    part_label(frame, rect, x, rect.y, pieces[FORMULA].words, ROLE_TEXT);
 }
 
 /* --- message and prompt --- */
@@ -163,14 +184,17 @@ static void draw_complaint(struct frame *frame, struct rect rect, const struct a
   draw_sentence(frame, words, app->message, role, 0);
 }
 
-/* With nothing to say, the advice for the selected lane, where advice is wanted and its own pane is too narrow. */
+/* With nothing to say, the advice for the selected lane, where advice is wanted and its own pane is too narrow; or what
+ * the worked update has no room for. */
 static void draw_idle(struct frame *frame, struct rect rect, const struct app *app) {
   char words[256];
-  int place = app->selected - app->layout.first;
-  if (app->layout.tiny || place < 0 || place >= app->layout.shown || app->layout.lane[place].advice.h == 0) return;
-  if (app->layout.lane[place].advice.w >= ADVICE_WIDE) return; /* its pane says it */
+  if (app->layout.tiny) return;
+  if (!part_advised(app)) {
+    pane_equation_more(frame, rect, app);
+    draw_formula(frame, rect, app);
+    return;
+  }
   message_advice(&app->lane[app->selected].reading, app_spec(app, app->selected), words, sizeof words);
-  if (words[0] == '\0') return;
   struct rect inside = {rect.x + 5, rect.y, rect.w - 6, 1};
   frame_printf(frame, rect.x + 1, rect.y, 3, part_lane_role(&app->lane[app->selected]), ATTR_BOLD, "%c",
                app->lane[app->selected].letter);
@@ -193,17 +217,39 @@ void pane_message(struct frame *frame, struct rect rect, const struct app *app) 
 
 /* --- keys --- */
 
-static void brief_key(const struct action *action, char *out) { key_name(action->keys[0], out); }
+/* Actions that are shown with both of their keys where there is room: "Left Right step". */
+static const char *const pairs[][2] = {{"back", "forward"}, {"rate_up", "rate_down"}};
+enum { PAIRS_FROM = 76 /* columns; narrower, other keys are worth more */ };
 
-static int brief_width(const struct action *action) {
-  char key[16];
-  brief_key(action, key);
+static const struct action *find_action(const char *name) {
+  for (int i = 0; i < action_count(); i++)
+    if (strcmp(action_row(i)->name, name) == 0) return action_row(i);
+  return NULL;
+}
+
+static void brief_key(const struct action *action, bool paired, char *out, size_t size) {
+  char first[16], second[16];
+  key_name(action->keys[0], first);
+  snprintf(out, size, "%s", first);
+  for (size_t i = 0; paired && i < sizeof pairs / sizeof *pairs; i++) {
+    const struct action *left = find_action(pairs[i][0]), *right = find_action(pairs[i][1]);
+    if (!left || !right || (action != left && action != right)) continue;
+    key_name(left->keys[0], first);
+    key_name(right->keys[0], second);
+    snprintf(out, size, "%s %s", first, second);
+  }
+}
+
+static int brief_width(const struct action *action, bool paired) {
+  char key[40];
+  brief_key(action, paired, key, sizeof key);
   return text_columns(key) + 1 + text_columns(action->brief) + 2;
 }
 
 /* Rows of the table as long as whole ones fit; room is kept for the last two, help and quit. */
 void pane_keys(struct frame *frame, struct rect rect, const struct app *app) {
   int listed[64], count = 0, kept = 0, x = rect.x + 1;
+  bool paired = rect.w >= PAIRS_FROM;
   if (rect.w < 1 || rect.h < 1) return;
   if (app->prompt.open && app->message[0]) {
     draw_complaint(frame, rect, app);
@@ -211,14 +257,14 @@ void pane_keys(struct frame *frame, struct rect rect, const struct app *app) {
   }
   for (int i = 0; i < action_count() && count < 64; i++)
     if (action_row(i)->brief) listed[count++] = i;
-  for (int i = count > 2 ? count - 2 : 0; i < count; i++) kept += brief_width(action_row(listed[i]));
+  for (int i = count > 2 ? count - 2 : 0; i < count; i++) kept += brief_width(action_row(listed[i]), paired);
   for (int i = 0; i < count; i++) {
     const struct action *action = action_row(listed[i]);
-    char key[16];
-    int width = brief_width(action);
+    char key[40];
+    int width = brief_width(action, paired);
     if (i >= count - 2) kept -= width;
     if (x + width - 2 + kept > rect.x + rect.w) continue;
-    brief_key(action, key);
+    brief_key(action, paired, key, sizeof key);
     int used = frame_text(frame, x, rect.y, width, key, ROLE_ACCENT, ATTR_BOLD);
     frame_text(frame, x + used + 1, rect.y, width, action->brief, ROLE_TEXT, 0);
     x += width;

@@ -2,6 +2,7 @@
  *
  * A surface in two dimensions from above: a heatmap, the way the ball came, the minima. Marks are black or white,
  * whichever can be read on the colour below them, because no colour of its own is readable on all of them. */
+#include "app/messages.h"
 #include "frame/axes.h"
 #include "frame/canvas.h"
 #include "panes/parts.h"
@@ -93,11 +94,11 @@ static void draw_ball(const struct terrain *terrain, const struct app *app, int 
     return;
   }
   if (!visible(spot)) {
-    char words[48], x[16], y[16];
-    const struct dh_row *row = app_row(app, lane);
-    axes_short(row->at[0], 2, x, sizeof x);
-    axes_short(row->at[1], 2, y, sizeof y);
-    snprintf(words, sizeof words, "%s,%s", x, y);
+    char words[48], number[24];
+    const struct dh_surface_spec *info = dh_surface_info(dh_run_initial(terrain->lane->run)->surface);
+    int axis = spot.x < 0 || spot.x > 1 ? 0 : 1;
+    axes_short(app_row(app, lane)->at[axis], 4, number, sizeof number);
+    snprintf(words, sizeof words, "%.12s %s", info->parameter[axis], number);
     part_outside(terrain->frame, rect, spot.x, spot.y, words, role);
     return;
   }
@@ -134,6 +135,8 @@ static void draw_window(const struct terrain *terrain) {
   put_text(terrain, rect.x, rect.y, top);
   put_text(terrain, rect.x, rect.y + rect.h - 1, corner);
   put_text(terrain, rect.x + rect.w - text_columns(high), rect.y + rect.h - 1, high);
+  if (!camera->x.log && !camera->y.log) return;
+  put_text(terrain, rect.x + text_columns(top), rect.y, _(" log "));
 }
 
 void pane_terrain(struct frame *frame, struct rect rect, const struct app *app, int lane) {

@@ -9,33 +9,45 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WORD_FIELD = 12, NUMBER_FIELD = 6, WIDE = 30, WORDS_WIDE = 26, GAUGE_WIDE = 56, BAR_LEAST = 7, BAR_MOST = 40 };
+enum {
+  WORD_FIELD = 12,
+  NUMBER_LEAST = 5,
+  NUMBER_FIELD = 7,
+  WIDE = 30,
+  WORDS_WIDE = 26,
+  GAUGE_WIDE = 56,
+  BAR_LEAST = 6,
+  BAR_MOST = 40
+};
 
-/* The word in its field, then the parameter in a field of its own, so that neither moves; with room its name and the
- * loss. */
+static bool layout_has_loss(const struct app *app) { return app->layout.lane[0].loss.h > 0; }
+
+/* The word at the left, at the right edge the parameter, or in two dimensions the loss; with room its name. */
 void pane_word(struct frame *frame, struct rect rect, const struct app *app, int lane) {
   if (rect.w < 1 || rect.h < 1) return;
   const struct lane *shown = &app->lane[lane];
   const struct dh_row *row = app_row(app, lane);
   const struct dh_surface_spec *info = dh_surface_info(dh_run_initial(shown->run)->surface);
   const char *word = message_verdict(shown->word);
-  int indent = rect.w > WORD_FIELD + NUMBER_FIELD - 1 ? 1 : 0;
+  int indent = rect.w > WORD_FIELD + NUMBER_LEAST ? 1 : 0;
   int used = indent + frame_text(frame, rect.x + indent, rect.y, rect.w - indent, word, part_verdict_role(shown->word),
                                  ATTR_BOLD);
-  if (used < WORD_FIELD) used = WORD_FIELD;
-  char number[32], label[80];
-  axes_number(info->dim == 1 ? row->at[0] : row->loss, NUMBER_FIELD - 1, number);
-  snprintf(label, sizeof label, "%s", number);
-  if (rect.w >= WIDE) {
-    char loss[16];
-    axes_number(row->loss, NUMBER_FIELD + 1, loss);
-    axes_number(row->at[0], NUMBER_FIELD + 1, number);
-    snprintf(label, sizeof label, info->dim == 1 ? "%.12s%s" : "%.0s%.0sloss%s", info->parameter[0], number, loss);
-    if (info->dim == 2) snprintf(label, sizeof label, "loss%s", loss);
+  int room = rect.w - used - 1;
+  if (room < NUMBER_LEAST) return;
+  char number[NUMBER_FIELD + 1], label[64];
+  axes_number(info->dim == 1 ? row->at[0] : row->loss, room < NUMBER_FIELD ? room : NUMBER_FIELD, number);
+  const char *name = info->dim == 1 ? info->parameter[0] : _("loss");
+  snprintf(label, sizeof label, "%.12s %s", name, number);
+  bool named = rect.w >= WIDE && text_columns(label) <= room;
+  if (!named && info->dim == 2) { /* a bare number would be taken for a place */
+    if (layout_has_loss(app)) return;
+    snprintf(label, sizeof label, "%s %s", name, number + strspn(number, " "));
+    named = text_columns(label) <= room;
+    if (!named) return;
   }
-  int width = text_columns(label);
-  if (rect.x + used + width > rect.x + rect.w) return;
-  frame_text(frame, rect.x + rect.w - width, rect.y, width, label, ROLE_TEXT, ATTR_BOLD);
+  const char *words = named ? label : number;
+  int width = text_columns(words);
+  frame_text(frame, rect.x + rect.w - width, rect.y, width, words, ROLE_TEXT, ATTR_BOLD);
 }
 
 /* --- the limit --- */
@@ -66,11 +78,15 @@ static void draw_bar(struct frame *frame, int x, int y, int width, double share)
   frame_put(frame, x + column, y, glyph, frame_color(frame, share_role(share)), FRAME_DEFAULT, ATTR_BOLD);
 }
 
-/* What the gauge says in words; the wider it is, the more of them. */
-static void gauge_words(const struct dh_curvature *curvature, int columns, char *out, size_t size) {
+static bool has_limit(const struct dh_curvature *curvature) {
+  return !isnan(curvature->limit) && !isnan(curvature->eta_lambda) && !(curvature->eta_lambda < 0);
+}
+
+/* What the gauge says in words; the wider it is, the more of them. Brief: "0.2/3.8". */
+static void gauge_words(const struct dh_curvature *curvature, int columns, bool brief, char *out, size_t size) {
   char product[16], limit[16];
   bool wide = columns >= GAUGE_WIDE;
-  axes_number(curvature->eta_lambda, NUMBER_FIELD - 1, product);
+  axes_number(curvature->eta_lambda, NUMBER_LEAST, product);
   axes_short(curvature->limit, 3, limit, sizeof limit);
   const char *name = wide ? _("rate x curvature ") : "";
   if (isnan(curvature->eta_lambda)) {
@@ -82,24 +98,71 @@ static void gauge_words(const struct dh_curvature *curvature, int columns, char 
   } else if (columns >= WORDS_WIDE) {
     snprintf(out, size, _("%s%s of limit %s"), name, product, limit);
   } else {
-    snprintf(out, size, _("%s of %s"), product, limit);
+    snprintf(out, size, brief ? _("%s/%s") : _("%s of %s"), product, limit);
+  }
+}
+
+struct gauge {
+  int columns; /* of the narrowest that is shown */
+  int indent, bar;
+  bool brief;
+};
+
+/* The bar's columns beside the longest words of all lanes. */
+static int bar_room(const struct app *app, const struct gauge *gauge) {
+  int longest = 0;
+  for (int place = 0; place < app->layout.shown; place++) {
+    const struct dh_curvature *curvature = &app->lane[app->layout.first + place].reading.curvature;
+    char words[96];
+    if (!has_limit(curvature)) continue;
+    gauge_words(curvature, gauge->columns, gauge->brief, words, sizeof words);
+    if (text_columns(words) > longest) longest = text_columns(words);
+  }
+  int room = gauge->columns - gauge->indent - longest - 1;
+  return room < BAR_MOST ? room : BAR_MOST;
+}
+
+/* One measure for all lanes that are shown, though some may be a column narrower. */
+static struct gauge measure_gauge(const struct app *app) {
+  struct gauge gauge = {.columns = app->layout.cols};
+  for (int place = 0; place < app->layout.shown; place++)
+    if (app->layout.lane[place].gauge.w < gauge.columns) gauge.columns = app->layout.lane[place].gauge.w;
+  gauge.indent = gauge.columns > WORDS_WIDE ? 1 : 0;
+  gauge.bar = bar_room(app, &gauge);
+  if (gauge.bar >= BAR_LEAST) return gauge;
+  gauge.brief = true;
+  gauge.bar = bar_room(app, &gauge);
+  if (gauge.bar < BAR_LEAST) gauge.bar = 0;
+  return gauge;
+}
+
+/* "1%   10%  100% of the limit", each below its mark. */
+static void draw_marks(struct frame *frame, struct rect rect, int bar) {
+  static const struct {
+    double share;
+    const char *words;
+  } marks[] = {{0.01, N_("1%")}, {0.1, N_("10%")}, {1, N_("100% of the limit")}};
+  for (int i = 0; i < 3; i++) {
+    int column = part_cell(share_place(marks[i].share) * (bar - 1) + 0.5, bar);
+    part_label(frame, rect, rect.x + column, rect.y, _(marks[i].words), ROLE_DIM);
   }
 }
 
 void pane_gauge(struct frame *frame, struct rect rect, const struct app *app, int lane) {
   if (rect.w < 1 || rect.h < 1) return;
   const struct dh_curvature *curvature = &app->lane[lane].reading.curvature;
+  struct gauge gauge = measure_gauge(app);
   char words[96];
-  gauge_words(curvature, rect.w, words, sizeof words);
+  gauge_words(curvature, gauge.columns, gauge.brief, words, sizeof words);
+  bool limited = has_limit(curvature);
+  struct rect below = {rect.x + gauge.indent, rect.y + 1, rect.w - gauge.indent, 1};
+  if (limited && gauge.bar > 0) {
+    draw_bar(frame, rect.x + gauge.indent, rect.y, gauge.bar, curvature->eta_lambda / curvature->limit);
+    if (rect.h > 1) draw_marks(frame, below, gauge.bar);
+  }
   int width = text_columns(words);
-  int indent = rect.w > WORD_FIELD + NUMBER_FIELD + 1 ? 1 : 0;
-  int bar = rect.w - width - 1 - indent;
-  double share = curvature->eta_lambda / curvature->limit;
-  bool limited = !isnan(curvature->limit) && !isnan(curvature->eta_lambda) && !(curvature->eta_lambda < 0);
-  if (!limited || bar < BAR_LEAST) bar = 0;
-  if (bar > BAR_MOST) bar = BAR_MOST;
-  if (bar > 0) draw_bar(frame, rect.x + indent, rect.y, bar, share);
-  part_whole(frame, rect.x + rect.w - width, rect.y, width, words, limited ? share_role(share) : ROLE_DIM, 0);
+  part_whole(frame, rect.x + rect.w - width, rect.y, width <= rect.w ? width : 0, words,
+             limited ? share_role(curvature->eta_lambda / curvature->limit) : ROLE_DIM, 0);
 }
 
 /* --- advice --- */
