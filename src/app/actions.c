@@ -40,11 +40,12 @@ static long stride(const struct app *app) {
 static unsigned act_forward(struct app *app, int argument) {
   (void)argument;
   app->running = false;
-  long steps = stride(app);
-  if (!app->past_horizon && app->step >= app_horizon(app)) {
+  long steps = stride(app), left = app_horizon(app) - app->step;
+  if (!app->past_horizon && left <= 0) {
     app_say(app, TONE_HINT, _("the %ld steps are over: Space goes on, r starts again"), app_horizon(app));
     return EFFECT_REDRAW;
   }
+  if (!app->past_horizon && steps > left) steps = left;
   bool stopped = false;
   while (steps-- > 0 && !stopped) stopped = scene_step(app);
   app->flight = app->held > 2 ? 1 : 0;
@@ -123,9 +124,6 @@ static unsigned change(struct app *app, const struct dh_setting *setting) {
   return EFFECT_REDRAW;
 }
 
-/* Panes that a touched parameter brings up, see layout_request.extra. */
-enum { SHOW_LOSS = 1, SHOW_GAUGE = 2, SHOW_SCHEDULE = 4 };
-
 static unsigned change_number(struct app *app, enum dh_parameter parameter, double value, int show) {
   if (value == dh_spec_number(app_spec(app, app->selected), parameter)) {
     char shown[64];
@@ -142,7 +140,7 @@ static unsigned change_number(struct app *app, enum dh_parameter parameter, doub
 
 static unsigned act_nudge_rate(struct app *app, int argument) {
   double rate = dh_spec_number(app_spec(app, app->selected), DH_LEARNING_RATE);
-  return change_number(app, DH_LEARNING_RATE, dh_parameter_nudge(DH_LEARNING_RATE, rate, argument), SHOW_GAUGE);
+  return change_number(app, DH_LEARNING_RATE, dh_parameter_nudge(DH_LEARNING_RATE, rate, argument), LAYOUT_GAUGE);
 }
 
 /* argument: 2, -2, 10, -10. Rates keep no more than 12 digits, so that 0.1 * 10 / 10 is 0.1 again. */
@@ -155,7 +153,7 @@ static unsigned act_scale_rate(struct app *app, int argument) {
   struct dh_error error;
   snprintf(digits, sizeof digits, "%.12g", fmin(row->high, fmax(row->low, scaled)));
   if (!dh_parameter_parse(DH_LEARNING_RATE, digits, &value, &error)) return complain(app, &error);
-  return change_number(app, DH_LEARNING_RATE, value, SHOW_GAUGE);
+  return change_number(app, DH_LEARNING_RATE, value, LAYOUT_GAUGE);
 }
 
 static unsigned act_nudge(struct app *app, enum dh_parameter parameter, int direction, int show) {
@@ -169,36 +167,24 @@ static unsigned act_nudge(struct app *app, enum dh_parameter parameter, int dire
 }
 
 static unsigned act_warmup(struct app *app, int argument) {
-  return act_nudge(app, DH_WARMUP_RATIO, argument, SHOW_SCHEDULE);
+  return act_nudge(app, DH_WARMUP_RATIO, argument, LAYOUT_SCHEDULE);
 }
 
 /* The first of momentum and beta1 that the optimizer has. */
 static unsigned act_momentum(struct app *app, int argument) {
   const struct dh_rule *rule = app_spec(app, app->selected)->rule;
   bool beta = !dh_rule_has(rule, DH_MOMENTUM, NULL) && dh_rule_has(rule, DH_BETA1, NULL);
-  return act_nudge(app, beta ? DH_BETA1 : DH_MOMENTUM, argument, SHOW_GAUGE);
+  return act_nudge(app, beta ? DH_BETA1 : DH_MOMENTUM, argument, LAYOUT_GAUGE);
 }
 
 /* Next or previous of `count`, round and round. */
 static int around(int index, int direction, int count) { return (index + direction + count) % count; }
 
-static int choices(enum dh_parameter parameter) {
-  const struct dh_parameter_row *row = dh_parameter_row(parameter);
-  int count = 0;
-  while (row->choice(count)) count++;
-  return count;
-}
-
-static unsigned act_choice(struct app *app, enum dh_parameter parameter, int direction, int show) {
-  int now = (int)dh_spec_number(app_spec(app, app->selected), parameter);
-  return change_number(app, parameter, around(now, direction, choices(parameter)), show);
-}
-
 static unsigned act_decay(struct app *app, int argument) {
-  return act_choice(app, DH_LR_SCHEDULER_TYPE, argument, SHOW_SCHEDULE);
+  return act_nudge(app, DH_LR_SCHEDULER_TYPE, argument, LAYOUT_SCHEDULE);
 }
 
-static unsigned act_precision(struct app *app, int argument) { return act_choice(app, DH_PRECISION, argument, 0); }
+static unsigned act_precision(struct app *app, int argument) { return act_nudge(app, DH_PRECISION, argument, 0); }
 
 static unsigned act_clip(struct app *app, int argument) {
   (void)argument;
@@ -233,9 +219,11 @@ static unsigned act_advice(struct app *app, int argument) {
     app_say(app, TONE_HINT, _("no advice for %c now"), app->lane[app->selected].letter);
     return EFFECT_REDRAW;
   }
-  app->touched |= SHOW_GAUGE;
+  app->touched |= LAYOUT_GAUGE;
   const struct dh_setting setting = advice->setting;
-  return change(app, &setting);
+  bool again = dh_advice_restarts(advice->kind);
+  unsigned effects = change(app, &setting);
+  return again && app->message_tone == TONE_DONE ? act_restart(app, 0) : effects;
 }
 
 static unsigned act_undo(struct app *app, int argument) {

@@ -38,9 +38,9 @@ static void wanted(const struct layout_request *request, bool want[PART_COUNT]) 
   int detail = request->detail;
   if (detail >= 3) detail += (request->rows >= ROOMY_ROWS) + (request->rows >= VAST_ROWS);
   want[PART_FORMULA] = detail >= 2;
-  want[PART_LOSS] = detail >= 3 || (request->extra & 1);
-  want[PART_ADVICE] = detail >= 4 || (request->extra & 2);
-  want[PART_SCHEDULE] = detail >= 5 || (request->extra & 4);
+  want[PART_LOSS] = detail >= 3 || (request->extra & LAYOUT_LOSS);
+  want[PART_ADVICE] = detail >= 4 || (request->extra & LAYOUT_GAUGE);
+  want[PART_SCHEDULE] = detail >= 5 || (request->extra & LAYOUT_SCHEDULE);
 }
 
 /* Drop whole panes, the last of the table first, until the hill has its due. Returns the rows left for the hill. */

@@ -34,10 +34,12 @@ struct layout {
   struct lane_layout lane[LAYOUT_LANES]; /* by place, 0 .. shown-1 */
 };
 
+enum layout_extra { LAYOUT_LOSS = 1, LAYOUT_GAUGE = 2 /* and advice */, LAYOUT_SCHEDULE = 4 };
+
 struct layout_request {
   int cols, rows, lanes, selected, first; /* first: the one shown now, kept if possible */
   int detail;                             /* 1..5 */
-  int extra; /* panes brought up by touching a parameter: bit 0 loss, 1 gauge and advice, 2 schedule */
+  int extra;                              /* panes brought up by touching a parameter: enum layout_extra, added up */
 };
 void layout_compute(const struct layout_request *request, struct layout *layout);
 

@@ -6,7 +6,6 @@
 #include "app/messages.h"
 
 #include <math.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -260,10 +259,16 @@ bool scene_change(struct app *app, int lane, const struct dh_setting *setting, s
     return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
   for (int i = 0; i < app->lane_count; i++) {
     if (!everywhere && i != lane) continue;
-    if (!dh_run_change(app->lane[i].run, setting, error)) return false;
-    /* The schedule may climb on, or a finished run may have more to do: the card is out of date. */
-    if (app->overlay == OVERLAY_CARD) app->overlay = OVERLAY_NONE;
+    if (dh_run_change(app->lane[i].run, setting, error)) continue;
+    /* Lanes before this one have it already: back to what was remembered. */
+    const struct dh_error reason = *error;
+    int parameter;
+    scene_undo(app, &parameter, error);
+    *error = reason;
+    return false;
   }
+  /* A finished run may have more to do: the card is out of date. */
+  if (app->overlay == OVERLAY_CARD) app->overlay = OVERLAY_NONE;
   scene_refresh(app, true);
   return true;
 }

@@ -173,6 +173,37 @@ START_TEST(test_reopen) {
 }
 END_TEST
 
+/* A held key stops at the horizon, too. */
+START_TEST(test_held_key_stops_at_the_horizon) {
+  type("max_steps 1000");
+  type("goto 988");
+  for (int i = 0; i < 30; i++) app_key(&app, KEY_CODE_RIGHT);
+  ck_assert_int_eq(app.step, 1000);
+}
+END_TEST
+
+/* Every change can be taken back, to the scene as it was opened. */
+START_TEST(test_undo_to_the_beginning) {
+  static const char keys[] = "kWdoMxcns!nXjR+*y/";
+  app_key(&app, ' ');
+  for (int i = 0; keys[i]; i++) {
+    app_key(&app, (unsigned char)keys[i]);
+    app_key(&app, KEY_CODE_RIGHT);
+  }
+  for (int i = 0; i < APP_UNDO; i++) app_key(&app, 'u');
+  ck_assert_int_eq(app.message_tone, TONE_HINT);
+  ck_assert_int_eq(app.lane_count, 4);
+  ck_assert(!app.demo);
+  const double rates[] = {0.01, 0.1, 1.0, 1.1};
+  for (int i = 0; i < 4; i++) {
+    int count;
+    ck_assert_double_eq(rate_of(i), rates[i]);
+    dh_run_journal(app.lane[i].run, &count);
+    ck_assert_int_eq(count, 0);
+  }
+}
+END_TEST
+
 /* Titles say what is not as usual in a lane, and nothing else. */
 START_TEST(test_titles) {
   char title[64];
@@ -248,6 +279,21 @@ START_TEST(test_advice_cures) {
   ck_assert_double_eq(rate_of(3), 0.5);
   app_key(&app, KEY_CODE_RIGHT);
   ck_assert_double_eq(app_row(&app, 3)->at[0], 5);
+}
+END_TEST
+
+/* NaN stays NaN: its advice is a smaller rate and a new start. */
+START_TEST(test_advice_after_nan_starts_again) {
+  app_key(&app, ' ');
+  app_key(&app, '4');
+  type("lr 1e30");
+  for (int i = 0; i < 30; i++) app_key(&app, KEY_CODE_RIGHT);
+  ck_assert_int_eq(app.lane[3].reading.verdict, DH_VERDICT_NAN);
+  app_key(&app, 'y');
+  ck_assert_int_eq(app.step, 0);
+  for (int i = 0; i < 10; i++) app_key(&app, KEY_CODE_RIGHT);
+  ck_assert(isfinite(app_row(&app, 3)->loss));
+  ck_assert_double_lt(app_row(&app, 3)->loss, 9);
 }
 END_TEST
 
@@ -384,6 +430,7 @@ START_TEST(test_any_keys) {
     ck_assert_int_ge(app.lane_count, 1);
     ck_assert_int_lt(app.selected, app.lane_count);
     ck_assert_int_ge(app.step, 0);
+    ck_assert(app.past_horizon || app.step <= app_horizon(&app));
     for (int i = 0; i < app.lane_count; i++) ck_assert_int_eq(app_row(&app, i)->step, app.step);
   }
 }
@@ -404,10 +451,13 @@ static Suite *suite(void) {
   tcase_add_test(t, test_reopen);
   tcase_add_test(t, test_reopen_after_undo);
   tcase_add_test(t, test_titles);
+  tcase_add_test(t, test_held_key_stops_at_the_horizon);
+  tcase_add_test(t, test_undo_to_the_beginning);
   tcase_add_test(t, test_notes_fit);
   tcase_add_test(t, test_rates_of_a_typed_surface);
   tcase_add_test(t, test_restart_keeps_parameters);
   tcase_add_test(t, test_advice_cures);
+  tcase_add_test(t, test_advice_after_nan_starts_again);
   tcase_add_test(t, test_demonstration);
   tcase_add_test(t, test_prompt);
   tcase_add_test(t, test_prompt_errors_stay_and_point);
