@@ -231,6 +231,11 @@ static void follow_shape(struct camera *camera, const struct camera *home, doubl
   if (level > find_level(&camera->y, &home->y, &loss_kind)) set_level(&camera->y, &home->y, &loss_kind, level);
 }
 
+static void step_in(struct axis *axis, const struct axis *home, const struct kind *kind) {
+  int now = find_level(axis, home, kind);
+  if (now > 0) set_level(axis, home, kind, now - 1);
+}
+
 /* Beyond this the hill itself overflows everywhere in view: there is nothing left to draw. */
 static const double drawable = 1e300;
 
@@ -243,13 +248,14 @@ static bool has_a_hill(const struct camera *camera, const struct camera *home) {
 bool camera_follow(struct camera *camera, const struct camera *home, const double at[2], double loss, int dim) {
   struct camera before = *camera;
   bool x = follow_axis(&camera->x, &home->x, &parameter_kind, at[0]);
-  bool y = follow_axis(&camera->y, &home->y, dim == 1 ? &loss_kind : &parameter_kind, dim == 1 ? loss : at[1]);
-  if (x && dim == 1 && !isfinite(loss) && !has_a_hill(camera, home)) {
-    *camera = before; /* the last hill there was; the ball is an arrow at its edge */
-    return false;
+  follow_axis(&camera->y, &home->y, dim == 1 ? &loss_kind : &parameter_kind, dim == 1 ? loss : at[1]);
+  if (x && dim == 1) {
+    /* Where the loss has overflowed, the last hill that there is; the ball is an arrow at its edge. */
+    while (!isfinite(loss) && camera->x.log && !has_a_hill(camera, home))
+      step_in(&camera->x, &home->x, &parameter_kind);
+    follow_shape(camera, home, at[0], loss);
   }
-  if (x && dim == 1) follow_shape(camera, home, at[0], loss);
-  return x || y;
+  return !camera_is_home(camera, &before);
 }
 
 /* A level in is worth it when the ball would have room there too. */
@@ -257,11 +263,6 @@ static bool small_in(const struct axis *axis, const struct axis *home, const str
   int now = find_level(axis, home, kind);
   if (!isfinite(value)) return false;
   return now == 0 || 2 * kind->room * distance(home, value) < reach(home, kind, now - 1);
-}
-
-static void step_in(struct axis *axis, const struct axis *home, const struct kind *kind) {
-  int now = find_level(axis, home, kind);
-  if (now > 0) set_level(axis, home, kind, now - 1);
 }
 
 bool camera_return(struct camera *camera, const struct camera *home, const double at[2], double loss, int dim,

@@ -145,7 +145,8 @@ static int draw(const struct arguments *arguments, const struct app *app) {
   if (!frame_init(&frame, app->cols, app->rows)) return complain(arguments->command, _("out of memory"));
   frame.glyphs = app->glyphs;
   frame.theme = app->theme;
-  frame.colors = COLOR_256;
+  /* Plain text has shades instead: a map's colours would be lost. */
+  frame.colors = strcmp(arguments->format, "text") == 0 ? COLOR_NONE : COLOR_256;
   panes_draw(&frame, app);
   output_open(&output, arguments->own[OWN_OUTPUT]);
   if (strcmp(arguments->format, "svg") == 0)

@@ -125,7 +125,7 @@ static void schedule_words(const struct app *app, int lane, int level, char *out
   else if (level <= SCHEDULE_NAME)
     snprintf(out, size, _(" rate %s  %s "), rate, name);
   else if (level == SCHEDULE_BRIEF)
-    snprintf(out, size, _(" rate %s %s"), rate, brief_schedule(name));
+    snprintf(out, size, _(" rate %s %s "), rate, brief_schedule(name));
   else
     snprintf(out, size, _(" rate %s "), rate);
 }
@@ -137,7 +137,7 @@ static int schedule_level(const struct app *app) {
     char title[112];
     for (; level < SCHEDULE_RATE; level++) {
       schedule_words(app, app->layout.first + place, level, title, sizeof title);
-      if (text_columns(title) <= app->layout.lane[place].schedule.w) break;
+      if (text_columns(title) - 1 <= app->layout.lane[place].schedule.w) break; /* the last blank may go */
     }
   }
   return level;
@@ -146,7 +146,7 @@ static int schedule_level(const struct app *app) {
 static void draw_schedule_title(struct frame *frame, const struct app *app, int lane, struct rect chart) {
   char title[112];
   schedule_words(app, lane, schedule_level(app), title, sizeof title);
-  part_whole(frame, chart.x, chart.y - 1, chart.w, title, ROLE_DIM, 0);
+  frame_text(frame, chart.x, chart.y - 1, chart.w, title, ROLE_DIM, 0);
 }
 
 /* --- the screen --- */

@@ -200,9 +200,15 @@ static void draw_log(struct frame *frame, struct rect rect) {
     }
     from = x + 1;
   }
-  int x = wide >= width ? rect.x + best + (wide - width + 1) / 2 : rect.x + rect.w - width;
-  if (x < rect.x) return;
-  frame_printf(frame, x, rect.y, width, ROLE_WARN, ATTR_BOLD, wide > width ? " %s " : " %s", word);
+  int x = rect.x + best + (wide - width + 1) / 2;
+  if (wide < width) {
+    int end = rect.x + rect.w;
+    x = end - width;
+    if (x < rect.x) return;
+    while (end > x || (end > rect.x && !part_blank(frame, end - 1, rect.y, 1)))
+      frame_put(frame, --end, rect.y, ' ', FRAME_DEFAULT, FRAME_DEFAULT, 0);
+  }
+  frame_printf(frame, x, rect.y, width, ROLE_WARN, ATTR_BOLD, " %s ", word);
 }
 
 /* The ends and the middle first, then the powers of ten that have room. */

@@ -103,6 +103,13 @@ static int help_split(const struct help_line *lines, int count) {
   return split;
 }
 
+/* The keys count as many lines as there are actions: where there are more, some keys move by two. */
+static int help_top(const struct app *app, int last) {
+  int counted = action_count() - 1;
+  if (last <= counted) return app->overlay_line < last ? app->overlay_line : last;
+  return app->overlay_line < counted ? app->overlay_line * last / counted : last;
+}
+
 void pane_help(struct frame *frame, const struct app *app) {
   struct help_line lines[HELP_LINES] = {{0}};
   int count = help_lines(lines), width = help_width(lines, count);
@@ -110,7 +117,7 @@ void pane_help(struct frame *frame, const struct app *app) {
   int split = two ? help_split(lines, count) : count;
   int tall = split > count - split ? split : count - split;
   struct rect inside = part_window(frame, two ? 2 * width + COLUMN_GAP : width, tall, _("help"));
-  int last = tall > inside.h ? tall - inside.h : 0, top = app->overlay_line < last ? app->overlay_line : last;
+  int last = tall > inside.h ? tall - inside.h : 0, top = help_top(app, last);
   for (int i = 0; i < inside.h; i++) {
     struct rect row = {inside.x, inside.y + i, two ? width : inside.w, 1};
     if (top + i < split) draw_help_line(frame, row, &lines[top + i]);

@@ -279,6 +279,113 @@ START_TEST(a_ball_outside_is_an_arrow_with_a_number) {
 }
 END_TEST
 
+/* A class must not think that the function has changed. */
+START_TEST(a_logarithmic_axis_says_so) {
+  struct stage stage;
+  stage_open(&stage, 80, 24, GLYPHS_BRAILLE);
+  stage_play(&stage, "+60");
+  stage.app.overlay = OVERLAY_NONE;
+  for (int size = 0; size < SIZES; size++) {
+    stage_resize(&stage, sizes[size][0], sizes[size][1]);
+    stage_draw(&stage);
+    for (int place = 0; !stage.app.layout.tiny && place < stage.app.layout.shown; place++) {
+      struct rect hill = hill_of(&stage, place), last = {hill.x, hill.y + hill.h - 1, hill.w, 1};
+      bool log = stage.app.lane[stage.app.layout.first + place].camera.x.log;
+      ck_assert_int_eq(row_has(&stage.frame, last, 0, "log"), log);
+    }
+  }
+  ck_assert(stage.app.lane[3].camera.x.log);
+  stage_close(&stage);
+}
+END_TEST
+
+/* Also where every loss in view would overflow. */
+START_TEST(a_hill_is_always_drawn) {
+  static const char *const ways[] = {"! :goto 520", "! :goto 600", "! :goto 1022", "! :goto 1024"};
+  struct stage stage;
+  stage_open(&stage, 80, 24, GLYPHS_BRAILLE);
+  stage_play(&stage, ways[_i]);
+  stage_draw(&stage);
+  for (int place = 0; place < 4; place++) {
+    struct rect hill = hill_of(&stage, place);
+    int dots = 0;
+    for (int y = hill.y; y < hill.y + hill.h - 1; y++)
+      for (int x = hill.x; x < hill.x + hill.w; x++) dots += cell_at(&stage.frame, x, y)->glyph >= 0x2800;
+    ck_assert_msg(dots > 10, "'%s': lane %d has %d cells of a hill", ways[_i], place, dots);
+  }
+  stage_close(&stage);
+}
+END_TEST
+
+/* Both lines of a step in two dimensions, and a number that changes looks changed. */
+static void check_step(const char *line, const char *name, const struct app *app, int axis) {
+  char before[64], from[32], to[32];
+  const char *update = strstr(line, "<- "), *equals = strstr(line, " = ");
+  ck_assert_msg(update && equals, "%s: '%s'", name, line);
+  if (sscanf(update, "<- %31s", from) != 1 || sscanf(equals, " = %31s", to) != 1) ck_abort_msg("%s: '%s'", name, line);
+  snprintf(before, sizeof before, "%s <- ", dh_surface_info(app_spec(app, 0)->surface)->parameter[axis]);
+  ck_assert_msg(strstr(line, before) != NULL, "%s: '%s'", name, line);
+  double gradient = app_row(app, app->selected)->gradient[axis];
+  if (gradient != 0) ck_assert_msg(strcmp(from, to) != 0, "%s: '%s'", name, line);
+}
+
+START_TEST(every_surface_shows_its_formula_and_its_step) {
+  struct stage stage;
+  stage_open(&stage, 80, 24, GLYPHS_BRAILLE);
+  const struct dh_surface *surface = catalog_surface(stage.catalog, _i);
+  const struct dh_surface_spec *info = dh_surface_info(surface);
+  char script[96], line[512];
+  snprintf(script, sizeof script, ":surface %s | @2", info->name);
+  stage_play(&stage, script);
+  stage.app.message[0] = '\0';
+  stage_draw(&stage);
+  ck_assert_msg(row_has(&stage.frame, stage.app.layout.header, 0, info->formula) ||
+                    row_has(&stage.frame, stage.app.layout.message, 0, info->formula),
+                "%s: %s cannot be seen", info->name, info->formula);
+  row_text(&stage.frame, stage.app.layout.equation, 0, line, sizeof line);
+  check_step(line, info->name, &stage.app, 0);
+  if (info->dim == 2) {
+    row_text(&stage.frame, stage.app.layout.message, 0, line, sizeof line);
+    check_step(line, info->name, &stage.app, 1);
+  }
+  stage_close(&stage);
+}
+END_TEST
+
+START_TEST(a_parameter_called_x_is_no_times_sign) {
+  struct stage stage;
+  stage_open(&stage, 80, 24, GLYPHS_BRAILLE);
+  stage_play(&stage, ":surface (x-5)^2 | @2");
+  stage_draw(&stage);
+  ck_assert(row_has(&stage.frame, stage.app.layout.equation, 0, " * ("));
+  ck_assert(!row_has(&stage.frame, stage.app.layout.equation, 0, " x ("));
+  stage_close(&stage);
+}
+END_TEST
+
+/* Lanes may differ by a column; their bars do not, with momentum neither. */
+START_TEST(gauges_are_equally_long) {
+  struct stage stage;
+  stage_open(&stage, 80, 24, GLYPHS_BRAILLE);
+  stage_play(&stage, "i M M @3");
+  for (int size = 0; size < 3; size++) {
+    stage_resize(&stage, sizes[size][0], sizes[size][1]);
+    stage_draw(&stage);
+    int last[4];
+    for (int place = 0; place < 4; place++) {
+      struct rect gauge = stage.app.layout.lane[place].gauge;
+      last[place] = 0;
+      for (int x = 0; x < gauge.w; x++)
+        if (cell_at(&stage.frame, gauge.x + x, gauge.y)->glyph == '|') last[place] = x;
+      ck_assert_int_gt(last[place], 4);
+      if (gauge.h > 1) ck_assert(row_has(&stage.frame, gauge, 1, "100% of the limit"));
+    }
+    ck_assert_int_eq(last[0], last[1]);
+  }
+  stage_close(&stage);
+}
+END_TEST
+
 START_TEST(nan_and_inf_are_words) {
   struct stage stage;
   stage_open(&stage, 80, 24, GLYPHS_BRAILLE);
@@ -366,6 +473,48 @@ static void check_help(struct stage *stage) {
     ck_assert_msg(seen[i], "%dx%d: '%s' is not in the help", stage->frame.cols, stage->frame.rows, action_row(i)->help);
 }
 
+/* Keys that a user presses reach the last verdict. */
+START_TEST(help_explains_every_word) {
+  struct stage stage;
+  bool seen[DH_VERDICT_COUNT] = {false};
+  stage_open(&stage, 80, 24, GLYPHS_BRAILLE);
+  app_key(&stage.app, '?');
+  for (int line = 0; line < 60; line++) {
+    stage_draw(&stage);
+    for (int i = 0; i < DH_VERDICT_COUNT; i++)
+      seen[i] |= rect_has(&stage.frame, whole(&stage.frame), dh_verdict_words((enum dh_verdict)i));
+    app_key(&stage.app, line < 50 ? KEY_CODE_DOWN : KEY_CODE_PAGE_DOWN);
+  }
+  for (int i = 0; i < DH_VERDICT_COUNT; i++) ck_assert_msg(seen[i], "no word on %s", dh_verdict_name(i));
+  stage_close(&stage);
+}
+END_TEST
+
+START_TEST(a_small_card_keeps_numbers_and_keys) {
+  struct stage stage;
+  stage_open(&stage, 40, 12, GLYPHS_BRAILLE);
+  stage_play(&stage, "+60");
+  stage_draw(&stage);
+  static const char *const words[] = {"w 4.107", "w 2", "loss 9", "loss 0.797", "Esc closes"};
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    ck_assert_msg(rect_has(&stage.frame, whole(&stage.frame), words[i]), "no '%s'", words[i]);
+  stage_close(&stage);
+}
+END_TEST
+
+/* Under 40x12 a message stands below the lanes, not between them. */
+START_TEST(a_message_comes_last_on_a_tiny_screen) {
+  struct stage stage;
+  stage_open(&stage, 39, 8, GLYPHS_BRAILLE);
+  app_say(&stage.app, TONE_HINT, "hello");
+  stage_draw(&stage);
+  ck_assert(row_has(&stage.frame, whole(&stage.frame), 7, "hello"));
+  ck_assert(row_has(&stage.frame, whole(&stage.frame), 1, "A  0.01"));
+  ck_assert(row_has(&stage.frame, whole(&stage.frame), 3, "D  1.1"));
+  stage_close(&stage);
+}
+END_TEST
+
 START_TEST(help_tells_everything) {
   struct stage stage;
   stage_open(&stage, 80, 24, GLYPHS_ASCII);
@@ -421,6 +570,14 @@ START_TEST(the_prompt_keeps_its_cursor_in_view) {
 }
 END_TEST
 
+static int surface_count(void) {
+  struct dh_error error;
+  struct catalog *catalog = catalog_create(NULL, &error);
+  int count = catalog ? catalog_surface_count(catalog) : 1;
+  catalog_destroy(catalog);
+  return count;
+}
+
 static Suite *suite(void) {
   Suite *suite = suite_create("panes");
   TCase *tests = tcase_create("panes");
@@ -432,11 +589,19 @@ static Suite *suite(void) {
   tcase_add_test(tests, the_worked_update);
   tcase_add_test(tests, the_worked_update_of_every_rule);
   tcase_add_test(tests, a_ball_outside_is_an_arrow_with_a_number);
+  tcase_add_test(tests, a_logarithmic_axis_says_so);
+  tcase_add_loop_test(tests, a_hill_is_always_drawn, 0, 4);
+  tcase_add_loop_test(tests, every_surface_shows_its_formula_and_its_step, 0, surface_count());
+  tcase_add_test(tests, a_parameter_called_x_is_no_times_sign);
+  tcase_add_test(tests, gauges_are_equally_long);
   tcase_add_test(tests, nan_and_inf_are_words);
   tcase_add_test(tests, nothing_jitters);
   tcase_add_test(tests, the_selected_lane_is_marked);
   tcase_add_test(tests, boxes_fit_every_screen);
   tcase_add_test(tests, help_tells_everything);
+  tcase_add_test(tests, help_explains_every_word);
+  tcase_add_test(tests, a_small_card_keeps_numbers_and_keys);
+  tcase_add_test(tests, a_message_comes_last_on_a_tiny_screen);
   tcase_add_test(tests, the_menu_shows_its_cursor);
   tcase_add_test(tests, the_prompt_keeps_its_cursor_in_view);
   suite_add_tcase(suite, tests);
