@@ -40,7 +40,7 @@ static const struct {
 };
 enum { NAMES = sizeof names / sizeof *names };
 
-void key_name(uint32_t key, char *out) {
+void key_label(uint32_t key, char *out) {
   for (int i = 0; i < NAMES; i++)
     if (names[i].key == key) {
       strcpy(out, names[i].name);

@@ -32,7 +32,7 @@ enum key_code {
 };
 
 /* Name of a key as it is written in help and read by key_parse ("Space", "Left", "Shift-Tab", "a"). `out` >= 16. */
-void key_name(uint32_t key, char *out);
+void key_label(uint32_t key, char *out);
 /* Read a name ("Left", "PgDn", "Esc", "a"); 0 if it is none. */
 uint32_t key_parse(const char *name);
 /* Full-width characters of an input method folded to what was meant (U+FF01..FF5E, U+3000 and CJK punctuation). */

@@ -108,7 +108,7 @@ static void list_keys(const struct catalog *catalog, struct text *out) {
   for (int i = 0; i < action_count(); i++) {
     const struct action *action = action_row(i);
     char name[16];
-    key_name(action->keys[0], name);
+    key_label(action->keys[0], name);
     const char *keys = action->keys_shown ? action->keys_shown : name;
     if (strcmp(keys, last) == 0) continue;
     table_cell(&table, action_group_title(action->group));

@@ -63,7 +63,7 @@ static int help_lines(struct help_line *lines) {
 
 static void action_keys(const struct action *action, char *out, size_t size) {
   char name[16];
-  key_name(action->keys[0], name);
+  key_label(action->keys[0], name);
   snprintf(out, size, "%s", action->keys_shown ? action->keys_shown : name);
 }
 

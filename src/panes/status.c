@@ -229,13 +229,13 @@ static const struct action *find_action(const char *name) {
 
 static void brief_key(const struct action *action, bool paired, char *out, size_t size) {
   char first[16], second[16];
-  key_name(action->keys[0], first);
+  key_label(action->keys[0], first);
   snprintf(out, size, "%s", first);
   for (size_t i = 0; paired && i < sizeof pairs / sizeof *pairs; i++) {
     const struct action *left = find_action(pairs[i][0]), *right = find_action(pairs[i][1]);
     if (!left || !right || (action != left && action != right)) continue;
-    key_name(left->keys[0], first);
-    key_name(right->keys[0], second);
+    key_label(left->keys[0], first);
+    key_label(right->keys[0], second);
     snprintf(out, size, "%s %s", first, second);
   }
 }

@@ -8,9 +8,7 @@
 #include "terminal/signals.h"
 #include "terminal/terminal.h"
 
-#define key_name curses_key_name /* base/key.h has a function of this name */
 #include <curses.h>
-#undef key_name
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>

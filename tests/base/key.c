@@ -13,7 +13,7 @@ START_TEST(every_name_reads_back) {
   for (uint32_t key = 1; key < KEY_CODE_END_OF_LIST; key++) {
     if (key >= 0x80 && key < 0x4E00) continue;
     if (key >= 0x9FA6 && key < KEY_CODE_SPECIAL) continue;
-    key_name(key, name);
+    key_label(key, name);
     ck_assert_msg(name[0] != '\0' && strlen(name) < sizeof name, "key %#x has no name", key);
     uint32_t read = key_parse(name);
     bool twice = key == 12 || key == 26; /* Ctrl-L and Ctrl-Z are keys of their own */

@@ -192,7 +192,7 @@ START_TEST(the_key_line_has_no_cut_words) {
     for (int i = 0; i < action_count(); i++) {
       if (!action_row(i)->brief) continue;
       char key[16];
-      key_name(action_row(i)->keys[0], key);
+      key_label(action_row(i)->keys[0], key);
       snprintf(last, sizeof last, "%s %s", key, action_row(i)->brief);
       take(rest, last);
     }
