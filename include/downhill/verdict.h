@@ -44,6 +44,9 @@ enum dh_advice_kind {
   DH_ADVICE_DECAY,        /* noisy: let the rate decay */
   DH_ADVICE_LESS_MOMENTUM,
   DH_ADVICE_MOMENTUM, /* local, plateau, saddle: momentum may carry it through */
+  /* Two that no change in place can cure: make the change, then start again. */
+  DH_ADVICE_RESTART_LOWER, /* NaN stays NaN, and what was thrown out onto a plateau stays there: a lower rate */
+  DH_ADVICE_RESTART_WIDER, /* the same where the rate is right: a format that holds the numbers */
   DH_ADVICE_COUNT
 };
 
@@ -51,6 +54,9 @@ struct dh_advice {
   enum dh_advice_kind kind;
   struct dh_setting setting; /* the change that one key applies */
 };
+
+/* Must the run start again after the change? */
+bool dh_advice_restarts(enum dh_advice_kind kind);
 
 struct dh_reading {
   enum dh_verdict verdict;

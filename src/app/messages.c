@@ -242,6 +242,8 @@ static const char *const advices[] = {
     [DH_ADVICE_DECAY] = N_("noise keeps it up: let the rate decay"),
     [DH_ADVICE_LESS_MOMENTUM] = N_("too much momentum: it swings to and fro"),
     [DH_ADVICE_MOMENTUM] = N_("stuck: momentum may carry it through"),
+    [DH_ADVICE_RESTART_LOWER] = N_("thrown out: start again with a smaller rate"),
+    [DH_ADVICE_RESTART_WIDER] = N_("the number format is too narrow: start again with a wider one"),
 };
 static_assert(sizeof advices / sizeof *advices == DH_ADVICE_COUNT, "every advice has its wording");
 
@@ -273,6 +275,10 @@ static void put_reason(struct line *line, const struct dh_reading *reading, cons
   if (kind == DH_ADVICE_WIDER_FORMAT) {
     put(line, dh_precision_info((enum dh_precision)dh_spec_number(spec, DH_PRECISION))->name);
     put(line, exploded ? _(" cannot hold numbers this large") : _(" has too few digits: the step is lost in rounding"));
+  } else if (kind == DH_ADVICE_RESTART_LOWER && reading->verdict == DH_VERDICT_NAN) {
+    put(line, _("NaN stays NaN: start again with a smaller rate"));
+  } else if (kind == DH_ADVICE_RESTART_LOWER && reading->verdict == DH_VERDICT_OVERFLOW) {
+    put(line, _("infinity stays infinity: start again with a smaller rate"));
   } else if (kind == DH_ADVICE_LOWER_RATE && exploded) {
     put(line, _("too large: it exploded"));
   } else if (kind == DH_ADVICE_MOMENTUM && reading->verdict == DH_VERDICT_SLOW) {

@@ -1,18 +1,23 @@
 /* SPDX-License-Identifier: MIT
  *
  * One concrete change for each verdict. Rates that cure bouncing sit in the middle of the stable range: half of the
- * optimizer's limit over the curvature, which is 1/lambda for plain descent. Advised numbers are rounded down to two
- * digits, so that they read well and never overstep. */
+ * optimizer's limit over the curvature, which is 1/lambda for plain descent. Such numbers are rounded down to two
+ * digits, so that they read well and never overstep; what a slow run needs is rounded up to a coarse ladder, so that it
+ * suffices and does not change from step to step. */
 #include "descent/judge.h"
 
 #include <math.h>
 #include <string.h>
 
-/* A slow run is to leave a tenth of what counts as arrived: 0.1 % of the start's gap. */
-static const double GOAL = 1e-3;
+/* A slow run is to leave a tenth of what counts as nearly there: 0.1 % of the start's gap. On a bowl, where the way
+ * down is known, it is to arrive for good (gap.c) in half of the time: enough for a run that is half way, too. */
+static const double GOAL = 1e-3, ARRIVED = 1e-8, SHARE_OF_TIME = 0.5;
 
-/* Down a straight slope the rate that just arrives is exact, and rounding it down to two digits takes up to 9 %. */
+/* Down a straight slope the rate that just arrives is exact: a little to spare. */
 static const double SLACK = 1.1;
+
+/* The steps behind a pace are believed to be a bowl's if the recurrence misses them by no more. */
+static const double BOWL = 1e-3;
 
 /* A format is wide enough if it still resolves a step this much shorter than the one that was lost: at 1e-8 of the
  * gap, where a run counts as converged, steps are 1e-4 as long. */
@@ -21,26 +26,46 @@ static const double RESOLVE = 1e-4;
 /* The momentum everybody starts with (Sutskever et al. 2013; PyTorch's examples). */
 static const double USUAL_MOMENTUM = 0.9;
 
-/* Without a curvature to go by, a rate is raised, or after an explosion lowered, by a power of ten. */
-static const double RAISE = 10;
+/* Without a curvature to go by, a rate is raised, or after an explosion lowered, by a power of ten; one that threw the
+ * ball is halved. */
+static const double RAISE = 10, HALF = 0.5;
+
+/* A curvature that steps show counts only if it exceeds the one that is known by more than rounding makes. */
+static const double EXCEEDS = 1.05;
 
 /* A change that differs less than this from what is set is none. */
 static const double WORTH_CHANGING = 0.95;
 
 struct patient {
   const struct dh_row *now;
+  int count; /* rows up to now */
   const struct dh_judge_context *context;
   const struct dh_judge_evidence *evidence;
   const struct dh_spec *spec;
   int dim;
   double base;   /* the rate that is set */
   double middle; /* the middle of the stable range, here; NaN unknown */
+  bool thrown;   /* an overshoot has thrown the ball up */
 };
 
 static double round_down(double x) {
   double exponent = floor(log10(x)) - 1, scale = pow(10, fabs(exponent));
   double mantissa = floor((exponent < 0 ? x * scale : x / scale) * (1 + 1e-6));
   return exponent < 0 ? mantissa / scale : mantissa * scale;
+}
+
+/* The next number up that reads well. */
+static double round_up(double x) {
+  static const double rungs[] = {1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10};
+  double exponent = floor(log10(x)), scale = pow(10, fabs(exponent));
+  double mantissa = exponent < 0 ? x * scale : x / scale;
+  size_t i = 0;
+  while (rungs[i] < 10 && mantissa > rungs[i] * (1 + 1e-6)) i++;
+  return exponent < 0 ? rungs[i] / scale : rungs[i] * scale;
+}
+
+bool dh_advice_restarts(enum dh_advice_kind kind) {
+  return kind == DH_ADVICE_RESTART_LOWER || kind == DH_ADVICE_RESTART_WIDER;
 }
 
 static void advise(struct dh_advice *advice, enum dh_advice_kind kind, enum dh_parameter parameter, double value) {
@@ -55,21 +80,22 @@ static bool advise_rate(struct dh_advice *advice, enum dh_advice_kind kind, doub
   return true;
 }
 
-/* The largest curvature that is met: here, halfway across the latest step, and, if the surface is curved at all, what
- * the steps themselves show (a root of plain descent is 1 - eta lambda). */
+/* The largest curvature that is met: here, halfway across the latest step, at the minimum, and, if the surface is
+ * curved at all, what the steps themselves show (a root of plain descent is 1 - eta lambda). */
 static double middle_of_range(const struct dh_judge_context *context, const struct dh_judge_evidence *evidence,
                               double present) {
   const struct dh_curvature *c = &context->curvature;
   const struct dh_judge_motion *motion = &evidence->motion;
   double here = present > 0 ? c->eta_lambda / present : c->largest;
-  double sharpness = fmax(fmax(here, context->between), 0);
+  double sharpness = fmax(fmax(here, context->between), fmax(context->goal_sharpness, 0));
   double shown = (1 - (motion->memory ? motion->fit.a + motion->fit.b : motion->fit.lead)) / motion->rate;
-  if (sharpness > 0 && motion->fit.residual < 0.3) sharpness = fmax(sharpness, shown);
+  if (sharpness > 0 && motion->fit.residual < 0.3 && shown > sharpness * EXCEEDS) sharpness = shown;
   return sharpness > 0 ? c->limit / 2 / sharpness : UNKNOWN;
 }
 
 static void lower_to_middle(const struct patient *p, enum dh_advice_kind kind, struct dh_advice *advice) {
   if (p->middle < p->base * WORTH_CHANGING && advise_rate(advice, kind, p->middle)) return;
+  if (p->thrown && advise_rate(advice, DH_ADVICE_LOWER_RATE, p->base * HALF)) return;
   /* No limit, or it does not explain the bouncing: a rate that decays ends it. */
   if (dh_spec_number(p->spec, DH_LR_SCHEDULER_TYPE) != 0) return;
   for (int i = 1; i < dh_schedule_count(); i++) {
@@ -91,13 +117,27 @@ static void when_noisy(const struct patient *p, struct dh_advice *advice) {
   lower_to_middle(&other, DH_ADVICE_DECAY, advice);
 }
 
-/* Format by format, in the order of their digits. */
+/* Format by format, in the order of their digits, each with the range of the one before: from bf16 to fp16 would be
+ * digits gained and numbers lost. */
 static int next_wider(int precision) {
-  int next = -1, digits = dh_precision_info((enum dh_precision)precision)->digits;
+  const struct dh_precision_info *now = dh_precision_info((enum dh_precision)precision);
+  int next = -1;
   for (int f = 0; f < DH_PRECISION_COUNT; f++) {
-    int d = dh_precision_info((enum dh_precision)f)->digits;
-    if (d > digits && (next < 0 || d < dh_precision_info((enum dh_precision)next)->digits)) next = f;
+    const struct dh_precision_info *info = dh_precision_info((enum dh_precision)f);
+    if (info->digits <= now->digits || info->largest < now->largest) continue;
+    if (next < 0 || info->digits < dh_precision_info((enum dh_precision)next)->digits) next = f;
   }
+  return next;
+}
+
+/* Formats whose ranges differ by less than this factor overflow alike. */
+static const double WIDER_RANGE = 2;
+
+static int next_larger(int precision) {
+  double largest = dh_precision_info((enum dh_precision)precision)->largest;
+  int next = next_wider(precision);
+  while (next >= 0 && dh_precision_info((enum dh_precision)next)->largest < largest * WIDER_RANGE)
+    next = next_wider(next);
   return next;
 }
 
@@ -127,39 +167,53 @@ static bool advise_momentum(const struct patient *p, struct dh_advice *advice) {
 }
 
 static void when_stuck(const struct patient *p, struct dh_advice *advice) {
+  /* Where it was thrown out to, every rate is too small: only from the start is there a better one. */
+  if (p->thrown) {
+    double rate = p->middle < p->base * WORTH_CHANGING ? p->middle : p->base * HALF;
+    if (advise_rate(advice, DH_ADVICE_RESTART_LOWER, rate)) return;
+  }
   if (advise_momentum(p, advice)) return;
   double most = p->middle > p->base ? p->middle : HUGE_VAL;
   advise_rate(advice, DH_ADVICE_RAISE_RATE, fmin(p->base * RAISE, most));
 }
 
 /* The pace is log(1 - eta lambda)^2 per step; the one that is needed closes the gap in the steps there are. Solved for
- * the rate: new / old = (1 - e^(needed/2)) / (1 - e^(pace/2)). When time is up: as if it began anew. */
-static double rate_in_time(const struct patient *p) {
+ * the rate: new / old = (1 - e^(needed/2)) / (1 - e^(pace/2)). */
+static double rate_for(const struct patient *p, double present, double goal, double steps) {
   const struct dh_judge_gap *gap = &p->evidence->gap;
-  double horizon = dh_spec_number(p->spec, DH_MAX_STEPS), present = gap->present, steps = gap->to_go;
-  if (!((double)p->now->step < horizon)) {
-    present = gap->start;
-    steps = gap->whole;
-  }
   steps = fmax(steps, 1);
-  double needs = dh_judge_steps_to(gap, present, GOAL * gap->start);
+  double needs = dh_judge_steps_to(gap, present, goal);
   if (isinf(needs)) return p->base * RAISE;
   if (!isnan(gap->slope)) return p->base * needs / steps * SLACK;
-  return p->base * expm1(log(GOAL * gap->start / present) / steps / 2) / expm1(gap->pace / 2);
+  return p->base * expm1(log(goal / present) / steps / 2) / expm1(gap->pace / 2);
+}
+
+/* What would do from the start, a number that stays the same while the run goes on; only if that is too late, more.
+ * When time is up: as if it began anew. */
+static double rate_in_time(const struct patient *p) {
+  const struct dh_judge_motion *motion = &p->evidence->motion;
+  const struct dh_judge_gap *gap = &p->evidence->gap;
+  bool bowl = !motion->memory && motion->fit.residual <= BOWL && isnan(gap->slope);
+  double goal = GOAL * gap->start;
+  double whole = bowl ? rate_for(p, gap->start, ARRIVED * gap->start, gap->whole * SHARE_OF_TIME)
+                      : rate_for(p, gap->start, goal, gap->whole);
+  bool over = !((double)p->now->step < dh_spec_number(p->spec, DH_MAX_STEPS));
+  return over ? whole : fmax(whole, rate_for(p, gap->present, goal, gap->to_go));
 }
 
 static void when_slow(const struct patient *p, struct dh_advice *advice) {
-  double rate = fmin(rate_in_time(p), isnan(p->middle) ? HUGE_VAL : p->middle);
+  double needed = rate_in_time(p);
+  double rate =
+      fmin(needed > 0 && isfinite(needed) ? round_up(needed) : needed, isnan(p->middle) ? HUGE_VAL : p->middle);
   if (rate * WORTH_CHANGING > p->base && advise_rate(advice, DH_ADVICE_RAISE_RATE, rate)) return;
   /* Already as fast as the steepest direction allows: a ravine. */
   advise_momentum(p, advice);
 }
 
-/* The modulus of the leading root on a quadratic, x = eta lambda. */
 static double modulus_of(double momentum, bool nesterov, double x) {
-  double a = nesterov ? (1 + momentum) * (1 - x) : 1 + momentum - x, b = nesterov ? -momentum * (1 - x) : -momentum;
-  double inside = a * a / 4 + b;
-  return inside < 0 ? sqrt(-b) : fabs(a) / 2 + sqrt(inside);
+  struct dh_recurrence fit;
+  dh_recurrence_of(momentum, nesterov, x, &fit);
+  return fit.modulus;
 }
 
 /* Critical damping: the momentum at which both roots meet in the sharpest direction, so that it swings no more. Worth
@@ -179,21 +233,54 @@ static void when_ringing(const struct patient *p, struct dh_advice *advice) {
 
 static void when_frozen(const struct patient *p, struct dh_advice *advice) {
   const struct dh_surface_spec *info = dh_surface_info(p->spec->surface);
-  double rate = info->rate_count > 0 ? info->rates[info->rate_count / 2] : p->middle;
+  /* The list goes from too small to too large. */
+  double rate = info->rate_count > 0 ? info->rates[(info->rate_count - 1) / 2] : p->middle;
+  if (p->middle < rate) rate = p->middle;
   advise_rate(advice, DH_ADVICE_SET_RATE, rate);
 }
 
-/* Back to the middle of the range at the start. If the rate was within the range all the same, the numbers may have
- * been too large for the format; or the surface steepens on the way, and only a far smaller rate is safe. */
+/* Can a run still come back from where it is? A parameter or a gradient that is not finite stays so, and so does the
+ * state of momentum; where there is none, an update may be too large just for this rate. */
+static bool can_come_back(const struct patient *p) {
+  for (int k = 0; k < p->dim; k++) {
+    if (!isfinite(p->now->at[k]) || !isfinite(p->now->gradient[k]) || isnan(p->now->update[k])) return false;
+    if (p->evidence->motion.memory && isinf(p->now->update[k])) return false;
+  }
+  return true;
+}
+
+/* Did the run stand at something that is not finite when its present spec came into force? */
+static bool changed_too_late(const struct patient *p) {
+  const struct dh_judge_context *c = p->context;
+  const struct dh_row *first = NULL;
+  for (const struct dh_row *row = p->now - (p->count - 1); !first && row <= p->now; row++)
+    if (row->step >= c->since) first = row;
+  for (int i = c->history_count - 1; i >= 0 && c->history[i].step >= c->since; i--)
+    if (c->history[i].step < first->step) first = &c->history[i];
+  return c->since > 0 && !isfinite(first->loss);
+}
+
+/* Back to the middle of the range: of the start's if only a new start can help. If the rate was within the range all
+ * the same, the numbers may have been too large for the format; or the surface steepens on the way, and only a far
+ * smaller rate is safe. */
 static void when_exploded(const struct patient *p, struct dh_advice *advice) {
+  bool alive = can_come_back(p);
   double middle = p->context->curvature.limit / 2 / p->context->start_sharpness;
-  int wider = next_wider((int)dh_spec_number(p->spec, DH_PRECISION));
-  if (!(p->base > 2 * middle) && wider >= 0) {
-    advise(advice, DH_ADVICE_WIDER_FORMAT, DH_PRECISION, wider);
+  int precision = (int)dh_spec_number(p->spec, DH_PRECISION);
+  bool infinite = p->evidence->measure[MEASURE_INFINITIES] > 0;
+  int wider = infinite ? next_larger(precision) : next_wider(precision);
+  /* The cause is gone already: what is left comes back by itself, or needs a new start with what is set. */
+  if (!(p->base > 2 * middle) && changed_too_late(p)) {
+    if (!alive) advise_rate(advice, DH_ADVICE_RESTART_LOWER, p->base);
     return;
   }
+  if (!(p->base > 2 * middle) && wider >= 0) {
+    advise(advice, alive ? DH_ADVICE_WIDER_FORMAT : DH_ADVICE_RESTART_WIDER, DH_PRECISION, wider);
+    return;
+  }
+  if (alive && p->middle > 0) middle = fmin(middle, p->middle);
   bool lower = middle > 0 && middle < p->base * WORTH_CHANGING;
-  advise_rate(advice, DH_ADVICE_LOWER_RATE, lower ? middle : p->base / RAISE);
+  advise_rate(advice, alive ? DH_ADVICE_LOWER_RATE : DH_ADVICE_RESTART_LOWER, lower ? middle : p->base / RAISE);
 }
 
 static void (*const advisers[DH_VERDICT_COUNT])(const struct patient *, struct dh_advice *) = {
@@ -212,6 +299,7 @@ void dh_judge_advise(const struct dh_row *rows, int count, const struct dh_judge
   if (!advisers[verdict]) return;
   struct patient patient = {
       .now = &rows[count - 1],
+      .count = count,
       .context = context,
       .evidence = evidence,
       .spec = context->spec,
@@ -219,5 +307,6 @@ void dh_judge_advise(const struct dh_row *rows, int count, const struct dh_judge
       .base = dh_spec_number(context->spec, DH_LEARNING_RATE),
   };
   patient.middle = middle_of_range(context, evidence, patient.now->rate);
+  patient.thrown = evidence->measure[MEASURE_ABOVE] > 0 || evidence->measure[MEASURE_BACK] > DH_JUDGE_THROWN_BACK;
   advisers[verdict](&patient, advice);
 }

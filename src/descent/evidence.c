@@ -87,17 +87,25 @@ void dh_judge_measure(const struct dh_row *rows, int count, const struct dh_judg
   measure_shape(rows, count, context, gap->best, measure);
   measure[MEASURE_BASE_RATE] = base_rate(now, motion, context->spec);
   measure[MEASURE_STEPS] = motion->moves;
-  measure[MEASURE_ENOUGH] = motion->moves >= (motion->memory ? 5 : 2);
-  measure[MEASURE_ARRIVED] = gap->arrived;
-  measure[MEASURE_LOST] = is_lost(rows, count, dim, context->spec);
+  measure[MEASURE_ENOUGH] = motion->enough;
+  bool lost = is_lost(rows, count, dim, context->spec);
+  measure[MEASURE_LOST] = lost;
+  /* Lost where the format cannot tell the loss from the minimum's is there. */
+  measure[MEASURE_ARRIVED] = gap->arrived || (lost && gap->present <= gap->grain);
   measure[MEASURE_LEFT] = gap->left;
   measure[MEASURE_MODULUS] = motion->fit.modulus;
   measure[MEASURE_PHASE] = motion->fit.phase;
   measure[MEASURE_RESIDUAL] = motion->fit.residual;
   measure[MEASURE_RISE] = gap->rise;
+  /* A smooth root above 1 is a ball that gets under way. */
+  if (motion->predicted) measure[MEASURE_RISE] = motion->fit.phase > 0 ? 0 : -HUGE_VAL;
   measure[MEASURE_TREND] = gap->trend;
   measure[MEASURE_SHIFT] = gap->shift;
   measure[MEASURE_TURNS] = motion->turns;
   measure[MEASURE_RECORDS] = sets_record(rows, motion, dim, 0) && sets_record(rows, motion, dim, 1);
+  /* Momentum's first swing may well be higher than the start: roots that explain it know that it will shrink. */
+  bool swings = motion->memory && motion->fit.residual <= 1e-3;
+  measure[MEASURE_ABOVE] = swings || context->noise ? UNKNOWN : gap->above;
+  measure[MEASURE_BACK] = motion->memory || context->noise ? UNKNOWN : gap->back;
   measure[MEASURE_NOISE] = context->noise;
 }

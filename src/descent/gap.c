@@ -20,6 +20,9 @@ static const double NEARLY = 0.01;
 /* A minimum written down with six digits may lie this much (in start's gaps) above the loss that is reached. */
 static const double WRITTEN = 1e-6;
 
+/* What rounding in a handful of operations may add up to, in halves of a unit in the last place. */
+static const double GRAINS = 2;
+
 /* The recurrence is trusted with the future only if it fits the steps to 0.1 % and explains how the gap shrank in the
  * latest one to 10 %. If not (a quartic's bottom, a plateau), the pace is read from the gaps of the latest PACE_ROWS
  * steps. */
@@ -37,21 +40,32 @@ struct aim {
   int dim;
   const struct dh_row *now;
   double bottom;       /* loss at the minimum it goes to, NaN unknown */
+  double grain;        /* rounding of losses there */
   double present;      /* the present gap: without the cancellation of loss - bottom */
   const double *limit; /* where weight decay leads, or NULL */
   bool settles;        /* the surface bends upwards in every direction */
 };
 
-static double nearest_below(const struct dh_row *now, const struct dh_row *start, const struct dh_surface_spec *info) {
-  double value = UNKNOWN, nearest = HUGE_VAL;
+/* A loss of this size is known to a few units in the last place of the format. */
+static double grain_of(const struct dh_spec *spec, double loss) {
+  enum dh_precision precision = (enum dh_precision)(int)dh_spec_number(spec, DH_PRECISION);
+  return ldexp(GRAINS * fabs(loss), -dh_precision_info(precision)->digits);
+}
+
+const struct dh_minimum *dh_judge_goal(const struct dh_row *now, const struct dh_row *start,
+                                       const struct dh_spec *spec) {
+  const struct dh_surface_spec *info = dh_surface_info(spec->surface);
+  const struct dh_minimum *goal = NULL;
+  double nearest = HUGE_VAL;
   for (int i = 0; i < info->minimum_count; i++) {
     const struct dh_minimum *m = &info->minima[i];
     double away = dh_judge_distance(now->at, m->at, info->dim);
-    if (m->value > now->loss + WRITTEN * fabs(start->loss - m->value) || !(away < nearest)) continue;
+    double fuzz = fmax(WRITTEN * fabs(start->loss - m->value), grain_of(spec, m->value));
+    if (m->value > now->loss + fuzz || !(away < nearest)) continue;
     nearest = away;
-    value = m->value;
+    goal = m;
   }
-  return value;
+  return goal;
 }
 
 /* What the parabola through this point, with this gradient and curvature, has below it. */
@@ -76,6 +90,7 @@ static double gap_of(const struct aim *aim, const struct dh_row *row) {
 static struct aim take_aim(const struct dh_row *now, const struct dh_judge_context *context,
                            const struct dh_judge_motion *motion) {
   const struct dh_surface_spec *info = dh_surface_info(context->spec->surface);
+  const struct dh_minimum *goal = dh_judge_goal(now, &context->history[0], context->spec);
   struct aim aim = {.dim = info->dim, .now = now, .settles = context->curvature.smallest > 0};
   if (decays_weights(context->spec) && !isnan(motion->limit[0])) {
     aim.limit = motion->limit;
@@ -84,7 +99,8 @@ static struct aim take_aim(const struct dh_row *now, const struct dh_judge_conte
     return aim;
   }
   double below = decrement(now, &context->curvature, info->dim);
-  aim.bottom = nearest_below(now, &context->history[0], info);
+  aim.bottom = goal ? goal->value : UNKNOWN;
+  if (goal) aim.grain = grain_of(context->spec, goal->value);
   aim.present = isnan(aim.bottom) ? below : fmax(now->loss - aim.bottom, 0);
   if (isnan(aim.bottom)) aim.bottom = now->loss - below;
   return aim;
@@ -94,7 +110,8 @@ static struct aim take_aim(const struct dh_row *now, const struct dh_judge_conte
 
 static bool is_settled(const struct aim *aim, const struct dh_row *row, const struct dh_row *start, double start_gap) {
   double travelled = dh_judge_distance(row->at, start->at, aim->dim);
-  return gap_of(aim, row) <= ARRIVED * start_gap && dh_judge_length(row->update, aim->dim) <= SMALL_STEP * travelled;
+  return gap_of(aim, row) <= ARRIVED * start_gap + aim->grain &&
+         dh_judge_length(row->update, aim->dim) <= SMALL_STEP * travelled;
 }
 
 /* A gradient of exactly 0 has nowhere to go, even if the loss is too coarse to be that of the minimum. */
@@ -104,7 +121,7 @@ static bool has_arrived(const struct dh_row *rows, int count, const struct dh_ro
       aim->settles)
     return true;
   for (int i = count - 1; i >= 0; i--) {
-    if (!(gap_of(aim, &rows[i]) <= STILL_ARRIVED * start_gap)) return false;
+    if (!(gap_of(aim, &rows[i]) <= STILL_ARRIVED * start_gap + aim->grain)) return false;
     if (is_settled(aim, &rows[i], start, start_gap)) return true;
   }
   return false;
@@ -160,9 +177,9 @@ static void measure_pace(const struct dh_row *rows, const struct dh_judge_motion
                          struct dh_judge_gap *gap) {
   gap->pace = gap->slope = gap->left = UNKNOWN;
   gap->growth = 1;
-  if (motion->last - motion->first < 2) return;
-  double share = left_by_recurrence(rows, motion, aim, gap->to_go);
-  if (!isnan(share) || motion->fit.phase > 0)
+  if (motion->last - motion->first < 2 && !motion->predicted) return;
+  double share = motion->predicted ? UNKNOWN : left_by_recurrence(rows, motion, aim, gap->to_go);
+  if (motion->predicted || !isnan(share) || motion->fit.phase > 0)
     gap->pace = 2 * log(motion->fit.modulus);
   else
     read_pace(rows, motion, aim, gap);
@@ -274,6 +291,31 @@ static void measure_trend(const struct dh_row *rows, const struct dh_judge_motio
   gap->shift = (halves.mean[1] - halves.mean[0]) / halves.spread;
 }
 
+/* --- thrown up? --- */
+
+/* The first row from `since` on, and the lowest loss there was. */
+static const struct dh_row *look_back(const struct dh_row *rows, int count, long since, const struct dh_row *first,
+                                      double *lowest) {
+  for (int i = 0; i < count; i++) {
+    if (rows[i].step < since) continue;
+    if (!first || rows[i].step < first->step) first = &rows[i];
+    if (rows[i].loss < *lowest) *lowest = rows[i].loss;
+  }
+  return first;
+}
+
+static void measure_throw(const struct dh_row *rows, int count, const struct dh_judge_context *context,
+                          struct dh_judge_gap *gap) {
+  double low = HUGE_VAL, now = rows[count - 1].loss;
+  const struct dh_row *first = look_back(context->history, context->history_count, context->since, NULL, &low);
+  first = look_back(rows, count, context->since, first, &low);
+  gap->above = gap->back = UNKNOWN;
+  if (!first || decays_weights(context->spec)) return;
+  double rise = now - first->loss, gain = first->loss - low, unit = fmax(gap->start, gain);
+  gap->above = rise > 0 ? (unit > 0 ? rise / unit : HUGE_VAL) : 0;
+  gap->back = gain > 0 ? (now - low) / gain : 0;
+}
+
 void dh_judge_gap(const struct dh_row *rows, int count, const struct dh_judge_context *context,
                   const struct dh_judge_motion *motion, struct dh_judge_gap *gap) {
   const struct dh_row *now = &rows[count - 1], *start = &context->history[0];
@@ -281,6 +323,7 @@ void dh_judge_gap(const struct dh_row *rows, int count, const struct dh_judge_co
   double ignored;
   gap->best = aim.limit ? UNKNOWN : dh_surface_best(context->spec->surface);
   gap->present = aim.present;
+  gap->grain = aim.grain;
   gap->start = gap_of(&aim, start);
   gap->arrived = has_arrived(rows, count, start, &aim, gap->start);
   gap->whole = rates_to_come(context->spec, 0, motion->rate, HUGE_VAL, &ignored);
@@ -288,4 +331,5 @@ void dh_judge_gap(const struct dh_row *rows, int count, const struct dh_judge_co
   measure_pace(rows, motion, &aim, gap);
   gap->arrival = find_arrival(rows, count, context, motion, &aim, gap);
   measure_trend(rows, motion, aim.bottom, gap);
+  measure_throw(rows, count, context, gap);
 }

@@ -16,7 +16,8 @@ struct dh_judge_context {
   int history_count;             /* at least 1 */
   struct dh_curvature curvature; /* at the present row */
   double start_sharpness;        /* the curvature that counts, at the start ... */
-  double between;                /* ... and halfway between the latest two rows: a bounce has the minimum there */
+  double between;                /* ... halfway between the latest two rows: a bounce has the minimum there ... */
+  double goal_sharpness;         /* ... and at the known minimum that the run goes to; NaN unknown */
   long since;                    /* first row whose update obeys the present spec */
   bool noise;                    /* gradients are sampled */
 };
@@ -43,6 +44,8 @@ enum dh_judge_measure {
   MEASURE_SHIFT,   /* difference of the halves' mean losses over the last 64 rows, in standard deviations within them */
   MEASURE_TURNS,   /* share of the last 64 steps that turned back */
   MEASURE_RECORDS, /* 1 if in the last two rows both step and loss were the largest of the last 64 rows */
+  MEASURE_ABOVE,   /* how far the loss is above that at the last change, in start's gaps */
+  MEASURE_BACK,    /* share of what was gained since the last change that is lost again; without memory only */
   MEASURE_NOISE,   /* 1 if gradients are sampled */
   MEASURE_COUNT
 };
@@ -52,6 +55,8 @@ struct dh_judge_motion {
   int first, last;       /* steps first..last-1 are fitted: rows[i] -> rows[i+1] */
   int moves;             /* steps at a rate > 0 since the last change */
   bool memory;           /* does the rule keep a state? */
+  bool enough;           /* are these steps enough for one root, or where there is memory two? */
+  bool predicted;        /* roots from the curvature, because since a change in mid-run there are not */
   double rate;           /* the rate of the latest: fitted steps are scaled to it; NaN if there is none */
   double latest, before; /* lengths of the latest two steps, scaled; NaN if there are none */
   struct dh_recurrence fit;
@@ -67,6 +72,7 @@ struct dh_judge_gap {
   double best;    /* lowest known minimum, NaN unknown or, with weight decay, no measure of success */
   double present; /* loss above the minimum it goes to, NaN unknown */
   double start;   /* the same at the start */
+  double grain;   /* rounding of losses there */
   double pace;    /* change of log gap per step at the motion's rate; NaN unknown */
   double slope;   /* where steps do not shrink: gap closed by the latest; else NaN */
   double growth;  /* and how much more each further step closes, a factor >= 1 */
@@ -78,13 +84,22 @@ struct dh_judge_gap {
   double rise;  /* log of the mean gap, later against earlier half of the fitted rows */
   double trend; /* the modulus per step that the mean gaps of the halves of the last 64 rows show */
   double shift; /* difference of the halves' means over the last 64 rows, in standard deviations within them */
+  double above; /* loss above that at the last change, in start's gaps; NaN where loss is no measure of success */
+  double back;  /* share of the gain since the last change that is lost again */
 };
 
 void dh_judge_gap(const struct dh_row *rows, int count, const struct dh_judge_context *context,
                   const struct dh_judge_motion *motion, struct dh_judge_gap *gap);
 
+/* The nearest known minimum below the ball, or NULL. */
+const struct dh_minimum *dh_judge_goal(const struct dh_row *now, const struct dh_row *start,
+                                       const struct dh_spec *spec);
+
 /* Steps at the motion's rate until the gap is `goal`, by the pace. */
 double dh_judge_steps_to(const struct dh_judge_gap *gap, double present, double goal);
+
+/* Where more than this share of a gain is lost again, an overshoot has thrown the ball back. */
+#define DH_JUDGE_THROWN_BACK 0.1
 
 struct dh_judge_evidence {
   double measure[MEASURE_COUNT];

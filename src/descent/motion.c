@@ -17,6 +17,9 @@ enum { FIT_LEAST = 4 };
 static const double CLEAN = 1e-8, OFTEN = 0.8, ZIGZAG = 0.3;
 enum { SWING_ROWS = 64 };
 
+/* Two steps have a ratio; the two roots of momentum take five, one to spare. */
+enum { NEEDED = 5, NEEDED_WITHOUT = 2 };
+
 double dh_judge_length(const double v[2], int dim) { return dim == 1 ? fabs(v[0]) : hypot(v[0], v[1]); }
 
 double dh_judge_distance(const double a[2], const double b[2], int dim) {
@@ -102,6 +105,24 @@ static void read_swing(double turns, double recent, bool memory, struct dh_recur
   }
 }
 
+/* The first steps after a change in mid-run: what the curvature here lets expect. Of the two directions the one counts
+ * whose root is larger. */
+static void predict(const struct dh_row *now, const struct dh_judge_context *context, struct dh_judge_motion *motion) {
+  const struct dh_curvature *c = &context->curvature;
+  bool known = !motion->memory || dh_rule_has(context->spec->rule, DH_MOMENTUM, NULL);
+  if (motion->enough || now->step < NEEDED || !known || isnan(c->limit) || !(now->rate > 0)) return;
+  double momentum = motion->memory ? dh_spec_number(context->spec, DH_MOMENTUM) : 0;
+  bool nesterov = dh_spec_number(context->spec, DH_NESTEROV) != 0;
+  double sharp = c->eta_lambda, flat = sharp - now->rate * (c->largest - c->smallest);
+  struct dh_recurrence fit[2];
+  dh_recurrence_of(momentum, nesterov, sharp, &fit[0]);
+  dh_recurrence_of(momentum, nesterov, flat, &fit[1]);
+  if (isnan(fit[0].modulus) || isnan(fit[1].modulus)) return;
+  motion->fit = fit[fit[1].modulus > fit[0].modulus];
+  motion->rate = now->rate;
+  motion->predicted = motion->enough = true;
+}
+
 /* Where the steps to come lead, summed to infinity. */
 static void find_limit(const struct dh_row *rows, const double axis[2], const double *steps, int count,
                        struct dh_judge_motion *motion) {
@@ -133,9 +154,12 @@ void dh_judge_motion(const struct dh_row *rows, int count, const struct dh_judge
     motion->latest = dh_judge_length(step, dim) / scale;
   }
   motion->memory = has_memory(context->spec);
+  motion->enough = motion->moves >= (motion->memory ? NEEDED : NEEDED_WITHOUT);
+  motion->predicted = false;
   dh_recurrence_fit(steps, rates, n, grain, motion->memory, &motion->fit);
   int seen = motion->moves < SWING_ROWS ? motion->moves : SWING_ROWS;
   motion->turns = share_of_turns(rows, motion->last, seen, dim, axis);
   read_swing(motion->turns, share_of_turns(rows, motion->last, n, dim, axis), motion->memory, &motion->fit);
+  predict(&rows[count - 1], context, motion);
   find_limit(rows, axis, steps, n, motion);
 }

@@ -140,6 +140,13 @@ void dh_recurrence_fit(const double *steps, const double *rates, int count, doub
   *fit = two;
 }
 
+void dh_recurrence_of(double momentum, bool nesterov, double x, struct dh_recurrence *fit) {
+  *fit = (struct dh_recurrence){.terms = momentum == 0 ? 1 : 2};
+  fit->a = nesterov ? (1 + momentum) * (1 - x) : 1 + momentum - x;
+  fit->b = nesterov ? -momentum * (1 - x) : -momentum;
+  find_roots(fit);
+}
+
 double dh_recurrence_left(const struct dh_recurrence *fit, double last, double before, double ahead) {
   if (fit->terms < 1 || isnan(fit->lead)) return UNKNOWN;
   double first = fit->lead, second = fit->other > 0 ? fit->other : 0;

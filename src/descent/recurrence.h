@@ -32,6 +32,9 @@ enum { DH_RECURRENCE_STEPS = 16 };
 void dh_recurrence_fit(const double *steps, const double *rates, int count, double grain, bool memory,
                        struct dh_recurrence *fit);
 
+/* The recurrence that momentum has on a quadratic, x = eta lambda. */
+void dh_recurrence_of(double momentum, bool nesterov, double x, struct dh_recurrence *fit);
+
 /* Where roots are real: the distance that is left to the limit of the series after `ahead` more steps, as a share of
  * what is left now. `last` and `before` are the latest two steps. Ahead may be negative down to -1: the step before. */
 double dh_recurrence_left(const struct dh_recurrence *fit, double last, double before, double ahead);

@@ -75,7 +75,7 @@ static const struct table_row table[] = {
     /* Both the last step and the next vanish. */
     ROW(STALLED, {MEASURE_LOST, 1, 1}),
 
-    /* Two steps have a ratio; the two roots of momentum take five, one to spare. */
+    /* Only in the first steps of a run: later the curvature tells what a change does (motion.c). */
     ROW(READY, {MEASURE_ENOUGH, 0, 0}),
 
     /* Modulus 1 within 1 %, which is 63 steps to halve or to double; smooth motion with such a root is slow, not
@@ -107,6 +107,14 @@ static const struct table_row table[] = {
     ROW(DIVERGING, {MEASURE_MODULUS, 1.01, MANY}, {MEASURE_RISE, 0, MANY}, {MEASURE_TREND, 1.01, MANY}),
     ROW(DIVERGING, {MEASURE_RECORDS, 1, 1}, {MEASURE_RESIDUAL, 0.05, MANY}),
 
+    /* Thrown up by an overshoot: there is no speaking of descent before the loss is where it was at the start (or at
+     * the last change; a millionth of the gap allows for rounding), or, for plain descent, which does not swing, before
+     * it is back at nearly the lowest. To and fro without
+     * growing is bouncing: on the far side it may be higher. */
+    ROW(OSCILLATING, {MEASURE_ABOVE, 1e-6, MANY}, {MEASURE_PHASE, 1e-3, PI}, {MEASURE_MODULUS, 0, 1.01}),
+    ROW(DIVERGING, {MEASURE_ABOVE, 1e-6, MANY}),
+    ROW(OSCILLATING, {MEASURE_BACK, DH_JUDGE_THROWN_BACK, MANY}),
+
     /* Smooth, and by definition more than 1 % of the start's gap is left at the horizon. Without a bottom in sight
      * (infinite) there is no saying. */
     ROW(SLOW, {MEASURE_PHASE, 0, 0}, {MEASURE_LEFT, 0.01, 1e300}),
@@ -133,10 +141,23 @@ static enum dh_verdict decide(const double measure[MEASURE_COUNT]) {
   return DH_VERDICT_READY;
 }
 
+/* A change in mid-run whose effect nothing foretells (Adam has no limit): for the few steps until there is something to
+ * see, the run is called what it was called at the change. */
+static void judge_from_before(const struct dh_row *rows, int count, const struct dh_judge_context *context,
+                              struct dh_judge_evidence *evidence) {
+  const double *measure = evidence->measure;
+  if (evidence->motion.enough || measure[MEASURE_NANS] > 0 || measure[MEASURE_INFINITIES] > 0) return;
+  struct dh_judge_context before = *context;
+  before.since = 0;
+  while (count > 1 && rows[count - 1].step > context->since) count--;
+  if (context->since > 0) dh_judge_measure(rows, count, &before, evidence);
+}
+
 void dh_judge_rows(const struct dh_row *rows, int count, const struct dh_judge_context *context,
                    struct dh_reading *reading) {
   struct dh_judge_evidence evidence;
   dh_judge_measure(rows, count, context, &evidence);
+  judge_from_before(rows, count, context, &evidence);
   *reading = (struct dh_reading){
       .verdict = decide(evidence.measure),
       .modulus = evidence.motion.fit.modulus,
@@ -154,6 +175,13 @@ static long last_change(const struct dh_run *run) {
   long since = 0, now = dh_run_row(run)->step;
   for (int i = 0; i < count && journal[i].step <= now; i++) since = journal[i].step;
   return since;
+}
+
+/* A kink or an edge has no curvature to go by. */
+static const struct dh_minimum *smooth_goal(const struct dh_row *now, const struct dh_row *start,
+                                            const struct dh_spec *spec) {
+  const struct dh_minimum *goal = dh_judge_goal(now, start, spec);
+  return goal && goal->kind == DH_MINIMUM_SMOOTH ? goal : NULL;
 }
 
 /* The curvature that counts at some other place than where the run is. */
@@ -178,5 +206,7 @@ void dh_run_judge(const struct dh_run *run, struct dh_reading *reading) {
   const struct dh_row *now = &rows[count - 1], *before = count > 1 ? now - 1 : now;
   context.start_sharpness = sharpness_at(run, context.history[0].at);
   context.between = sharpness_at(run, (double[2]){(now->at[0] + before->at[0]) / 2, (now->at[1] + before->at[1]) / 2});
+  const struct dh_minimum *goal = smooth_goal(now, &context.history[0], context.spec);
+  context.goal_sharpness = goal ? sharpness_at(run, goal->at) : UNKNOWN;
   dh_judge_rows(rows, count, &context, reading);
 }
