@@ -105,4 +105,9 @@ double dh_parameter_nudge(enum dh_parameter parameter, double value, int directi
  */
 int dh_number_print(double x, char *text, size_t size);
 
+/* Read a number in plain decimal ("-0.5", ".5", "1e-3"); the whole text must be it: no blanks, no hexadecimal, neither
+ * nan nor inf. Independent of the locale. False if it is none (*value stays as it was), or too large for a double
+ * (*value is the infinity on its side, so that the caller can speak of a range). */
+bool dh_number_parse(const char *text, double *value);
+
 #endif

@@ -83,6 +83,10 @@ struct dh_run;
 
 /* The spec is copied. */
 struct dh_run *dh_run_create(const struct dh_spec *spec, struct dh_error *error);
+/* The run that has this journal, standing at row 0. Entries are in order of their steps, as dh_run_journal() has them.
+ */
+struct dh_run *dh_run_load(const struct dh_spec *spec, const struct dh_journal_entry *journal, int count,
+                           struct dh_error *error);
 /* The same run as it stands at its present step: same spec, same journal up to here, exact same future. */
 struct dh_run *dh_run_branch(const struct dh_run *run, struct dh_error *error);
 void dh_run_destroy(struct dh_run *run);

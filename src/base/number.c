@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Numbers as text: the shortest that reads back as the same double, written as Python's repr writes it. It is declared
- * in downhill/parameter.h and lives here because it formats with snprintf. */
+ * Numbers as text: the shortest that reads back as the same double, written as Python's repr writes it, and back.
+ * Both are declared in downhill/parameter.h; writing lives here because it formats with snprintf. */
+#include "base/number.h"
+
 #include "downhill/parameter.h"
 
 #include <float.h>
@@ -48,4 +50,63 @@ int dh_number_print(double x, char *text, size_t size) {
   if (exponent >= FIXED_LOW && exponent < FIXED_HIGH) return print_fixed(sign, digits, length, exponent, text, size);
   return snprintf(text, size, "%s%c%s%se%c%02d", sign, digits[0], length > 1 ? "." : "", digits + 1,
                   exponent < 0 ? '-' : '+', abs(exponent));
+}
+
+/* --- reading --- */
+
+/* Longer ones are no numbers that anybody means. */
+enum { DIGITS_READ = 400 };
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+/* The exponent at the beginning of `text`, an e; *length is 0 if it is none (`2e` is 2 times e, wrongly written). */
+static int scan_exponent(const char *text, size_t *length) {
+  size_t i = 1;
+  bool negative = text[i] == '-';
+  if (text[i] == '-' || text[i] == '+') i++;
+  *length = 0;
+  if (!is_digit(text[i])) return 0;
+  int value = 0;
+  for (; is_digit(text[i]); i++)
+    if (value < 100000) value = 10 * value + (text[i] - '0');
+  *length = i;
+  return negative ? -value : value;
+}
+
+/* strtod gets whole digits with an exponent, without a decimal point: what separates decimals is the only thing about
+ * it that a locale changes. */
+size_t number_scan(const char *text, double *value) {
+  char digits[DIGITS_READ + 16];
+  int count = 0, fraction = 0, points = 0, exponent = 0;
+  size_t i = 0;
+  for (; is_digit(text[i]) || text[i] == '.'; i++) {
+    if (text[i] == '.') {
+      points++;
+    } else {
+      if (count < DIGITS_READ) digits[count] = text[i];
+      count++;
+      fraction += points;
+    }
+  }
+  if (i > 0 && (text[i] == 'e' || text[i] == 'E')) {
+    size_t length;
+    exponent = scan_exponent(text + i, &length);
+    i += length;
+  }
+  *value = (double)NAN;
+  if (points > 1 || count == 0 || count > DIGITS_READ) return i;
+  (void)snprintf(digits + count, sizeof digits - (size_t)count, "e%d", exponent - fraction);
+  *value = strtod(digits, NULL);
+  return i;
+}
+
+bool dh_number_parse(const char *text, double *value) {
+  bool negative = *text == '-';
+  const char *body = text + (*text == '-' || *text == '+');
+  double size;
+  size_t length = number_scan(body, &size);
+  if (length == 0 || body[length] != '\0' || isnan(size)) return false;
+  *value = negative ? -size : size;
+  return isfinite(size);
 }

@@ -6,7 +6,6 @@
 #include "downhill/precision.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* --- reading --- */
@@ -43,13 +42,11 @@ static bool read_flag(const char *text, double *value) {
   return false;
 }
 
-/* strtod reads hexadecimal, "infinity" and leading blanks as well; a value is written in plain decimal, or as inf. */
+/* Infinity is a number out of range, whether it is written as a word or with too many digits. */
 static bool read_number(const char *text, double *value) {
   const char *body = text + (*text == '-' || *text == '+');
-  if (strcmp(body, "inf") != 0 && (*body == '\0' || body[strspn(body, "0123456789.eE+-")] != '\0')) return false;
-  char *end;
-  *value = strtod(text, &end);
-  return *end == '\0' && end != text;
+  if (strcmp(body, "inf") == 0) *value = *text == '-' ? -(double)INFINITY : (double)INFINITY;
+  return dh_number_parse(text, value) || isinf(*value);
 }
 
 static bool fail_value(enum dh_error_code code, const struct dh_parameter_row *row, const char *text,

@@ -11,6 +11,8 @@
 enum { DH_POWER_MAX = 1 << 20 };
 
 bool dh_op_is_function(enum dh_op op);
+/* The function with this name, or -1. */
+int dh_op_named(const char *name);
 
 int dh_graph_size(const struct dh_graph *graph);
 /* How many operands of the node are nodes (POWI has one). */

@@ -58,6 +58,12 @@ int dh_op_arguments(enum dh_op op) { return ops[op].arguments; }
 
 bool dh_op_is_function(enum dh_op op) { return ops[op].function; }
 
+int dh_op_named(const char *name) {
+  for (int op = 0; op < DH_OP_COUNT; op++)
+    if (ops[op].function && strcmp(ops[op].name, name) == 0) return op;
+  return -1;
+}
+
 bool dh_name_is_reserved(const char *name) {
   static const char *const reserved[] = {"e", "pi", "t", "lr", "p", "g", "loss", "step"};
   for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)

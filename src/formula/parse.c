@@ -75,12 +75,6 @@ static const struct {
 } synonyms[] = {{"ln", "log"},   {"arcsin", "asin"}, {"arccos", "acos"},      {"arctan", "atan"}, {"arctan2", "atan2"},
                 {"fabs", "abs"}, {"power", "pow"},   {"logistic", "sigmoid"}, {"if", "where"}};
 
-static int function_named(const char *name) {
-  for (int op = 0; op < DH_OP_COUNT; op++)
-    if (dh_op_is_function((enum dh_op)op) && strcmp(dh_op_name((enum dh_op)op), name) == 0) return op;
-  return -1;
-}
-
 /* At most this many edits away counts as a slip of the finger: a third of the word. */
 static bool is_near(const char *name, int distance) { return distance <= 1 || distance <= (int)strlen(name) / 3; }
 
@@ -181,7 +175,7 @@ static int named(struct parser *parser) {
   long position = parser->token.start;
   part(parser, &parser->token, name, sizeof name);
   advance(parser);
-  int op = function_named(name);
+  int op = dh_op_named(name);
   if (sees(parser, "(") && op >= 0) return call(parser, (enum dh_op)op, name, position);
   dh_graph_locate(parser->graph, position);
   if (declared(parser, name)) return dh_graph_symbol(parser->graph, name, parser->error);

@@ -1,19 +1,14 @@
-/* SPDX-License-Identifier: MIT
- *
- * Numbers are handed to strtod as whole digits with an exponent, without a decimal point: what separates decimals is
- * the only thing about it that a locale changes. */
+/* SPDX-License-Identifier: MIT */
 #include "formula/scan.h"
+
+#include "base/number.h"
 
 #include <math.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
-/* Longer ones are no numbers that anybody means. */
-enum { DIGITS_MAX = 400, WORD_MAX = 32 };
+enum { WORD_MAX = 32 };
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 static bool is_word(char c) { return is_letter(c) || is_digit(c) || c == '_'; }
 static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
@@ -31,56 +26,11 @@ static struct dh_token failed(struct dh_error *error, enum dh_error_code code, c
   return (struct dh_token){.kind = DH_TOKEN_ERROR, .start = start, .length = length};
 }
 
-/* The exponent at text[at], which is an e; 0 in *length if it is none (`2e` is 2 times e, wrongly written). */
-static int exponent_at(const char *text, long at, long *length) {
-  long i = at + 1;
-  bool negative = text[i] == '-';
-  if (text[i] == '-' || text[i] == '+') i++;
-  *length = 0;
-  if (!is_digit(text[i])) return 0;
-  int value = 0;
-  for (; is_digit(text[i]); i++)
-    if (value < 100000) value = 10 * value + (text[i] - '0');
-  *length = i - at;
-  return negative ? -value : value;
-}
-
-static void append_exponent(char *out, int exponent) {
-  char digits[16];
-  int n = 0;
-  unsigned rest = (unsigned)abs(exponent);
-  do digits[n++] = (char)('0' + rest % 10);
-  while ((rest /= 10) > 0);
-  *out++ = 'e';
-  if (exponent < 0) *out++ = '-';
-  while (n > 0) *out++ = digits[--n];
-  *out = '\0';
-}
-
 static struct dh_token scan_number(const char *text, long start, struct dh_error *error) {
-  char digits[DIGITS_MAX + 16];
-  int count = 0, fraction = 0, points = 0;
-  long i = start;
-  for (; is_digit(text[i]) || text[i] == '.'; i++) {
-    if (text[i] == '.') {
-      points++;
-    } else {
-      if (count < DIGITS_MAX) digits[count] = text[i];
-      count++;
-      fraction += points;
-    }
-  }
-  int exponent = 0;
-  if (text[i] == 'e' || text[i] == 'E') {
-    long length;
-    exponent = exponent_at(text, i, &length);
-    i += length;
-  }
-  if (points > 1 || count == 0 || count > DIGITS_MAX) return failed(error, DH_ERROR_NUMBER, text, start, i - start);
-  append_exponent(digits + count, exponent - fraction);
-  double value = strtod(digits, NULL);
-  if (!isfinite(value)) return failed(error, DH_ERROR_NUMBER, text, start, i - start);
-  return (struct dh_token){DH_TOKEN_NUMBER, start, i - start, value};
+  double value;
+  long length = (long)number_scan(text + start, &value);
+  if (!isfinite(value)) return failed(error, DH_ERROR_NUMBER, text, start, length);
+  return (struct dh_token){DH_TOKEN_NUMBER, start, length, value};
 }
 
 /* What somebody may have meant by a character that is not ASCII. */

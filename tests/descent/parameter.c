@@ -104,6 +104,7 @@ START_TEST(bad_values_are_refused) {
   }
   ck_assert_int_eq(refused(DH_LEARNING_RATE, "-0.1"), DH_ERROR_RANGE);
   ck_assert_int_eq(refused(DH_LEARNING_RATE, "inf"), DH_ERROR_RANGE);
+  ck_assert_int_eq(refused(DH_LEARNING_RATE, "1e999"), DH_ERROR_RANGE);
   ck_assert_int_eq(refused(DH_MAX_STEPS, "0"), DH_ERROR_RANGE);
   ck_assert_int_eq(refused(DH_MAX_STEPS, "1.5"), DH_ERROR_NOT_A_VALUE);
   ck_assert_int_eq(refused(DH_SURFACE, "1"), DH_ERROR_NOT_A_VALUE);
@@ -217,6 +218,36 @@ START_TEST(numbers_are_written_as_python_writes_them) {
 }
 END_TEST
 
+START_TEST(numbers_are_plain_decimals) {
+  static const struct {
+    const char *text;
+    double value;
+  } good[] = {{"0", 0},
+              {"-0.5", -0.5},
+              {"+.5", 0.5},
+              {"5.", 5},
+              {"1e-3", 1e-3},
+              {"1E+3", 1000},
+              {"007", 7},
+              {"0.1000000000000000055511151231257827", 0.1},
+              {"4e-324", 0x1p-1074},
+              {"1e-400", 0}};
+  static const char *const bad[] = {"",    "-",   ".",   "1e",   "1.2.3", "0x10",     "1e5x", " 1", "1 ",
+                                    "1,5", "nan", "inf", "-inf", "--1",   "infinity", "e5",   "1e+"};
+  for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+    double value = (double)NAN;
+    ck_assert_msg(dh_number_parse(good[i].text, &value), "%s was not read", good[i].text);
+    ck_assert_msg(same_bits(value, good[i].value), "%s is %a", good[i].text, value);
+  }
+  for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+    double value = 42;
+    ck_assert_msg(!dh_number_parse(bad[i], &value) && value == 42, "%s was read as %g", bad[i], value);
+  }
+  double value;
+  ck_assert(!dh_number_parse("-1e999", &value) && value == -(double)INFINITY);
+}
+END_TEST
+
 START_TEST(any_number_reads_back) {
   for (uint64_t i = 0; i < 20000; i++) {
     uint64_t bits = dh_random_bits(3, 4, i);
@@ -225,7 +256,8 @@ START_TEST(any_number_reads_back) {
     memcpy(&x, &bits, sizeof x);
     if (isnan(x)) continue;
     ck_assert_int_lt(dh_number_print(x, text, sizeof text), (int)sizeof text);
-    ck_assert_msg(same_bits(strtod(text, NULL), x), "%s", text);
+    double read;
+    ck_assert_msg(dh_number_parse(text, &read) && same_bits(read, x), "%s", text);
   }
 }
 END_TEST
@@ -244,6 +276,7 @@ static Suite *suite(void) {
   tcase_add_loop_test(tc, nudging_walks_the_choices_round, 0, DH_PARAMETER_COUNT);
   tcase_add_test(tc, the_rate_ladder_meets_round_numbers);
   tcase_add_test(tc, numbers_are_written_as_python_writes_them);
+  tcase_add_test(tc, numbers_are_plain_decimals);
   tcase_add_test(tc, any_number_reads_back);
   suite_add_tcase(s, tc);
   return s;

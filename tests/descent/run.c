@@ -112,19 +112,28 @@ END_TEST
 
 START_TEST(a_loaded_journal_gives_the_same_rows) {
   struct dh_row rows[STEPS + 1];
-  struct dh_run *run = walk(rows), *loaded = lab_run(&start);
+  struct dh_run *run = walk(rows);
   struct dh_error error;
   int count;
   const struct dh_journal_entry *journal = dh_run_journal(run, &count);
   ck_assert_int_eq(count, DEEDS);
-  for (int i = 0; i < count; i++)
-    ck_assert(dh_run_schedule_change(loaded, journal[i].step, &journal[i].setting, &error));
+  struct dh_run *loaded = dh_run_load(&start, journal, count, &error);
+  ck_assert_ptr_nonnull(loaded);
   for (long step = 0; step <= STEPS; step++) {
     expect_row(dh_run_row(loaded), &rows[step]);
     dh_run_step(loaded);
   }
   dh_run_destroy(loaded);
   dh_run_destroy(run);
+}
+END_TEST
+
+START_TEST(a_journal_out_of_order_is_not_loaded) {
+  const struct dh_setting rate = {.parameter = DH_LEARNING_RATE, .value = 1e-4};
+  const struct dh_journal_entry journal[] = {{20, rate}, {19, rate}};
+  struct dh_error error;
+  ck_assert_ptr_null(dh_run_load(&start, journal, 2, &error));
+  ck_assert_int_eq(error.code, DH_ERROR_RANGE);
 }
 END_TEST
 
@@ -386,6 +395,7 @@ static Suite *suite(void) {
   tcase_set_timeout(tc, 60);
   tcase_add_test(tc, going_anywhere_gives_the_same_rows);
   tcase_add_test(tc, a_loaded_journal_gives_the_same_rows);
+  tcase_add_test(tc, a_journal_out_of_order_is_not_loaded);
   tcase_add_loop_test(tc, a_branch_has_the_same_past_and_future, 0, 9);
   tcase_add_test(tc, a_change_in_the_past_cuts_the_future);
   tcase_add_test(tc, repeats_at_one_step_merge);

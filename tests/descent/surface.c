@@ -127,6 +127,12 @@ static const struct {
 };
 enum { BAD = sizeof bad / sizeof bad[0] };
 
+START_TEST(words_that_are_no_functions_name_parameters) {
+  static const char *const words[] = {"symbol", "constant", "sines", "x_1"};
+  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) dh_surface_destroy(lab_surface(words[i], words[i]));
+}
+END_TEST
+
 START_TEST(bad_surfaces_are_refused) {
   struct dh_error error = {.code = DH_OK};
   ck_assert_ptr_null(dh_surface_typed(bad[_i].formula, bad[_i].parameters, &error));
@@ -178,6 +184,7 @@ static Suite *suite(void) {
   tcase_add_test(tc, orders_leave_the_rest_alone);
   tcase_add_test(tc, typed_formulas_name_their_axes);
   tcase_add_loop_test(tc, bad_surfaces_are_refused, 0, BAD);
+  tcase_add_test(tc, words_that_are_no_functions_name_parameters);
   tcase_add_test(tc, descriptions_are_copied);
   tcase_add_test(tc, eigenvalues_are_sorted);
   suite_add_tcase(s, tc);

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Decimal numbers at the beginning of a text, for formulas and for values alike. */
+#ifndef BASE_NUMBER_H
+#define BASE_NUMBER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+bool is_digit(char c);
+bool is_letter(char c); /* of ASCII */
+
+/* Digits with at most one point, then perhaps an exponent, no sign. Returns the bytes that look like a number, which
+ * is 0 only if `text` begins with neither a digit nor a point. *value is the nearest double (infinity above the
+ * largest), or NaN if these bytes are no number after all: a second point, no digit, hundreds of digits. Independent
+ * of the locale. */
+size_t number_scan(const char *text, double *value);
+
+#endif
