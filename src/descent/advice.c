@@ -194,9 +194,8 @@ static double rate_in_time(const struct patient *p) {
   const struct dh_judge_motion *motion = &p->evidence->motion;
   const struct dh_judge_gap *gap = &p->evidence->gap;
   bool bowl = !motion->memory && motion->fit.residual <= BOWL && isnan(gap->slope);
-  double goal = GOAL * gap->start;
-  double whole = bowl ? rate_for(p, gap->start, ARRIVED * gap->start, gap->whole * SHARE_OF_TIME)
-                      : rate_for(p, gap->start, goal, gap->whole);
+  double goal = GOAL * gap->start, time = gap->whole * (isnan(p->middle) ? 1 : SHARE_OF_TIME);
+  double whole = rate_for(p, gap->start, bowl ? ARRIVED * gap->start : goal, time);
   bool over = !((double)p->now->step < dh_spec_number(p->spec, DH_MAX_STEPS));
   return over ? whole : fmax(whole, rate_for(p, gap->present, goal, gap->to_go));
 }

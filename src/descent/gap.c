@@ -304,16 +304,28 @@ static const struct dh_row *look_back(const struct dh_row *rows, int count, long
   return first;
 }
 
+/* Share of the gain lost again at the last of these rows. */
+static double lost_again(const struct dh_row *rows, int count, const struct dh_judge_context *context) {
+  double low = HUGE_VAL;
+  const struct dh_row *first = look_back(context->history, context->history_count, context->since, NULL, &low);
+  first = look_back(rows, count, context->since, first, &low);
+  double gain = first ? first->loss - low : 0;
+  return gain > 0 ? (rows[count - 1].loss - low) / gain : 0;
+}
+
+/* The row before counts as well: one side of a bounce is lower than the other. */
 static void measure_throw(const struct dh_row *rows, int count, const struct dh_judge_context *context,
                           struct dh_judge_gap *gap) {
-  double low = HUGE_VAL, now = rows[count - 1].loss;
+  double low = HUGE_VAL;
   const struct dh_row *first = look_back(context->history, context->history_count, context->since, NULL, &low);
   first = look_back(rows, count, context->since, first, &low);
   gap->above = gap->back = UNKNOWN;
   if (!first || decays_weights(context->spec)) return;
-  double rise = now - first->loss, gain = first->loss - low, unit = fmax(gap->start, gain);
+  double rise = rows[count - 1].loss - first->loss, unit = fmax(gap->start, first->loss - low);
   gap->above = rise > 0 ? (unit > 0 ? rise / unit : HUGE_VAL) : 0;
-  gap->back = gain > 0 ? (now - low) / gain : 0;
+  gap->back = lost_again(rows, count, context);
+  if (count > 1 && rows[count - 2].step > context->since)
+    gap->back = fmax(gap->back, lost_again(rows, count - 1, context));
 }
 
 void dh_judge_gap(const struct dh_row *rows, int count, const struct dh_judge_context *context,

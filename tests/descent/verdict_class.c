@@ -234,6 +234,26 @@ START_TEST(what_is_thrown_back_does_not_descend) {
 }
 END_TEST
 
+/* One side of a bounce may be lower than the other: the word is the same on both. */
+START_TEST(a_lopsided_bounce_keeps_its_word) {
+  static const struct dh_surface_spec kink = {.formula = "abs(x)",
+                                              .parameter = {"x"},
+                                              .dim = 1,
+                                              .low = {-3},
+                                              .high = {3},
+                                              .start = {2},
+                                              .minima = {{.at = {0}, .kind = DH_MINIMUM_KINK}},
+                                              .minimum_count = 1};
+  struct lane lane = open_lane(&kink, lab_sgd(), 1.5, HORIZON, DH_FP64);
+  for (long t = 2; t <= HORIZON; t++) {
+    go(&lane, t);
+    ck_assert_int_eq(lane.reading.verdict, DH_VERDICT_OSCILLATING);
+    ck_assert_int_ne(lane.reading.advice.kind, DH_ADVICE_NONE);
+  }
+  close_lane(&lane);
+}
+END_TEST
+
 /* A rate that was lowered after the throw is judged by what it does. */
 START_TEST(a_lowered_rate_may_descend) {
   struct lane lane = open_lane(&plateau, lab_sgd(), 15, HORIZON, DH_FP64);
@@ -360,6 +380,7 @@ static Suite *suite(void) {
   tcase_add_test(tc, adam_in_bf16_needs_a_wider_format);
   tcase_add_loop_test(tc, what_is_thrown_up_does_not_descend, 0, THROWS);
   tcase_add_test(tc, what_is_thrown_back_does_not_descend);
+  tcase_add_test(tc, a_lopsided_bounce_keeps_its_word);
   tcase_add_test(tc, a_lowered_rate_may_descend);
   tcase_add_test(tc, a_gentle_rate_is_not_thrown);
   tcase_add_test(tc, advice_to_the_slow_is_steady);
