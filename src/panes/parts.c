@@ -100,7 +100,7 @@ void part_past(const struct dh_run *run, void (*visit)(const struct dh_row *row,
 }
 
 /* Move a label along its edge to the nearest place where it covers nothing; where there is none it stays. */
-static void beside(const struct frame *frame, struct rect rect, int *column, int *row, int width, bool across) {
+static bool beside(const struct frame *frame, struct rect rect, int *column, int *row, int width, bool across) {
   int most = across ? rect.w : rect.h;
   for (int away = 0; away < most; away++)
     for (int side = -1; side <= 1; side += 2) {
@@ -109,8 +109,24 @@ static void beside(const struct frame *frame, struct rect rect, int *column, int
       if (!part_blank(frame, rect.x + x, y, width)) continue;
       *column = x;
       *row = y;
-      return;
+      return true;
     }
+  return false;
+}
+
+/* Only the arrow at the edge, its words where the row is free. */
+static bool apart(struct frame *frame, struct rect rect, int column, int row, const char *words, uint32_t arrow,
+                  enum role role) {
+  int width = text_columns(words) + 2; /* with a blank on both sides */
+  for (int away = 1; away < rect.w; away++)
+    for (int side = -1; side <= 1; side += 2) {
+      int x = side < 0 ? column - away - width + 1 : column + away;
+      if (x < 0 || x + width > rect.w || !part_blank(frame, rect.x + x, row, width)) continue;
+      frame_put(frame, rect.x + column, row, arrow, frame_color(frame, role), FRAME_DEFAULT, ATTR_BOLD);
+      frame_text(frame, rect.x + x + 1, row, width, words, role, ATTR_BOLD);
+      return true;
+    }
+  return false;
 }
 
 void part_outside(struct frame *frame, struct rect rect, double x, double y, const char *words, enum role role) {
@@ -125,7 +141,9 @@ void part_outside(struct frame *frame, struct rect rect, double x, double y, con
     snprintf(label, sizeof label, "%s", arrow);
     start = column;
   }
-  beside(frame, rect, &start, &row, text_columns(label), mark == MARK_UP || mark == MARK_DOWN);
+  if (!beside(frame, rect, &start, &row, text_columns(label), mark == MARK_UP || mark == MARK_DOWN) &&
+      apart(frame, rect, column, row, words, frame_mark(frame, mark), role))
+    return;
   frame_text(frame, rect.x + start, row, rect.w - start, label, role, ATTR_BOLD);
 }
 
