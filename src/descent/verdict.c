@@ -87,11 +87,11 @@ static const struct table_row table[] = {
      * anything can look like anything. The halves of 64 rows show a modulus within 2.2 % of 1: their mean gaps are
      * within a factor of 4, where those of correlated squares differ by 2 (one standard deviation). And their losses
      * differ by less than 1.5 standard deviations; a steady drift through both halves makes 3.5. A noise floor, or,
-     * where there is no noise, bounded chaos. */
+     * where there is no noise, bounded chaos, which turns back more than once in a while. */
     ROW(NOISY, {MEASURE_NOISE, 1, 1}, {MEASURE_RESIDUAL, 0.3, MANY}, {MEASURE_TREND, 0.978, 1.022},
         {MEASURE_SHIFT, -1.5, 1.5}, {MEASURE_STEPS, 24, MANY}),
     ROW(OSCILLATING, {MEASURE_RESIDUAL, 0.3, MANY}, {MEASURE_TREND, 0.978, 1.022}, {MEASURE_SHIFT, -1.5, 1.5},
-        {MEASURE_STEPS, 24, MANY}),
+        {MEASURE_TURNS, 0.03, 1}, {MEASURE_STEPS, 24, MANY}),
 
     /* The same for bouncing that the roots explain only roughly, and for a ball that is smooth at the moment but has
      * turned back more than once in a while. */
@@ -109,8 +109,7 @@ static const struct table_row table[] = {
 
     /* Thrown up by an overshoot: there is no speaking of descent before the loss is where it was at the start (or at
      * the last change; a millionth of the gap allows for rounding), or, for plain descent, which does not swing, before
-     * it is back at nearly the lowest. To and fro without
-     * growing is bouncing: on the far side it may be higher. */
+     * it is back at nearly the lowest. To and fro without growing is bouncing: on the far side it may be higher. */
     ROW(OSCILLATING, {MEASURE_ABOVE, 1e-6, MANY}, {MEASURE_PHASE, 1e-3, PI}, {MEASURE_MODULUS, 0, 1.01}),
     ROW(DIVERGING, {MEASURE_ABOVE, 1e-6, MANY}),
     ROW(OSCILLATING, {MEASURE_BACK, DH_JUDGE_THROWN_BACK, MANY}),

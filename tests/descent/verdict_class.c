@@ -265,6 +265,18 @@ START_TEST(a_lowered_rate_may_descend) {
 }
 END_TEST
 
+/* Off the plateau and straight to the bottom is no bouncing, however little a recurrence explains it. */
+START_TEST(a_good_rate_leaves_the_plateau) {
+  struct lane lane = open_lane(&plateau, lab_sgd(), 1, HORIZON, DH_FP64);
+  for (long t = 2; t <= HORIZON; t++) {
+    go(&lane, t);
+    ck_assert_int_ne(lane.reading.verdict, DH_VERDICT_OSCILLATING);
+  }
+  ck_assert_int_eq(lane.reading.verdict, DH_VERDICT_CONVERGED);
+  close_lane(&lane);
+}
+END_TEST
+
 START_TEST(a_gentle_rate_is_not_thrown) {
   struct lane lane = open_lane(&cliff, lab_sgd(), 0.1, HORIZON, DH_FP64);
   for (long t = 2; t <= HORIZON; t++) {
@@ -382,6 +394,7 @@ static Suite *suite(void) {
   tcase_add_test(tc, what_is_thrown_back_does_not_descend);
   tcase_add_test(tc, a_lopsided_bounce_keeps_its_word);
   tcase_add_test(tc, a_lowered_rate_may_descend);
+  tcase_add_test(tc, a_good_rate_leaves_the_plateau);
   tcase_add_test(tc, a_gentle_rate_is_not_thrown);
   tcase_add_test(tc, advice_to_the_slow_is_steady);
   tcase_add_loop_test(tc, advice_to_the_slow_arrives, 0, 6);
