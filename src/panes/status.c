@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PIECES = 7, FORMULA = 2, LEFT_PIECES = 3, SEPARATION = 3 };
+enum { PIECES = 7, FORMULA = 2, LEFT_PIECES = 3, SEPARATION = 3, NARROW = 50 /* columns */ };
 
 struct piece {
   char words[160];
@@ -18,16 +18,19 @@ struct piece {
   bool left_out;
 };
 
-/* "> 1 step/s", "|| paused"; in a field of fixed width. */
+/* "> 1 step/s", "|| paused"; in a field of fixed width. On a narrow screen "> 1/s", "paused". */
 static void state_words(const struct app *app, char *out, size_t size) {
   char speed[32];
-  if (app->running) {
+  bool narrow = app->layout.cols < NARROW;
+  if (app->running && narrow) {
+    snprintf(speed, sizeof speed, "> %g/s", app_speed(app));
+  } else if (app->running) {
     double rate = app_speed(app);
     snprintf(speed, sizeof speed, rate == 1 ? _("> %g step/s") : _("> %g steps/s"), rate);
   } else {
-    snprintf(speed, sizeof speed, "%s", _("|| paused"));
+    snprintf(speed, sizeof speed, "%s", narrow ? _("paused") : _("|| paused"));
   }
-  snprintf(out, size, "%-12s", speed);
+  snprintf(out, size, "%-*s", narrow ? 6 : 12, speed);
 }
 
 static void surface_words(const struct app *app, struct piece *name, struct piece *formula) {
