@@ -185,7 +185,7 @@ void pane_loss(struct frame *frame, struct rect rect, const struct app *app, int
   long horizon = app_horizon(app);
   struct chart chart = {.frame = frame, .scale = loss_scale(app), .x = (double)NAN, .y = (double)NAN, .pinned = -1};
   int bounds = bounds_width(&chart.scale, rect);
-  chart.rect = (struct rect){rect.x, rect.y, rect.w - bounds, rect.h};
+  chart.rect = (struct rect){rect.x, rect.y, bounds > 0 ? rect.w - bounds - 1 : rect.w, rect.h};
   chart.steps = (double)(app->step > horizon ? app->step : horizon);
   if (chart.steps < 1) chart.steps = 1;
   chart.fg = frame_color(frame, part_lane_role(&app->lane[lane]));

@@ -136,7 +136,7 @@ static void draw_window(const struct terrain *terrain) {
   put_text(terrain, rect.x, rect.y + rect.h - 1, corner);
   put_text(terrain, rect.x + rect.w - text_columns(high), rect.y + rect.h - 1, high);
   if (!camera->x.log && !camera->y.log) return;
-  put_text(terrain, rect.x + text_columns(top), rect.y, _(" log "));
+  put_text(terrain, rect.x + rect.w - text_columns(_("log")), rect.y, _("log"));
 }
 
 void pane_terrain(struct frame *frame, struct rect rect, const struct app *app, int lane) {
