@@ -72,22 +72,12 @@ static bool moment_take(struct moment *moment, const struct app *app) {
   return true;
 }
 
-static struct dh_run *moment_run(const struct moment_lane *kept, struct dh_error *error) {
-  struct dh_run *run = dh_run_create(&kept->spec, error);
-  for (int i = 0; run && i < kept->journal_count; i++) {
-    if (dh_run_schedule_change(run, kept->journal[i].step, &kept->journal[i].setting, error)) continue;
-    dh_run_destroy(run);
-    run = NULL;
-  }
-  return run;
-}
-
 static bool moment_restore(struct app *app, const struct moment *moment, struct dh_error *error) {
   struct dh_run *runs[APP_LANES];
   char letters[APP_LANES];
   for (int i = 0; i < moment->lane_count; i++) {
     letters[i] = moment->lane[i].letter;
-    runs[i] = moment_run(&moment->lane[i], error);
+    runs[i] = dh_run_load(&moment->lane[i].spec, moment->lane[i].journal, moment->lane[i].journal_count, error);
     if (runs[i]) continue;
     while (i-- > 0) dh_run_destroy(runs[i]);
     return false;
