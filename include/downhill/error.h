@@ -33,8 +33,12 @@ enum dh_error_code {
   DH_ERROR_UNKNOWN_OPTIMIZER, /* text = what was given */
   DH_ERROR_DIMENSION,         /* number = how many numbers are needed, number2 = how many there were */
   DH_ERROR_FILE,              /* text = path, text2 = why (from the system) */
-  DH_ERROR_YAML,              /* text = path, text2 = what libcyaml said, number = line or 0 */
-  DH_ERROR_FIELD,             /* text = path, text2 = the field that is missing or wrong */
+  DH_ERROR_FILE_KIND,         /* text = path: a folder, a device, anything but a file */
+  DH_ERROR_FILE_SIZE,         /* text = path, number = the most bytes it may have */
+  DH_ERROR_YAML,              /* text = path, text2 = what libcyaml said or "", number = line or 0 */
+  DH_ERROR_FIELD,             /* text = path, text2 = the field that is missing or wrong, number = line or 0 */
+  DH_ERROR_TWICE,             /* text = path, text2 = what is there twice, number = line of the second or 0 */
+  DH_ERROR_NEWER,             /* text = path, number = line or 0, number2 = the version of the format */
   DH_ERROR_CODE_COUNT
 };
 

@@ -54,10 +54,16 @@ static const struct wording wordings[] = {
                                     N_("there is no optimizer '{text}': 'downhill list optimizers' shows them all")},
     [DH_ERROR_DIMENSION] = {N_("'{text}' has the wrong number of coordinates: {number} needed, {number2} given"), NULL},
     [DH_ERROR_FILE] = {N_("{text}: {text2}: check the path"), N_("{text}: cannot be used: check the path")},
+    [DH_ERROR_FILE_KIND] = {N_("{text}: not a regular file: check the path"), NULL},
+    [DH_ERROR_FILE_SIZE] = {N_("{text}: larger than {number} bytes: is it the right file?"), NULL},
     [DH_ERROR_YAML] = {N_("{text}: not the YAML that is expected here: {text2}"),
-                       N_("{text}: not the YAML that is expected here")},
+                       N_("{text}: empty, or not the YAML that is expected here: compare it with a file that works")},
     [DH_ERROR_FIELD] = {N_("{text}: the field '{text2}' is missing or wrong: compare it with a file that works"),
                         N_("{text}: a field is missing or wrong: compare it with a file that works")},
+    [DH_ERROR_TWICE] = {N_("{text}: there are two '{text2}': give one of them another name"),
+                        N_("{text}: a name is there twice: change one of them")},
+    [DH_ERROR_NEWER] = {N_("{text}: it comes from a newer downhill (version {number2} of the format): update this one"),
+                        NULL},
 };
 static_assert(sizeof wordings / sizeof *wordings == DH_ERROR_CODE_COUNT, "every error code has its wording");
 
@@ -109,7 +115,7 @@ static void put_range(struct line *line, const struct dh_error *error) {
   if (type == DH_TYPE_FLAG) {
     snprintf(text, sizeof text, "%s", _("true or false"));
   } else if (type == DH_TYPE_POINT) {
-    snprintf(text, sizeof text, "%s", _("a number, or two with a comma"));
+    snprintf(text, sizeof text, _("a number, or two with a comma, from %.10g to %.10g"), error->number, error->number2);
   } else if (error->number2 < 1e300) {
     snprintf(text, sizeof text, _("%s from %.10g to %.10g"), kind, error->number, error->number2);
   } else {
@@ -172,6 +178,9 @@ static void put_template(struct line *line, const char *template, const struct d
 /* Errors whose position is a place in a formula. */
 static bool is_about_formula(enum dh_error_code code) { return code >= DH_ERROR_TOO_LONG && code <= DH_ERROR_RESERVED; }
 
+/* Errors whose number is the line of a file. */
+static bool is_about_line(enum dh_error_code code) { return code >= DH_ERROR_YAML && code <= DH_ERROR_NEWER; }
+
 void message_error(const struct dh_error *error, char *out, size_t size) {
   struct line line = {out, size, 0};
   if (size == 0) return;
@@ -182,7 +191,7 @@ void message_error(const struct dh_error *error, char *out, size_t size) {
     snprintf(place, sizeof place, _("column %ld: "), error->position + 1);
     put(&line, place);
   }
-  if (code == DH_ERROR_YAML && error->number > 0) {
+  if (is_about_line(code) && error->number > 0) {
     char place[48];
     snprintf(place, sizeof place, _("line %.0f: "), error->number);
     put(&line, place);

@@ -6,10 +6,10 @@
 
 #include "base/text.h"
 #include "catalog/nearest.h"
+#include "catalog/setting.h"
 
 #include <math.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 static void take_start(struct dh_spec *spec, const double start[2]) {
@@ -44,18 +44,23 @@ static bool set_optim(struct dh_spec *spec, const struct catalog *catalog, const
   return true;
 }
 
-/* One coordinate and the blanks around it; *text is moved to what follows. */
-static bool read_coordinate(const char **text, double *value) {
-  char *end = NULL;
-  *value = strtod(*text, &end);
-  if (end == *text || !isfinite(*value)) return false;
-  *text = end + strspn(end, " \t");
-  return true;
+/* One coordinate without the blanks around it; *text is moved to the comma or the end behind it. */
+static enum dh_error_code read_coordinate(const char **text, double *value) {
+  char number[64];
+  const char *from = *text + strspn(*text, " \t");
+  size_t length = strcspn(from, ",");
+  *text = from + length;
+  while (length > 0 && (from[length - 1] == ' ' || from[length - 1] == '\t')) length--;
+  if (length >= sizeof number) return DH_ERROR_NOT_A_VALUE;
+  text_copy(number, length + 1, from);
+  *value = (double)NAN;
+  if (!dh_number_parse(number, value) && !isinf(*value)) return DH_ERROR_NOT_A_VALUE;
+  return start_in_range(*value) ? DH_OK : DH_ERROR_RANGE;
 }
 
-static bool fail_start(const char *given, struct dh_error *error) {
+static bool fail_start(enum dh_error_code code, const char *given, struct dh_error *error) {
   const struct dh_parameter_row *row = dh_parameter_row(DH_START);
-  dh_fail(error, DH_ERROR_NOT_A_VALUE, -1, row->name, given);
+  dh_fail(error, code, -1, row->name, given);
   error->number = row->low;
   error->number2 = row->high;
   return false;
@@ -66,13 +71,13 @@ static bool set_start(struct dh_spec *spec, const char *text, struct dh_error *e
   double start[2] = {0, 0};
   const char *rest = text;
   int count = 0;
-  for (;;) {
+  for (;; rest++) {
     double value;
-    if (!read_coordinate(&rest, &value)) return fail_start(text, error);
+    enum dh_error_code wrong = read_coordinate(&rest, &value);
+    if (wrong != DH_OK) return fail_start(wrong, text, error);
     if (count < 2) start[count] = value;
     count++;
     if (*rest == '\0') break;
-    if (*rest++ != ',') return fail_start(text, error);
   }
   if (count != need) {
     dh_fail(error, DH_ERROR_DIMENSION, -1, text, NULL);

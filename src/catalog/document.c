@@ -2,6 +2,7 @@
 #include "catalog/document.h"
 
 #include "downhill/formula.h"
+#include "downhill/parameter.h"
 
 #include <errno.h>
 #include <math.h>
@@ -9,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+
+#define INTEGER_MOST 9007199254740992.0 /* 2^53: up to here a double is the number that was written */
 
 /* libcyaml tells by its log what went wrong: first the fault, then a backtrace that begins at the innermost value. */
 struct log {
@@ -88,7 +91,7 @@ void *document_load(const struct document *document, const cyaml_schema_value_t 
     dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
     return NULL;
   }
-  const char *why = log.fault[0] ? log.fault : code == CYAML_OK ? "it is empty" : cyaml_strerror(code);
+  const char *why = log.fault[0] ? log.fault : code == CYAML_OK ? "" : cyaml_strerror(code);
   dh_fail(error, DH_ERROR_YAML, -1, document->path, why);
   error->number = line_of_fault(document, &log);
   return NULL;
@@ -118,40 +121,56 @@ long document_version(const struct document *document, const char *key) {
   return number;
 }
 
-static bool file_error(const char *path, const char *why, struct dh_error *error) {
-  return dh_fail(error, DH_ERROR_FILE, -1, path, why);
+static bool file_error(const char *path, int reason, struct dh_error *error) {
+  return dh_fail(error, DH_ERROR_FILE, -1, path, strerror(reason));
 }
 
 bool document_read(const char *path, struct text *out, struct dh_error *error) {
   struct stat status;
-  if (stat(path, &status) != 0) return file_error(path, strerror(errno), error);
-  if (!S_ISREG(status.st_mode)) return file_error(path, "not a regular file", error);
+  if (stat(path, &status) != 0) return file_error(path, errno, error);
+  if (!S_ISREG(status.st_mode)) return dh_fail(error, DH_ERROR_FILE_KIND, -1, path, NULL);
   FILE *file = fopen(path, "rb");
-  if (!file) return file_error(path, strerror(errno), error);
+  if (!file) return file_error(path, errno, error);
   char block[4096];
   for (size_t got; out->length <= DOCUMENT_MAX && (got = fread(block, 1, sizeof block, file)) > 0;)
     text_append(out, block, got);
   int failed = ferror(file) ? errno : 0;
   fclose(file);
-  if (failed) return file_error(path, strerror(failed), error);
+  if (failed) return file_error(path, failed, error);
   if (out->failed) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
-  return out->length <= DOCUMENT_MAX || file_error(path, "larger than 1 MiB", error);
+  if (out->length <= DOCUMENT_MAX) return true;
+  dh_fail(error, DH_ERROR_FILE_SIZE, -1, path, NULL);
+  error->number = DOCUMENT_MAX;
+  return false;
 }
 
-static bool place_error(const struct document *document, const char *what, bool entry, struct dh_error *error) {
+static bool place_error(const struct document *document, enum dh_error_code code, const char *what, double line,
+                        struct dh_error *error) {
   char shown[128];
   text_clean(shown, sizeof shown, what);
-  dh_fail(error, DH_ERROR_FIELD, -1, document->path, shown);
-  error->number = line_of(document, what, entry, 0);
+  dh_fail(error, code, -1, document->path, shown);
+  error->number = line;
   return false;
 }
 
 bool document_field_error(const struct document *document, const char *field, struct dh_error *error) {
-  return place_error(document, field, false, error);
+  return place_error(document, DH_ERROR_FIELD, field, line_of(document, field, false, 0), error);
 }
 
 bool document_entry_error(const struct document *document, const char *entry, struct dh_error *error) {
-  return place_error(document, entry, true, error);
+  return place_error(document, DH_ERROR_FIELD, entry, line_of(document, entry, true, 0), error);
+}
+
+bool document_twice_error(const struct document *document, const char *before, const char *entry,
+                          struct dh_error *error) {
+  double line = line_of(document, entry, true, line_of(document, before, true, 0));
+  return place_error(document, DH_ERROR_TWICE, entry, line, error);
+}
+
+bool document_newer_error(const struct document *document, const char *field, long version, struct dh_error *error) {
+  place_error(document, DH_ERROR_NEWER, "", line_of(document, field, false, 0), error);
+  error->number2 = (double)version;
+  return false;
 }
 
 bool document_text_error(const struct document *document, const char *field, struct dh_error *error) {
@@ -170,19 +189,11 @@ bool document_name_is_good(const char *name) {
   return name[0] >= 'a' && name[0] <= 'z' && name[length] == '\0' && length < DH_NAME_MAX;
 }
 
-bool document_number(const char *text, double *value) {
-  char *end;
-  if (text[strspn(text, "0123456789.eE+-")] != '\0') return false;
-  *value = strtod(text, &end);
-  return end != text && *end == '\0' && isfinite(*value);
-}
-
 bool document_integer(const char *text, long *value) {
-  char *end;
-  if (text[strspn(text, "0123456789-")] != '\0') return false;
-  errno = 0;
-  *value = strtol(text, &end, 10);
-  return end != text && *end == '\0' && errno == 0;
+  double number;
+  if (!dh_number_parse(text, &number) || number != floor(number) || fabs(number) > INTEGER_MOST) return false;
+  *value = (long)number;
+  return true;
 }
 
 void document_clean(char *text) {

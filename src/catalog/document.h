@@ -25,7 +25,8 @@ void document_free(const cyaml_schema_value_t *schema, void *value);
 /* Only the version number `key` on the top level, other fields ignored; -1 if it cannot be read. */
 long document_version(const struct document *document, const char *key);
 
-/* A whole file of at most DOCUMENT_MAX bytes, appended to `out`. False with *error (FILE, MEMORY). */
+/* A whole file of at most DOCUMENT_MAX bytes, appended to `out`. False with *error (FILE, FILE_KIND, FILE_SIZE,
+ * MEMORY). */
 bool document_read(const char *path, struct text *out, struct dh_error *error);
 
 /* Fill *error: the field `field` of this file is wrong, in the line where it seems to stand. Returns false. */
@@ -35,12 +36,16 @@ bool document_text_error(const struct document *document, const char *field, str
 
 /* The same for an entry that is quoted whole, "learning_rate=fast": the line is the first with this text in it. */
 bool document_entry_error(const struct document *document, const char *entry, struct dh_error *error);
+/* An entry says the same as the one before it (TWICE); the file is of a version that is not known yet (NEWER). Both
+ * return false. */
+bool document_twice_error(const struct document *document, const char *before, const char *entry,
+                          struct dh_error *error);
+bool document_newer_error(const struct document *document, const char *field, long version, struct dh_error *error);
 
 /* a-z, 0-9 and _, beginning with a letter, at most DH_NAME_MAX - 1 long. */
 bool document_name_is_good(const char *name);
-/* Plain decimal numbers, the whole text and finite; libcyaml's own reading stops at the first letter it does not know.
- */
-bool document_number(const char *text, double *value);
+/* A whole number of at most 2^53. Numbers are read from texts here: libcyaml's own reading stops at the first letter it
+ * does not know. */
 bool document_integer(const char *text, long *value);
 /* Make a text that is going to be shown safe, in place (it can only get shorter). NULL is fine. */
 void document_clean(char *text);

@@ -44,6 +44,10 @@ bool record_read(struct record *record, struct catalog *catalog, const char *pat
 /* Append the record as YAML. The scene's part is that of lane 0. */
 void record_write(const struct record *record, struct text *out);
 void record_free(struct record *record);
+/* A lane by its name, whatever its case; -1 if there is none. No two have one name. */
+int record_find(const struct record *record, const char *name);
+/* Append one setting as records write it: "learning_rate=0.3", "optim=adam", "momentum=unset". */
+void record_write_setting(struct text *out, const struct dh_setting *setting);
 
 /* Write a whole file by way of a temporary name beside it and a rename, so that there is always the old one or the new
  * one; the file keeps its mode. Pipes and devices are written to as they are. False with *error (FILE). */

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 struct journal_file {
   char *step, *setting;
@@ -147,6 +148,14 @@ static bool read_lane(const struct reader *reader, const struct lane_file *file,
          read_journal(reader, file, out);
 }
 
+/* Lanes are asked for by name, whatever its case. */
+static bool wrong_name(const struct reader *reader, const char *before, const char *name) {
+  char first[NAME_MOST + 16], second[NAME_MOST + 16];
+  snprintf(first, sizeof first, "name: %s", before);
+  snprintf(second, sizeof second, "name: %s", name);
+  return document_twice_error(reader->document, first, second, reader->error);
+}
+
 static bool read_scene(const struct reader *reader, const struct record_file *file, struct dh_spec *spec) {
   const struct dh_surface *surface = catalog_open(reader->catalog, file->surface, file->parameters, reader->error);
   if (!surface) return document_text_error(reader->document, "surface", reader->error);
@@ -155,7 +164,7 @@ static bool read_scene(const struct reader *reader, const struct record_file *fi
   unsigned dim = (unsigned)dh_surface_info(surface)->dim;
   if (file->start_count != dim) return document_field_error(reader->document, "start", reader->error);
   for (unsigned i = 0; i < dim; i++) {
-    if (!document_number(file->start[i], &spec->start[i]))
+    if (!dh_number_parse(file->start[i], &spec->start[i]) || !start_in_range(spec->start[i]))
       return document_field_error(reader->document, "start", reader->error);
   }
   return read_settings(reader, file->settings, file->settings_count, DH_SCOPE_SCENE, spec);
@@ -169,21 +178,16 @@ static bool read_lanes(const struct reader *reader, const struct record_file *fi
   for (unsigned i = 0; i < file->lanes_count; i++) {
     record->lane_count = (int)i + 1;
     if (!read_lane(reader, &file->lanes[i], &scene, &record->lane[i])) return false;
+    int first = record_find(record, record->lane[i].name);
+    if (first != (int)i) return wrong_name(reader, file->lanes[first].name, file->lanes[i].name);
   }
   return true;
 }
 
 /* A file from the future says so in its first field, whatever else is in it that is not known here. */
 static bool check_version(const struct document *document, long version, struct dh_error *error) {
-  char why[96];
-  if (version <= RECORD_VERSION) return version == RECORD_VERSION || document_field_error(document, "downhill", error);
-  snprintf(why, sizeof why, "it comes from a newer downhill: its version is %ld, %d is the newest known here", version,
-           RECORD_VERSION);
-  document_field_error(document, "downhill", error);
-  double line = error->number;
-  dh_fail(error, DH_ERROR_YAML, -1, document->path, why);
-  error->number = line;
-  return false;
+  if (version > RECORD_VERSION) return document_newer_error(document, "downhill", version, error);
+  return version == RECORD_VERSION || document_field_error(document, "downhill", error);
 }
 
 static struct record_file *load(const struct document *document, struct dh_error *error) {
@@ -209,6 +213,12 @@ bool record_read(struct record *record, struct catalog *catalog, const char *pat
   text_free(&content);
   if (!good) record_free(record);
   return good;
+}
+
+int record_find(const struct record *record, const char *name) {
+  for (int i = 0; i < record->lane_count; i++)
+    if (strcasecmp(record->lane[i].name, name) == 0) return i;
+  return -1;
 }
 
 void record_free(struct record *record) {

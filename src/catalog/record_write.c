@@ -20,7 +20,7 @@ static void write_quoted(struct text *out, const char *string) {
   text_add(out, "\"");
 }
 
-static void write_setting(struct text *out, const struct dh_setting *setting) {
+void record_write_setting(struct text *out, const struct dh_setting *setting) {
   const struct dh_parameter_row *row = dh_parameter_row(setting->parameter);
   char value[64] = "";
   text_printf(out, "%s=", row->name);
@@ -42,7 +42,7 @@ static void write_settings(struct text *out, const struct dh_spec *spec, enum dh
     if (dh_parameter_row(setting.parameter)->scope != scope || !said || !record_can_set(setting.parameter)) continue;
     setting.value = spec->value[i];
     text_add(out, separator);
-    write_setting(out, &setting);
+    record_write_setting(out, &setting);
     separator = ", ";
   }
   text_add(out, "]\n");
@@ -73,7 +73,7 @@ static void write_lane(struct text *out, const struct record_lane *lane) {
   if (lane->journal_count > 0) text_add(out, "    journal:\n");
   for (int i = 0; i < lane->journal_count; i++) {
     text_printf(out, "      - {step: %ld, setting: ", lane->journal[i].step);
-    write_setting(out, &lane->journal[i].setting);
+    record_write_setting(out, &lane->journal[i].setting);
     text_add(out, "}\n");
   }
 }

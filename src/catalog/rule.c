@@ -51,7 +51,7 @@ static bool read_parameters(const struct rule_file *file, struct dh_rule_spec *s
   for (unsigned i = 0; i < file->parameters_count; i++) {
     struct dh_rule_parameter *to = &spec->parameter[i];
     to->name = file->parameters[i].name;
-    if (dh_parameter_find(to->name) < 0 || !document_number(file->parameters[i].initial, &to->initial)) return false;
+    if (dh_parameter_find(to->name) < 0 || !dh_number_parse(file->parameters[i].initial, &to->initial)) return false;
   }
   return true;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "catalog/kinds.h"
+#include "catalog/setting.h"
 
 #include <assert.h>
 
@@ -73,7 +74,7 @@ static const cyaml_schema_value_t schema = {CYAML_VALUE_MAPPING(CYAML_FLAG_POINT
 
 static bool read_numbers(const char (*texts)[NUMBER_SIZE], unsigned count, double *out) {
   for (unsigned i = 0; i < count; i++)
-    if (!document_number(texts[i], &out[i])) return false;
+    if (!dh_number_parse(texts[i], &out[i])) return false;
   return true;
 }
 
@@ -92,7 +93,8 @@ static bool read_start(const struct surface_file *file, struct dh_surface_spec *
   if (file->start_count != file->parameters_count) return false;
   if (!read_numbers(file->start, file->start_count, spec->start)) return false;
   for (unsigned i = 0; i < file->start_count; i++)
-    if (!(spec->low[i] <= spec->start[i] && spec->start[i] <= spec->high[i])) return false;
+    if (!(spec->low[i] <= spec->start[i] && spec->start[i] <= spec->high[i]) || !start_in_range(spec->start[i]))
+      return false;
   return true;
 }
 
@@ -110,7 +112,7 @@ static bool read_minima(const struct surface_file *file, struct dh_surface_spec 
     const struct minimum_file *from = &file->minima[i];
     struct dh_minimum *to = &spec->minima[i];
     if (from->at_count != file->parameters_count || !read_numbers(from->at, from->at_count, to->at)) return false;
-    if (!document_number(from->value, &to->value)) return false;
+    if (!dh_number_parse(from->value, &to->value)) return false;
     to->kind = (enum dh_minimum_kind)from->kind;
   }
   return true;

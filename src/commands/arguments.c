@@ -271,24 +271,25 @@ static bool scan(struct arguments *arguments, const struct spellings *all, struc
 /* --- reading the texts --- */
 
 bool read_count(const char *name, const char *text, double low, double high, long *out, struct dh_error *error) {
-  char *end;
-  double value = strtod(text, &end);
-  bool number = end != text && *end == '\0' && !isnan(value);
+  double value = (double)NAN;
+  bool number = dh_number_parse(text, &value);
   if (number && value >= low && value <= high && value == floor(value)) {
     *out = (long)value;
     return true;
   }
-  bool outside = number && (value < low || value > high);
+  bool outside = isinf(value) || (number && (value < low || value > high));
   dh_fail(error, outside ? DH_ERROR_RANGE : DH_ERROR_NOT_A_VALUE, -1, name, text);
   error->number = low;
   error->number2 = high;
   return false;
 }
 
+/* Counts of steps: no run is longer than the table allows. */
 static bool read_own_count(const struct arguments *arguments, enum own_option option, double low, long *out) {
   struct dh_error error;
   const char *text = arguments->own[option];
-  if (!text || read_count(own_rows[option].name, text, low, 1e12, out, &error)) return true;
+  double high = dh_parameter_row(DH_MAX_STEPS)->high;
+  if (!text || read_count(own_rows[option].name, text, low, high, out, &error)) return true;
   complain_error(arguments->command, &error, NULL, NULL);
   return false;
 }
@@ -333,9 +334,9 @@ static bool read_steps(struct arguments *arguments) {
   arguments->every = 1;
   if (!read_own_count(arguments, OWN_STEPS, 0, &arguments->steps)) return false;
   if (!read_own_count(arguments, OWN_EVERY, 1, &arguments->every)) return false;
-  const struct dh_parameter_row *row = dh_parameter_row(DH_MAX_STEPS);
   double steps = (double)arguments->steps;
-  if (arguments->own[OWN_STEPS] && !arguments->given[DH_MAX_STEPS] && steps >= row->low && steps <= row->high)
+  /* A run of no steps is printed, not planned. */
+  if (arguments->own[OWN_STEPS] && !arguments->given[DH_MAX_STEPS] && steps >= dh_parameter_row(DH_MAX_STEPS)->low)
     dh_spec_set(&arguments->spec, DH_MAX_STEPS, steps);
   return true;
 }

@@ -67,15 +67,20 @@ static bool add(struct evaluation *evaluation, const double *point) {
 
 /* "x" or "x,y" and nothing else. How many numbers there are, -1 if something is no number. */
 static int read_point(const char *text, double point[2]) {
-  for (int count = 0;;) {
-    char *end;
-    double value = strtod(text, &end);
-    if (end == text) return -1;
-    if (count < 2) point[count] = value;
-    count++;
-    text = end + strspn(end, " \t\r\n");
+  static const char blanks[] = " \t\r\n";
+  for (int count = 1;; text++) {
+    char number[64];
+    double value;
+    text += strspn(text, blanks);
+    size_t length = strcspn(text, ","), used = length;
+    while (used > 0 && strchr(blanks, text[used - 1])) used--;
+    if (used >= sizeof number) return -1;
+    text_copy(number, used + 1, text);
+    if (!dh_number_parse(number, &value)) return -1;
+    if (count <= 2) point[count - 1] = value;
+    text += length;
     if (*text == '\0') return count;
-    if (*text++ != ',') return -1;
+    count++;
   }
 }
 

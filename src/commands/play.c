@@ -240,10 +240,8 @@ static enum play_read bad(char *why, size_t size, const char *name, const char *
 }
 
 static bool read_number(const char *value, double low, double high, double *out) {
-  char *end;
-  if (!value) return false;
-  double number = strtod(value, &end);
-  if (end == value || *end != '\0' || !(number >= low && number <= high)) return false;
+  double number;
+  if (!value || !dh_number_parse(value, &number) || number < low || number > high) return false;
   *out = number;
   return true;
 }

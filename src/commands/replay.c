@@ -6,37 +6,23 @@
 #include "commands/arguments.h"
 #include "commands/rows.h"
 
-#include <string.h>
-
 /* By name, whatever its case; the first if none was asked for. */
 static const struct record_lane *find_lane(const struct arguments *arguments, const struct record *record) {
   const char *name = arguments->own[OWN_LANE];
   struct text names = {0};
-  const struct record_lane *found = name ? NULL : &record->lane[0];
-  for (int i = 0; i < record->lane_count && !found; i++) {
-    if (strcmp(record->lane[i].name, name) == 0) found = &record->lane[i];
-    text_printf(&names, "%s%s", i > 0 ? ", " : "", record->lane[i].name);
-  }
-  if (!found) complain(arguments->command, _("lane: there is no '%s': choose %s"), name, text_string(&names));
+  int found = name ? record_find(record, name) : 0;
+  if (found >= 0) return &record->lane[found];
+  for (int i = 0; i < record->lane_count; i++) text_printf(&names, "%s%s", i > 0 ? ", " : "", record->lane[i].name);
+  complain(arguments->command, _("lane: there is no '%s': choose %s"), name, text_string(&names));
   text_free(&names);
-  return found;
-}
-
-static struct dh_run *run_of(const struct record_lane *lane, struct dh_error *error) {
-  struct dh_run *run = dh_run_create(&lane->spec, error);
-  for (int i = 0; run && i < lane->journal_count; i++) {
-    if (dh_run_schedule_change(run, lane->journal[i].step, &lane->journal[i].setting, error)) continue;
-    dh_run_destroy(run);
-    return NULL;
-  }
-  return run;
+  return NULL;
 }
 
 static int replay(const struct arguments *arguments, const struct record *record) {
   struct dh_error error;
   const struct record_lane *lane = find_lane(arguments, record);
   if (!lane) return STATUS_USAGE;
-  struct dh_run *run = run_of(lane, &error);
+  struct dh_run *run = dh_run_load(&lane->spec, lane->journal, lane->journal_count, &error);
   if (!run) return complain_error(arguments->command, &error, NULL, NULL);
   int status = rows_print(arguments, run, arguments->own[OWN_STEPS] ? arguments->steps : record->step);
   dh_run_destroy(run);
@@ -49,7 +35,8 @@ static int run(const struct arguments *arguments) {
   if (arguments->operand_count == 0) return complain(arguments->command, _("a file is needed: downhill replay FILE"));
   if (!record_read(&record, arguments->catalog, arguments->operand[0], &error)) {
     complain_error(arguments->command, &error, NULL, NULL);
-    return error.code == DH_ERROR_FILE ? STATUS_FAILED : STATUS_USAGE;
+    bool file = error.code >= DH_ERROR_FILE && error.code <= DH_ERROR_FILE_SIZE;
+    return file ? STATUS_FAILED : STATUS_USAGE;
   }
   int status = replay(arguments, &record);
   record_free(&record);

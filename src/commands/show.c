@@ -102,20 +102,22 @@ static bool press_keys(const struct arguments *arguments, struct app *app, const
 
 static bool read_size(const struct arguments *arguments, int *cols, int *rows) {
   const char *text = arguments->own[OWN_SIZE];
-  char *end;
+  struct dh_error error;
+  char width[16];
+  long columns, lines;
   *cols = 80;
   *rows = 24;
   if (!text) return true;
-  long width = strtol(text, &end, 10), height = 0;
-  bool good = end != text && (*end == 'x' || *end == 'X');
+  size_t length = strcspn(text, "xX");
+  bool good = text[length] != '\0' && length < sizeof width;
   if (good) {
-    const char *second = end + 1;
-    height = strtol(second, &end, 10);
-    good = end != second && *end == '\0';
+    text_copy(width, length + 1, text);
+    good = read_count("size", width, 1, COLS_MAX, &columns, &error) &&
+           read_count("size", text + length + 1, 1, ROWS_MAX, &lines, &error);
   }
-  if (good && width >= 1 && width <= COLS_MAX && height >= 1 && height <= ROWS_MAX) {
-    *cols = (int)width;
-    *rows = (int)height;
+  if (good) {
+    *cols = (int)columns;
+    *rows = (int)lines;
     return true;
   }
   complain(arguments->command, _("size: '%s' is none: give columns and rows, from 1x1 to %dx%d, such as 80x24"), text,

@@ -2,6 +2,7 @@
  *
  * One JSON object about a run: what was asked for, how it ended, and what broke first. */
 #include "app/options.h"
+#include "catalog/record.h"
 #include "commands/json.h"
 #include "commands/rows.h"
 
@@ -76,6 +77,26 @@ static void write_spec(struct text *out, const struct dh_spec *spec) {
   text_add(out, "}");
 }
 
+/* What was changed on the way here, if anything was; `spec` is how it ended up. */
+static void write_journal(struct text *out, const struct dh_run *run) {
+  int count;
+  const struct dh_journal_entry *journal = dh_run_journal(run, &count);
+  if (count == 0 || journal[0].step > dh_run_row(run)->step) return;
+  json_name(out, "journal");
+  text_add(out, "[");
+  for (int i = 0; i < count && journal[i].step <= dh_run_row(run)->step; i++) {
+    struct text setting = {0};
+    text_printf(out, "%s{\"step\":%ld", i > 0 ? "," : "", journal[i].step);
+    record_write_setting(&setting, &journal[i].setting);
+    json_name(out, "set");
+    json_string(out, text_string(&setting));
+    text_add(out, "}");
+    out->failed |= setting.failed;
+    text_free(&setting);
+  }
+  text_add(out, "]");
+}
+
 static void write_final(struct text *out, const struct dh_surface_spec *surface, const struct dh_row *row) {
   json_name(out, "final");
   text_add(out, "{");
@@ -126,11 +147,12 @@ static void write_event(struct text *out, const struct dh_event *event) {
 }
 
 void summary_write(struct text *out, const struct dh_run *run) {
-  const struct dh_spec *spec = dh_run_initial(run);
+  const struct dh_spec *spec = dh_run_spec(run); /* the one the verdict is about */
   struct dh_reading reading;
   dh_run_judge(run, &reading);
   text_add(out, "{");
   write_spec(out, spec);
+  write_journal(out, run);
   json_name(out, "verdict");
   json_string(out, dh_verdict_name(reading.verdict));
   json_name(out, "steps_done");

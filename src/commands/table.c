@@ -25,7 +25,8 @@ void table_begin(struct table *table, const char *heading) {
     char cell[64];
     size_t length = strcspn(name, ",");
     bool right = length > 0 && name[length - 1] == '>';
-    text_copy(cell, length + 1 - (right ? 1 : 0), name);
+    size_t size = length + 1 - (right ? 1 : 0);
+    text_copy(cell, size < sizeof cell ? size : sizeof cell, name);
     table->right[table->columns++] = right;
     table_cell(table, cell);
     name += length + (name[length] ? 1 : 0);

@@ -98,6 +98,12 @@ START_TEST(a_start_has_as_many_numbers_as_the_surface_has_parameters) {
   ck_assert_str_eq(text, "-0.001,2.5");
   ck_assert(!set(DH_START, "1"));
   ck_assert(!set(DH_START, "inf,1"));
+  ck_assert(!set(DH_START, "0x10,1"));
+  ck_assert(!set(DH_START, "1,1e308"));
+  ck_assert_int_eq(error.code, DH_ERROR_RANGE);
+  ck_assert(!set(DH_START, "-1e999,1"));
+  ck_assert_int_eq(error.code, DH_ERROR_RANGE);
+  ck_assert_double_eq(spec.start[0], -1e-3);
 }
 END_TEST
 

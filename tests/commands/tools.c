@@ -249,6 +249,59 @@ START_TEST(a_replay_prints_what_the_run_was) {
 }
 END_TEST
 
+/* Write a record whose lanes are given and run a command on it; `words` has %s for its path. */
+static void run_on_record(const char *lanes, const char *words) {
+  char path[128], line[256];
+  struct text text = {0};
+  struct dh_error error;
+  text_copy(path, sizeof path, scratch_path("written.yaml"));
+  text_printf(&text, "downhill: 1\nsurface: parabola\nstart: [2]\nstep: 5\nlanes:\n%s", lanes);
+  ck_assert(file_replace(path, text_string(&text), text.length, &error));
+  text_free(&text);
+  const char *gap = strstr(words, "%s");
+  snprintf(line, sizeof line, "%.*s%s%s", (int)(gap - words), words, path, gap + 2);
+  result_free(&result);
+  result = program_run(line, NULL);
+}
+
+/* The verdict is about the spec in force, so that is the one that is printed. */
+START_TEST(a_summary_shows_the_spec_in_force) {
+  static const char lanes[] = "  - name: A\n    journal:\n      - {step: 2, setting: max_steps=5}\n"
+                              "      - {step: 3, setting: optim=adam}\n";
+  run_on_record(lanes, "replay %s --summary");
+  ck_assert_int_eq(result.status, 0);
+  const char *out = text_string(&result.out);
+  ck_assert_ptr_null(json_check(out));
+  ck_assert_str_eq(json_member(json_member(out, "spec"), "max_steps"), "5");
+  ck_assert_str_eq(json_member(json_member(out, "spec"), "optim"), "\"adam\"");
+  ck_assert_str_eq(json_member(out, "journal"),
+                   "[{\"step\":2,\"set\":\"max_steps=5\"},{\"step\":3,\"set\":\"optim=adam\"}]");
+  run_on_record(lanes, "replay %s --steps 1 --summary");
+  out = text_string(&result.out);
+  ck_assert_str_eq(json_member(json_member(out, "spec"), "max_steps"), "200");
+  ck_assert_str_eq(json_member(out, "journal"), "");
+}
+END_TEST
+
+START_TEST(lanes_are_asked_for_by_name) {
+  static const char lanes[] = "  - {name: slow, settings: [lr=0.01]}\n  - {name: Fast, settings: [lr=0.3]}\n";
+  run_on_record(lanes, "replay %s --lane FAST --steps 0");
+  ck_assert_str_eq(text_line(&result.out, 1), "0,2.0,9.0,-6.0,0.3");
+  run_on_record("  - name: A\n  - name: a\n", "replay %s");
+  ck_assert_int_eq(result.status, 2);
+  ck_assert_ptr_nonnull(strstr(text_string(&result.err), "line 7: "));
+  ck_assert_ptr_nonnull(strstr(text_string(&result.err), "there are two 'name: a'"));
+}
+END_TEST
+
+START_TEST(a_field_that_is_wrong_has_its_line) {
+  run_on_record("  - name: A\n    settings: [learning_rate=fast]\n", "replay %s");
+  ck_assert_int_eq(result.status, 2);
+  ck_assert_ptr_nonnull(strstr(text_string(&result.err), "line 7: "));
+  ck_assert_ptr_nonnull(strstr(text_string(&result.err), "learning_rate=fast"));
+}
+END_TEST
+
 START_TEST(what_the_screen_saves_is_what_it_ran) {
   char words[256], path[128];
   struct text expected = {0};
@@ -347,6 +400,9 @@ static Suite *suite(void) {
   tcase_add_test(c, other_parameters_can_be_compared);
   tcase_add_test(c, lists_have_everything);
   tcase_add_test(c, a_replay_prints_what_the_run_was);
+  tcase_add_test(c, a_summary_shows_the_spec_in_force);
+  tcase_add_test(c, lanes_are_asked_for_by_name);
+  tcase_add_test(c, a_field_that_is_wrong_has_its_line);
   tcase_add_test(c, what_the_screen_saves_is_what_it_ran);
   tcase_add_test(c, a_record_that_is_none_is_said);
   tcase_add_loop_test(c, a_frame_has_the_size_asked_for, 0, 6);
