@@ -67,6 +67,7 @@ enum dh_op {
   DH_OP_MUL_ADD,     /* a*b + c */
   DH_OP_MUL_SUB,     /* a*b - c */
   DH_OP_NEG_MUL_ADD, /* c - a*b */
+  DH_OP_ROUND,       /* a scalar, rounded to the format where it meets other values */
   DH_OP_MOVE,
   DH_OP_COUNT
 };
@@ -130,11 +131,15 @@ struct dh_output {
 struct dh_program_spec {
   const char *const *inputs; /* names; input i lives in register i */
   int input_count;
+  const bool *scalar; /* scalar[i]: input i is a plain number, see precision; NULL: none is */
   const struct dh_output *outputs;
   int output_count;
   const struct dh_fact *facts;
   int fact_count;
-  enum dh_precision precision; /* every operation is rounded to it */
+  /* Every operation is rounded to it, once. Scalars are what Python's numbers are to PyTorch's tensors: an expression
+   * of scalar inputs and constants alone (`1 - beta1^t`) is computed in double, and rounded once where it meets another
+   * value or is an output; as a condition it is not rounded at all. */
+  enum dh_precision precision;
 };
 
 struct dh_program;
@@ -147,6 +152,7 @@ void dh_program_destroy(struct dh_program *program);
 
 int dh_program_registers(const struct dh_program *program);                /* how many the caller must provide */
 int dh_program_length(const struct dh_program *program);                   /* operations per evaluation */
+bool dh_program_reads(const struct dh_program *program, int input);        /* does any output depend on it? */
 int dh_program_output(const struct dh_program *program, int output);       /* the register an output ends in */
 void dh_program_load(const struct dh_program *program, double *registers); /* write the constants, once */
 

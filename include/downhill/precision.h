@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * Number formats. A step "in fp16" means: every operation of the step is computed in double and rounded once to the
- * format, to nearest even, with gradual underflow and overflow to infinity. For + - * / and sqrt this is exactly what
- * hardware of that format gives (double has more than twice the digits plus two). It is *pure* low precision: real
- * trainers keep fp32 master weights. */
+ * Number formats. A step "in fp16" means: every operation on positions, gradients, losses and states is computed in
+ * double and rounded once to the format, to nearest even, with gradual underflow and overflow to infinity. For + - * /
+ * and sqrt this is exactly what hardware of that format gives (double has more than twice the digits plus two). It is
+ * *pure* low precision: real trainers keep fp32 master weights.
+ *
+ * Not rounded, as in PyTorch, where they are Python's numbers, is what depends on numbers of the rule alone: the rate,
+ * momentum, betas, t, max_grad_norm, constants, and what is computed from these (1 - beta2^t). It stays in double and
+ * is rounded once, where it meets one of the above: of `lr*g` first the rate, then the product. */
 #ifndef DOWNHILL_PRECISION_H
 #define DOWNHILL_PRECISION_H
 

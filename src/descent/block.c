@@ -54,7 +54,7 @@ static enum dh_precision precision_of(const struct dh_spec *spec) {
 /* Number i that may specialise the programs: the rule's parameters, then max_grad_norm. */
 static double number_of(const struct dh_block *block, const struct dh_spec *spec, int i) {
   enum dh_parameter parameter = i < block->at.parameters ? block->row[i] : DH_MAX_GRAD_NORM;
-  return rounded(block, dh_spec_number(spec, parameter));
+  return dh_spec_number(spec, parameter);
 }
 
 static void note_zeros(struct dh_block *block, const struct dh_spec *const *specs) {
@@ -107,24 +107,18 @@ static int list_lines(const struct dh_step *step, struct dh_output *outputs) {
   return count;
 }
 
-/* Without the input t if it is not read: then nobody has to count it in the registers. */
 static struct dh_program *compile(const struct dh_block *block, const struct dh_step *step, enum phase phase,
-                                  const struct dh_output *outputs, int count, bool *reads_t, struct dh_error *error) {
+                                  const struct dh_output *outputs, int count, struct dh_error *error) {
   struct dh_fact facts[FACTS_MAX];
   struct dh_program_spec spec = {.inputs = step->input,
-                                 .input_count = step->at.t,
+                                 .input_count = step->at.count,
+                                 .scalar = step->scalar,
                                  .outputs = outputs,
                                  .output_count = count,
                                  .facts = facts,
                                  .fact_count = list_facts(block, step, phase, facts),
                                  .precision = block->precision};
-  struct dh_program *program = dh_program_create(step->graph, &spec, error);
-  *reads_t = !program && error->code == DH_ERROR_UNKNOWN_NAME;
-  if (*reads_t) {
-    spec.input_count = step->at.count;
-    program = dh_program_create(step->graph, &spec, error);
-  }
-  return program;
+  return dh_program_create(step->graph, &spec, error);
 }
 
 static bool compile_phase(struct dh_block *block, const struct dh_step *step, enum phase phase,
@@ -133,9 +127,10 @@ static bool compile_phase(struct dh_block *block, const struct dh_step *step, en
   for (int task = 0; task < TASKS; task++) {
     int count = task == MEASURING ? list_measures(step, &block->out, outputs) : 0;
     count += list_next(step, outputs + count);
-    struct dh_program *program = compile(block, step, phase, outputs, count, &block->reads_t[phase][task], error);
+    struct dh_program *program = compile(block, step, phase, outputs, count, error);
     if (!program) return false;
     block->program[phase][task] = program;
+    block->reads_t[phase][task] = dh_program_reads(program, step->at.t);
   }
   return true;
 }
@@ -172,9 +167,9 @@ static bool compile_all(struct dh_block *block, const struct dh_spec *const *spe
 bool dh_block_prepare_explain(struct dh_block *block, struct dh_error *error) {
   struct dh_step step;
   struct dh_output outputs[OUTPUTS_MAX];
-  bool reads_t, done = dh_step_build(&step, block->kind.surface, block->kind.rule, error);
+  bool done = dh_step_build(&step, block->kind.surface, block->kind.rule, error);
   if (done) {
-    block->explain = compile(block, &step, MIXED, outputs, list_lines(&step, outputs), &reads_t, error);
+    block->explain = compile(block, &step, MIXED, outputs, list_lines(&step, outputs), error);
     done = block->explain != NULL;
   }
   dh_step_free(&step);
@@ -287,11 +282,9 @@ static void count_updates(struct dh_block *block, long updates) {
 }
 
 static void place_t(struct dh_block *block) {
-  for (int slot = 0; slot < block->slots; slot++)
-    *input(block, block->at.t, slot) = rounded(block, (double)(block->t[slot] + 1));
+  for (int slot = 0; slot < block->slots; slot++) *input(block, block->at.t, slot) = (double)(block->t[slot] + 1);
 }
 
-/* `t` is an input of some programs and shares its register with a constant of others: it is placed after loading. */
 static void run_program(struct dh_block *block, enum phase phase, enum task task) {
   const struct dh_program *program = block->program[phase][task];
   if (block->loaded != program) {
@@ -303,7 +296,7 @@ static void run_program(struct dh_block *block, enum phase phase, enum task task
 }
 
 static void place_rates(struct dh_block *block, const double *rates) {
-  for (int slot = 0; slot < block->slots; slot++) *input(block, block->at.rate, slot) = rounded(block, rates[slot]);
+  for (int slot = 0; slot < block->slots; slot++) *input(block, block->at.rate, slot) = rates[slot];
 }
 
 static double output(const struct dh_block *block, enum phase phase, int index, int slot) {
@@ -312,7 +305,7 @@ static double output(const struct dh_block *block, enum phase phase, int index, 
 
 static void measure(const struct dh_block *block, enum phase phase, int slot, struct dh_row *row) {
   row->loss = output(block, phase, block->out.loss, slot);
-  row->rate = *input(block, block->at.rate, slot);
+  row->rate = rounded(block, *input(block, block->at.rate, slot));
   for (int axis = 0; axis < block->at.dim; axis++) {
     row->gradient[axis] = output(block, phase, block->out.gradient + axis, slot);
     row->update[axis] = output(block, phase, block->out.update + axis, slot);
@@ -352,9 +345,9 @@ static void list_inputs(const struct dh_block *block, int slot, const struct dh_
   for (int s = 0; s < at->states; s++)
     for (int axis = 0; axis < at->dim; axis++)
       values[at->state + s * at->dim + axis] = rounded(block, state->state[s][axis]);
-  values[at->rate] = rounded(block, rate);
+  values[at->rate] = rate;
   for (int i = 0; i <= at->parameters; i++) values[at->parameter + i] = *input(block, at->parameter + i, slot);
-  values[at->t] = rounded(block, (double)(state->t + 1));
+  values[at->t] = (double)(state->t + 1);
 }
 
 bool dh_block_trace(const struct dh_block *block, int slot, const struct dh_block_state *state, double rate,

@@ -38,8 +38,8 @@ static void settle(struct dh_run *run) {
 
 /* Measure the present row; the block goes on to the next. */
 static void measure(struct dh_run *run) {
-  double rate = run->schedule->rate(&run->schedule_args, (double)run->row.step);
-  dh_block_step(run->block, &rate, &run->row);
+  run->rate = run->schedule->rate(&run->schedule_args, (double)run->row.step);
+  dh_block_step(run->block, &run->rate, &run->row);
   run->lowest = isfinite(run->row.loss) ? fmin(run->lowest_before, run->row.loss) : run->lowest_before;
   dh_events_watch_row(run);
 }
@@ -59,7 +59,7 @@ static void remember_arrival(struct dh_run *run) {
 
 void dh_run_step(struct dh_run *run) {
   struct dh_block_state before = run->present;
-  double rate = run->row.rate;
+  double rate = run->rate;
   dh_past_history_push(&run->past, &run->row);
   run->row.step++;
   run->lowest_before = run->lowest;
@@ -179,5 +179,5 @@ int dh_run_history(const struct dh_run *run, const struct dh_row **rows) {
 double dh_run_lowest(const struct dh_run *run) { return run->lowest; }
 
 int dh_run_explain(const struct dh_run *run, double values[DH_LINES_MAX][2]) {
-  return dh_block_explain(run->block, 0, &run->present, run->row.rate, values);
+  return dh_block_explain(run->block, 0, &run->present, run->rate, values);
 }

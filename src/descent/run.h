@@ -14,6 +14,7 @@ struct dh_run {
   struct dh_spec initial;
   struct dh_spec spec; /* in force at the present row */
   struct dh_row row;
+  double rate; /* of the present row's update, as the schedule gives it: row.rate is rounded to the format */
   struct dh_block_state arrived, present;
 
   struct dh_journal_entry *journal; /* sorted by step, one entry for a parameter at a step */

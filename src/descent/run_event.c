@@ -42,11 +42,11 @@ void dh_events_watch_arrival(struct dh_run *run, const struct dh_block_state *be
 
 void dh_events_watch_row(struct dh_run *run) {
   const struct dh_row *row = &run->row;
-  watch(run, DH_QUANTITY_LOSS, 0, row->loss, &run->present, row->rate);
+  watch(run, DH_QUANTITY_LOSS, 0, row->loss, &run->present, run->rate);
   for (int axis = 0; axis < dh_surface_info(run->spec.surface)->dim; axis++) {
-    watch(run, DH_QUANTITY_GRADIENT, axis, row->gradient[axis], &run->present, row->rate);
-    watch(run, DH_QUANTITY_UPDATE, axis, row->update[axis], &run->present, row->rate);
-    watch(run, DH_QUANTITY_PARAMETER, axis, row->at[axis], NULL, row->rate);
+    watch(run, DH_QUANTITY_GRADIENT, axis, row->gradient[axis], &run->present, run->rate);
+    watch(run, DH_QUANTITY_UPDATE, axis, row->update[axis], &run->present, run->rate);
+    watch(run, DH_QUANTITY_PARAMETER, axis, row->at[axis], NULL, run->rate);
   }
 }
 

@@ -32,7 +32,7 @@ static int bound(const struct bindings *bindings, const char *name) {
 
 /* --- inputs --- */
 
-/* `axis` < 0: the same for every axis. */
+/* `axis` < 0: a scalar, the same for every axis. */
 static bool add_input(struct dh_step *step, const char *name, int axis, struct dh_error *error) {
   int index = step->at.count++;
   char *text = step->name[index];
@@ -45,6 +45,7 @@ static bool add_input(struct dh_step *step, const char *name, int axis, struct d
     text[length + 2] = '\0';
   }
   step->input[index] = text;
+  step->scalar[index] = axis < 0;
   step->symbol[index] = dh_graph_symbol(step->graph, text, error);
   return step->symbol[index] >= 0;
 }

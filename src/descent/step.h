@@ -4,7 +4,7 @@
  *
  * Inputs are called `p.0 p.1` (position), `m.0 m.1` (the state m) and so on; no formula can contain a name with a dot,
  * so that nothing a surface or a rule declares can collide. The rule's parameters, `lr` and `max_grad_norm` keep their
- * names. `t` comes last, because programs that do not read it are made without it. */
+ * names. */
 #ifndef DESCENT_STEP_H
 #define DESCENT_STEP_H
 
@@ -25,6 +25,7 @@ struct dh_step {
   struct dh_step_layout at;
   char name[DH_INPUTS_MAX][DH_NAME_MAX + 2];
   const char *input[DH_INPUTS_MAX];
+  bool scalar[DH_INPUTS_MAX]; /* the same number for every axis, kept in double */
   int symbol[DH_INPUTS_MAX];
   int lines;
   /* Nodes. */

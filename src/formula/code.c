@@ -92,8 +92,10 @@ static void select_instructions(struct coder *coder) {
   const struct dh_list *list = &program->list;
   for (int i = 0; i < list->count; i++) program->code[i] = join(coder, &list->operations[i], coder->first + i);
   program->length = 0;
-  for (int i = 0; i < list->count; i++)
+  for (int i = 0; i < list->count; i++) {
     if (!coder->joined[coder->first + i]) program->code[program->length++] = program->code[i];
+    if (i + 1 == list->exact) program->exact = program->length;
+  }
 }
 
 /* --- registers --- */

@@ -78,6 +78,7 @@ DH_INLINE void carry_out(const struct dh_instruction *code, int length, double *
       CARRY_OUT(DH_OP_MUL_ADD)
       CARRY_OUT(DH_OP_MUL_SUB)
       CARRY_OUT(DH_OP_NEG_MUL_ADD)
+      CARRY_OUT(DH_OP_ROUND)
       CARRY_OUT(DH_OP_MOVE)
       JOINED(DH_ADD_ADD, ADD(ADD(a[s], b[s]), c[s]))
       JOINED(DH_SUB_ADD, ADD(SUB(a[s], b[s]), c[s]))

@@ -48,6 +48,7 @@ static const struct {
     [DH_OP_MUL_ADD] = {"*+", 3, false},
     [DH_OP_MUL_SUB] = {"*-", 3, false},
     [DH_OP_NEG_MUL_ADD] = {"-*+", 3, false},
+    [DH_OP_ROUND] = {"round", 1, false},
     [DH_OP_MOVE] = {"=", 1, false},
 };
 _Static_assert(sizeof ops / sizeof *ops == DH_OP_COUNT, "one row per operation");

@@ -45,20 +45,37 @@ int dh_program_length(const struct dh_program *program) { return program->length
 
 int dh_program_output(const struct dh_program *program, int output) { return program->output_register[output]; }
 
+bool dh_program_reads(const struct dh_program *program, int input) {
+  const struct dh_list *list = &program->list;
+  bool reads = false;
+  for (int i = 0; i < list->count; i++) {
+    const struct dh_operation *at = &list->operations[i];
+    reads = reads || at->a == input || at->b == input || at->c == input;
+  }
+  for (int i = 0; i < program->output_count; i++) reads = reads || program->outputs[i].node == input;
+  return reads;
+}
+
 void dh_program_load(const struct dh_program *program, double *registers) {
   const struct dh_list *list = &program->list;
   for (int i = 0; i < list->constants; i++)
     for (int s = 0; s < DH_SLOTS; s++) registers[(list->inputs + i) * DH_SLOTS + s] = list->constant[i];
 }
 
+static void run(const struct dh_program *program, dh_kernel_run *kernel, double *registers, int slots) {
+  int exact = program->exact;
+  if (exact > 0) kernel(program->code, exact, registers, slots, DH_FP64);
+  kernel(program->code + exact, program->length - exact, registers, slots, program->precision);
+}
+
 void dh_program_run(const struct dh_program *program, double *registers, int slots) {
   assert(slots >= 1 && slots <= DH_SLOTS);
-  program->run(program->code, program->length, registers, slots, program->precision);
+  run(program, program->run, registers, slots);
 }
 
 void dh_program_run_with(const struct dh_program *program, int kernel, double *registers, int slots) {
   assert(slots >= 1 && slots <= DH_SLOTS && kernel >= 0 && kernel < dh_kernel_count());
-  dh_kernel(kernel)(program->code, program->length, registers, slots, program->precision);
+  run(program, dh_kernel(kernel), registers, slots);
 }
 
 /* --- trace --- */
@@ -76,7 +93,8 @@ static void evaluate_list(const struct dh_program *program, const double *inputs
   for (int i = 0; i < list->count; i++) {
     const struct dh_operation *at = &list->operations[i];
     double b = at->b >= 0 ? value[at->b] : 0, c = at->c >= 0 ? value[at->c] : 0;
-    value[first + i] = dh_operate(program->precision, at->op, value[at->a], b, c);
+    enum dh_precision precision = i < list->exact ? DH_FP64 : program->precision;
+    value[first + i] = dh_operate(precision, at->op, value[at->a], b, c);
   }
 }
 

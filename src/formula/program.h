@@ -41,6 +41,7 @@ struct dh_instruction {
 
 struct dh_list {
   int inputs, constants, count; /* values: inputs, then constants, then the results of operations[0..count) */
+  int exact;                    /* operations[0..exact) are of scalars and done in double */
   double *constant;
   struct dh_operation *operations;
 };
@@ -55,6 +56,7 @@ struct dh_program {
   int output_count;
   struct dh_instruction *code;
   int length;
+  int exact; /* code[0..exact) is done in double */
   int registers;
   enum dh_precision precision;
   dh_kernel_run *run;

@@ -106,6 +106,30 @@ START_TEST(fast_is_the_same_as_measured) {
 }
 END_TEST
 
+/* What PyTorch keeps as Python's numbers is not rounded: with beta2 = 0.999 as 1, Adam would begin with 0/0. */
+START_TEST(every_rule_descends_in_every_format) {
+  struct dh_surface *parabola = lab_surface("x^2", NULL);
+  struct dh_spec specs[LAB_RULES * DH_PRECISION_COUNT];
+  for (int i = 0; i < LAB_RULES * DH_PRECISION_COUNT; i++) {
+    struct dh_row row;
+    double before = (double)INFINITY;
+    dh_spec_init(&specs[i], parabola, rules[i % LAB_RULES]);
+    specs[i].start[0] = 2;
+    dh_spec_set(&specs[i], DH_PRECISION, i / LAB_RULES);
+    const double rate = 0.1;
+    struct dh_block *block = block_of(&specs[i], 1);
+    for (int step = 0; step <= 10; step++) {
+      dh_block_step(block, &rate, &row);
+      ck_assert_msg(row.loss < before, "%s in %s: loss %g at row %d", lab_rules[i % LAB_RULES].name,
+                    dh_precision_info((enum dh_precision)(i / LAB_RULES))->name, row.loss, step);
+      before = row.loss;
+    }
+    dh_block_destroy(block);
+  }
+  dh_surface_destroy(parabola);
+}
+END_TEST
+
 /* A slot that starts anew while the others go on: some are at their first update, some are not. */
 START_TEST(slots_may_start_anew) {
   struct dh_spec specs[DH_SLOTS];
@@ -223,6 +247,7 @@ static Suite *suite(void) {
   tcase_add_loop_test(tc, one_slot_is_as_good_as_64, 0, KINDS);
   tcase_add_loop_test(tc, specialising_changes_no_bit, 0, KINDS);
   tcase_add_loop_test(tc, fast_is_the_same_as_measured, 0, KINDS);
+  tcase_add_test(tc, every_rule_descends_in_every_format);
   tcase_add_loop_test(tc, slots_may_start_anew, 0, KINDS);
   tcase_add_loop_test(tc, a_saved_slot_goes_on_elsewhere, 0, KINDS);
   tcase_add_loop_test(tc, everything_placed_is_rounded, 0, DH_PRECISION_COUNT);

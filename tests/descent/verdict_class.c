@@ -185,13 +185,12 @@ START_TEST(an_infinite_loss_comes_back) {
 }
 END_TEST
 
-/* With beta2 = 0.999 rounded to 1, Adam divides 0 by 0: no rate helps. */
-START_TEST(adam_in_bf16_needs_a_wider_format) {
+/* beta2 = 0.999 is not rounded to 1, as it would be if it were kept in the format: there is no 0/0. */
+START_TEST(adam_in_bf16_is_finite) {
   struct lane lane = open_lane(&parabola, lab_adam(), 0.01, HORIZON, DH_BF16);
   go(&lane, 5);
-  ck_assert_int_eq(lane.reading.verdict, DH_VERDICT_NAN);
-  ck_assert_int_eq(lane.reading.advice.kind, DH_ADVICE_RESTART_WIDER);
-  ck_assert_double_eq(lane.reading.advice.setting.value, DH_FP32);
+  ck_assert_int_ne(lane.reading.verdict, DH_VERDICT_NAN);
+  ck_assert_int_ne(lane.reading.verdict, DH_VERDICT_OVERFLOW);
   close_lane(&lane);
 }
 END_TEST
@@ -389,7 +388,7 @@ static Suite *suite(void) {
   tcase_add_test(tc, a_stalled_bf16_is_advised_fp32);
   tcase_add_loop_test(tc, nan_needs_a_new_start, 0, 3);
   tcase_add_test(tc, an_infinite_loss_comes_back);
-  tcase_add_test(tc, adam_in_bf16_needs_a_wider_format);
+  tcase_add_test(tc, adam_in_bf16_is_finite);
   tcase_add_loop_test(tc, what_is_thrown_up_does_not_descend, 0, THROWS);
   tcase_add_test(tc, what_is_thrown_back_does_not_descend);
   tcase_add_test(tc, a_lopsided_bounce_keeps_its_word);

@@ -78,6 +78,120 @@ START_TEST(step) {
 }
 END_TEST
 
+/* --- scalars --- */
+
+static double narrow(double x) { return dh_precision_round(DH_BF16, x); }
+
+/* x and z are scalars, y is none; in bf16. */
+static struct dh_program *with_scalars(const struct dh_graph *graph, int node, const struct dh_fact *facts, int count) {
+  static const bool scalar[INPUTS_MAX] = {true, false, true};
+  const struct dh_output output = {node, -1};
+  struct dh_program_spec spec = {.inputs = xyz,
+                                 .input_count = INPUTS_MAX,
+                                 .scalar = scalar,
+                                 .outputs = &output,
+                                 .output_count = 1,
+                                 .facts = facts,
+                                 .fact_count = count,
+                                 .precision = DH_BF16};
+  return compiled(graph, &spec);
+}
+
+static double scalar_value(const char *text, const struct dh_fact *facts, int count, double x, double y, double z) {
+  struct dh_graph *graph = dh_graph_create();
+  struct dh_program *program = with_scalars(graph, parsed(graph, text), facts, count);
+  double *registers = registers_of(program);
+  const double inputs[INPUTS_MAX] = {x, y, z};
+  for (int i = 0; i < INPUTS_MAX; i++) registers[i * DH_SLOTS] = inputs[i];
+  dh_program_run(program, registers, 1);
+  double value = registers[dh_program_output(program, 0) * DH_SLOTS];
+  free(registers);
+  dh_program_destroy(program);
+  dh_graph_destroy(graph);
+  return value;
+}
+
+START_TEST(scalars_are_rounded_where_they_meet_values) {
+  const double x = 0.999, y = 3, z = 7;
+  const struct {
+    const char *text;
+    double value;
+  } rows[] = {
+      {"x*y", narrow(narrow(x) * y)},
+      {"(1 - x)*y", narrow(narrow(1 - x) * y)},
+      {"y/(1 - x^z)", narrow(y / narrow(1 - pow(x, z)))},
+      {"y/(1 - x^-2)", narrow(y / narrow(1 - 1 / (x * x)))},
+      {"sqrt(y)/sqrt(1 - x)", narrow(narrow(sqrt(y)) / narrow(sqrt(1 - x)))},
+      {"0.3*y", narrow(narrow(0.3) * y)},
+      {"0.3*x*y + 0.3*y", narrow(narrow(narrow(0.3 * x) * y) + narrow(narrow(0.3) * y))},
+      {"x*(y*z)", narrow(narrow(x) * narrow(y * narrow(z)))},
+      {"where(x < 1, y, 0)", y},   /* rounded, x is 1 */
+      {"where(x*1e-60, y, 0)", y}, /* rounded, this is 0 */
+      {"where(y < 5, x, 0)", narrow(x)},
+      {"where(x == 0.999, x, z)*y", narrow(narrow(x) * y)},
+      {"1 - x", narrow(1 - x)},
+      {"x", narrow(x)},
+      {"0.3", narrow(0.3)},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    double value = scalar_value(rows[i].text, NULL, 0, x, y, z);
+    ck_assert_msg(bits_of(value) == bits_of(rows[i].value), "%s: %a, not %a", rows[i].text, value, rows[i].value);
+  }
+}
+END_TEST
+
+/* What a decided where() leaves is a scalar only if it was one before. */
+START_TEST(facts_do_not_make_scalars) {
+  static const char *const texts[] = {"x*where(z == 0, 0.3, y)", "x*where(z, y, 0.3)", "(x + where(z, 1, 0.3))*y",
+                                      "where(z == 0, x, 2)*0.3*y", "where(z, y, where(z, y, x)*0.7)"};
+  const struct dh_fact zero = {"z", true, 0};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    double with = scalar_value(texts[i], &zero, 1, 0.999, 3, 0), without = scalar_value(texts[i], NULL, 0, 0.999, 3, 0);
+    ck_assert_msg(bits_of(with) == bits_of(without), "%s: %a, not %a", texts[i], with, without);
+  }
+}
+END_TEST
+
+START_TEST(scalars_on_every_kernel) {
+  struct dh_graph *graph = dh_graph_create();
+  struct dh_program *program =
+      with_scalars(graph, parsed(graph, "x*y + (1 - x)*y*y/(1 - x^z) + where(z == 1, y, x)"), NULL, 0);
+  double *want = registers_of(program), *got = registers_of(program), at[DH_SLOTS][INPUTS_MAX];
+  int place = dh_program_output(program, 0) * DH_SLOTS;
+  static const int widths[] = {1, 3, DH_SLOTS};
+  for (int kernel = 0; kernel < dh_kernel_count(); kernel++)
+    for (size_t w = 0; w < sizeof widths / sizeof *widths; w++) {
+      fill(want, at, 7);
+      fill(got, at, 7);
+      dh_program_run_with(program, 0, want, DH_SLOTS);
+      dh_program_run_with(program, kernel, got, widths[w]);
+      for (int s = 0; s < widths[w]; s++) ck_assert(bits_of(got[place + s]) == bits_of(want[place + s]));
+    }
+  double *scratch = malloc((size_t)dh_program_scratch(program) * sizeof *scratch);
+  struct dh_fault fault;
+  ck_assert(dh_program_trace(program, (const double[]){0.999, 3, 0}, 0, scratch, &fault)); /* y/0: z is 0 */
+  ck_assert_int_eq(fault.op, DH_OP_DIV);
+  free(scratch);
+  free(want);
+  free(got);
+  dh_program_destroy(program);
+  dh_graph_destroy(graph);
+}
+END_TEST
+
+START_TEST(what_is_read) {
+  struct dh_graph *graph = dh_graph_create();
+  const struct dh_fact one = {"z", true, 1};
+  struct dh_program *program = with_scalars(graph, parsed(graph, "where(z == 1, x, y)"), &one, 1);
+  ck_assert(dh_program_reads(program, 0) && !dh_program_reads(program, 1) && !dh_program_reads(program, 2));
+  dh_program_destroy(program);
+  program = with_scalars(graph, parsed(graph, "y"), NULL, 0);
+  ck_assert(!dh_program_reads(program, 0) && dh_program_reads(program, 1));
+  dh_program_destroy(program);
+  dh_graph_destroy(graph);
+}
+END_TEST
+
 /* Random formulas over shared parts: everything at once against each node by itself. */
 START_TEST(random_programs) {
   uint64_t state = (uint64_t)_i;
@@ -264,6 +378,10 @@ static Suite *suite(void) {
   TCase *programs = tcase_create("programs");
   tcase_set_timeout(programs, 30);
   tcase_add_loop_test(programs, step, 0, sizeof steps / sizeof *steps);
+  tcase_add_test(programs, scalars_are_rounded_where_they_meet_values);
+  tcase_add_test(programs, facts_do_not_make_scalars);
+  tcase_add_test(programs, scalars_on_every_kernel);
+  tcase_add_test(programs, what_is_read);
   tcase_add_loop_test(programs, random_programs, 0, 200);
   tcase_add_loop_test(programs, facts, 0, sizeof branching / sizeof *branching);
   tcase_add_test(programs, facts_about_all_slots);
