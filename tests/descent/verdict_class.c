@@ -195,6 +195,21 @@ START_TEST(adam_in_bf16_is_finite) {
 }
 END_TEST
 
+/* A gradient beyond the largest number, and a rate that is small enough: no rate helps, nor a format in mid-run. */
+START_TEST(a_narrow_format_needs_a_new_start) {
+  static const struct dh_surface_spec steep = {
+      .formula = "(w-5)^4", .parameter = {"w"}, .dim = 1, .low = {-60}, .high = {60}, .start = {60}};
+  struct lane lane = open_lane(&steep, lab_sgd(), 1e-5, HORIZON, DH_FP16);
+  for (long t = 0; t < 5; t++) {
+    go(&lane, t);
+    ck_assert_int_eq(lane.reading.advice.kind, DH_ADVICE_RESTART_WIDER);
+    ck_assert_int_eq(lane.reading.advice.setting.parameter, DH_PRECISION);
+    ck_assert_double_eq(lane.reading.advice.setting.value, DH_FP32);
+  }
+  close_lane(&lane);
+}
+END_TEST
+
 /* --- thrown out --- */
 
 static const struct {
@@ -389,6 +404,7 @@ static Suite *suite(void) {
   tcase_add_loop_test(tc, nan_needs_a_new_start, 0, 3);
   tcase_add_test(tc, an_infinite_loss_comes_back);
   tcase_add_test(tc, adam_in_bf16_is_finite);
+  tcase_add_test(tc, a_narrow_format_needs_a_new_start);
   tcase_add_loop_test(tc, what_is_thrown_up_does_not_descend, 0, THROWS);
   tcase_add_test(tc, what_is_thrown_back_does_not_descend);
   tcase_add_test(tc, a_lopsided_bounce_keeps_its_word);
