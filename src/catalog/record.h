@@ -49,8 +49,4 @@ int record_find(const struct record *record, const char *name);
 /* Append one setting as records write it: "learning_rate=0.3", "optim=adam", "momentum=unset". */
 void record_write_setting(struct text *out, const struct dh_setting *setting);
 
-/* Write a whole file by way of a temporary name beside it and a rename, so that there is always the old one or the new
- * one; the file keeps its mode. Pipes and devices are written to as they are. False with *error (FILE). */
-bool file_replace(const char *path, const char *data, size_t length, struct dh_error *error);
-
 #endif

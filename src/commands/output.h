@@ -6,16 +6,17 @@
 #define COMMANDS_OUTPUT_H
 
 #include "base/text.h"
+#include "catalog/replace.h"
 
 struct output {
-  struct text text; /* what has not been written yet: append to it */
-  const char *path; /* NULL: standard output */
-  int descriptor;   /* where it streams to, -1: kept until the end */
+  struct text text;        /* what has not been written yet: append to it */
+  const char *path;        /* NULL: standard output */
+  struct replacement file; /* where it goes; standard output has no target */
   bool canceled;
   int reason; /* errno of the first failure, 0 none */
 };
 
-/* `path` NULL is standard output. A path that is no regular file (a device, a pipe) is streamed to. */
+/* `path` NULL is standard output. One file at a time: if a signal ends the program, what is unfinished is removed. */
 void output_open(struct output *output, const char *path);
 /* After each row: writes when enough has gathered. False when there is no sense in going on. */
 bool output_flow(struct output *output);

@@ -5,7 +5,7 @@
 #include "commands/play.h"
 
 #include "app/messages.h"
-#include "catalog/record.h"
+#include "commands/scene_options.h"
 #include "frame/frame.h"
 #include "panes/panes.h"
 #include "terminal/terminal.h"
@@ -87,19 +87,8 @@ static void pace_key(struct pace *pace, int64_t moment) {
 
 /* --- what the app asks for --- */
 
-static void save(struct app *app) {
-  struct dh_error error;
-  char reason[256];
-  if (file_replace(app->save_path, text_string(&app->save_text), app->save_text.length, &error)) {
-    app_say(app, TONE_DONE, _("saved as %s"), app->save_path);
-  } else {
-    message_error(&error, reason, sizeof reason);
-    app_say(app, TONE_ERROR, "%s", reason);
-  }
-}
-
 static void carry_out(struct player *player, unsigned effects) {
-  if (effects & EFFECT_SAVE) save(player->app);
+  if (effects & EFFECT_SAVE) scene_save(player->app);
   if (effects & EFFECT_REPAINT) terminal_redraw();
   if (effects & EFFECT_SUSPEND) {
     terminal_suspend();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The scene that a command line asks for: what `show`, and `downhill` itself, open. */
+ * What `show`, and `downhill` itself, have in common: the scene that a command line asks for, and saving it. */
 #ifndef COMMANDS_SCENE_OPTIONS_H
 #define COMMANDS_SCENE_OPTIONS_H
 
@@ -12,6 +12,9 @@
 int scene_specs(const struct arguments *arguments, struct dh_spec *specs);
 /* An app with that scene; the caller frees it. False after a complaint. */
 bool scene_app(const struct arguments *arguments, const struct app_options *options, struct app *app);
+
+/* Write the file that the app asks for (EFFECT_SAVE), and let the app say how that went. */
+void scene_save(struct app *app);
 
 /* The lanes run to their horizon as text: a table over the steps and a line for each lane. Returns the exit status. */
 int lanes_print(const struct arguments *arguments);

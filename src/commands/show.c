@@ -3,7 +3,6 @@
  * downhill show: a frame as text, ANSI or SVG, after pressing keys. No terminal is needed. */
 #include "app/actions.h"
 #include "app/messages.h"
-#include "catalog/record.h"
 #include "commands/output.h"
 #include "commands/scene_options.h"
 #include "frame/writers.h"
@@ -19,21 +18,10 @@ static const char *const formats[] = {"text", "ansi", "svg", NULL};
 
 /* --- keys --- */
 
-static void save(struct app *app) {
-  struct dh_error error;
-  char reason[256];
-  if (file_replace(app->save_path, text_string(&app->save_text), app->save_text.length, &error)) {
-    app_say(app, TONE_DONE, _("saved as %s"), app->save_path);
-    return;
-  }
-  message_error(&error, reason, sizeof reason);
-  app_say(app, TONE_ERROR, "%s", reason);
-}
-
 /* False when the program would have ended. */
 static bool press(struct app *app, uint32_t key) {
   unsigned effects = app_key(app, key);
-  if (effects & EFFECT_SAVE) save(app);
+  if (effects & EFFECT_SAVE) scene_save(app);
   return !(effects & EFFECT_QUIT);
 }
 

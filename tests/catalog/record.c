@@ -3,6 +3,7 @@
  * Saved scenes: what is written reads back bit for bit, what is wrong is refused with its place, and a file is replaced
  * whole or not at all. */
 #include "catalog/record.h"
+#include "catalog/replace.h"
 
 #include "folder.h"
 
@@ -340,6 +341,39 @@ START_TEST(replacing_keeps_mode_and_link) {
 }
 END_TEST
 
+/* A link to a file that is not there yet is followed, as open() would; so are links to links. */
+START_TEST(a_link_to_nothing_is_followed) {
+  struct dh_error error;
+  struct stat status;
+  ck_assert_int_eq(symlink("later", folder_path("link")), 0);
+  ck_assert_int_eq(symlink(folder_path("link"), folder_path("absolute")), 0);
+  ck_assert(file_replace(folder_path("absolute"), "one", 3, &error));
+  assert_content("later", "one");
+  for (int i = 0; i < 2; i++) {
+    ck_assert_int_eq(lstat(folder_path(i == 0 ? "link" : "absolute"), &status), 0);
+    ck_assert(S_ISLNK(status.st_mode));
+  }
+  ck_assert_int_eq(files_in_folder(), 3);
+  ck_assert_int_eq(symlink("round", folder_path("round")), 0);
+  ck_assert(!file_replace(folder_path("round"), "one", 3, &error));
+  ck_assert_int_eq(symlink("nowhere/file", folder_path("lost")), 0);
+  ck_assert(!file_replace(folder_path("lost"), "one", 3, &error));
+  ck_assert_int_eq(files_in_folder(), 5);
+}
+END_TEST
+
+START_TEST(what_is_not_kept_leaves_the_old_file) {
+  struct replacement replacement;
+  folder_write("a", "old", 3);
+  ck_assert_int_eq(replacement_open(&replacement, folder_path("a")), 0);
+  ck_assert_int_eq(replacement_write(&replacement, "new", 3), 0);
+  ck_assert_int_eq(files_in_folder(), 2);
+  ck_assert_int_eq(replacement_close(&replacement, false), 0);
+  assert_content("a", "old");
+  ck_assert_int_eq(files_in_folder(), 1);
+}
+END_TEST
+
 START_TEST(failures_leave_nothing_behind) {
   struct dh_error error;
   ck_assert_int_eq(mkdir(folder_path("directory"), 0700), 0);
@@ -377,6 +411,8 @@ static Suite *suite(void) {
   tcase_add_loop_test(tcase, wrong_records_are_refused, 0, REFUSED);
   tcase_add_test(tcase, a_missing_file_is_named);
   tcase_add_test(tcase, replacing_keeps_mode_and_link);
+  tcase_add_test(tcase, a_link_to_nothing_is_followed);
+  tcase_add_test(tcase, what_is_not_kept_leaves_the_old_file);
   tcase_add_test(tcase, failures_leave_nothing_behind);
   tcase_add_test(tcase, devices_are_written_to);
   suite_add_tcase(suite, tcase);

@@ -3,6 +3,7 @@
  * schedule, eval, compare, list, replay, show, and the lanes as text where there is no terminal. */
 #include "app/actions.h"
 #include "catalog/record.h"
+#include "catalog/replace.h"
 #include "downhill/downhill.h"
 #include "program.h"
 
@@ -11,6 +12,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static struct result result;
 static struct catalog *catalog;
@@ -140,6 +143,31 @@ START_TEST(a_bad_line_is_named) {
   result_free(&result);
   result = program_run("eval -", "1\ntwo\n");
   ck_assert_str_eq(text_string(&result.err), "downhill eval: standard input, line 2: 'two' is not a point: write x\n");
+}
+END_TEST
+
+/* What cannot be finished leaves the old file, and nothing beside it. */
+START_TEST(a_canceled_file_stays_as_it_was) {
+  struct dh_error error;
+  char path[128], words[256], bytes[16] = "";
+  text_copy(path, sizeof path, scratch_path("folder"));
+  ck_assert_int_eq(mkdir(path, 0700), 0);
+  strcat(path, "/kept.csv");
+  ck_assert(file_replace(path, "old", 3, &error));
+  snprintf(words, sizeof words, "eval - -o %s", path);
+  struct text input = {0};
+  for (int i = 0; i < 20000; i++) text_add(&input, "1.25\n");
+  text_add(&input, "two\n");
+  result = program_run(words, text_string(&input));
+  text_free(&input);
+  ck_assert_int_eq(result.status, 2);
+  FILE *file = fopen(path, "r");
+  ck_assert_ptr_nonnull(file);
+  ck_assert_uint_eq(fread(bytes, 1, sizeof bytes - 1, file), 3);
+  fclose(file);
+  ck_assert_str_eq(bytes, "old");
+  ck_assert_int_eq(unlink(path), 0);
+  ck_assert_msg(rmdir(scratch_path("folder")) == 0, "something was left in the folder");
 }
 END_TEST
 
@@ -396,6 +424,7 @@ static Suite *suite(void) {
   tcase_add_test(c, values_are_the_core_s);
   tcase_add_test(c, one_dimension_has_four_columns);
   tcase_add_test(c, a_bad_line_is_named);
+  tcase_add_test(c, a_canceled_file_stays_as_it_was);
   tcase_add_test(c, compare_is_one_table);
   tcase_add_test(c, other_parameters_can_be_compared);
   tcase_add_test(c, lists_have_everything);
