@@ -222,7 +222,7 @@ void pane_message(struct frame *frame, struct rect rect, const struct app *app) 
 
 /* Actions that are shown with both of their keys where there is room: "Left Right step". */
 static const char *const pairs[][2] = {{"back", "forward"}, {"rate_up", "rate_down"}};
-enum { PAIRS_FROM = 76 /* columns; narrower, other keys are worth more */ };
+enum { PAIRS_FROM = 86 /* columns; narrower, other keys are worth more */ };
 
 static const struct action *find_action(const char *name) {
   for (int i = 0; i < action_count(); i++)
