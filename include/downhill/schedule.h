@@ -8,6 +8,15 @@
 
 #include <stdbool.h>
 
+enum dh_schedule {
+  DH_SCHEDULE_CONSTANT,
+  DH_SCHEDULE_LINEAR,
+  DH_SCHEDULE_COSINE,
+  DH_SCHEDULE_WARMUP_STABLE_DECAY,
+  DH_SCHEDULE_COUNT
+};
+enum dh_ramp { DH_RAMP_LINEAR, DH_RAMP_COSINE, DH_RAMP_ROOT, DH_RAMP_COUNT };
+
 /* Everything a schedule may read. Whole numbers are kept in doubles; num_stable_steps and num_decay_steps are resolved
  * (never NaN) by dh_schedule_args(). */
 struct dh_schedule_args {

@@ -5,6 +5,7 @@
  * after it. */
 #include "base/text.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -161,4 +162,36 @@ void text_copy(char *out, size_t size, const char *string) {
   }
   memcpy(out, string, used);
   out[used] = '\0';
+}
+
+/* --- names --- */
+
+enum { LONGEST_NAME = 64 };
+
+static char folded(char c) { return c == '-' ? '_' : c; }
+
+static char folded_case(char c) { return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : folded(c); }
+
+bool text_same_name(const char *a, const char *b) {
+  while (*a != '\0' && folded(*a) == folded(*b)) a++, b++;
+  return *a == '\0' && *b == '\0';
+}
+
+/* Levenshtein's distance, row by row. */
+int text_distance(const char *a, const char *b) {
+  size_t length = strlen(b);
+  if (length > LONGEST_NAME || strlen(a) > LONGEST_NAME) return INT_MAX;
+  int row[LONGEST_NAME + 1];
+  for (size_t j = 0; j <= length; j++) row[j] = (int)j;
+  for (int i = 1; a[i - 1] != '\0'; i++) {
+    int diagonal = row[0];
+    row[0] = i;
+    for (size_t j = 1; j <= length; j++) {
+      int change = diagonal + (folded_case(a[i - 1]) != folded_case(b[j - 1]));
+      diagonal = row[j];
+      int gap = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
+      row[j] = change < gap ? change : gap;
+    }
+  }
+  return row[length];
 }

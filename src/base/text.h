@@ -40,4 +40,11 @@ void text_clean(char *out, size_t size, const char *string);
 /* Copy a string, cut to fit at a character's border. */
 void text_copy(char *out, size_t size, const char *string);
 
+/* Are these the same name? '-' and '_' are the same in names. */
+bool text_same_name(const char *a, const char *b);
+
+/* How many single-letter edits (insert, delete, replace; a swap of neighbours counts two) lead from one name to the
+ * other, upper and lower case being equal too; INT_MAX for words over 64 bytes, which are no slips of the finger. */
+int text_distance(const char *a, const char *b);
+
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "catalog/catalog.h"
 
+#include "base/text.h"
 #include "catalog/embedded.h"
 #include "catalog/kinds.h"
 #include "catalog/nearest.h"
@@ -48,7 +49,7 @@ static const char *rule_name(const struct catalog *catalog, int index) {
 static int find(const struct catalog *catalog, int count, const char *(*name_of)(const struct catalog *, int),
                 const char *name) {
   for (int i = 0; i < count; i++)
-    if (nearest_distance(name_of(catalog, i), name) == 0) return i;
+    if (text_same_name(name_of(catalog, i), name)) return i;
   return -1;
 }
 

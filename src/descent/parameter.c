@@ -4,6 +4,7 @@
  * explains a parameter takes it from here. */
 #include "downhill/parameter.h"
 
+#include "base/text.h"
 #include "downhill/precision.h"
 #include "downhill/schedule.h"
 
@@ -175,8 +176,8 @@ static const struct dh_parameter_row table[] = {
                               .alias = "schedule",
                               .type = DH_TYPE_CHOICE,
                               .low = 0,
-                              .high = 3,
-                              .initial = 0,
+                              .high = DH_SCHEDULE_COUNT - 1,
+                              .initial = DH_SCHEDULE_CONSTANT,
                               .ladder = DH_LADDER_CHOICE,
                               .unit = "",
                               .help = "How the rate changes over the steps",
@@ -231,8 +232,8 @@ static const struct dh_parameter_row table[] = {
                         .alias = NULL,
                         .type = DH_TYPE_CHOICE,
                         .low = 0,
-                        .high = 2,
-                        .initial = 0,
+                        .high = DH_RAMP_COUNT - 1,
+                        .initial = DH_RAMP_LINEAR,
                         .ladder = DH_LADDER_CHOICE,
                         .unit = "",
                         .help = "The shape of the warmup",
@@ -243,8 +244,8 @@ static const struct dh_parameter_row table[] = {
                        .alias = NULL,
                        .type = DH_TYPE_CHOICE,
                        .low = 0,
-                       .high = 2,
-                       .initial = 0,
+                       .high = DH_RAMP_COUNT - 1,
+                       .initial = DH_RAMP_LINEAR,
                        .ladder = DH_LADDER_CHOICE,
                        .unit = "",
                        .help = "The shape of the decay",
@@ -289,7 +290,7 @@ static const struct dh_parameter_row table[] = {
                       .type = DH_TYPE_CHOICE,
                       .low = 0,
                       .high = DH_PRECISION_COUNT - 1,
-                      .initial = 0,
+                      .initial = DH_FP64,
                       .ladder = DH_LADDER_CHOICE,
                       .unit = "",
                       .help = "The number format that every operation of a step is rounded to",
@@ -302,39 +303,13 @@ static_assert(sizeof table / sizeof table[0] == DH_PARAMETER_COUNT, "one row for
 
 const struct dh_parameter_row *dh_parameter_row(enum dh_parameter parameter) { return &table[parameter]; }
 
-static char folded(char c) { return c == '-' ? '_' : c; }
-
-static bool same_name(const char *a, const char *b) {
-  while (*a != '\0' && folded(*a) == folded(*b)) a++, b++;
-  return *a == '\0' && *b == '\0';
-}
-
 int dh_parameter_find(const char *name) {
   for (int i = 0; i < DH_PARAMETER_COUNT; i++)
-    if (same_name(name, table[i].name) || (table[i].alias && same_name(name, table[i].alias))) return i;
+    if (text_same_name(name, table[i].name) || (table[i].alias && text_same_name(name, table[i].alias))) return i;
   return -1;
 }
 
-enum { NEAR = 2, NAME_SIZE = 32 };
-
-/* Levenshtein distance by rows; anything longer than a name can be is far away. */
-static int edit_distance(const char *a, const char *b) {
-  size_t length = strlen(b);
-  if (length >= NAME_SIZE || strlen(a) >= NAME_SIZE) return NAME_SIZE;
-  int row[NAME_SIZE];
-  for (size_t j = 0; j <= length; j++) row[j] = (int)j;
-  for (int i = 1; a[i - 1] != '\0'; i++) {
-    int diagonal = row[0];
-    row[0] = i;
-    for (size_t j = 1; j <= length; j++) {
-      int change = diagonal + (folded(a[i - 1]) == folded(b[j - 1]) ? 0 : 1);
-      diagonal = row[j];
-      int gap = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
-      row[j] = change < gap ? change : gap;
-    }
-  }
-  return row[length];
-}
+enum { NEAR = 2 };
 
 const char *dh_parameter_nearest(const char *name) {
   const char *nearest = NULL;
@@ -342,7 +317,7 @@ const char *dh_parameter_nearest(const char *name) {
   for (int i = 0; i < DH_PARAMETER_COUNT; i++) {
     const char *known[2] = {table[i].name, table[i].alias};
     for (int k = 0; k < 2 && known[k]; k++) {
-      int distance = edit_distance(name, known[k]);
+      int distance = text_distance(name, known[k]);
       if (distance < least) least = distance, nearest = known[k];
     }
   }

@@ -3,7 +3,9 @@
  * Values of parameters as text, and the ladders that keys move them along. */
 #include "downhill/parameter.h"
 
+#include "base/text.h"
 #include "downhill/precision.h"
+#include "downhill/schedule.h"
 
 #include <math.h>
 #include <string.h>
@@ -13,21 +15,14 @@
 /* Other names of choices: Transformers' own, and how people call the formats. */
 static int choice_synonym(enum dh_parameter parameter, const char *text) {
   if (parameter == DH_PRECISION) return dh_precision_find(text);
-  if (parameter == DH_LR_SCHEDULER_TYPE && strcmp(text, "constant_with_warmup") == 0) return 0;
+  if (parameter == DH_LR_SCHEDULER_TYPE && strcmp(text, "constant_with_warmup") == 0) return DH_SCHEDULE_CONSTANT;
   return -1;
-}
-
-static char folded(char c) { return c == '-' ? '_' : c; }
-
-static bool same_choice(const char *a, const char *b) {
-  while (*a != '\0' && folded(*a) == folded(*b)) a++, b++;
-  return *a == '\0' && *b == '\0';
 }
 
 static int find_choice(enum dh_parameter parameter, const char *text) {
   const struct dh_parameter_row *row = dh_parameter_row(parameter);
   for (int i = 0; row->choice(i); i++)
-    if (same_choice(row->choice(i), text)) return i;
+    if (text_same_name(row->choice(i), text)) return i;
   return choice_synonym(parameter, text);
 }
 

@@ -4,6 +4,7 @@
  * the base rate as a function of the number of the update, with the warmup built in. */
 #include "downhill/schedule.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stddef.h>
 
@@ -55,11 +56,11 @@ static double root_fall(double progress, double cycles) {
 }
 
 static const struct ramp ramps[] = {
-    {"linear", linear_rise, linear_fall},
-    {"cosine", cosine_rise, cosine_fall},
-    {"1-sqrt", root_rise, root_fall},
+    [DH_RAMP_LINEAR] = {"linear", linear_rise, linear_fall},
+    [DH_RAMP_COSINE] = {"cosine", cosine_rise, cosine_fall},
+    [DH_RAMP_ROOT] = {"1-sqrt", root_rise, root_fall},
 };
-enum { RAMPS = sizeof ramps / sizeof ramps[0] };
+static_assert(sizeof ramps / sizeof ramps[0] == DH_RAMP_COUNT, "one row for each of enum dh_ramp");
 
 static double above_least(const struct dh_schedule_args *args, double factor) {
   return args->learning_rate * fmax(0, factor * (1 - args->min_lr_ratio) + args->min_lr_ratio);
@@ -75,22 +76,22 @@ static double wsd_rate(const struct dh_schedule_args *args, double step) {
 }
 
 static const struct dh_schedule_info schedules[] = {
-    {"constant", "Constant after the warmup", constant_rate, false, false},
-    {"linear", "Linear down to 0 at the horizon", linear_rate, false, false},
-    {"cosine", "Cosine down to 0 at the horizon", cosine_rate, true, false},
-    {"warmup_stable_decay", "Warmup, a flat stretch, decay", wsd_rate, true, true},
+    [DH_SCHEDULE_CONSTANT] = {"constant", "Constant after the warmup", constant_rate, false, false},
+    [DH_SCHEDULE_LINEAR] = {"linear", "Linear down to 0 at the horizon", linear_rate, false, false},
+    [DH_SCHEDULE_COSINE] = {"cosine", "Cosine down to 0 at the horizon", cosine_rate, true, false},
+    [DH_SCHEDULE_WARMUP_STABLE_DECAY] = {"warmup_stable_decay", "Warmup, a flat stretch, decay", wsd_rate, true, true},
 };
-enum { SCHEDULES = sizeof schedules / sizeof schedules[0] };
+static_assert(sizeof schedules / sizeof schedules[0] == DH_SCHEDULE_COUNT, "one row for each of enum dh_schedule");
 
-int dh_schedule_count(void) { return SCHEDULES; }
+int dh_schedule_count(void) { return DH_SCHEDULE_COUNT; }
 
 const struct dh_schedule_info *dh_schedule_info(int schedule) { return &schedules[schedule]; }
 
 const char *dh_schedule_name(int schedule) {
-  return schedule >= 0 && schedule < SCHEDULES ? schedules[schedule].name : NULL;
+  return schedule >= 0 && schedule < DH_SCHEDULE_COUNT ? schedules[schedule].name : NULL;
 }
 
-const char *dh_ramp_name(int ramp) { return ramp >= 0 && ramp < RAMPS ? ramps[ramp].name : NULL; }
+const char *dh_ramp_name(int ramp) { return ramp >= 0 && ramp < DH_RAMP_COUNT ? ramps[ramp].name : NULL; }
 
 double dh_warmup_steps(double warmup_ratio, double warmup_steps, double max_steps) {
   return warmup_steps > 0 ? warmup_steps : ceil(max_steps * warmup_ratio);

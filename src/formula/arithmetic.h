@@ -7,6 +7,7 @@
 
 #include "downhill/formula.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -16,6 +17,10 @@
 #else
 #define DH_INLINE static inline
 #endif
+
+/* Rounding twice, and every golden number, rests on it: where doubles are computed with more digits (the x87), nothing
+ * here would be right. */
+_Static_assert(FLT_EVAL_METHOD == 0 || FLT_EVAL_METHOD == 1, "operations on double are done in double");
 
 /* A format as the rounding needs it. */
 struct dh_rounding {

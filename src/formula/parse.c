@@ -3,10 +3,11 @@
  * Text to graph, by precedence climbing. From loose to tight: comparisons (they do not chain), + -, * /, unary minus,
  * ^ (right associative; its exponent may carry a sign). Every bracket, sign and exponent is one level of nesting, and
  * a level costs a few stack frames, which the limit of levels bounds. */
+#include "base/text.h"
 #include "formula/graph.h"
 #include "formula/scan.h"
 
-#include <math.h>
+#include <limits.h>
 #include <string.h>
 
 struct parser {
@@ -80,16 +81,15 @@ static bool is_near(const char *name, int distance) { return distance <= 1 || di
 
 static int unknown_function(struct parser *parser, const char *name, long position) {
   const char *best = "";
-  int least = 99;
+  int least = INT_MAX;
   for (size_t i = 0; i < sizeof synonyms / sizeof *synonyms; i++)
-    if (strcmp(name, synonyms[i].name) == 0) best = synonyms[i].ours;
-  for (int op = 0; op < DH_OP_COUNT && !*best; op++)
-    if (dh_op_is_function((enum dh_op)op) && dh_distance(name, dh_op_name((enum dh_op)op)) < least)
-      least = dh_distance(name, dh_op_name((enum dh_op)op));
-  for (int op = 0; op < DH_OP_COUNT && !*best; op++)
-    if (dh_op_is_function((enum dh_op)op) && dh_distance(name, dh_op_name((enum dh_op)op)) == least &&
-        is_near(name, least))
-      best = dh_op_name((enum dh_op)op);
+    if (strcmp(name, synonyms[i].name) == 0) best = synonyms[i].ours, least = 0;
+  for (int op = 0; op < DH_OP_COUNT; op++) {
+    int distance = dh_op_is_function((enum dh_op)op) ? text_distance(name, dh_op_name((enum dh_op)op)) : INT_MAX;
+    if (distance >= least || !is_near(name, distance)) continue;
+    best = dh_op_name((enum dh_op)op);
+    least = distance;
+  }
   dh_fail(parser->error, DH_ERROR_UNKNOWN_FUNCTION, position, name, best);
   return -1;
 }
@@ -128,10 +128,10 @@ static int unknown_name(struct parser *parser, const char *name, long position) 
       return implicit_product(parser, first, name + i, "", position + (long)i);
   }
   const char *best = NULL;
-  int least = 99;
+  int least = INT_MAX;
   char list[128] = "";
   for (int i = 0; i < parser->count; i++) {
-    int distance = dh_distance(name, parser->names[i]);
+    int distance = text_distance(name, parser->names[i]);
     if (distance < least) best = parser->names[i];
     if (distance < least) least = distance;
     if (strlen(list) + strlen(parser->names[i]) + 3 > sizeof list) continue;

@@ -7,8 +7,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { WORD_MAX = 32 };
-
 static bool is_word(char c) { return is_letter(c) || is_digit(c) || c == '_'; }
 static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
@@ -82,24 +80,4 @@ struct dh_token dh_scan(const char *text, long from, struct dh_error *error) {
     if (strncmp(text + at, pairs[i], 2) == 0) return (struct dh_token){.kind = DH_TOKEN_SIGN, .start = at, .length = 2};
   if (strchr("+-*/^()<>,=", c)) return (struct dh_token){.kind = DH_TOKEN_SIGN, .start = at, .length = 1};
   return scan_stranger(text, at, error);
-}
-
-static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c; }
-
-int dh_distance(const char *a, const char *b) {
-  size_t n = strlen(b);
-  if (strlen(a) >= WORD_MAX || n >= WORD_MAX) return 99;
-  int row[WORD_MAX];
-  for (size_t j = 0; j <= n; j++) row[j] = (int)j;
-  for (size_t i = 1; a[i - 1]; i++) {
-    int diagonal = row[0];
-    row[0] = (int)i;
-    for (size_t j = 1; j <= n; j++) {
-      int change = diagonal + (lower(a[i - 1]) != lower(b[j - 1]));
-      diagonal = row[j];
-      int insert = (row[j - 1] < row[j] ? row[j - 1] : row[j]) + 1;
-      row[j] = change < insert ? change : insert;
-    }
-  }
-  return row[n];
 }

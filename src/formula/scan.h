@@ -19,8 +19,4 @@ struct dh_token {
 /* The token at or after byte `from`. On DH_TOKEN_ERROR *error is filled. Independent of the locale. */
 struct dh_token dh_scan(const char *text, long from, struct dh_error *error);
 
-/* How many single-letter edits (insert, delete, replace, swap of neighbours counts two) lead from a to b, upper and
- * lower case being equal; 99 for words over 31 bytes. */
-int dh_distance(const char *a, const char *b);
-
 #endif

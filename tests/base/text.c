@@ -5,6 +5,7 @@
 #include "base/dice.h"
 
 #include <check.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -181,6 +182,35 @@ START_TEST(a_failure_stays) {
 }
 END_TEST
 
+START_TEST(names_are_compared) {
+  static const struct {
+    const char *a, *b;
+    int distance;
+    bool same;
+  } rows[] = {
+      {"", "", 0, true},
+      {"max_steps", "max-steps", 0, true},
+      {"Sin", "sin", 0, false},
+      {"abc", "", 3, false},
+      {"cosine", "cosnie", 2, false},
+      {"kitten", "sitting", 3, false},
+      {"linear", "liner", 1, false},
+      {"a-b", "a_b_", 1, false},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    ck_assert_int_eq(text_distance(rows[i].a, rows[i].b), rows[i].distance);
+    ck_assert_int_eq(text_distance(rows[i].b, rows[i].a), rows[i].distance);
+    ck_assert(text_same_name(rows[i].a, rows[i].b) == rows[i].same);
+  }
+  char longest[66] = "";
+  memset(longest, 'a', 64);
+  ck_assert_int_eq(text_distance(longest, "a"), 63);
+  longest[64] = 'a';
+  ck_assert_int_eq(text_distance(longest, "a"), INT_MAX);
+  ck_assert_int_eq(text_distance("a", longest), INT_MAX);
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *s = suite_create("base/text");
   TCase *tc = tcase_create("text");
@@ -192,6 +222,7 @@ static Suite *suite(void) {
   tcase_add_test(tc, cleaned_text_cannot_harm);
   tcase_add_test(tc, cleaning_says_what_it_took);
   tcase_add_test(tc, copies_are_cut_between_characters);
+  tcase_add_test(tc, names_are_compared);
   tcase_add_test(tc, text_grows);
   tcase_add_test(tc, a_failure_stays);
   suite_add_tcase(s, tc);
