@@ -63,11 +63,8 @@ enum dh_op {
   DH_OP_ERF,
   DH_OP_SIGMOID,
   DH_OP_SOFTPLUS,
-  /* Only in programs: two roundings each, never an FMA. */
-  DH_OP_MUL_ADD,     /* a*b + c */
-  DH_OP_MUL_SUB,     /* a*b - c */
-  DH_OP_NEG_MUL_ADD, /* c - a*b */
-  DH_OP_ROUND,       /* a scalar, rounded to the format where it meets other values */
+  /* Only in programs. */
+  DH_OP_ROUND, /* a scalar, rounded to the format where it meets other values */
   DH_OP_MOVE,
   DH_OP_COUNT
 };

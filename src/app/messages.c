@@ -340,8 +340,7 @@ static void short_number(double x, bool bracket, char *out, size_t size) {
 /* What stands between two operands, as a class would write it; NULL for functions. */
 static const char *infix(enum dh_op op) {
   static const char *const signs[DH_OP_COUNT] = {
-      [DH_OP_ADD] = " + ", [DH_OP_SUB] = " - ", [DH_OP_MUL] = " x ",
-      [DH_OP_DIV] = " / ", [DH_OP_POW] = " ^ ", [DH_OP_POWI] = " ^ ",
+      [DH_OP_ADD] = " + ", [DH_OP_SUB] = " - ", [DH_OP_MUL] = " x ", [DH_OP_DIV] = " / ", [DH_OP_POW] = " ^ ",
   };
   return signs[op];
 }
@@ -356,16 +355,6 @@ static void put_function(struct line *line, const struct dh_fault *fault, char (
   put(line, ")");
 }
 
-/* Three operands: a product and what is added to it, two roundings. */
-static void put_product_and_sum(struct line *line, enum dh_op op, char (*operand)[32]) {
-  char text[128];
-  if (op == DH_OP_NEG_MUL_ADD)
-    snprintf(text, sizeof text, "%s - %s x %s", operand[2], operand[0], operand[1]);
-  else
-    snprintf(text, sizeof text, "%s x %s %c %s", operand[0], operand[1], op == DH_OP_MUL_ADD ? '+' : '-', operand[2]);
-  put(line, text);
-}
-
 static void put_operation(struct line *line, const struct dh_fault *fault) {
   char operand[3][32];
   for (int i = 0; i < 3; i++) {
@@ -373,8 +362,8 @@ static void put_operation(struct line *line, const struct dh_fault *fault) {
     bool bracket = i > 0 && x < 0 && fault->op <= DH_OP_POW;
     short_number(x, bracket, operand[i], sizeof operand[i]);
   }
-  if (fault->op == DH_OP_MUL_ADD || fault->op == DH_OP_MUL_SUB || fault->op == DH_OP_NEG_MUL_ADD) {
-    put_product_and_sum(line, fault->op, operand);
+  if (fault->op == DH_OP_ROUND) {
+    put(line, operand[0]);
   } else if (infix(fault->op) && fault->operands == 2) {
     put(line, operand[0]);
     put(line, infix(fault->op));

@@ -165,16 +165,6 @@ DH_INLINE bool dh_is_exact(enum dh_op op) {
 
 /* One operation as a program in this format does it. */
 DH_INLINE double dh_operate(enum dh_precision precision, enum dh_op op, double a, double b, double c) {
-  switch (op) {
-  case DH_OP_MUL_ADD:
-    return dh_round(precision, dh_round(precision, a * b) + c);
-  case DH_OP_MUL_SUB:
-    return dh_round(precision, dh_round(precision, a * b) - c);
-  case DH_OP_NEG_MUL_ADD:
-    return dh_round(precision, c - dh_round(precision, a * b));
-  default:
-    break;
-  }
   double result = dh_evaluate(op, a, b, c);
   return dh_is_exact(op) ? result : dh_round(precision, result);
 }

@@ -61,10 +61,10 @@ static struct dh_instruction plain(const struct dh_operation *at, int out) {
 /* What `inner` (+ - *) followed by `outer` is called, the inner one standing on the left or on the right. */
 static int joined_op(enum dh_op inner, enum dh_op outer, bool right) {
   int row = inner == DH_OP_ADD ? 0 : inner == DH_OP_SUB ? 1 : 2;
-  static const int added[] = {DH_ADD_ADD, DH_SUB_ADD, DH_OP_MUL_ADD};
+  static const int added[] = {DH_ADD_ADD, DH_SUB_ADD, DH_MUL_ADD};
   static const int multiplied[] = {DH_ADD_MUL, DH_SUB_MUL, DH_MUL_MUL};
-  static const int minus[] = {DH_ADD_SUB, DH_SUB_SUB, DH_OP_MUL_SUB};
-  static const int subtracted[] = {DH_ADD_SUB_FROM, DH_SUB_SUB_FROM, DH_OP_NEG_MUL_ADD};
+  static const int minus[] = {DH_ADD_SUB, DH_SUB_SUB, DH_MUL_SUB};
+  static const int subtracted[] = {DH_ADD_SUB_FROM, DH_SUB_SUB_FROM, DH_MUL_SUB_FROM};
   if (outer == DH_OP_ADD) return added[row];
   if (outer == DH_OP_MUL) return multiplied[row];
   return right ? subtracted[row] : minus[row];

@@ -38,8 +38,6 @@ void dh_graph_destroy(struct dh_graph *graph) {
   free(graph);
 }
 
-int dh_graph_size(const struct dh_graph *graph) { return graph->count; }
-
 const struct dh_node *dh_graph_at(const struct dh_graph *graph, int node) { return &graph->nodes[node]; }
 
 struct dh_node dh_graph_node(const struct dh_graph *graph, int node) {

@@ -14,7 +14,6 @@ bool dh_op_is_function(enum dh_op op);
 /* The function with this name, or -1. */
 int dh_op_named(const char *name);
 
-int dh_graph_size(const struct dh_graph *graph);
 /* How many operands of the node are nodes (POWI has one). */
 int dh_node_operands(const struct dh_node *node);
 const struct dh_node *dh_graph_at(const struct dh_graph *graph, int node);

@@ -45,9 +45,6 @@ static const struct {
     [DH_OP_ERF] = {"erf", 1, true},
     [DH_OP_SIGMOID] = {"sigmoid", 1, true},
     [DH_OP_SOFTPLUS] = {"softplus", 1, true},
-    [DH_OP_MUL_ADD] = {"*+", 3, false},
-    [DH_OP_MUL_SUB] = {"*-", 3, false},
-    [DH_OP_NEG_MUL_ADD] = {"-*+", 3, false},
     [DH_OP_ROUND] = {"round", 1, false},
     [DH_OP_MOVE] = {"=", 1, false},
 };

@@ -29,6 +29,9 @@ enum dh_joined {
   DH_ADD_MUL,                /* (a + b) * c */
   DH_SUB_MUL,                /* (a - b) * c */
   DH_MUL_MUL,                /* (a * b) * c */
+  DH_MUL_ADD,                /* (a * b) + c; two roundings, never an FMA */
+  DH_MUL_SUB,                /* (a * b) - c */
+  DH_MUL_SUB_FROM,           /* c - (a * b) */
   DH_SUM_OF_PRODUCTS,        /* a*b + c*d */
   DH_DIFFERENCE_OF_PRODUCTS, /* a*b - c*d */
   DH_JOINED_END

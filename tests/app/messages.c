@@ -161,8 +161,10 @@ START_TEST(events_name_quantity_and_operation) {
               "step 0: loss overflows: 1 / 0, a division by zero");
   check_event((struct dh_event){3, DH_QUANTITY_LOSS, true, 0, {DH_OP_LOG, {-2}, 1, NAN, 0}}, DH_FP64,
               "step 3: loss is NaN: log(-2), which has no value");
-  check_event((struct dh_event){3, DH_QUANTITY_UPDATE, true, 0, {DH_OP_NEG_MUL_ADD, {2, 3, INFINITY}, 3, NAN, 0}},
-              DH_FP64, "step 3: rate x gradient is NaN: inf - 2 x 3, which has no value");
+  check_event((struct dh_event){3, DH_QUANTITY_UPDATE, true, 0, {DH_OP_MUL, {0, -INFINITY}, 2, NAN, 0}}, DH_FP64,
+              "step 3: rate x gradient is NaN: 0 x (-inf), which has no value");
+  check_event((struct dh_event){3, DH_QUANTITY_UPDATE, false, 0, {DH_OP_ROUND, {1e5}, 1, INFINITY, 0}}, DH_FP16,
+              "step 3: rate x gradient overflows: 100000 > 65504 (fp16)");
   check_event((struct dh_event){-1, DH_QUANTITY_LOSS, true, 0, {0}}, DH_FP64, "");
 }
 END_TEST

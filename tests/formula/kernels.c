@@ -37,6 +37,9 @@ static const struct {
     [DH_ADD_MUL - DH_OP_COUNT] = {"(a+b)*c", DH_OP_ADD, DH_OP_MUL, false},
     [DH_SUB_MUL - DH_OP_COUNT] = {"(a-b)*c", DH_OP_SUB, DH_OP_MUL, false},
     [DH_MUL_MUL - DH_OP_COUNT] = {"(a*b)*c", DH_OP_MUL, DH_OP_MUL, false},
+    [DH_MUL_ADD - DH_OP_COUNT] = {"a*b+c", DH_OP_MUL, DH_OP_ADD, false},
+    [DH_MUL_SUB - DH_OP_COUNT] = {"a*b-c", DH_OP_MUL, DH_OP_SUB, false},
+    [DH_MUL_SUB_FROM - DH_OP_COUNT] = {"c-a*b", DH_OP_MUL, DH_OP_SUB, true},
     [DH_SUM_OF_PRODUCTS - DH_OP_COUNT] = {"a*b+c*d", DH_OP_MUL, DH_OP_ADD, false},
     [DH_DIFFERENCE_OF_PRODUCTS - DH_OP_COUNT] = {"a*b-c*d", DH_OP_MUL, DH_OP_SUB, false},
 };
