@@ -115,25 +115,14 @@ static void add_name(struct spellings *all, const char *name, int has_argument, 
   add_spelling(all, other, has_argument, value);
 }
 
-static void add_play_options(struct spellings *all) {
-  const char *help, *usage;
-  for (int i = 0; (usage = play_option_usage(i, &help)); i++) {
-    size_t length = strcspn(usage + 2, " ");
-    if (all->used + length + 1 > POOL) abort(); /* likewise */
-    char *name = all->pool + all->used;
-    memcpy(name, usage + 2, length);
-    name[length] = '\0';
-    all->used += length + 1;
-    add_name(all, name, usage[2 + length] ? required_argument : no_argument, VALUE_PLAY + i);
-  }
-}
-
 static void gather(struct spellings *all, const struct command *command) {
   for (int i = 0; i < OWN_COUNT; i++) {
     if (!command_takes(command, (enum own_option)i)) continue;
     add_name(all, own_rows[i].name, own_rows[i].value ? required_argument : no_argument, VALUE_OWN + i);
   }
-  if (command->plays) add_play_options(all);
+  const struct play_option_row *play;
+  for (int i = 0; command->plays && (play = play_option_row(i)); i++)
+    add_name(all, play->name, play->value ? required_argument : no_argument, VALUE_PLAY + i);
   for (int i = 0; command->parameters && i < DH_PARAMETER_COUNT; i++) {
     const struct dh_parameter_row *row = dh_parameter_row((enum dh_parameter)i);
     int has_argument = row->type == DH_TYPE_FLAG ? optional_argument : required_argument;
@@ -195,11 +184,9 @@ static const char *flag_value(enum dh_parameter parameter, const struct line *li
 }
 
 static bool note_play(struct arguments *arguments, int index) {
-  char why[256], name[32];
-  const char *help, *usage = play_option_usage(index, &help);
-  text_copy(name, strcspn(usage + 2, " ") + 1, usage + 2);
-  if (play_option(&arguments->play, name, optarg, why, sizeof why) != PLAY_BAD) return true;
-  complain(arguments->command, "%s", why);
+  const struct play_option_row *row = play_option_row(index);
+  if (row->read(&arguments->play, optarg)) return true;
+  complain(arguments->command, _("--%s %s: expected %s"), row->name, optarg, _(row->wanted));
   return false;
 }
 

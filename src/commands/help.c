@@ -21,16 +21,21 @@ static void put_line(struct text *out, const char *left, const char *right) {
   text_printf(out, " %s\n", right);
 }
 
+static void put_option(struct text *out, char letter, const char *name, const char *value, const char *help) {
+  struct text left = {0};
+  if (letter) text_printf(&left, "-%c, ", letter);
+  text_printf(&left, "--%s%s%s", name, value ? " " : "", value ? value : "");
+  put_line(out, text_string(&left), help);
+  text_free(&left);
+}
+
 static void put_own(struct text *out, const struct command *command, enum own_option option) {
   const struct own_row *row = own_row(option);
-  struct text left = {0}, right = {0};
-  if (row->letter) text_printf(&left, "-%c, ", row->letter);
-  text_printf(&left, "--%s%s%s", row->name, row->value ? " " : "", row->value ? row->value : "");
+  struct text right = {0};
   text_add(&right, _(row->help));
   for (int i = 0; option == OWN_FORMAT && command->formats[i]; i++)
     text_printf(&right, "%s%s", i == 0 ? ": " : ", ", command->formats[i]);
-  put_line(out, text_string(&left), text_string(&right));
-  text_free(&left);
+  put_option(out, row->letter, row->name, row->value, text_string(&right));
   text_free(&right);
 }
 
@@ -84,8 +89,9 @@ static void put_options(struct text *out, const struct command *command) {
   text_add(out, _("\nOptions:\n"));
   for (int i = 0; i < OWN_COUNT; i++)
     if (command_takes(command, (enum own_option)i)) put_own(out, command, (enum own_option)i);
-  const char *help, *usage;
-  for (int i = 0; command->plays && (usage = play_option_usage(i, &help)); i++) put_line(out, usage, _(help));
+  const struct play_option_row *row;
+  for (int i = 0; command->plays && (row = play_option_row(i)); i++)
+    put_option(out, 0, row->name, row->value, _(row->help));
 }
 
 int help_command(const struct command *command) {

@@ -12,7 +12,6 @@
 
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -192,106 +191,6 @@ static void loop(struct player *player) {
   }
 }
 
-/* --- options --- */
-
-static const struct {
-  const char *name, *value, *wanted, *help;
-} option_row[] = {
-    {"fps", "N", N_("1 to 60"), N_("frames a second while something moves (default 30)")},
-    {"frames", "N", N_("1 or more"), N_("end after N frames")},
-    {"glyphs", "SET", N_("braille, block or ascii"), N_("draw with these, whatever the terminal seems to do")},
-    {"theme", "NAME", N_("auto, dark, light or projector"), N_("colours to begin with")},
-    {"color", "WHEN", N_("always, never or auto"), N_("colours at all")},
-    {"no-sync", NULL, NULL, N_("do not bracket frames with synchronized output (DEC mode 2026)")},
-    {"paused", NULL, NULL, N_("wait for Space before the first step")},
-};
-enum { OPTIONS = sizeof option_row / sizeof *option_row };
-
-const char *play_option_usage(int index, const char **help) {
-  static char usage[32];
-  if (index < 0 || index >= OPTIONS) return NULL;
-  const char *value = option_row[index].value;
-  snprintf(usage, sizeof usage, "--%s%s%s", option_row[index].name, value ? " " : "", value ? value : "");
-  *help = option_row[index].help;
-  return usage;
-}
-
-void play_defaults(struct play_options *options) {
-  *options = (struct play_options){.fps = 30, .glyphs = -1, .theme = -1, .color = -1, .synchronize = true};
-}
-
-static enum play_read bad(char *why, size_t size, const char *name, const char *value, const char *wanted) {
-  if (value)
-    snprintf(why, size, _("--%s %s: expected %s"), name, value, wanted);
-  else
-    snprintf(why, size, _("--%s needs a value: %s"), name, wanted);
-  return PLAY_BAD;
-}
-
-static bool read_number(const char *value, double low, double high, double *out) {
-  double number;
-  if (!value || !dh_number_parse(value, &number) || number < low || number > high) return false;
-  *out = number;
-  return true;
-}
-
-static bool read_name(const char *value, const char *(*name)(int), int *out) {
-  for (int i = 0; value && name(i); i++) {
-    if (strcmp(value, name(i)) != 0) continue;
-    *out = i;
-    return true;
-  }
-  return false;
-}
-
-static const char *color_name(int index) {
-  static const char *const name[] = {"never", "always", "auto", NULL};
-  return name[index];
-}
-
-static bool is(const char *name, const char *option) {
-  for (; *option; name++, option++)
-    if (*name != *option && !(*name == '_' && *option == '-')) return false;
-  return *name == '\0';
-}
-
-static enum play_read read_value(struct play_options *options, const char *name, const char *value, bool *good) {
-  double number = 0;
-  if (is(name, "fps")) {
-    *good = read_number(value, 1, 60, &options->fps);
-  } else if (is(name, "frames")) {
-    *good = read_number(value, 1, 1e9, &number);
-    options->frames = (long)number;
-  } else if (is(name, "glyphs")) {
-    *good = read_name(value, look_glyphs_name, &options->glyphs);
-  } else if (is(name, "theme")) {
-    *good = read_name(value, look_theme_name, &options->theme);
-  } else if (is(name, "color")) {
-    *good = read_name(value, color_name, &options->color);
-    if (options->color == 2) options->color = -1;
-  } else {
-    return PLAY_UNKNOWN;
-  }
-  return PLAY_VALUE;
-}
-
-enum play_read play_option(struct play_options *options, const char *name, const char *value, char *why, size_t size) {
-  bool good = true;
-  if (is(name, "no-sync")) {
-    options->synchronize = false;
-    return PLAY_FLAG;
-  }
-  if (is(name, "paused")) {
-    options->paused = true;
-    return PLAY_FLAG;
-  }
-  enum play_read read = read_value(options, name, value, &good);
-  if (good) return read;
-  for (int i = 0; i < OPTIONS; i++)
-    if (is(name, option_row[i].name)) return bad(why, size, name, value, option_row[i].wanted);
-  return PLAY_BAD;
-}
-
 /* --- start and end --- */
 
 static bool open_app(struct app *app, struct catalog *catalog, const struct dh_spec *specs, int count,
@@ -329,7 +228,7 @@ static int play_on_terminal(struct app *app, const struct play_options *options)
   struct player player = {.app = app};
   char why[256];
   const struct terminal_options wanted = {
-      .glyphs = options->glyphs, .color = options->color, .synchronize = options->synchronize};
+      .glyphs = options->glyphs, .color = options->color, .synchronize = options->synchronize, .now = now};
   if (!terminal_open(&wanted, &player.features, why, sizeof why)) {
     fprintf(stderr, "downhill: %s\n", why);
     return PLAY_NO_TERMINAL;

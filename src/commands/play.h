@@ -18,18 +18,15 @@ struct play_options {
 
 void play_defaults(struct play_options *options);
 
-/* Read one option, named without its dashes ("fps", "no_sync"); `value` may be NULL. PLAY_BAD fills `why` with one
- * line. */
-enum play_read {
-  PLAY_UNKNOWN, /* none of play's */
-  PLAY_FLAG,    /* read, took no value */
-  PLAY_VALUE,   /* read, took the value */
-  PLAY_BAD
+struct play_option_row {
+  const char *name;   /* without its dashes */
+  const char *value;  /* what it takes, as help shows it; NULL: nothing */
+  const char *wanted; /* which values those are */
+  const char *help;
+  bool (*read)(struct play_options *options, const char *value); /* false if it is none of them */
 };
-enum play_read play_option(struct play_options *options, const char *name, const char *value, char *why, size_t size);
-
-/* The options as help shows them: "--fps N" (valid until the next call) and what it does; NULL past the last. */
-const char *play_option_usage(int index, const char **help);
+/* NULL past the last. */
+const struct play_option_row *play_option_row(int index);
 
 /* Take the terminal, play until the user leaves, give it back. `specs` are one a lane, all on one surface; count 0: the
  * scene of the first thirty seconds. Returns the exit status, or PLAY_NO_TERMINAL after having said why on the error

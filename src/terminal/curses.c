@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * The terminal by way of ncurses: the one file that includes <curses.h>. The frame is compared with what was shown last
- * and rows that differ are handed to curses, which sends the difference. The order of the calls in take_over() matters;
- * each has its reason beside it. */
+ * The terminal by way of ncurses. The frame is compared with what was shown last and rows that differ are handed to
+ * curses, which sends the difference. The order of the calls in take_over() matters; each has its reason beside it. */
 #include "terminal/charset.h"
 #include "terminal/input.h"
+#include "terminal/keys.h"
 #include "terminal/signals.h"
 #include "terminal/terminal.h"
 
@@ -17,7 +17,6 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <term.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -48,13 +47,8 @@ static struct {
   uint32_t key; /* decoded and not yet asked for */
   struct termios mode;
   bool mode_known;
+  int64_t (*now)(void);
 } screen;
-
-static int64_t now(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
-}
 
 static void send(const char *bytes, size_t length) {
   while (length > 0) {
@@ -188,6 +182,7 @@ bool terminal_open(const struct terminal_options *options, struct terminal_featu
   static bool at_exit;
   char term[64] = "";
   if (screen.open) terminal_close();
+  screen.now = options->now;
   screen.utf8 = charset_open(options->glyphs == GLYPHS_BRAILLE || options->glyphs == GLYPHS_BLOCK);
   screen.mode_known = tcgetattr(STDIN_FILENO, &screen.mode) == 0;
   signals_note();
@@ -332,7 +327,7 @@ static bool put_changes(const struct frame *frame) {
 
 int64_t terminal_present(const struct frame *frame) {
   if (!screen.open || !frame->cells) return 0;
-  int64_t start = now();
+  int64_t start = screen.now();
   if (!make_room(frame)) return 0;
   if (screen.repaint) {
     erase();
@@ -344,46 +339,12 @@ int64_t terminal_present(const struct frame *frame) {
     end_frame();
   }
   screen.repaint = false;
-  return now() - start;
+  return screen.now() - start;
 }
 
 void terminal_redraw(void) { screen.repaint = true; }
 
 /* --- keys --- */
-
-static uint32_t by_code(wint_t code) {
-  static const struct {
-    wint_t code;
-    uint32_t key;
-  } row[] = {{KEY_UP, KEY_CODE_UP},           {KEY_DOWN, KEY_CODE_DOWN},      {KEY_LEFT, KEY_CODE_LEFT},
-             {KEY_RIGHT, KEY_CODE_RIGHT},     {KEY_SR, KEY_CODE_UP},          {KEY_SF, KEY_CODE_DOWN},
-             {KEY_SLEFT, KEY_CODE_LEFT},      {KEY_SRIGHT, KEY_CODE_RIGHT},   {KEY_HOME, KEY_CODE_HOME},
-             {KEY_END, KEY_CODE_END},         {KEY_SHOME, KEY_CODE_HOME},     {KEY_SEND, KEY_CODE_END},
-             {KEY_FIND, KEY_CODE_HOME},       {KEY_SELECT, KEY_CODE_END},     {KEY_A1, KEY_CODE_HOME},
-             {KEY_C1, KEY_CODE_END},          {KEY_PPAGE, KEY_CODE_PAGE_UP},  {KEY_NPAGE, KEY_CODE_PAGE_DOWN},
-             {KEY_A3, KEY_CODE_PAGE_UP},      {KEY_C3, KEY_CODE_PAGE_DOWN},   {KEY_SPREVIOUS, KEY_CODE_PAGE_UP},
-             {KEY_SNEXT, KEY_CODE_PAGE_DOWN}, {KEY_DC, KEY_CODE_DELETE},      {KEY_SDC, KEY_CODE_DELETE},
-             {KEY_BTAB, KEY_CODE_BACK_TAB},   {KEY_ENTER, KEY_CODE_ENTER},    {KEY_BACKSPACE, KEY_CODE_BACKSPACE},
-             {KEY_F(1), KEY_CODE_F1},         {KEY_F(2), KEY_CODE_F2},        {KEY_F(10), KEY_CODE_F10},
-             {KEY_REFRESH, KEY_CODE_REDRAW},  {KEY_SUSPEND, KEY_CODE_SUSPEND}};
-  for (size_t i = 0; i < sizeof row / sizeof *row; i++)
-    if (row[i].code == code) return row[i].key;
-  return 0;
-}
-
-/* Arrows and the like with modifiers have codes that differ from terminal to terminal; their names do not. */
-static uint32_t by_name(wint_t code) {
-  static const struct {
-    const char *prefix;
-    uint32_t key;
-  } row[] = {{"kUP", KEY_CODE_UP},       {"kDN", KEY_CODE_DOWN},       {"kLFT", KEY_CODE_LEFT},
-             {"kRIT", KEY_CODE_RIGHT},   {"kHOM", KEY_CODE_HOME},      {"kEND", KEY_CODE_END},
-             {"kPRV", KEY_CODE_PAGE_UP}, {"kNXT", KEY_CODE_PAGE_DOWN}, {"kDC", KEY_CODE_DELETE}};
-  const char *name = keyname((int)code);
-  for (size_t i = 0; name && i < sizeof row / sizeof *row; i++)
-    if (strncmp(name, row[i].prefix, strlen(row[i].prefix)) == 0) return row[i].key;
-  return 0;
-}
 
 static bool readable_within(int milliseconds) {
   struct pollfd file = {.fd = STDIN_FILENO, .events = POLLIN};
@@ -393,8 +354,7 @@ static bool readable_within(int milliseconds) {
 static uint32_t accept_key(int status, wint_t character) {
   if (status != KEY_CODE_YES) return input_feed(&screen.input, character);
   screen.input = (struct input){.state = INPUT_PLAIN};
-  uint32_t key = by_code(character);
-  return key ? key : by_name(character);
+  return keys_translate((int)character);
 }
 
 /* The next key that means something; 0 if there is none now. */
@@ -490,10 +450,10 @@ static enum terminal_wake happened(void) {
 
 enum terminal_wake terminal_wait(int64_t microseconds) {
   if (!screen.open) return WAKE_GONE;
-  int64_t deadline = now() + microseconds;
+  int64_t deadline = screen.now() + microseconds;
   for (;;) {
     enum terminal_wake wake = happened();
-    int64_t left = microseconds < 0 ? WAIT_MAX : deadline - now();
+    int64_t left = microseconds < 0 ? WAIT_MAX : deadline - screen.now();
     if (wake != WAKE_TIMEOUT || left <= 0) return wake;
     signals_wait(STDIN_FILENO, left < WAIT_MAX ? left : WAIT_MAX);
   }

@@ -11,9 +11,10 @@
 #include <stdint.h>
 
 struct terminal_options {
-  int glyphs;       /* the enum look_glyphs that is wanted, or -1 to find out */
-  int color;        /* 1 always, 0 never (NO_COLOR is also read), -1 to find out */
-  bool synchronize; /* bracket frames with DEC 2026 */
+  int glyphs;           /* the enum look_glyphs that is wanted, or -1 to find out */
+  int color;            /* 1 always, 0 never (NO_COLOR is also read), -1 to find out */
+  bool synchronize;     /* bracket frames with DEC 2026 */
+  int64_t (*now)(void); /* microseconds by a clock that only goes forward: none is read here */
 };
 
 struct terminal_features {

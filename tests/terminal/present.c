@@ -88,7 +88,13 @@ static bool start_with(const char *term, const char *locale, int cols, int rows,
   return true;
 }
 
-static const struct terminal_options as_found = {.glyphs = -1, .color = -1, .synchronize = true};
+/* A clock that goes on by a millisecond whenever somebody looks. */
+static int64_t now(void) {
+  static int64_t moment;
+  return moment += 1000;
+}
+
+static const struct terminal_options as_found = {.glyphs = -1, .color = -1, .synchronize = true, .now = now};
 
 static void start(const char *term, const char *locale, int cols, int rows) {
   ck_assert(start_with(term, locale, cols, rows, &as_found));
@@ -105,7 +111,7 @@ static void stop(void) {
 }
 
 static size_t present(void) {
-  terminal_present(&frame);
+  ck_assert_int_eq(terminal_present(&frame), 1000); /* by the clock it was given */
   return take();
 }
 
@@ -222,7 +228,7 @@ START_TEST(test_frames_are_bracketed) {
              {"linux", true, false},
              {"vt100", true, false}};
   for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
-    const struct terminal_options options = {.glyphs = -1, .color = -1, .synchronize = row[i].wanted};
+    const struct terminal_options options = {.glyphs = -1, .color = -1, .synchronize = row[i].wanted, .now = now};
     ck_assert(start_with(row[i].term, "C.UTF-8", 80, 24, &options));
     size_t from = screen.length;
     scribble(3);
@@ -281,7 +287,7 @@ START_TEST(test_everywhere) {
 END_TEST
 
 START_TEST(test_glyphs) {
-  const struct terminal_options braille = {.glyphs = GLYPHS_BRAILLE, .color = -1, .synchronize = true};
+  const struct terminal_options braille = {.glyphs = GLYPHS_BRAILLE, .color = -1, .synchronize = true, .now = now};
   start("linux", "C.UTF-8", 80, 24);
   ck_assert_int_eq(features.glyphs, GLYPHS_BLOCK);
   ck_assert_int_eq(features.colors, COLOR_8);
@@ -299,8 +305,8 @@ START_TEST(test_glyphs) {
 END_TEST
 
 START_TEST(test_no_color) {
-  const struct terminal_options always = {.glyphs = -1, .color = 1, .synchronize = true};
-  const struct terminal_options never = {.glyphs = -1, .color = 0, .synchronize = true};
+  const struct terminal_options always = {.glyphs = -1, .color = 1, .synchronize = true, .now = now};
+  const struct terminal_options never = {.glyphs = -1, .color = 0, .synchronize = true, .now = now};
   setenv("NO_COLOR", "1", 1);
   for (int i = 0; i < 3; i++) {
     ck_assert(start_with("xterm-256color", "C.UTF-8", 80, 24, i == 0 ? &as_found : i == 1 ? &never : &always));
