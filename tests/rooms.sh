@@ -1,9 +1,10 @@
 #!/bin/sh
 # Who may include whom, and what the core may not call: the rules of the house, as a test (TAP).
-#   rooms.sh SOURCE_ROOT LIBRARY...   the libraries are those of the core
+#   rooms.sh SOURCE_ROOT APP PANES BASE LIBRARY...   archives; from BASE on they are those of the core
 set -u
 root=$1
-shift
+drawing="$2 $3"
+shift 3
 count=0
 failed=0
 report() { # status description details
@@ -40,19 +41,62 @@ bad=$(grep -rnE '#include "(catalog|frame|app|panes|terminal|commands)/|#include
 [ -z "$bad" ]
 report $? "the core includes nothing above it and no stdio" "$bad"
 
-bad=$(grep -rlE '#include *<(n?curses|ncursesw/)' "$root/src" "$root/include")
-[ "$(printf '%s\n' "$bad" | grep -c .)" -eq 1 ]
-report $? "exactly one file includes curses" "$bad"
-
-# Code that decides by what the core may not know.
-bad=$(nm -u "$@" 2>/dev/null | grep -E ' U (time|clock|clock_gettime|gettimeofday|getenv|printf|fprintf|puts|putchar|fwrite|rand|srand|random|exit|_exit|setlocale)$')
+bad=$(grep -rlE '#include *<(n?curses|ncursesw/|term\.h)' "$root/src" "$root/include" | grep -v "/src/terminal/")
 [ -z "$bad" ]
-report $? "the core does not print, exit, read the clock or the environment" "$bad"
+report $? "only the terminal room includes curses" "$bad"
 
-# Writable data in the core would be global state. Tables of pointers are relocated once and then read-only (.data.rel.ro).
-bad=$(nm --format=sysv "$@" 2>/dev/null | grep -E '\|(\.data|\.bss|\*COM\*)$' | grep -vE '^(__|\.)' || true)
+bad=$(grep -rnE '#include *<(time|sys/time)\.h>' "$root/include" "$root/src" | grep -vE "/src/(commands|terminal/signals\.c)")
+[ -z "$bad" ]
+report $? "time comes from the commands" "$bad"
+
+# What nm says of some libraries, in `symbols`. A test that looked at nothing must not pass.
+look() { # description library...
+  what=$1
+  shift
+  symbols=$(nm -p "$@" 2>&1)
+  status=$?
+  [ $status -eq 0 ] && printf '%s\n' "$symbols" | grep -q ' T '
+  report $? "$what can be looked into" "$symbols"
+}
+
+clock='(time|clock|clock_gettime|clock_getres|gettimeofday|timespec_get|times|ftime|localtime|gmtime|mktime|nanosleep|usleep)(@.*)?'
+look "app and panes" $drawing
+bad=$(printf '%s\n' "$symbols" | grep -E " U $clock\$")
+[ -z "$bad" ]
+report $? "app and panes do not read the clock" "$bad"
+
+# The core may use memory, strings and mathematics and nothing else of the C library, and assertions. Other names with
+# leading underscores are the compiler's, and those of what instruments the code; checked forms such as __printf_chk are
+# not among them.
+memory='malloc|calloc|realloc|aligned_alloc|free|mem(chr|cmp|cpy|move|set)|qsort|bsearch|(__)?bzero'
+strings='str(cat|chr|cmp|cpy|cspn|dup|len|ncat|ncmp|ncpy|pbrk|rchr|spn|str)|__(mem(cpy|move|set)|str(cat|cpy|ncat|ncpy))_chk'
+maths='(fabs|fmax|fmin|fmod|fma|floor|ceil|trunc|round|rint|nearbyint|l?lrint|l?lround|sqrt|cbrt|exp|exp2|expm1|log|log2|log10|log1p|pow|sin|cos|tan|sincos|asin|acos|atan|atan2|sinh|cosh|tanh|asinh|acosh|atanh|hypot|erf|erfc|lgamma|tgamma|ldexp|frexp|scalbn|logb|ilogb|modf|copysign|nextafter|remainder)f?'
+compiler='__assert_(fail|rtn)|__cpu_(model|indicator_init)|__stack_chk_fail|__(asan|ubsan|tsan|sanitizer|gcov|llvm)_.*|_GLOBAL_OFFSET_TABLE_'
+text='v?snprintf|__v?snprintf_chk|(__isoc23_)?strto(d|l|ul)'
+# Undefined everywhere in `symbols`, without what the core defines itself.
+foreign() {
+  printf '%s\n' "$symbols" | awk '
+    NF >= 3 && $(NF - 1) ~ /^[TDBRVWtdbr]$/ { defined[$NF] = 1 }
+    NF >= 2 && $(NF - 1) == "U" { sub(/@.*/, "", $NF); wanted[$NF] = 1 }
+    END { for (name in wanted) if (!(name in defined)) print name }' | sort
+}
+look "the core" "$@"
+bad=$(foreign | grep -vE "^($memory|$strings|$maths|$compiler|$text)\$")
+[ -z "$bad" ]
+report $? "the core uses memory, strings and mathematics, nothing else" "$bad"
+
+# Writable data in the core would be global state: .data, .bss, common and thread-local. Tables of pointers are relocated
+# once and then read-only (.data.rel.ro).
+symbols=$(nm --format=sysv "$@" 2>&1)
+bad=$(printf '%s\n' "$symbols" | grep -E '\| *(\.(data|bss|tdata|tbss)|\*COM\*|\.data\.rel(\.local)?|\.(data|bss|tdata|tbss)\.[a-z_0-9.]+)$' | grep -vE '\| *\.data\.rel\.ro' | grep -vE '^(__|\.)')
 [ -z "$bad" ]
 report $? "the core has no global state" "$bad"
+
+shift
+look "the core above base" "$@"
+bad=$(foreign | grep -E "^($text)\$")
+[ -z "$bad" ]
+report $? "numbers become text, and text numbers, in base only" "$bad"
 
 echo "1..$count"
 exit $failed
