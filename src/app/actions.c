@@ -460,7 +460,7 @@ static const struct action actions[] = {
      GROUP_PROGRAM,
      "Enter",
      N_("menu of everything"),
-     NULL,
+     N_("menu"),
      act_overlay,
      OVERLAY_MENU,
      false},
