@@ -246,28 +246,34 @@ static int signed_value(struct parser *parser) {
   return node < 0 || !minus ? node : apply(parser, DH_OP_NEG, node, -1, -1, position);
 }
 
-static int product(struct parser *parser) {
-  int node = signed_value(parser);
-  while (node >= 0 && (sees(parser, "*") || sees(parser, "/"))) {
-    enum dh_op op = sees(parser, "*") ? DH_OP_MUL : DH_OP_DIV;
+/* Two signs of the same rank, from left to right. */
+struct rank {
+  const char *sign[2];
+  enum dh_op op[2];
+  int (*operand)(struct parser *parser);
+};
+
+static int chain(struct parser *parser, const struct rank *rank) {
+  int node = rank->operand(parser);
+  while (node >= 0) {
+    int which = sees(parser, rank->sign[0]) ? 0 : sees(parser, rank->sign[1]) ? 1 : -1;
+    if (which < 0) break;
     long position = parser->token.start;
     advance(parser);
-    int right = signed_value(parser);
-    node = right < 0 ? -1 : apply(parser, op, node, right, -1, position);
+    int right = rank->operand(parser);
+    node = right < 0 ? -1 : apply(parser, rank->op[which], node, right, -1, position);
   }
   return node;
 }
 
+static int product(struct parser *parser) {
+  static const struct rank rank = {{"*", "/"}, {DH_OP_MUL, DH_OP_DIV}, signed_value};
+  return chain(parser, &rank);
+}
+
 static int addition(struct parser *parser) {
-  int node = product(parser);
-  while (node >= 0 && (sees(parser, "+") || sees(parser, "-"))) {
-    enum dh_op op = sees(parser, "+") ? DH_OP_ADD : DH_OP_SUB;
-    long position = parser->token.start;
-    advance(parser);
-    int right = product(parser);
-    node = right < 0 ? -1 : apply(parser, op, node, right, -1, position);
-  }
-  return node;
+  static const struct rank rank = {{"+", "-"}, {DH_OP_ADD, DH_OP_SUB}, product};
+  return chain(parser, &rank);
 }
 
 /* Which comparison comes next; a > b is stored as b < a. */

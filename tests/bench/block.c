@@ -3,6 +3,7 @@
  * How fast a block of runs is as everybody uses it: dh_block_advance on Rosenbrock with momentum, 64 slots, as a ratio
  * to the loop in hand.c. It is the whole step of a run, compiled from a surface and an update rule. */
 #include "bench/hand.h"
+#include "descent/rules.h"
 #include "downhill/downhill.h"
 
 #include <stdio.h>
@@ -17,20 +18,6 @@ static double now(void) {
   clock_gettime(CLOCK_MONOTONIC, &time);
   return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
-
-/* sgd with momentum as assets/optimizers has it. */
-static const struct dh_rule_spec sgd = {
-    .name = "sgd",
-    .title = "Stochastic gradient descent",
-    .state = {"b"},
-    .state_count = 1,
-    .parameter = {{"momentum", 0}, {"dampening", 0}, {"nesterov", 0}, {"weight_decay", 0}},
-    .parameter_count = 4,
-    .update = {"g = where(weight_decay == 0, g, g + weight_decay*p)",
-               "b = where(momentum == 0, g, where(t == 1, g, momentum*b + (1 - dampening)*g))",
-               "d = where(nesterov, g + momentum*b, b)", "p = p - lr*d"},
-    .update_count = 4,
-};
 
 static const void *checked(const void *made, const struct dh_error *error) {
   if (made) return made;
@@ -72,7 +59,7 @@ int main(void) {
   struct dh_error error;
   struct dh_surface *surface = dh_surface_typed("(1-x)^2 + 100*(y-x^2)^2", NULL, &error);
   checked(surface, &error);
-  struct dh_rule *rule = dh_rule_create(&sgd, &error);
+  struct dh_rule *rule = dh_rule_create(&lab_rules[0], &error); /* sgd */
   checked(rule, &error);
   struct dh_spec spec;
   dh_spec_init(&spec, surface, rule);

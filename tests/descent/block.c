@@ -9,7 +9,7 @@ static struct dh_surface *valley;
 static struct dh_rule *rules[LAB_RULES];
 
 static void setup(void) {
-  valley = lab_surface("(1-x)^2 + 10*(y-x^2)^2 + exp(-x)", NULL);
+  valley = lab_typed("(1-x)^2 + 10*(y-x^2)^2 + exp(-x)", NULL);
   for (int i = 0; i < LAB_RULES; i++) rules[i] = lab_rule(lab_rules[i].name);
 }
 
@@ -108,7 +108,7 @@ END_TEST
 
 /* What PyTorch keeps as Python's numbers is not rounded: with beta2 = 0.999 as 1, Adam would begin with 0/0. */
 START_TEST(every_rule_descends_in_every_format) {
-  struct dh_surface *parabola = lab_surface("x^2", NULL);
+  struct dh_surface *parabola = lab_typed("x^2", NULL);
   struct dh_spec specs[LAB_RULES * DH_PRECISION_COUNT];
   for (int i = 0; i < LAB_RULES * DH_PRECISION_COUNT; i++) {
     struct dh_row row;

@@ -18,7 +18,7 @@ static struct dh_surface *surface;
 static struct dh_rule *rule;
 
 static void setup(void) {
-  surface = lab_surface("(w-5)^2", "w");
+  surface = lab_typed("(w-5)^2", "w");
   rule = lab_rule("sgd");
 }
 

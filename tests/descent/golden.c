@@ -59,7 +59,7 @@ static struct dh_surface *golden_surface(const char *name) {
   struct dh_surface *surface = NULL;
   csv_open(&csv, "surfaces/formulas.csv");
   while (!surface && csv_next(&csv))
-    if (strcmp(csv_text(&csv, "name"), name) == 0) surface = lab_surface(csv_text(&csv, "formula"), NULL);
+    if (strcmp(csv_text(&csv, "name"), name) == 0) surface = lab_typed(csv_text(&csv, "formula"), NULL);
   csv_close(&csv);
   ck_assert_msg(surface != NULL, "no formula for %s", name);
   return surface;

@@ -79,7 +79,7 @@ START_TEST(names_do_not_collide) {
                                     .update = {"b = momentum*b + g", "w = w + 1", "g = b*w", "p = p - lr*g"},
                                     .update_count = 4};
   struct dh_error error;
-  struct dh_surface *surface = lab_surface("(w-1)^2 + 3*(b-2)^2", "w,b");
+  struct dh_surface *surface = lab_typed("(w-1)^2 + 3*(b-2)^2", "w,b");
   struct dh_rule *rule = dh_rule_create(&spec, &error);
   ck_assert_ptr_nonnull(rule);
   struct dh_spec start;

@@ -14,7 +14,7 @@ static struct dh_rule *rules[LAB_RULES];
 static struct dh_spec start;
 
 static void setup(void) {
-  valley = lab_surface("(1-x)^2 + 10*(y-x^2)^2 + sin(3*x)", NULL);
+  valley = lab_typed("(1-x)^2 + 10*(y-x^2)^2 + sin(3*x)", NULL);
   for (int i = 0; i < LAB_RULES; i++) rules[i] = lab_rule(lab_rules[i].name);
   dh_spec_init(&start, valley, rules[0]);
   start.start[0] = -1.2;
@@ -362,7 +362,7 @@ START_TEST(the_update_is_explained) {
 END_TEST
 
 START_TEST(curvature_is_held_against_the_limit) {
-  struct dh_surface *bowl = lab_surface("2*x^2 + 0.5*y^2", NULL);
+  struct dh_surface *bowl = lab_typed("2*x^2 + 0.5*y^2", NULL);
   struct dh_spec spec;
   struct dh_curvature curvature;
   dh_spec_init(&spec, bowl, rules[0]);

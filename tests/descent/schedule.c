@@ -10,7 +10,7 @@ static struct dh_rule *sgd, *adamw;
 static struct dh_spec spec;
 
 static void setup(void) {
-  surface = lab_surface("x^2", NULL);
+  surface = lab_typed("x^2", NULL);
   sgd = lab_rule("sgd");
   adamw = lab_rule("adamw");
   dh_spec_init(&spec, surface, sgd);

@@ -32,7 +32,7 @@ static void fill(double x[DH_SLOTS], double y[DH_SLOTS], uint64_t seed) {
 }
 
 START_TEST(one_point_is_as_good_as_64) {
-  struct dh_surface *surface = lab_surface(formulas[_i], NULL);
+  struct dh_surface *surface = lab_typed(formulas[_i], NULL);
   struct dh_sampler *sampler = sampler_of(surface, DH_HESSIAN);
   struct dh_sample all, one;
   int dim = dh_surface_info(surface)->dim;
@@ -53,7 +53,7 @@ END_TEST
 /* Central differences: of the value for the gradient, of the gradient for the Hessian. */
 START_TEST(derivatives_are_slopes) {
   const double h = 1e-5, tolerance = 1e-6;
-  struct dh_surface *surface = lab_surface(formulas[_i], NULL);
+  struct dh_surface *surface = lab_typed(formulas[_i], NULL);
   struct dh_sampler *sampler = sampler_of(surface, DH_HESSIAN);
   int dim = dh_surface_info(surface)->dim;
   struct dh_sample at, side[2];
@@ -81,7 +81,7 @@ START_TEST(derivatives_are_slopes) {
 END_TEST
 
 START_TEST(orders_leave_the_rest_alone) {
-  struct dh_surface *surface = lab_surface("x^2*y", NULL);
+  struct dh_surface *surface = lab_typed("x^2*y", NULL);
   struct dh_sampler *sampler = sampler_of(surface, DH_VALUE);
   struct dh_sample sample = {.gradient = {{7}}, .hessian = {{8}}};
   double x = 3, y = 2;
@@ -93,8 +93,8 @@ START_TEST(orders_leave_the_rest_alone) {
 END_TEST
 
 START_TEST(typed_formulas_name_their_axes) {
-  struct dh_surface *one = lab_surface("x^2", NULL), *two = lab_surface("y + 1", NULL),
-                    *named = lab_surface("a*b2", " a , b2 ");
+  struct dh_surface *one = lab_typed("x^2", NULL), *two = lab_typed("y + 1", NULL),
+                    *named = lab_typed("a*b2", " a , b2 ");
   ck_assert_int_eq(dh_surface_info(one)->dim, 1);
   ck_assert_ptr_null(dh_surface_info(one)->parameter[1]);
   ck_assert_int_eq(dh_surface_info(two)->dim, 2);
@@ -129,7 +129,7 @@ enum { BAD = sizeof bad / sizeof bad[0] };
 
 START_TEST(words_that_are_no_functions_name_parameters) {
   static const char *const words[] = {"symbol", "constant", "sines", "x_1"};
-  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) dh_surface_destroy(lab_surface(words[i], words[i]));
+  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) dh_surface_destroy(lab_typed(words[i], words[i]));
 }
 END_TEST
 
