@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Nothing allocates while a run goes on: every allocation of the core is counted (the linker hands its calls over). */
+#include "downhill/verdict.h"
+#include "lab.h"
+
+#include <stdlib.h>
+
+/* --- counting --- */
+
+static long allocations;
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *memory, size_t size);
+void *__real_aligned_alloc(size_t alignment, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *memory, size_t size);
+void *__wrap_aligned_alloc(size_t alignment, size_t size);
+
+void *__wrap_malloc(size_t size) {
+  allocations++;
+  return __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size) {
+  allocations++;
+  return __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *memory, size_t size) {
+  allocations++;
+  return __real_realloc(memory, size);
+}
+
+void *__wrap_aligned_alloc(size_t alignment, size_t size) {
+  allocations++;
+  return __real_aligned_alloc(alignment, size);
+}
+
+/* --- what must not allocate --- */
+
+enum { STEPS = 10000, JUDGED_EVERY = 10 };
+
+/* Through changes of rate, rule and format, and back again. */
+START_TEST(a_run_goes_on_without_allocating) {
+  struct dh_surface *surface = lab_typed("(1-x)^2 + 10*(y-x^2)^2", NULL);
+  struct dh_rule *rule = lab_rule(lab_rules[_i].name), *other = lab_rule(lab_rules[(_i + 1) % LAB_RULES].name);
+  const struct dh_journal_entry journal[] = {
+      {1000, {.parameter = DH_LEARNING_RATE, .value = 1e-4}},
+      {3000, {.parameter = DH_OPTIM, .rule = other}},
+      {5000, {.parameter = DH_PRECISION, .value = DH_BF16}},
+      {7000, {.parameter = DH_MAX_GRAD_NORM, .value = 1}},
+  };
+  struct dh_error error;
+  struct dh_spec spec;
+  dh_spec_init(&spec, surface, rule);
+  dh_spec_set(&spec, DH_LEARNING_RATE, 1e-3);
+  allocations = 0;
+  struct dh_run *run = dh_run_load(&spec, journal, sizeof journal / sizeof journal[0], &error);
+  ck_assert_ptr_nonnull(run);
+  ck_assert_int_gt(allocations, 0); /* they are counted */
+  allocations = 0;
+  for (long step = 0; step < STEPS; step++) {
+    struct dh_reading reading;
+    dh_run_step(run);
+    if (step % JUDGED_EVERY == 0) dh_run_judge(run, &reading);
+  }
+  double values[DH_LINES_MAX][2];
+  struct dh_curvature curvature;
+  dh_run_explain(run, values);
+  dh_run_curvature(run, &curvature);
+  dh_run_goto(run, STEPS / 2);
+  long counted = allocations; /* before Check has anything to remember */
+  ck_assert_int_eq(counted, 0);
+  ck_assert_int_eq(dh_run_row(run)->step, STEPS / 2);
+  dh_run_destroy(run);
+  dh_rule_destroy(rule);
+  dh_rule_destroy(other);
+  dh_surface_destroy(surface);
+}
+END_TEST
+
+/* Into infinity and NaN: the operation to blame is looked for, and named, in room made before. */
+START_TEST(an_explosion_does_not_allocate) {
+  struct dh_surface *surface = lab_typed("x^4 - 3*x^2 + x", NULL);
+  struct dh_rule *rule = lab_rule("sgd");
+  struct dh_spec spec;
+  dh_spec_init(&spec, surface, rule);
+  dh_spec_set(&spec, DH_LEARNING_RATE, 2);
+  dh_spec_set(&spec, DH_PRECISION, _i);
+  struct dh_run *run = lab_run(&spec);
+  allocations = 0;
+  for (int step = 0; step < 100; step++) {
+    struct dh_reading reading;
+    dh_run_step(run);
+    dh_run_judge(run, &reading);
+  }
+  long counted = allocations;
+  ck_assert_int_eq(counted, 0);
+  ck_assert_ptr_nonnull(dh_run_first_event(run));
+  dh_run_destroy(run);
+  dh_rule_destroy(rule);
+  dh_surface_destroy(surface);
+}
+END_TEST
+
+START_TEST(programs_and_blocks_do_not_allocate) {
+  struct dh_surface *surface = lab_typed("sin(x)*exp(-y)", NULL);
+  struct dh_rule *rule = lab_rule("adamw");
+  struct dh_spec spec;
+  dh_spec_init(&spec, surface, rule);
+  dh_spec_set(&spec, DH_PRECISION, _i);
+  const struct dh_spec *specs[DH_SLOTS];
+  double rates[DH_SLOTS];
+  for (int slot = 0; slot < DH_SLOTS; slot++) specs[slot] = &spec, rates[slot] = 1e-3 * slot;
+  struct dh_error error;
+  struct dh_block *block = dh_block_create(specs, DH_SLOTS, &error);
+  ck_assert_ptr_nonnull(block);
+  struct dh_row rows[DH_SLOTS] = {0};
+  allocations = 0;
+  dh_block_advance(block, rates, STEPS / DH_SLOTS);
+  dh_block_step(block, rates, rows);
+  long counted = allocations;
+  ck_assert_int_eq(counted, 0);
+  dh_block_destroy(block);
+  dh_rule_destroy(rule);
+  dh_surface_destroy(surface);
+}
+END_TEST
+
+static Suite *suite(void) {
+  Suite *s = suite_create("memory");
+  TCase *tc = tcase_create("allocations");
+  tcase_add_loop_test(tc, a_run_goes_on_without_allocating, 0, LAB_RULES);
+  tcase_add_loop_test(tc, an_explosion_does_not_allocate, 0, DH_PRECISION_COUNT);
+  tcase_add_loop_test(tc, programs_and_blocks_do_not_allocate, 0, DH_PRECISION_COUNT);
+  suite_add_tcase(s, tc);
+  return s;
+}
+
+#include "check_main.h"
