@@ -345,7 +345,7 @@ static const char *infix(enum dh_op op) {
   return signs[op];
 }
 
-static void put_function(struct line *line, const struct dh_fault *fault, char (*operand)[32]) {
+static void put_function(struct line *line, const struct dh_fault *fault, char (*operand)[40]) {
   put(line, dh_op_name(fault->op));
   put(line, "(");
   for (int i = 0; i < fault->operands; i++) {
@@ -356,7 +356,7 @@ static void put_function(struct line *line, const struct dh_fault *fault, char (
 }
 
 static void put_operation(struct line *line, const struct dh_fault *fault) {
-  char operand[3][32];
+  char operand[3][40];
   for (int i = 0; i < 3; i++) {
     double x = i < fault->operands ? fault->operand[i] : 0;
     bool bracket = i > 0 && x < 0 && fault->op <= DH_OP_POW;

@@ -4,7 +4,6 @@
  * curses, which sends the difference. The order of the calls in take_over() matters; each has its reason beside it. */
 #include "terminal/charset.h"
 #include "terminal/input.h"
-#include "terminal/keys.h"
 #include "terminal/signals.h"
 #include "terminal/terminal.h"
 
@@ -351,10 +350,32 @@ static bool readable_within(int milliseconds) {
   return poll(&file, 1, milliseconds) > 0;
 }
 
+/* Key codes of curses in our names; 0 for those that have no fixed number or no meaning here. */
+static uint32_t by_code(int code) {
+  static const struct {
+    int code;
+    uint32_t key;
+  } row[] = {{KEY_UP, KEY_CODE_UP},           {KEY_DOWN, KEY_CODE_DOWN},      {KEY_LEFT, KEY_CODE_LEFT},
+             {KEY_RIGHT, KEY_CODE_RIGHT},     {KEY_SR, KEY_CODE_UP},          {KEY_SF, KEY_CODE_DOWN},
+             {KEY_SLEFT, KEY_CODE_LEFT},      {KEY_SRIGHT, KEY_CODE_RIGHT},   {KEY_HOME, KEY_CODE_HOME},
+             {KEY_END, KEY_CODE_END},         {KEY_SHOME, KEY_CODE_HOME},     {KEY_SEND, KEY_CODE_END},
+             {KEY_FIND, KEY_CODE_HOME},       {KEY_SELECT, KEY_CODE_END},     {KEY_A1, KEY_CODE_HOME},
+             {KEY_C1, KEY_CODE_END},          {KEY_PPAGE, KEY_CODE_PAGE_UP},  {KEY_NPAGE, KEY_CODE_PAGE_DOWN},
+             {KEY_A3, KEY_CODE_PAGE_UP},      {KEY_C3, KEY_CODE_PAGE_DOWN},   {KEY_SPREVIOUS, KEY_CODE_PAGE_UP},
+             {KEY_SNEXT, KEY_CODE_PAGE_DOWN}, {KEY_DC, KEY_CODE_DELETE},      {KEY_SDC, KEY_CODE_DELETE},
+             {KEY_BTAB, KEY_CODE_BACK_TAB},   {KEY_ENTER, KEY_CODE_ENTER},    {KEY_BACKSPACE, KEY_CODE_BACKSPACE},
+             {KEY_F(1), KEY_CODE_F1},         {KEY_F(2), KEY_CODE_F2},        {KEY_F(10), KEY_CODE_F10},
+             {KEY_REFRESH, KEY_CODE_REDRAW},  {KEY_SUSPEND, KEY_CODE_SUSPEND}};
+  for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+    if (row[i].code == code) return row[i].key;
+  return 0;
+}
+
 static uint32_t accept_key(int status, wint_t character) {
   if (status != KEY_CODE_YES) return input_feed(&screen.input, character);
   screen.input = (struct input){.state = INPUT_PLAIN};
-  return keys_translate((int)character);
+  uint32_t known = by_code((int)character);
+  return known ? known : input_named(keyname((int)character));
 }
 
 /* The next key that means something; 0 if there is none now. */

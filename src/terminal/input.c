@@ -6,6 +6,7 @@
 #include "base/key.h"
 
 #include <stddef.h>
+#include <string.h>
 
 enum { ESC = 27, BELL = 7, STRING_MAX = 4096 };
 
@@ -188,3 +189,15 @@ uint32_t input_end(struct input *input) {
 }
 
 bool input_pending(const struct input *input) { return input->state != INPUT_PLAIN; }
+
+uint32_t input_named(const char *name) {
+  static const struct {
+    const char *prefix;
+    uint32_t key;
+  } row[] = {{"kUP", KEY_CODE_UP},       {"kDN", KEY_CODE_DOWN},       {"kLFT", KEY_CODE_LEFT},
+             {"kRIT", KEY_CODE_RIGHT},   {"kHOM", KEY_CODE_HOME},      {"kEND", KEY_CODE_END},
+             {"kPRV", KEY_CODE_PAGE_UP}, {"kNXT", KEY_CODE_PAGE_DOWN}, {"kDC", KEY_CODE_DELETE}};
+  for (size_t i = 0; name && i < sizeof row / sizeof *row; i++)
+    if (strncmp(name, row[i].prefix, strlen(row[i].prefix)) == 0) return row[i].key;
+  return 0;
+}

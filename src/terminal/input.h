@@ -32,6 +32,9 @@ struct input {
 uint32_t input_feed(struct input *input, uint32_t character);
 /* Nothing more has come in time: what was the beginning of a sequence was a key after all, or 0. */
 uint32_t input_end(struct input *input);
+/* Arrows and the like with modifiers have codes that differ from terminal to terminal, but the same names ("kUP5"). 0
+ * for other names and for NULL. */
+uint32_t input_named(const char *name);
 /* A sequence has begun and is not complete. */
 bool input_pending(const struct input *input);
 
