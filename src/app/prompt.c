@@ -326,9 +326,9 @@ static void insert(struct app_prompt *prompt, uint32_t key) {
 
 /* Where the character before the cursor begins. */
 static int before(const struct app_prompt *prompt, int cursor) {
-  do {
-    if (cursor > 0) cursor--;
-  } while (cursor > 0 && ((unsigned char)prompt->text[cursor] & 0xC0) == 0x80);
+  if (cursor == 0) return 0;
+  cursor--;
+  while (cursor > 0 && ((unsigned char)prompt->text[cursor] & 0xC0) == 0x80) cursor--;
   return cursor;
 }
 

@@ -38,7 +38,8 @@ static void guard(const char *name) {
 /* --- output --- */
 
 void output_open(struct output *output, const char *path) {
-  *output = (struct output){.path = path, .file = {.file = STDOUT_FILENO}};
+  *output = (struct output){.path = path};
+  output->file.file = STDOUT_FILENO;
   if (!path) return;
   output->reason = replacement_open(&output->file, path);
   if (output->file.temporary) guard(output->file.temporary);

@@ -97,7 +97,7 @@ static bool read_size(const struct arguments *arguments, int *cols, int *rows) {
   *rows = 24;
   if (!text) return true;
   size_t length = strcspn(text, "xX");
-  bool good = text[length] != '\0' && length < sizeof width;
+  bool good = length < sizeof width && text[length] != '\0';
   if (good) {
     text_copy(width, length + 1, text);
     good = read_count("size", width, 1, COLS_MAX, &columns, &error) &&

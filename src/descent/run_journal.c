@@ -150,10 +150,11 @@ bool dh_run_schedule_change(struct dh_run *run, long step, const struct dh_setti
 struct dh_run *dh_run_load(const struct dh_spec *spec, const struct dh_journal_entry *journal, int count,
                            struct dh_error *error) {
   struct dh_run *run = dh_run_create(spec, error);
-  for (int i = 0; run && i < count; i++) {
+  if (!run) return NULL;
+  for (int i = 0; i < count; i++) {
     if (dh_run_schedule_change(run, journal[i].step, &journal[i].setting, error)) continue;
     dh_run_destroy(run);
-    run = NULL;
+    return NULL;
   }
   return run;
 }
