@@ -326,10 +326,11 @@ static void insert(struct app_prompt *prompt, uint32_t key) {
 
 /* Where the character before the cursor begins. */
 static int before(const struct app_prompt *prompt, int cursor) {
+  const char *at = prompt->text + cursor;
   if (cursor == 0) return 0;
-  cursor--;
-  while (cursor > 0 && ((unsigned char)prompt->text[cursor] & 0xC0) == 0x80) cursor--;
-  return cursor;
+  do at--;
+  while (at > prompt->text && ((unsigned char)*at & 0xC0) == 0x80);
+  return (int)(at - prompt->text);
 }
 
 static int after(const struct app_prompt *prompt, int cursor) {
