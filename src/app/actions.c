@@ -61,14 +61,18 @@ static unsigned act_back(struct app *app, int argument) {
   return EFFECT_REDRAW;
 }
 
-static unsigned act_restart(struct app *app, int argument) {
-  (void)argument;
+static unsigned restart(struct app *app, const struct dh_setting *setting) {
   struct dh_error error;
   bool running = app->running || app->overlay == OVERLAY_CARD;
-  if (!scene_restart(app, &error)) return complain(app, &error);
+  if (!scene_restart(app, app->selected, setting, &error)) return complain(app, &error);
   app->running = running;
   tempo_reset(app, 0.7);
   return EFFECT_REDRAW;
+}
+
+static unsigned act_restart(struct app *app, int argument) {
+  (void)argument;
+  return restart(app, NULL);
 }
 
 /* A new start, drawn over the surface's window from the seed that is shown. */
@@ -221,9 +225,14 @@ static unsigned act_advice(struct app *app, int argument) {
   }
   app->touched |= LAYOUT_GAUGE;
   const struct dh_setting setting = advice->setting;
-  bool again = dh_advice_restarts(advice->kind);
-  unsigned effects = change(app, &setting);
-  return again && app->message_tone == TONE_DONE ? act_restart(app, 0) : effects;
+  if (!dh_advice_restarts(advice->kind)) return change(app, &setting);
+  unsigned effects = restart(app, &setting);
+  char value[64];
+  option_print(app_spec(app, app->selected), setting.parameter, value, sizeof value);
+  if (app->message_tone != TONE_ERROR)
+    app_say(app, TONE_DONE, _("%c: %s %s, from the start"), app->lane[app->selected].letter,
+            dh_parameter_row(setting.parameter)->name, value);
+  return effects;
 }
 
 static unsigned act_undo(struct app *app, int argument) {

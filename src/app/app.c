@@ -199,6 +199,8 @@ void app_announce(struct app *app) {
       snprintf(others + length, sizeof others - length, "%s%c", length ? ", " : _("; so does "), app->lane[i].letter);
     }
   }
-  app_say(app, TONE_HINT, "%c, %s%s", first, line, others);
+  /* Which step it is stands in the header. */
+  const char *what = strstr(line, ": ");
+  app_say(app, TONE_HINT, "%c: %s%s", first, what ? what + 2 : line, others);
   app->message_left = -1;
 }

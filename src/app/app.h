@@ -113,6 +113,7 @@ struct app {
 
   struct app_memory *memory;  /* undo */
   struct dh_sampler *sampler; /* of the scene's surface */
+  bool save_replaces;         /* a file that is there already may go */
   char save_path[APP_PROMPT];
   struct text save_text;
 };

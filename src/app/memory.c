@@ -98,7 +98,7 @@ static bool moment_restore(struct app *app, const struct moment *moment, struct 
 
 bool scene_remember(struct app *app, int lane, int parameter) {
   struct app_memory *memory = app->memory;
-  if (memory->count > 0 && parameter >= 0) {
+  if (memory->count > 0 && parameter >= 0 && app->held > 0) {
     const struct moment *last = &memory->undo[(memory->first + memory->count - 1) % APP_UNDO];
     if (last->merge_lane == lane && last->merge_parameter == parameter && last->step == app->step) return true;
   }

@@ -62,7 +62,7 @@ static bool fill_record(const struct app *app, struct record *record) {
   return true;
 }
 
-static unsigned command_save(struct app *app, const char *value) {
+static unsigned save(struct app *app, const char *value, bool replaces) {
   struct record record;
   if (*value == '\0') {
     app_say(app, TONE_ERROR, _("save takes a file, such as :save lesson.yaml"));
@@ -76,10 +76,14 @@ static unsigned command_save(struct app *app, const char *value) {
     app_say(app, TONE_ERROR, _("not saved: out of memory"));
     return EFFECT_REDRAW;
   }
+  app->save_replaces = replaces;
   text_copy(app->save_path, sizeof app->save_path, value);
   app->prompt.open = false;
   return EFFECT_REDRAW | EFFECT_SAVE;
 }
+
+static unsigned command_save(struct app *app, const char *value) { return save(app, value, false); }
+static unsigned command_save_over(struct app *app, const char *value) { return save(app, value, true); }
 
 static unsigned command_quit(struct app *app, const char *value) {
   (void)app, (void)value;
@@ -149,11 +153,13 @@ static const struct command {
 } commands[] = {
     {"goto", command_goto, NULL},
     {"save", command_save, NULL},
+    {"save!", command_save_over, NULL},
     {"theme", command_theme, look_theme_name},
     {"glyphs", command_glyphs, look_glyphs_name},
     {"detail", command_detail, detail_name},
     {"help", command_help, NULL},
     {"quit", command_quit, NULL},
+    {"q", command_quit, NULL},
 };
 
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
@@ -306,7 +312,11 @@ static unsigned complete(struct app *app) {
     if (found == 1 && !in_value && strlen(prompt->text) + 1 < sizeof prompt->text) strcat(prompt->text, " ");
     prompt->length = prompt->cursor = (int)strlen(prompt->text);
   }
-  if (found > 1) app_say(app, TONE_HINT, "%s", text_string(&list) + 1);
+  if (found > 1) {
+    size_t fits = text_fit(text_string(&list) + 1, app->cols - 8);
+    bool all = fits == strlen(text_string(&list) + 1);
+    app_say(app, TONE_HINT, "%.*s%s", (int)fits, text_string(&list) + 1, all ? "" : " ...");
+  }
   text_free(&list);
   return EFFECT_REDRAW;
 }
@@ -408,8 +418,8 @@ unsigned prompt_key(struct app *app, uint32_t key) {
     app->message[0] = '\0';
     return EFFECT_REDRAW;
   }
-  /* A new colon after an error is a new line: no command has one inside. */
-  if (key == ':' && app->message_tone == TONE_ERROR && app->message[0] != '\0') return prompt_open(app);
+  /* A new colon after an answer is a new line: no command has one inside. Ctrl-U is every shell's. */
+  if ((key == ':' && app->message[0] != '\0') || key == 'U' - '@') return prompt_open(app);
   prompt->error_column = -1;
   app->message[0] = '\0';
   edit(prompt, key);

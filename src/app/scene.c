@@ -117,10 +117,11 @@ static int present_specs(const struct app *app, struct dh_spec *specs, char *let
   return app->lane_count;
 }
 
-bool scene_restart(struct app *app, struct dh_error *error) {
+bool scene_restart(struct app *app, int lane, const struct dh_setting *setting, struct dh_error *error) {
   struct dh_spec specs[APP_LANES];
   char letters[APP_LANES];
   int count = present_specs(app, specs, letters);
+  if (setting) dh_spec_apply(&specs[lane], setting);
   if (!scene_remember(app, -1, -1)) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
   if (open_specs(app, specs, letters, count, error)) return true;
   scene_forget(app);
@@ -165,6 +166,8 @@ int app_rates(const struct dh_surface *surface, double rates[DH_RATES_MAX]) {
 /* A surface brings its own rates, one lane each: those of the last one would mean nothing on it. What else was set in a
  * lane stays. */
 bool scene_set_surface(struct app *app, const struct dh_surface *surface, struct dh_error *error) {
+  /* The demonstration's formats and horizon belong to it: another surface is one for the lanes from before. */
+  if (app->demo && !scene_leave_demonstration(app, error) && error->code != DH_OK) return false;
   const struct dh_surface_spec *info = dh_surface_info(surface);
   struct dh_spec specs[APP_LANES];
   char letters[APP_LANES];

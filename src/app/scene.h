@@ -13,8 +13,9 @@ void scene_close(struct app *app);
 /* Put runs of one surface on the screen in place of those that are there, at step 0. Takes the runs in any case. */
 bool scene_install(struct app *app, struct dh_run *const *runs, const char *letters, int count, struct dh_error *error);
 
-/* Remember the present as what `u` goes back to. Repeated changes of one parameter in one lane at one step count as
- * one; pass parameter < 0 for changes that never merge. False if out of memory: then nothing may be changed. */
+/* Remember the present as what `u` goes back to. What a held key changes in one parameter of one lane at one step
+ * counts as one change; pass parameter < 0 for changes that never merge. False if out of memory: then nothing may be
+ * changed. */
 bool scene_remember(struct app *app, int lane, int parameter);
 /* The last moment remembered, forgotten: the change did not come about. */
 void scene_forget(struct app *app);
@@ -32,7 +33,8 @@ bool scene_change(struct app *app, int lane, const struct dh_setting *setting, s
 /* Replace the scene by the same lanes with `surface` or `start` changed; starts anew. */
 bool scene_set_surface(struct app *app, const struct dh_surface *surface, struct dh_error *error);
 bool scene_set_start(struct app *app, const double start[2], struct dh_error *error);
-bool scene_restart(struct app *app, struct dh_error *error);
+/* From step 0 with what is in force now, and `setting` (may be NULL) in one lane: one change for undo. */
+bool scene_restart(struct app *app, int lane, const struct dh_setting *setting, struct dh_error *error);
 bool scene_branch(struct app *app, struct dh_error *error);
 void scene_remove(struct app *app, int lane);
 /* The NaN demonstration: one lane a format, in the order of their largest numbers. */

@@ -35,6 +35,8 @@ static const double EXCEEDS = 1.05;
 
 /* A change that differs less than this from what is set is none. */
 static const double WORTH_CHANGING = 0.95;
+/* A thousandth of the present rate: to go on with it would be to stand still. */
+static const double HARDLY = 1e-3;
 
 struct patient {
   const struct dh_row *now;
@@ -277,6 +279,8 @@ static void when_exploded(const struct patient *p, struct dh_advice *advice) {
     advise(advice, alive ? DH_ADVICE_WIDER_FORMAT : DH_ADVICE_RESTART_WIDER, DH_PRECISION, wider);
     return;
   }
+  /* Far out on a steep surface the rate that holds there is next to nothing: such a run had better start again. */
+  if (alive && p->middle > 0 && p->middle < p->base * HARDLY) alive = false;
   if (alive && p->middle > 0) middle = fmin(middle, p->middle);
   bool lower = middle > 0 && middle < p->base * WORTH_CHANGING;
   advise_rate(advice, alive ? DH_ADVICE_LOWER_RATE : DH_ADVICE_RESTART_LOWER, lower ? middle : p->base / RAISE);
@@ -308,4 +312,9 @@ void dh_judge_advise(const struct dh_row *rows, int count, const struct dh_judge
   patient.middle = middle_of_range(context, evidence, patient.now->rate);
   patient.thrown = evidence->measure[MEASURE_ABOVE] > 0 || evidence->measure[MEASURE_BACK] > DH_JUDGE_THROWN_BACK;
   advisers[verdict](&patient, advice);
+  /* What is set already is no advice, unless to start again with it. */
+  const struct dh_setting *setting = &advice->setting;
+  if (advice->kind != DH_ADVICE_NONE && setting->parameter != DH_OPTIM && !dh_advice_restarts(advice->kind) &&
+      setting->value == dh_spec_number(context->spec, setting->parameter))
+    *advice = (struct dh_advice){.kind = DH_ADVICE_NONE};
 }

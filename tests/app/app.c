@@ -291,6 +291,11 @@ START_TEST(test_advice_after_nan_starts_again) {
   ck_assert_int_eq(app.lane[3].reading.verdict, DH_VERDICT_NAN);
   app_key(&app, 'y');
   ck_assert_int_eq(app.step, 0);
+  ck_assert_ptr_nonnull(strstr(app.message, "from the start"));
+  app_key(&app, 'u'); /* one key, one change */
+  ck_assert_double_eq(rate_of(3), 1e30);
+  ck_assert_int_eq(app.lane[3].reading.verdict, DH_VERDICT_NAN);
+  app_key(&app, 'y');
   for (int i = 0; i < 10; i++) app_key(&app, KEY_CODE_RIGHT);
   ck_assert(isfinite(app_row(&app, 3)->loss));
   ck_assert_double_lt(app_row(&app, 3)->loss, 9);
@@ -319,6 +324,46 @@ START_TEST(test_demonstration) {
   ck_assert(!app.demo);
   ck_assert(!app.log_loss);
   ck_assert_str_eq(app.scene_title, "");
+  ck_assert_double_eq(rate_of(3), 1.1);
+}
+END_TEST
+
+/* Another surface out of the demonstration is one for the lanes from before it. */
+START_TEST(test_surface_out_of_the_demonstration) {
+  app_key(&app, ' ');
+  app_key(&app, '!');
+  app_key(&app, 's');
+  ck_assert(!app.demo);
+  ck_assert_int_eq(app_horizon(&app), 60);
+  for (int i = 0; i < app.lane_count; i++)
+    ck_assert_double_eq(dh_spec_number(app_spec(&app, i), DH_PRECISION), DH_FP64);
+}
+END_TEST
+
+/* Presses are changes of their own; what a held key does is one. */
+START_TEST(test_undo_counts_presses) {
+  app_key(&app, ' ');
+  for (int i = 0; i < 3; i++) {
+    app_key(&app, KEY_CODE_UP);
+    pass(0.5);
+  }
+  ck_assert_double_eq(rate_of(1), 0.2);
+  app_key(&app, 'u');
+  ck_assert_double_eq(rate_of(1), 0.15);
+  for (int i = 0; i < 3; i++) app_key(&app, KEY_CODE_UP);
+  app_key(&app, 'u');
+  ck_assert_double_eq(rate_of(1), 0.15);
+}
+END_TEST
+
+/* The lane keeps what was set in it through every surface there is. */
+START_TEST(test_surfaces_keep_settings) {
+  app_key(&app, '4');
+  app_key(&app, 'x');
+  for (int i = 0; i < catalog_surface_count(catalog); i++) app_key(&app, 's');
+  ck_assert_int_eq(app.lane_count, 4);
+  ck_assert_double_eq(dh_spec_number(app_spec(&app, 3), DH_PRECISION), DH_FP32);
+  ck_assert_double_eq(dh_spec_number(app_spec(&app, 2), DH_PRECISION), DH_FP64);
   ck_assert_double_eq(rate_of(3), 1.1);
 }
 END_TEST
@@ -459,6 +504,9 @@ static Suite *suite(void) {
   tcase_add_test(t, test_advice_cures);
   tcase_add_test(t, test_advice_after_nan_starts_again);
   tcase_add_test(t, test_demonstration);
+  tcase_add_test(t, test_surface_out_of_the_demonstration);
+  tcase_add_test(t, test_undo_counts_presses);
+  tcase_add_test(t, test_surfaces_keep_settings);
   tcase_add_test(t, test_prompt);
   tcase_add_test(t, test_prompt_errors_stay_and_point);
   tcase_add_test(t, test_prompt_completes);
