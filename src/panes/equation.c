@@ -164,11 +164,11 @@ static bool step_shows(const struct worked *worked, int axis, int digits) {
   return strcmp(before, after) != 0;
 }
 
-/* As many digits as it takes to see the step. */
+/* As many digits as it takes to see the step, and one more, so that the sum comes out as a class would compute it. */
 static int digits_wanted(const struct worked *worked, int axis) {
   int digits = DIGITS;
   while (digits < DIGITS_MOST && !step_shows(worked, axis, digits)) digits++;
-  return digits;
+  return digits > DIGITS && digits < DIGITS_MOST ? digits + 1 : digits;
 }
 
 /* The update of one axis with as many digits as fit; at last only what comes out. Returns the columns used. */
