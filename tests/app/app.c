@@ -7,6 +7,7 @@
 #include "app/scene.h"
 
 #include <check.h>
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -451,6 +452,12 @@ START_TEST(test_action_table) {
   ck_assert_uint_ne(action->keys[0], 0);
   ck_assert_int_gt((int)strlen(action->help), 0);
   ck_assert_int_lt(text_columns(_(action->help)), 48);
+  /* Reachable with arrows, Enter, letters and digits alone: a key that is none of these is in the menu. */
+  bool plain = false;
+  for (int k = 0; k < 4 && action->keys[k]; k++)
+    plain |= action->keys[k] < 128 ? isalnum((int)action->keys[k]) || strchr(" \t\r\033", (int)action->keys[k])
+                                   : action->keys[k] >= KEY_CODE_UP && action->keys[k] <= KEY_CODE_RIGHT;
+  if (action->act != action_for_key(KEY_CODE_REDRAW)->act) ck_assert_msg(plain || action->menu, "%s", action->name);
   for (int other = 0; other < action_count(); other++) {
     if (other == _i) continue;
     ck_assert_str_ne(action_row(other)->name, action->name);
