@@ -24,11 +24,12 @@ void dh_block_step(struct dh_block *block, const double *rates, struct dh_row *r
 void dh_block_advance(struct dh_block *block, const double *rates, long steps);
 void dh_block_at(const struct dh_block *block, int slot, double at[2]);
 
-/* The optimizer's state of a slot, for checkpoints: state[DH_STATES_MAX][2], and t, the updates done. */
+/* The state of a slot, for checkpoints: the optimizer's, and t, the updates since it began; `step`, those since the
+ * start, tells what is drawn next. */
 struct dh_block_state {
   double at[2];
   double state[DH_STATES_MAX][2];
-  long t;
+  long t, step;
 };
 void dh_block_save(const struct dh_block *block, int slot, struct dh_block_state *state);
 void dh_block_restore(struct dh_block *block, int slot, const struct dh_block_state *state);

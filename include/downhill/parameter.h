@@ -22,19 +22,59 @@ enum dh_parameter {
   DH_NESTEROV,
   DH_BETA1,
   DH_BETA2,
+  DH_ALPHA,
+  DH_RHO,
+  DH_MOMENTUM_DECAY,
   DH_EPS,
   DH_WEIGHT_DECAY,
   DH_AMSGRAD,
+  DH_CENTERED,
+  DH_LR_DECAY,
+  DH_INITIAL_ACCUMULATOR_VALUE,
+  DH_ETA_MINUS,
+  DH_ETA_PLUS,
+  DH_STEP_MIN,
+  DH_STEP_MAX,
   DH_LR_SCHEDULER_TYPE,
   DH_WARMUP_RATIO,
   DH_WARMUP_STEPS,
+  DH_WARMUP_TYPE,
   DH_NUM_STABLE_STEPS,
   DH_NUM_DECAY_STEPS,
-  DH_WARMUP_TYPE,
   DH_DECAY_TYPE,
   DH_MIN_LR_RATIO,
+  DH_MIN_LR,
   DH_NUM_CYCLES,
+  DH_POWER,
+  DH_LR_END,
+  DH_TIMESCALE,
+  DH_T_MAX,
+  DH_ETA_MIN,
+  DH_T_0,
+  DH_T_MULT,
+  DH_GAMMA,
+  DH_STEP_SIZE,
+  DH_MILESTONES,
+  DH_START_FACTOR,
+  DH_END_FACTOR,
+  DH_TOTAL_ITERS,
+  DH_MAX_LR,
+  DH_PCT_START,
+  DH_DIV_FACTOR,
+  DH_FINAL_DIV_FACTOR,
+  DH_THREE_PHASE,
+  DH_ANNEAL_STRATEGY,
+  DH_FACTOR,
+  DH_PATIENCE,
+  DH_THRESHOLD,
+  DH_THRESHOLD_MODE,
+  DH_COOLDOWN,
   DH_MAX_GRAD_NORM,
+  DH_GRADIENT_NOISE,
+  DH_PER_DEVICE_TRAIN_BATCH_SIZE,
+  DH_GRADIENT_ACCUMULATION_STEPS,
+  DH_NUM_DEVICES,
+  DH_SCALE_LR_WITH_BATCH,
   DH_PRECISION,
   DH_PARAMETER_COUNT
 };
@@ -44,6 +84,7 @@ enum dh_type {
   DH_TYPE_INTEGER, /* a whole number kept in a double */
   DH_TYPE_FLAG,    /* 0 or 1; true/false, yes/no, on/off are read too */
   DH_TYPE_CHOICE,  /* an index, named by `choice` */
+  DH_TYPE_LIST,    /* several numbers, a struct dh_numbers */
   DH_TYPE_SURFACE, /* a surface; not a number */
   DH_TYPE_OPTIM,   /* an optimizer; not a number */
   DH_TYPE_POINT    /* start: one or two numbers */
@@ -60,13 +101,20 @@ enum dh_ladder {
   DH_LADDER_CHOICE    /* next, previous choice; a flag flips */
 };
 
+/* The value of a list. */
+enum { DH_NUMBERS_MAX = 16 };
+struct dh_numbers {
+  int count;
+  double at[DH_NUMBERS_MAX];
+};
+
 /* What a parameter applies to, so that it is only offered where it does something. */
 enum dh_applies {
   DH_APPLIES_ALWAYS,
-  DH_APPLIES_OPTIM,  /* optimizers that declare a parameter of this name */
-  DH_APPLIES_WARMUP, /* schedules with a warmup */
-  DH_APPLIES_WSD,    /* warmup_stable_decay */
-  DH_APPLIES_CYCLES  /* schedules with num_cycles */
+  DH_APPLIES_OPTIM,    /* optimizers that declare a parameter of this name */
+  DH_APPLIES_SCHEDULE, /* schedules that read it */
+  DH_APPLIES_FORMULA,  /* surfaces that are formulas */
+  DH_APPLIES_BATCH     /* where gradients are sampled, or the rate follows the batch */
 };
 
 struct dh_parameter_row {
@@ -77,9 +125,9 @@ struct dh_parameter_row {
   double initial;   /* default; NaN = unset, taken from the optimizer or derived as the help says */
   enum dh_ladder ladder;
   const char *unit; /* "steps" or "" */
-  const char *help; /* one line, a sentence without a full stop */
   enum dh_scope scope;
   enum dh_applies applies;
+  const char *help;                 /* one line, a sentence without a full stop */
   const char *(*choice)(int index); /* CHOICE: name of a choice, NULL past the last */
 };
 
@@ -93,6 +141,12 @@ const char *dh_parameter_nearest(const char *name);
 /* Read a number, integer, flag or choice; the whole text must be used. False with *error (NOT_A_VALUE, RANGE, CHOICE).
  * nan is never a value; inf only where `high` allows it. */
 bool dh_parameter_parse(enum dh_parameter parameter, const char *text, double *value, struct dh_error *error);
+
+/* The same for a list: whole numbers with commas, blanks or bars between them, in any order; they are sorted. */
+bool dh_parameter_parse_list(enum dh_parameter parameter, const char *text, struct dh_numbers *list,
+                             struct dh_error *error);
+/* "30 80"; returns the length. */
+int dh_parameter_print_list(const struct dh_numbers *list, char *text, size_t size);
 
 /* Write a value so that it reads back as exactly the same number, with the fewest digits ("0.1", "1e-05", "true",
  * "cosine"). Returns the length. */

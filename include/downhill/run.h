@@ -15,28 +15,37 @@
 
 #include <stdint.h>
 
-/* Every parameter of a lane. `value` is meaningful only where the bit of `given` is set; the rest takes the rule's or
+/* Every parameter of a lane. `value` is meaningful only where `given` is true; the rest takes the rule's or
  * the table's default: read through dh_spec_number(). Surfaces and rules belong to the caller and outlive the spec. */
 struct dh_spec {
   const struct dh_surface *surface;
   const struct dh_rule *rule;
   double start[2];
   double value[DH_PARAMETER_COUNT];
-  uint64_t given;
+  struct dh_numbers milestones; /* the one list there is */
+  bool given[DH_PARAMETER_COUNT];
 };
 
 /* The spec with nothing given: the surface's own start. */
 void dh_spec_init(struct dh_spec *spec, const struct dh_surface *surface, const struct dh_rule *rule);
 void dh_spec_set(struct dh_spec *spec, enum dh_parameter parameter, double value);
+void dh_spec_set_list(struct dh_spec *spec, enum dh_parameter parameter, const struct dh_numbers *list);
 void dh_spec_unset(struct dh_spec *spec, enum dh_parameter parameter);
 bool dh_spec_given(const struct dh_spec *spec, enum dh_parameter parameter);
 /* The value in force: given, else the rule's default, else the table's. */
 double dh_spec_number(const struct dh_spec *spec, enum dh_parameter parameter);
 /* Does the parameter do anything in this spec (see enum dh_applies)? */
 bool dh_spec_applies(const struct dh_spec *spec, enum dh_parameter parameter);
-/* The rate that update `step` (0, 1, ...) uses under this spec. */
+/* The rate that update `step` (0, 1, ...) uses under this spec, as far as it does not hang on losses. */
 double dh_spec_rate(const struct dh_spec *spec, double step);
 void dh_spec_schedule(const struct dh_spec *spec, struct dh_schedule_args *args);
+/* Samples behind one update: batch x accumulation x devices. On data at most as many as there are rows. */
+double dh_spec_batch(const struct dh_spec *spec);
+/* Standard deviation of the noise on each axis of one update's gradient: gradient_noise over the root of the batch; 0
+ * on data, where the batches themselves are drawn. */
+double dh_spec_noise(const struct dh_spec *spec);
+/* Are gradients sampled? */
+bool dh_spec_is_noisy(const struct dh_spec *spec);
 
 /* One change: a numeric parameter, or the rule when parameter is DH_OPTIM. `unset` takes the value back. */
 struct dh_setting {
@@ -44,6 +53,7 @@ struct dh_setting {
   bool unset;
   double value;
   const struct dh_rule *rule;
+  struct dh_numbers list; /* where the parameter is a list */
 };
 void dh_spec_apply(struct dh_spec *spec, const struct dh_setting *setting);
 
@@ -112,6 +122,8 @@ int dh_run_recent(const struct dh_run *run, const struct dh_row **rows);
 
 /* The whole past, thinned: rows 0, k, 2k ... below the present step. Oldest first. */
 int dh_run_history(const struct dh_run *run, const struct dh_row **rows);
+/* The rate that update `step` would use, as things stand now: under the present spec, with the losses seen so far. */
+double dh_run_planned_rate(const struct dh_run *run, double step);
 double dh_run_lowest(const struct dh_run *run); /* lowest finite loss so far (of all rows), NaN if none */
 
 /* What first went out of range. `nan` false: infinities. */

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * Learning-rate schedules, under the names and with the formulas of Hugging Face Transformers
- * (src/transformers/optimization.py): constant (with warmup: constant_with_warmup), linear, cosine,
- * warmup_stable_decay. A schedule is a pure function of the number of the update. */
+ * Learning-rate schedules, under the names and with the formulas of Hugging Face Transformers 4.55
+ * (src/transformers/optimization.py; the warmup is built in) and of PyTorch (torch/optim/lr_scheduler.py; in front of
+ * these a linear warmup is put, as SequentialLR would). A schedule is a pure function of the number of the update,
+ * except reduce_lr_on_plateau, which also goes by the losses seen so far: these are in a small state that whoever runs
+ * it keeps, and saves. */
 #ifndef DOWNHILL_SCHEDULE_H
 #define DOWNHILL_SCHEDULE_H
+
+#include "downhill/parameter.h"
 
 #include <stdbool.h>
 
@@ -12,34 +16,86 @@ enum dh_schedule {
   DH_SCHEDULE_CONSTANT,
   DH_SCHEDULE_LINEAR,
   DH_SCHEDULE_COSINE,
+  DH_SCHEDULE_COSINE_WITH_RESTARTS,
+  DH_SCHEDULE_COSINE_WITH_MIN_LR,
+  DH_SCHEDULE_POLYNOMIAL,
+  DH_SCHEDULE_INVERSE_SQRT,
   DH_SCHEDULE_WARMUP_STABLE_DECAY,
+  DH_SCHEDULE_COSINE_ANNEALING,
+  DH_SCHEDULE_COSINE_ANNEALING_WARM_RESTARTS,
+  DH_SCHEDULE_STEP,
+  DH_SCHEDULE_MULTISTEP,
+  DH_SCHEDULE_EXPONENTIAL,
+  DH_SCHEDULE_LINEAR_LR,
+  DH_SCHEDULE_POLYNOMIAL_LR,
+  DH_SCHEDULE_ONE_CYCLE,
+  DH_SCHEDULE_REDUCE_LR_ON_PLATEAU,
   DH_SCHEDULE_COUNT
 };
 enum dh_ramp { DH_RAMP_LINEAR, DH_RAMP_COSINE, DH_RAMP_ROOT, DH_RAMP_COUNT };
+enum dh_anneal { DH_ANNEAL_COS, DH_ANNEAL_LINEAR, DH_ANNEAL_COUNT };
+enum dh_threshold { DH_THRESHOLD_REL, DH_THRESHOLD_ABS, DH_THRESHOLD_COUNT };
 
-/* Everything a schedule may read. Whole numbers are kept in doubles; num_stable_steps and num_decay_steps are resolved
- * (never NaN) by dh_schedule_args(). */
+/* Everything a schedule may read, under the parameters' names. Whole numbers are kept in doubles; what a user may leave
+ * open is resolved (never NaN) by dh_spec_schedule(). Steps of PyTorch's schedules count from the end of the warmup. */
 struct dh_schedule_args {
-  double learning_rate; /* base rate */
+  double learning_rate; /* base rate, after the linear rule where that is asked for */
   double max_steps;     /* horizon */
   double warmup_steps;
-  double num_stable_steps, num_decay_steps;
-  double min_lr_ratio;
-  double num_cycles;
+  double num_stable_steps, num_decay_steps, min_lr_ratio, min_lr, num_cycles, power, lr_end, timescale;
   int warmup_type, decay_type; /* dh_ramp_name */
+  double T_max, eta_min, T_0, T_mult, gamma, step_size, start_factor, end_factor, total_iters;
+  struct dh_numbers milestones;
+  double max_lr, pct_start, div_factor, final_div_factor;
+  bool three_phase;
+  int anneal_strategy; /* dh_anneal_name */
+  double factor, patience, threshold, cooldown;
+  int threshold_mode; /* dh_threshold_name */
 };
 
+/* What reduce_lr_on_plateau remembers. */
+struct dh_schedule_state {
+  double best; /* the lowest loss that counted */
+  double bad;  /* steps without a better one */
+  double cooling;
+  double cuts; /* how often the rate was multiplied by `factor` */
+};
+void dh_schedule_state_init(struct dh_schedule_state *state);
+
+enum { DH_SCHEDULE_USES = 8 };
 struct dh_schedule_info {
   const char *name;
   const char *title; /* one line */
-  double (*rate)(const struct dh_schedule_args *args, double step);
-  bool uses_cycles, uses_wsd;
+  /* The rate of update `step`; for PyTorch's counted from the end of the warmup. */
+  double (*rate)(const struct dh_schedule_args *args, double step, const struct dh_schedule_state *state);
+  bool torch; /* the warmup is put in front */
+  /* The parameters it reads besides rate, horizon and warmup, with the default each has here (NaN: the table's). */
+  struct {
+    enum dh_parameter parameter;
+    double initial;
+  } uses[DH_SCHEDULE_USES];
+  int use_count;
 };
 
 int dh_schedule_count(void);
 const struct dh_schedule_info *dh_schedule_info(int schedule);
-const char *dh_schedule_name(int schedule); /* NULL past the last: a `choice` of the parameter table */
-const char *dh_ramp_name(int ramp);         /* "linear", "cosine", "1-sqrt"; NULL past the last */
+/* Does it read this parameter? Its default in *initial (may be NULL). */
+bool dh_schedule_has(const struct dh_schedule_info *schedule, enum dh_parameter parameter, double *initial);
+
+/* The rate of update `step` (0, 1, ...), warmup included. `state` NULL: no loss has been seen. */
+double dh_schedule_rate(const struct dh_schedule_info *schedule, const struct dh_schedule_args *args, double step,
+                        const struct dh_schedule_state *state);
+/* The loss measured in row `step`: the rates of later updates depend on it. Nothing for schedules without a state. */
+void dh_schedule_observe(const struct dh_schedule_info *schedule, const struct dh_schedule_args *args, double step,
+                         double loss, struct dh_schedule_state *state);
+/* Does it go by losses? */
+bool dh_schedule_watches(const struct dh_schedule_info *schedule);
+
+/* Names of choices; NULL past the last. */
+const char *dh_schedule_name(int schedule);
+const char *dh_ramp_name(int ramp);           /* "linear", "cosine", "1-sqrt" */
+const char *dh_anneal_name(int anneal);       /* "cos", "linear" */
+const char *dh_threshold_name(int threshold); /* "rel", "abs" */
 
 /* ceil(ratio * max_steps) in double precision, as the Trainer computes it: 100 steps at 0.07 give 8. An explicit
  * warmup_steps > 0 wins. */

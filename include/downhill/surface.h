@@ -45,6 +45,9 @@ struct dh_surface *dh_surface_typed(const char *formula, const char *parameters,
 /* The description, valid as long as the surface. */
 const struct dh_surface_spec *dh_surface_info(const struct dh_surface *surface);
 
+/* The rows of data behind it; 0 if it is a formula of its parameters alone. */
+long dh_surface_rows(const struct dh_surface *surface);
+
 /* The value of the lowest known minimum, or NaN if none is known. */
 double dh_surface_best(const struct dh_surface *surface);
 

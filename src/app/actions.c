@@ -83,7 +83,7 @@ static unsigned act_random_start(struct app *app, int argument) {
   uint64_t seed = (uint64_t)dh_spec_number(app_spec(app, 0), DH_SEED) + 1;
   double start[2] = {0, 0};
   for (int i = 0; i < info->dim; i++)
-    start[i] = info->low[i] + dh_random_uniform(seed, 0, (uint64_t)i) * (info->high[i] - info->low[i]);
+    start[i] = info->low[i] + dh_random_uniform(seed, DH_STREAM_START, (uint64_t)i) * (info->high[i] - info->low[i]);
   bool running = app->running || app->overlay == OVERLAY_CARD;
   const struct dh_setting setting = {.parameter = DH_SEED, .value = (double)seed};
   if (!scene_set_start(app, start, &error)) return complain(app, &error);

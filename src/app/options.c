@@ -86,13 +86,14 @@ static bool set_start(struct dh_spec *spec, const char *text, struct dh_error *e
     return false;
   }
   take_start(spec, start);
-  spec->given |= UINT64_C(1) << DH_START;
+  spec->given[DH_START] = true;
   return true;
 }
 
 bool option_set(struct dh_spec *spec, struct catalog *catalog, enum dh_parameter parameter, const char *text,
                 const char *parameters, struct dh_error *error) {
   double value;
+  struct dh_numbers list;
   switch (dh_parameter_row(parameter)->type) {
   case DH_TYPE_SURFACE:
     return set_surface(spec, catalog, text, parameters, error);
@@ -106,6 +107,10 @@ bool option_set(struct dh_spec *spec, struct catalog *catalog, enum dh_parameter
   case DH_TYPE_CHOICE:
     if (!dh_parameter_parse(parameter, text, &value, error)) return false;
     dh_spec_set(spec, parameter, value);
+    return true;
+  case DH_TYPE_LIST:
+    if (!dh_parameter_parse_list(parameter, text, &list, error)) return false;
+    dh_spec_set_list(spec, parameter, &list);
     return true;
   }
   return dh_fail(error, DH_ERROR_UNKNOWN_PARAMETER, -1, text, NULL);
@@ -130,6 +135,8 @@ void option_print(const struct dh_spec *spec, enum dh_parameter parameter, char 
     text_copy(out, size, dh_rule_info(spec->rule)->name);
   } else if (type == DH_TYPE_POINT) {
     print_start(spec, out, size);
+  } else if (type == DH_TYPE_LIST) {
+    dh_parameter_print_list(&spec->milestones, out, size);
   } else {
     double value = dh_spec_number(spec, parameter);
     if (isnan(value))

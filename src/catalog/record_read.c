@@ -99,6 +99,8 @@ static bool read_setting(const struct reader *reader, const char *text, bool may
   }
   out->unset = may_unset && strcmp(value, RECORD_UNSET) == 0;
   if (out->unset) return true;
+  if (dh_parameter_row(out->parameter)->type == DH_TYPE_LIST)
+    return dh_parameter_parse_list(out->parameter, value, &out->list, reader->error) || wrong_entry(reader, text);
   return dh_parameter_parse(out->parameter, value, &out->value, reader->error) || wrong_entry(reader, text);
 }
 

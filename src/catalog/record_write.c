@@ -22,12 +22,14 @@ static void write_quoted(struct text *out, const char *string) {
 
 void record_write_setting(struct text *out, const struct dh_setting *setting) {
   const struct dh_parameter_row *row = dh_parameter_row(setting->parameter);
-  char value[64] = "";
+  char value[256] = "";
   text_printf(out, "%s=", row->name);
   if (setting->unset)
     text_add(out, RECORD_UNSET);
   else if (setting->parameter == DH_OPTIM)
     text_add(out, dh_rule_info(setting->rule)->name);
+  else if (row->type == DH_TYPE_LIST && dh_parameter_print_list(&setting->list, value, sizeof value) > 0)
+    text_add(out, value);
   else if (dh_parameter_print(setting->parameter, setting->value, value, sizeof value) > 0)
     text_add(out, value);
 }
@@ -41,6 +43,7 @@ static void write_settings(struct text *out, const struct dh_spec *spec, enum dh
     bool said = setting.parameter == DH_OPTIM || dh_spec_given(spec, setting.parameter);
     if (dh_parameter_row(setting.parameter)->scope != scope || !said || !record_can_set(setting.parameter)) continue;
     setting.value = spec->value[i];
+    setting.list = spec->milestones;
     text_add(out, separator);
     record_write_setting(out, &setting);
     separator = ", ";

@@ -284,7 +284,7 @@ static bool read_own_count(const struct arguments *arguments, enum own_option op
 static bool can_be_list(const struct arguments *arguments, enum dh_parameter parameter) {
   const struct dh_parameter_row *row = dh_parameter_row(parameter);
   return arguments->command->lists && row->scope == DH_SCOPE_LANE && row->type != DH_TYPE_POINT &&
-         row->type != DH_TYPE_SURFACE && strchr(arguments->given[parameter], ',');
+         row->type != DH_TYPE_LIST && row->type != DH_TYPE_SURFACE && strchr(arguments->given[parameter], ',');
 }
 
 static bool set(const struct arguments *arguments, struct dh_spec *spec, enum dh_parameter parameter,

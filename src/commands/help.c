@@ -49,6 +49,8 @@ static const char *value_name(enum dh_type type) {
     return "[true|false]";
   case DH_TYPE_CHOICE:
     return "NAME";
+  case DH_TYPE_LIST:
+    return "N,N,...";
   case DH_TYPE_SURFACE:
     return "NAME|FORMULA";
   case DH_TYPE_OPTIM:
@@ -62,7 +64,8 @@ static const char *value_name(enum dh_type type) {
 static void put_default(struct text *out, enum dh_parameter parameter) {
   const struct dh_parameter_row *row = dh_parameter_row(parameter);
   char initial[48];
-  bool number = row->type != DH_TYPE_SURFACE && row->type != DH_TYPE_OPTIM && row->type != DH_TYPE_POINT;
+  bool number = row->type != DH_TYPE_SURFACE && row->type != DH_TYPE_OPTIM && row->type != DH_TYPE_POINT &&
+                row->type != DH_TYPE_LIST;
   for (int i = 0; row->type == DH_TYPE_CHOICE && row->choice(i); i++)
     text_printf(out, "%s%s", i == 0 ? ": " : ", ", row->choice(i));
   if (!number || isnan(row->initial)) return;

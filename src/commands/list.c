@@ -76,7 +76,8 @@ static void list_parameters(const struct catalog *catalog, struct text *out) {
   table_begin(&table, "name,alias,default>,scope,meaning");
   for (int i = 0; i < DH_PARAMETER_COUNT; i++) {
     const struct dh_parameter_row *row = dh_parameter_row((enum dh_parameter)i);
-    bool number = row->type != DH_TYPE_SURFACE && row->type != DH_TYPE_OPTIM && row->type != DH_TYPE_POINT;
+    bool number = row->type != DH_TYPE_SURFACE && row->type != DH_TYPE_OPTIM && row->type != DH_TYPE_POINT &&
+                  row->type != DH_TYPE_LIST;
     char initial[48] = "";
     if (number && !isnan(row->initial)) dh_parameter_print((enum dh_parameter)i, row->initial, initial, sizeof initial);
     table_cell(&table, row->name);

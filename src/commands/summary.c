@@ -45,6 +45,9 @@ static void write_value(struct text *out, const struct dh_spec *spec, enum dh_pa
   case DH_TYPE_FLAG:
     text_add(out, dh_spec_number(spec, parameter) != 0 ? "true" : "false");
     break;
+  case DH_TYPE_LIST:
+    write_point(out, spec->milestones.at, spec->milestones.count);
+    break;
   case DH_TYPE_POINT:
     write_point(out, spec->start, dh_surface_info(spec->surface)->dim);
     break;

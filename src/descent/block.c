@@ -7,6 +7,7 @@
 
 #include "descent/memory.h"
 #include "descent/step.h"
+#include "downhill/random.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -14,7 +15,7 @@
 
 enum phase { FIRST, LATER, MIXED, PHASES };
 enum task { FAST, MEASURING, TASKS };
-enum { OUTPUTS_MAX = 1 + 2 + 2 + 2 + 2 * DH_STATES_MAX + 2 * DH_LINES_MAX, FACTS_MAX = DH_RULE_PARAMETERS_MAX + 2 };
+enum { OUTPUTS_MAX = 1 + 2 + 2 + 2 + 2 * DH_STATES_MAX + 2 * DH_LINES_MAX, FACTS_MAX = DH_RULE_PARAMETERS_MAX + 3 };
 
 /* Outputs of a measuring program, in this order; then the next positions and states. */
 struct measures {
@@ -27,16 +28,18 @@ struct dh_block {
   int slots;
   struct dh_step_layout at;
   enum dh_parameter row[DH_RULE_PARAMETERS_MAX]; /* parameter i of the rule in the parameter table */
-  uint32_t zero, nonzero; /* bit i: number i (the rule's parameters, then max_grad_norm) is 0 in every, in no slot */
+  uint32_t zero, nonzero;                        /* bit i: number i (see number_of) is 0 in every, in no slot */
   struct measures out;
   struct dh_program *program[PHASES][TASKS];
-  bool reads_t[PHASES][TASKS];
+  bool reads_t[PHASES][TASKS], reads_z[PHASES][TASKS];
   const struct dh_program *loaded;
   double *registers;
   double *scratch; /* for tracing: inputs, then the program's scratch */
   struct dh_program *explain;
   double *explain_registers;
-  long t[DH_SLOTS]; /* updates done */
+  long t[DH_SLOTS];    /* updates done since the rule began */
+  long step[DH_SLOTS]; /* updates done since the start: what is drawn for the next hangs on it */
+  uint64_t seed[DH_SLOTS];
 };
 
 static double *input(const struct dh_block *block, int index, int slot) {
@@ -51,14 +54,16 @@ static enum dh_precision precision_of(const struct dh_spec *spec) {
 
 /* --- what is known when compiling --- */
 
-/* Number i that may specialise the programs: the rule's parameters, then max_grad_norm. */
+/* Numbers that may specialise the programs: the rule's parameters, max_grad_norm, the noise. */
+static int numbers(const struct dh_block *block) { return block->at.parameters + 2; }
+
 static double number_of(const struct dh_block *block, const struct dh_spec *spec, int i) {
-  enum dh_parameter parameter = i < block->at.parameters ? block->row[i] : DH_MAX_GRAD_NORM;
-  return dh_spec_number(spec, parameter);
+  if (i < block->at.parameters) return dh_spec_number(spec, block->row[i]);
+  return i == block->at.parameters ? dh_spec_number(spec, DH_MAX_GRAD_NORM) : dh_spec_noise(spec);
 }
 
 static void note_zeros(struct dh_block *block, const struct dh_spec *const *specs) {
-  for (int i = 0; i <= block->at.parameters; i++) {
+  for (int i = 0; i < numbers(block); i++) {
     int zeros = 0;
     for (int slot = 0; slot < block->slots; slot++) zeros += number_of(block, specs[slot], i) == 0;
     if (zeros == block->slots) block->zero |= UINT32_C(1) << i;
@@ -69,7 +74,7 @@ static void note_zeros(struct dh_block *block, const struct dh_spec *const *spec
 static int list_facts(const struct dh_block *block, const struct dh_step *step, enum phase phase,
                       struct dh_fact *facts) {
   int count = 0;
-  for (int i = 0; i <= block->at.parameters; i++) {
+  for (int i = 0; i < numbers(block); i++) {
     bool zero = block->zero >> i & 1, nonzero = block->nonzero >> i & 1;
     if (zero || nonzero) facts[count++] = (struct dh_fact){step->input[block->at.parameter + i], zero, 0};
   }
@@ -131,6 +136,7 @@ static bool compile_phase(struct dh_block *block, const struct dh_step *step, en
     if (!program) return false;
     block->program[phase][task] = program;
     block->reads_t[phase][task] = dh_program_reads(program, step->at.t);
+    block->reads_z[phase][task] = dh_program_reads(program, step->at.z);
   }
   return true;
 }
@@ -229,7 +235,7 @@ void dh_block_destroy(struct dh_block *block) {
 bool dh_block_suits(const struct dh_block *block, const struct dh_spec *spec) {
   if (spec->surface != block->kind.surface || spec->rule != block->kind.rule || precision_of(spec) != block->precision)
     return false;
-  for (int i = 0; i <= block->at.parameters; i++) {
+  for (int i = 0; i < numbers(block); i++) {
     bool zero = number_of(block, spec, i) == 0;
     if (zero ? block->nonzero >> i & 1 : block->zero >> i & 1) return false;
   }
@@ -237,8 +243,8 @@ bool dh_block_suits(const struct dh_block *block, const struct dh_spec *spec) {
 }
 
 void dh_block_configure(struct dh_block *block, int slot, const struct dh_spec *spec) {
-  for (int i = 0; i <= block->at.parameters; i++)
-    *input(block, block->at.parameter + i, slot) = number_of(block, spec, i);
+  for (int i = 0; i < numbers(block); i++) *input(block, block->at.parameter + i, slot) = number_of(block, spec, i);
+  block->seed[slot] = (uint64_t)dh_spec_number(spec, DH_SEED);
 }
 
 void dh_block_at(const struct dh_block *block, int slot, double at[2]) {
@@ -253,6 +259,7 @@ void dh_block_save(const struct dh_block *block, int slot, struct dh_block_state
     for (int axis = 0; axis < at->dim; axis++)
       state->state[s][axis] = *input(block, at->state + s * at->dim + axis, slot);
   state->t = block->t[slot];
+  state->step = block->step[slot];
 }
 
 void dh_block_restore(struct dh_block *block, int slot, const struct dh_block_state *state) {
@@ -262,6 +269,7 @@ void dh_block_restore(struct dh_block *block, int slot, const struct dh_block_st
     for (int axis = 0; axis < at->dim; axis++)
       *input(block, at->state + s * at->dim + axis, slot) = rounded(block, state->state[s][axis]);
   block->t[slot] = state->t;
+  block->step[slot] = state->step;
 }
 
 void dh_block_reset(struct dh_block *block, int slot, const double at[2]) {
@@ -278,11 +286,25 @@ static enum phase phase_of(const struct dh_block *block) {
 }
 
 static void count_updates(struct dh_block *block, long updates) {
-  for (int slot = 0; slot < block->slots; slot++) block->t[slot] += updates;
+  for (int slot = 0; slot < block->slots; slot++) block->t[slot] += updates, block->step[slot] += updates;
 }
 
 static void place_t(struct dh_block *block) {
   for (int slot = 0; slot < block->slots; slot++) *input(block, block->at.t, slot) = (double)(block->t[slot] + 1);
+}
+
+/* What the noise of update `step` is made of, rounded like everything that is placed. */
+static void draw(const struct dh_block *block, int slot, long step, double z[2]) {
+  dh_random_normals(block->seed[slot], DH_STREAM_NOISE, (uint64_t)step, z);
+  for (int axis = 0; axis < 2; axis++) z[axis] = rounded(block, z[axis]);
+}
+
+static void place_z(struct dh_block *block) {
+  for (int slot = 0; slot < block->slots; slot++) {
+    double z[2];
+    draw(block, slot, block->step[slot], z);
+    for (int axis = 0; axis < block->at.dim; axis++) *input(block, block->at.z + axis, slot) = z[axis];
+  }
 }
 
 static void run_program(struct dh_block *block, enum phase phase, enum task task) {
@@ -292,6 +314,7 @@ static void run_program(struct dh_block *block, enum phase phase, enum task task
     block->loaded = program;
   }
   if (block->reads_t[phase][task]) place_t(block);
+  if (block->reads_z[phase][task]) place_z(block);
   dh_program_run(program, block->registers, block->slots);
 }
 
@@ -328,7 +351,8 @@ void dh_block_advance(struct dh_block *block, const double *rates, long steps) {
   place_rates(block, rates);
   while (steps > 0) {
     enum phase phase = phase_of(block);
-    long updates = phase == LATER && !block->reads_t[LATER][FAST] ? steps : 1;
+    bool same = phase == LATER && !block->reads_t[LATER][FAST] && !block->reads_z[LATER][FAST];
+    long updates = same ? steps : 1;
     run_program(block, phase, FAST);
     for (long i = 1; i < updates; i++) dh_program_run(block->loaded, block->registers, block->slots);
     count_updates(block, updates);
@@ -346,8 +370,11 @@ static void list_inputs(const struct dh_block *block, int slot, const struct dh_
     for (int axis = 0; axis < at->dim; axis++)
       values[at->state + s * at->dim + axis] = rounded(block, state->state[s][axis]);
   values[at->rate] = rate;
-  for (int i = 0; i <= at->parameters; i++) values[at->parameter + i] = *input(block, at->parameter + i, slot);
+  for (int i = 0; i < numbers(block); i++) values[at->parameter + i] = *input(block, at->parameter + i, slot);
   values[at->t] = (double)(state->t + 1);
+  double z[2];
+  draw(block, slot, state->step, z);
+  for (int axis = 0; axis < at->dim; axis++) values[at->z + axis] = z[axis];
 }
 
 bool dh_block_trace(const struct dh_block *block, int slot, const struct dh_block_state *state, double rate,

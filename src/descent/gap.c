@@ -191,19 +191,24 @@ static void measure_pace(const struct dh_row *rows, const struct dh_judge_motion
 
 /* Rates to come from `step` on, in units of `rate`: the sum up to the horizon, or, if `until` is reached before, the
  * step where it is in *when. */
-static double rates_to_come(const struct dh_spec *spec, double step, double rate, double until, double *when) {
-  double horizon = dh_spec_number(spec, DH_MAX_STEPS), sum = 0;
+static double rates_to_come(const struct dh_judge_context *context, double step, double rate, double until,
+                            double *when) {
+  const struct dh_schedule_info *schedule = dh_schedule_info((int)dh_spec_number(context->spec, DH_LR_SCHEDULER_TYPE));
+  struct dh_schedule_args args;
+  dh_spec_schedule(context->spec, &args);
+  double horizon = args.max_steps, sum = 0;
   *when = HUGE_VAL;
   double piece = fmax(1, ceil((horizon - step) / PIECES));
   for (double s = step; s < horizon; s += piece) {
-    double wide = fmin(piece, horizon - s), share = dh_spec_rate(spec, s + floor(wide / 2)) / rate * wide;
+    double wide = fmin(piece, horizon - s), middle = s + floor(wide / 2);
+    double share = dh_schedule_rate(schedule, &args, middle, context->schedule) / rate * wide;
     if (sum + share >= until) {
       *when = s + (until - sum) / share * wide;
       return until;
     }
     sum += share;
   }
-  double after = dh_spec_rate(spec, fmax(step, horizon)) / rate;
+  double after = dh_schedule_rate(schedule, &args, fmax(step, horizon), context->schedule) / rate;
   if (after > 0) *when = fmax(step, horizon) + (until - sum) / after;
   return sum;
 }
@@ -235,7 +240,7 @@ static double find_arrival(const struct dh_row *rows, int count, const struct dh
   if (isnan(gap->pace) && isnan(gap->slope)) return UNKNOWN;
   double steps = dh_judge_steps_to(gap, high, goal);
   if (isinf(steps)) return steps;
-  rates_to_come(context->spec, (double)aim->now->step, motion->rate, steps, &when);
+  rates_to_come(context, (double)aim->now->step, motion->rate, steps, &when);
   return when;
 }
 
@@ -338,8 +343,8 @@ void dh_judge_gap(const struct dh_row *rows, int count, const struct dh_judge_co
   gap->grain = aim.grain;
   gap->start = gap_of(&aim, start);
   gap->arrived = has_arrived(rows, count, start, &aim, gap->start);
-  gap->whole = rates_to_come(context->spec, 0, motion->rate, HUGE_VAL, &ignored);
-  gap->to_go = rates_to_come(context->spec, (double)now->step, motion->rate, HUGE_VAL, &ignored);
+  gap->whole = rates_to_come(context, 0, motion->rate, HUGE_VAL, &ignored);
+  gap->to_go = rates_to_come(context, (double)now->step, motion->rate, HUGE_VAL, &ignored);
   measure_pace(rows, motion, &aim, gap);
   gap->arrival = find_arrival(rows, count, context, motion, &aim, gap);
   measure_trend(rows, motion, aim.bottom, gap);

@@ -20,6 +20,7 @@ struct dh_judge_context {
   double goal_sharpness;         /* ... and at the known minimum that the run goes to; NaN unknown */
   long since;                    /* first row whose update obeys the present spec */
   bool noise;                    /* gradients are sampled */
+  const struct dh_schedule_state *schedule; /* what the rates to come hang on; NULL: nothing yet */
 };
 
 /* Numbers without units, so that the table of verdicts holds for any scale; NaN where unknown. */

@@ -72,6 +72,33 @@ bool dh_parameter_parse(enum dh_parameter parameter, const char *text, double *v
   return true;
 }
 
+static void put_sorted(struct dh_numbers *list, double number) {
+  int i = list->count++;
+  for (; i > 0 && list->at[i - 1] > number; i--) list->at[i] = list->at[i - 1];
+  list->at[i] = number;
+}
+
+bool dh_parameter_parse_list(enum dh_parameter parameter, const char *text, struct dh_numbers *list,
+                             struct dh_error *error) {
+  static const char between[] = ",;| \t[]()";
+  const struct dh_parameter_row *row = dh_parameter_row(parameter);
+  struct dh_numbers read = {0};
+  for (const char *c = text + strspn(text, between); *c != '\0'; c += strspn(c, between)) {
+    char word[32];
+    double number = (double)NAN;
+    size_t length = strcspn(c, between);
+    text_copy(word, length + 1 < sizeof word ? length + 1 : sizeof word, c);
+    if (!read_number(word, &number) || number != floor(number) || read.count == DH_NUMBERS_MAX)
+      return fail_value(DH_ERROR_NOT_A_VALUE, row, text, error);
+    if (!(number >= row->low && number <= row->high)) return fail_value(DH_ERROR_RANGE, row, text, error);
+    put_sorted(&read, number);
+    c += length;
+  }
+  if (read.count == 0) return fail_value(DH_ERROR_NOT_A_VALUE, row, text, error);
+  *list = read;
+  return true;
+}
+
 /* --- writing --- */
 
 static int write_text(const char *word, char *text, size_t size) {
@@ -94,6 +121,21 @@ int dh_parameter_print(enum dh_parameter parameter, double value, char *text, si
   if (row->type != DH_TYPE_INTEGER || point < 2 || strcmp(text + point - 2, ".0") != 0) return length;
   text[point - 2] = '\0';
   return length - 2;
+}
+
+int dh_parameter_print_list(const struct dh_numbers *list, char *text, size_t size) {
+  int length = 0;
+  if (size > 0) *text = '\0';
+  for (int i = 0; i < list->count; i++) {
+    char number[40];
+    int digits = dh_number_print(list->at[i], number, sizeof number);
+    if (digits > 2 && strcmp(number + digits - 2, ".0") == 0) number[digits -= 2] = '\0';
+    if ((size_t)length + (size_t)digits + 2 > size) break;
+    if (i > 0) text[length++] = ' ';
+    memcpy(text + length, number, (size_t)digits + 1);
+    length += digits;
+  }
+  return length;
 }
 
 /* --- ladders --- */

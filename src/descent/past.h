@@ -13,6 +13,7 @@ enum { DH_HISTORY_ROWS = 4096, DH_CHECKPOINTS = 256 };
 struct dh_checkpoint {
   long step;
   struct dh_block_state state;
+  struct dh_schedule_state schedule;
   double lowest; /* of the rows before */
 };
 

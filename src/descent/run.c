@@ -22,6 +22,7 @@ static bool changes_here(const struct dh_run *run) {
 /* Apply the entries of the present row and put the block where the run arrived. */
 static void settle(struct dh_run *run) {
   const struct dh_rule *rule = run->spec.rule;
+  const struct dh_schedule_info *schedule = dh_schedule_info((int)dh_spec_number(&run->spec, DH_LR_SCHEDULER_TYPE));
   while (changes_here(run)) dh_spec_apply(&run->spec, &run->journal[run->journal_next++].setting);
   run->present = run->arrived;
   if (run->spec.rule != rule) {
@@ -30,6 +31,8 @@ static void settle(struct dh_run *run) {
   }
   run->block = dh_run_find_block(run, &run->spec);
   run->schedule = dh_schedule_info((int)dh_spec_number(&run->spec, DH_LR_SCHEDULER_TYPE));
+  run->schedule_state = run->arrived_schedule;
+  if (run->schedule != schedule) dh_schedule_state_init(&run->schedule_state);
   dh_spec_schedule(&run->spec, &run->schedule_args);
   dh_block_configure(run->block, 0, &run->spec);
   dh_block_restore(run->block, 0, &run->present);
@@ -38,7 +41,7 @@ static void settle(struct dh_run *run) {
 
 /* Measure the present row; the block goes on to the next. */
 static void measure(struct dh_run *run) {
-  run->rate = run->schedule->rate(&run->schedule_args, (double)run->row.step);
+  run->rate = dh_schedule_rate(run->schedule, &run->schedule_args, (double)run->row.step, &run->schedule_state);
   dh_block_step(run->block, &run->rate, &run->row);
   run->lowest = isfinite(run->row.loss) ? fmin(run->lowest_before, run->row.loss) : run->lowest_before;
   dh_events_watch_row(run);
@@ -53,7 +56,7 @@ void dh_run_reenter(struct dh_run *run) {
 /* --- going --- */
 
 static void remember_arrival(struct dh_run *run) {
-  struct dh_checkpoint here = {run->row.step, run->arrived, run->lowest_before};
+  struct dh_checkpoint here = {run->row.step, run->arrived, run->arrived_schedule, run->lowest_before};
   dh_past_checkpoint_push(&run->past, &here);
 }
 
@@ -61,6 +64,8 @@ void dh_run_step(struct dh_run *run) {
   struct dh_block_state before = run->present;
   double rate = run->rate;
   dh_past_history_push(&run->past, &run->row);
+  dh_schedule_observe(run->schedule, &run->schedule_args, (double)run->row.step, run->row.loss, &run->schedule_state);
+  run->arrived_schedule = run->schedule_state;
   run->row.step++;
   run->lowest_before = run->lowest;
   dh_block_save(run->block, 0, &run->present);
@@ -75,6 +80,7 @@ void dh_run_step(struct dh_run *run) {
 static void restore(struct dh_run *run, const struct dh_checkpoint *from) {
   run->row.step = from->step;
   run->arrived = from->state;
+  run->arrived_schedule = from->schedule;
   run->lowest_before = from->lowest;
   dh_past_recent_clear(&run->past);
   dh_past_history_cut(&run->past, from->step);
@@ -115,6 +121,7 @@ static struct dh_run *allocate(const struct dh_spec *spec, struct dh_error *erro
   run->lowest = run->lowest_before = (double)NAN;
   dh_past_clear(&run->past);
   dh_events_clear(run);
+  dh_schedule_state_init(&run->arrived_schedule);
   run->sampler = dh_sampler_create(spec->surface, DH_HESSIAN, error);
   if (run->sampler && dh_run_provide(run, spec, error)) return run;
   dh_run_destroy(run);
@@ -140,6 +147,7 @@ struct dh_run *dh_run_branch(const struct dh_run *run, struct dh_error *error) {
   }
   branch->row = run->row;
   branch->arrived = run->arrived;
+  branch->arrived_schedule = run->arrived_schedule;
   branch->lowest_before = run->lowest_before;
   branch->past = run->past;
   memcpy(branch->event, run->event, sizeof branch->event);
@@ -174,6 +182,10 @@ int dh_run_recent(const struct dh_run *run, const struct dh_row **rows) {
 int dh_run_history(const struct dh_run *run, const struct dh_row **rows) {
   *rows = run->past.history;
   return run->past.history_count;
+}
+
+double dh_run_planned_rate(const struct dh_run *run, double step) {
+  return dh_schedule_rate(run->schedule, &run->schedule_args, step, &run->schedule_state);
 }
 
 double dh_run_lowest(const struct dh_run *run) { return run->lowest; }

@@ -16,6 +16,7 @@ struct dh_run {
   struct dh_row row;
   double rate; /* of the present row's update, as the schedule gives it: row.rate is rounded to the format */
   struct dh_block_state arrived, present;
+  struct dh_schedule_state arrived_schedule, schedule_state; /* the latter for the present row's rate */
 
   struct dh_journal_entry *journal; /* sorted by step, one entry for a parameter at a step */
   int journal_count, journal_capacity;

@@ -88,7 +88,8 @@ static bool check_setting(const struct dh_setting *setting, struct dh_error *err
     return setting->rule || dh_fail(error, DH_ERROR_DOES_NOT_APPLY, -1, row->name, NULL);
   if (row->type == DH_TYPE_SURFACE || row->type == DH_TYPE_POINT)
     return dh_fail(error, DH_ERROR_DOES_NOT_APPLY, -1, row->name, NULL);
-  if (setting->unset || (setting->value >= row->low && setting->value <= row->high)) return true;
+  if (setting->unset || row->type == DH_TYPE_LIST || (setting->value >= row->low && setting->value <= row->high))
+    return true;
   dh_fail(error, DH_ERROR_RANGE, -1, row->name, NULL);
   error->number = row->low;
   error->number2 = row->high;

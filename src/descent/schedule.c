@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The schedules of Hugging Face Transformers (src/transformers/optimization.py), operation for operation: a factor on
- * the base rate as a function of the number of the update, with the warmup built in. */
+ * The schedules of Hugging Face Transformers (src/transformers/optimization.py), operation for operation, and those of
+ * PyTorch (torch/optim/lr_scheduler.py), in closed form where PyTorch multiplies from step to step. */
 #include "downhill/schedule.h"
 
 #include <assert.h>
@@ -9,6 +9,11 @@
 #include <stddef.h>
 
 static const double PI = 3.14159265358979323846;
+
+/* Half a wave of the cosine, from 1 down to 0. */
+static double cos01(double u) { return 0.5 * (1 + cos(PI * u)); }
+
+/* --- Transformers --- */
 
 /* steps / max(1, total): Transformers guards its divisions like this. */
 static double share(double steps, double total) { return steps / fmax(1, total); }
@@ -19,20 +24,64 @@ static double linear_warmup(const struct dh_schedule_args *args, double step) {
   return args->learning_rate * share(step, args->warmup_steps);
 }
 
-static double constant_rate(const struct dh_schedule_args *args, double step) {
+/* The share of the way from the end of the warmup to the horizon. */
+static double progress_of(const struct dh_schedule_args *args, double step) {
+  return share(step - args->warmup_steps, args->max_steps - args->warmup_steps);
+}
+
+#define RATE(name)                                                                                                     \
+  static double name(const struct dh_schedule_args *args, double step, const struct dh_schedule_state *state)
+
+RATE(constant_rate) {
+  (void)state;
   return warming_up(args, step) ? linear_warmup(args, step) : args->learning_rate;
 }
 
-static double linear_rate(const struct dh_schedule_args *args, double step) {
+RATE(linear_rate) {
+  (void)state;
   if (warming_up(args, step)) return linear_warmup(args, step);
   return args->learning_rate * fmax(0, share(args->max_steps - step, args->max_steps - args->warmup_steps));
 }
 
 /* Beyond the horizon it climbs again. */
-static double cosine_rate(const struct dh_schedule_args *args, double step) {
+RATE(cosine_rate) {
+  (void)state;
   if (warming_up(args, step)) return linear_warmup(args, step);
-  double progress = share(step - args->warmup_steps, args->max_steps - args->warmup_steps);
-  return args->learning_rate * fmax(0, 0.5 * (1 + cos(PI * args->num_cycles * 2 * progress)));
+  return args->learning_rate * fmax(0, cos01(args->num_cycles * 2 * progress_of(args, step)));
+}
+
+RATE(cosine_with_restarts_rate) {
+  (void)state;
+  if (warming_up(args, step)) return linear_warmup(args, step);
+  double progress = progress_of(args, step);
+  return progress >= 1 ? 0 : args->learning_rate * fmax(0, cos01(fmod(args->num_cycles * progress, 1)));
+}
+
+static double above_least(const struct dh_schedule_args *args, double factor) {
+  return args->learning_rate * fmax(0, factor * (1 - args->min_lr_ratio) + args->min_lr_ratio);
+}
+
+/* The warmup starts at 0, not at the least rate. */
+RATE(cosine_with_min_lr_rate) {
+  (void)state;
+  if (warming_up(args, step)) return linear_warmup(args, step);
+  return above_least(args, cos01(args->num_cycles * 2 * progress_of(args, step)));
+}
+
+/* Transformers refuses a base rate below lr_end; here such a rate simply stays what it is. */
+RATE(polynomial_rate) {
+  (void)state;
+  double end = fmin(args->lr_end, args->learning_rate);
+  if (warming_up(args, step)) return linear_warmup(args, step);
+  if (step > args->max_steps) return end;
+  return (args->learning_rate - end) * pow(1 - progress_of(args, step), args->power) + end;
+}
+
+RATE(inverse_sqrt_rate) {
+  (void)state;
+  if (warming_up(args, step)) return linear_warmup(args, step);
+  double shift = args->timescale - args->warmup_steps;
+  return args->learning_rate / sqrt((step + shift) / args->timescale);
 }
 
 /* The shapes of warmup_stable_decay, as fractions of the way from the least rate to the full one. */
@@ -48,7 +97,7 @@ static double linear_fall(double progress, double cycles) {
   return 1 - progress;
 }
 static double cosine_rise(double progress) { return 0.5 * (1 - cos(PI * progress)); }
-static double cosine_fall(double progress, double cycles) { return 0.5 * (1 + cos(PI * cycles * 2 * progress)); }
+static double cosine_fall(double progress, double cycles) { return cos01(cycles * 2 * progress); }
 static double root_rise(double progress) { return 1 - sqrt(1 - progress); }
 static double root_fall(double progress, double cycles) {
   (void)cycles;
@@ -62,11 +111,8 @@ static const struct ramp ramps[] = {
 };
 static_assert(sizeof ramps / sizeof ramps[0] == DH_RAMP_COUNT, "one row for each of enum dh_ramp");
 
-static double above_least(const struct dh_schedule_args *args, double factor) {
-  return args->learning_rate * fmax(0, factor * (1 - args->min_lr_ratio) + args->min_lr_ratio);
-}
-
-static double wsd_rate(const struct dh_schedule_args *args, double step) {
+RATE(wsd_rate) {
+  (void)state;
   double stable_end = args->warmup_steps + args->num_stable_steps;
   if (warming_up(args, step)) return above_least(args, ramps[args->warmup_type].rise(share(step, args->warmup_steps)));
   if (step < stable_end) return args->learning_rate;
@@ -75,11 +121,161 @@ static double wsd_rate(const struct dh_schedule_args *args, double step) {
   return above_least(args, ramps[args->decay_type].fall(progress, args->num_cycles));
 }
 
+/* --- PyTorch: steps count from the end of the warmup --- */
+
+static double anneal_cos(double from, double to, double u) { return to + (from - to) * cos01(u); }
+static double anneal_linear(double from, double to, double u) { return from + (to - from) * u; }
+
+static const struct {
+  const char *name;
+  double (*between)(double from, double to, double u);
+} anneals[] = {
+    [DH_ANNEAL_COS] = {"cos", anneal_cos},
+    [DH_ANNEAL_LINEAR] = {"linear", anneal_linear},
+};
+static_assert(sizeof anneals / sizeof anneals[0] == DH_ANNEAL_COUNT, "one row for each of enum dh_anneal");
+
+/* Past T_max it climbs back. */
+RATE(cosine_annealing_rate) {
+  (void)state;
+  return anneal_cos(args->learning_rate, args->eta_min, step / args->T_max);
+}
+
+RATE(warm_restarts_rate) {
+  (void)state;
+  double length = args->T_0, position = step;
+  if (args->T_mult == 1) position = fmod(step, length);
+  for (; position >= length; length *= args->T_mult) position -= length;
+  return anneal_cos(args->learning_rate, args->eta_min, position / length);
+}
+
+RATE(step_rate) {
+  (void)state;
+  return args->learning_rate * pow(args->gamma, floor(step / args->step_size));
+}
+
+/* One that is there twice counts twice. */
+RATE(multistep_rate) {
+  (void)state;
+  int passed = 0;
+  for (int i = 0; i < args->milestones.count; i++) passed += args->milestones.at[i] <= step;
+  return args->learning_rate * pow(args->gamma, passed);
+}
+
+RATE(exponential_rate) {
+  (void)state;
+  return args->learning_rate * pow(args->gamma, step);
+}
+
+RATE(linear_lr_rate) {
+  (void)state;
+  double u = fmin(step, args->total_iters) / args->total_iters;
+  return args->learning_rate * (args->start_factor + (args->end_factor - args->start_factor) * u);
+}
+
+RATE(polynomial_lr_rate) {
+  (void)state;
+  return args->learning_rate * pow(1 - fmin(step, args->total_iters) / args->total_iters, args->power);
+}
+
+/* Smith and Topin, Super-convergence, 2018. The ends of the phases are not rounded; past the last step, where PyTorch
+ * refuses to go on, the last rate stays. */
+RATE(one_cycle_rate) {
+  (void)state;
+  double total = fmax(1, args->max_steps - args->warmup_steps), rise = args->pct_start * total;
+  double low = args->max_lr / args->div_factor, last = low / args->final_div_factor;
+  const double end[] = {rise - 1, args->three_phase ? 2 * rise - 2 : total - 1, total - 1};
+  const double rate[] = {low, args->max_lr, args->three_phase ? low : last, last};
+  int phase = 0;
+  while (phase < (args->three_phase ? 2 : 1) && step > end[phase]) phase++;
+  double begin = phase > 0 ? end[phase - 1] : 0;
+  if (step >= end[phase]) return rate[phase + 1];
+  return anneals[args->anneal_strategy].between(rate[phase], rate[phase + 1], (step - begin) / (end[phase] - begin));
+}
+
+static double plateau_lr(const struct dh_schedule_args *args, double cuts) {
+  double rate = args->learning_rate * pow(args->factor, cuts);
+  return cuts > 0 ? fmin(args->learning_rate, fmax(rate, args->min_lr)) : rate;
+}
+
+RATE(plateau_rate) {
+  (void)step;
+  return plateau_lr(args, state ? state->cuts : 0);
+}
+
+#undef RATE
+
+/* ReduceLROnPlateau.step with mode "min". A NaN is no better than anything. */
+static void plateau_observe(const struct dh_schedule_args *args, double loss, struct dh_schedule_state *state) {
+  const double least_change = 1e-8; /* PyTorch's eps: smaller cuts are not made */
+  double needed =
+      args->threshold_mode == DH_THRESHOLD_REL ? state->best * (1 - args->threshold) : state->best - args->threshold;
+  state->bad++;
+  if (loss < needed || (isinf(state->best) && loss < state->best)) {
+    state->best = loss;
+    state->bad = 0;
+  }
+  if (state->cooling > 0) {
+    state->cooling--;
+    state->bad = 0;
+  }
+  if (state->bad <= args->patience) return;
+  if (plateau_lr(args, state->cuts) - plateau_lr(args, state->cuts + 1) > least_change) state->cuts++;
+  state->cooling = args->cooldown;
+  state->bad = 0;
+}
+
+/* --- the table --- */
+
+#define TABLE ((double)NAN) /* the default of the table of parameters */
+/* Where the warmup in front starts, as LinearLR's share. */
+#define FRONT                                                                                                          \
+  { DH_START_FACTOR, 0 }
+#define USES(...) .uses = {__VA_ARGS__}, .use_count = (int)(sizeof((double[][2]){__VA_ARGS__}) / sizeof(double[2]))
+
 static const struct dh_schedule_info schedules[] = {
-    [DH_SCHEDULE_CONSTANT] = {"constant", "Constant after the warmup", constant_rate, false, false},
-    [DH_SCHEDULE_LINEAR] = {"linear", "Linear down to 0 at the horizon", linear_rate, false, false},
-    [DH_SCHEDULE_COSINE] = {"cosine", "Cosine down to 0 at the horizon", cosine_rate, true, false},
-    [DH_SCHEDULE_WARMUP_STABLE_DECAY] = {"warmup_stable_decay", "Warmup, a flat stretch, decay", wsd_rate, true, true},
+    [DH_SCHEDULE_CONSTANT] = {"constant", "Constant after the warmup", constant_rate, false},
+    [DH_SCHEDULE_LINEAR] = {"linear", "Linear down to 0 at the horizon", linear_rate, false},
+    [DH_SCHEDULE_COSINE] = {"cosine", "Cosine down to 0 at the horizon", cosine_rate, false,
+                            USES({DH_NUM_CYCLES, 0.5})},
+    [DH_SCHEDULE_COSINE_WITH_RESTARTS] = {"cosine_with_restarts", "Cosines down to 0, with hard restarts",
+                                          cosine_with_restarts_rate, false, USES({DH_NUM_CYCLES, 1})},
+    [DH_SCHEDULE_COSINE_WITH_MIN_LR] = {"cosine_with_min_lr", "Cosine down to a least rate", cosine_with_min_lr_rate,
+                                        false,
+                                        USES({DH_NUM_CYCLES, 0.5}, {DH_MIN_LR, TABLE}, {DH_MIN_LR_RATIO, TABLE})},
+    [DH_SCHEDULE_POLYNOMIAL] = {"polynomial", "A power of what is left, down to lr_end at the horizon", polynomial_rate,
+                                false, USES({DH_POWER, TABLE}, {DH_LR_END, TABLE})},
+    [DH_SCHEDULE_INVERSE_SQRT] = {"inverse_sqrt", "One over the root of the steps", inverse_sqrt_rate, false,
+                                  USES({DH_TIMESCALE, TABLE})},
+    [DH_SCHEDULE_WARMUP_STABLE_DECAY] = {"warmup_stable_decay", "Warmup, a flat stretch, decay", wsd_rate, false,
+                                         USES({DH_NUM_CYCLES, 0.5}, {DH_NUM_STABLE_STEPS, TABLE},
+                                              {DH_NUM_DECAY_STEPS, TABLE}, {DH_WARMUP_TYPE, TABLE},
+                                              {DH_DECAY_TYPE, TABLE}, {DH_MIN_LR_RATIO, TABLE})},
+    [DH_SCHEDULE_COSINE_ANNEALING] = {"cosine_annealing",
+                                      "PyTorch's cosine: down to eta_min in T_max steps, and up again",
+                                      cosine_annealing_rate, true, USES(FRONT, {DH_T_MAX, TABLE}, {DH_ETA_MIN, TABLE})},
+    [DH_SCHEDULE_COSINE_ANNEALING_WARM_RESTARTS] =
+        {"cosine_annealing_warm_restarts", "Cosines down to eta_min, each longer than the one before",
+         warm_restarts_rate, true, USES(FRONT, {DH_T_0, TABLE}, {DH_T_MULT, TABLE}, {DH_ETA_MIN, TABLE})},
+    [DH_SCHEDULE_STEP] = {"step", "A drop by gamma every step_size steps", step_rate, true,
+                          USES(FRONT, {DH_STEP_SIZE, TABLE}, {DH_GAMMA, 0.1})},
+    [DH_SCHEDULE_MULTISTEP] = {"multistep", "A drop by gamma at each milestone", multistep_rate, true,
+                               USES(FRONT, {DH_MILESTONES, TABLE}, {DH_GAMMA, 0.1})},
+    [DH_SCHEDULE_EXPONENTIAL] = {"exponential", "Multiplied by gamma in every step", exponential_rate, true,
+                                 USES(FRONT, {DH_GAMMA, TABLE})},
+    [DH_SCHEDULE_LINEAR_LR] = {"linear_lr", "PyTorch's line from start_factor to end_factor in total_iters steps",
+                               linear_lr_rate, true,
+                               USES({DH_START_FACTOR, 1.0 / 3}, {DH_END_FACTOR, TABLE}, {DH_TOTAL_ITERS, TABLE})},
+    [DH_SCHEDULE_POLYNOMIAL_LR] = {"polynomial_lr", "PyTorch's power of what is left, down to 0 in total_iters steps",
+                                   polynomial_lr_rate, true, USES(FRONT, {DH_TOTAL_ITERS, TABLE}, {DH_POWER, TABLE})},
+    [DH_SCHEDULE_ONE_CYCLE] = {"one_cycle", "Up to max_lr and far down again", one_cycle_rate, true,
+                               USES(FRONT, {DH_MAX_LR, TABLE}, {DH_PCT_START, TABLE}, {DH_DIV_FACTOR, TABLE},
+                                    {DH_FINAL_DIV_FACTOR, TABLE}, {DH_THREE_PHASE, TABLE},
+                                    {DH_ANNEAL_STRATEGY, TABLE})},
+    [DH_SCHEDULE_REDUCE_LR_ON_PLATEAU] = {"reduce_lr_on_plateau", "Multiplied by factor when the loss stops falling",
+                                          plateau_rate, true,
+                                          USES(FRONT, {DH_FACTOR, TABLE}, {DH_PATIENCE, TABLE}, {DH_THRESHOLD, TABLE},
+                                               {DH_THRESHOLD_MODE, TABLE}, {DH_COOLDOWN, TABLE}, {DH_MIN_LR, 0})},
 };
 static_assert(sizeof schedules / sizeof schedules[0] == DH_SCHEDULE_COUNT, "one row for each of enum dh_schedule");
 
@@ -87,11 +283,50 @@ int dh_schedule_count(void) { return DH_SCHEDULE_COUNT; }
 
 const struct dh_schedule_info *dh_schedule_info(int schedule) { return &schedules[schedule]; }
 
-const char *dh_schedule_name(int schedule) {
-  return schedule >= 0 && schedule < DH_SCHEDULE_COUNT ? schedules[schedule].name : NULL;
+bool dh_schedule_has(const struct dh_schedule_info *schedule, enum dh_parameter parameter, double *initial) {
+  for (int i = 0; i < schedule->use_count; i++) {
+    if (schedule->uses[i].parameter != parameter) continue;
+    double own = schedule->uses[i].initial;
+    if (initial) *initial = isnan(own) ? dh_parameter_row(parameter)->initial : own;
+    return true;
+  }
+  return false;
 }
 
-const char *dh_ramp_name(int ramp) { return ramp >= 0 && ramp < DH_RAMP_COUNT ? ramps[ramp].name : NULL; }
+void dh_schedule_state_init(struct dh_schedule_state *state) {
+  *state = (struct dh_schedule_state){.best = (double)INFINITY};
+}
+
+double dh_schedule_rate(const struct dh_schedule_info *schedule, const struct dh_schedule_args *args, double step,
+                        const struct dh_schedule_state *state) {
+  if (!schedule->torch) return schedule->rate(args, step, state);
+  if (step >= args->warmup_steps) return schedule->rate(args, step - args->warmup_steps, state);
+  double first = schedule->rate(args, 0, NULL);
+  double from = schedule == &schedules[DH_SCHEDULE_LINEAR_LR] ? 0 : args->start_factor;
+  return first * (from + (1 - from) * step / args->warmup_steps);
+}
+
+bool dh_schedule_watches(const struct dh_schedule_info *schedule) {
+  return schedule == &schedules[DH_SCHEDULE_REDUCE_LR_ON_PLATEAU];
+}
+
+void dh_schedule_observe(const struct dh_schedule_info *schedule, const struct dh_schedule_args *args, double step,
+                         double loss, struct dh_schedule_state *state) {
+  if (dh_schedule_watches(schedule) && step >= args->warmup_steps) plateau_observe(args, loss, state);
+}
+
+/* --- names --- */
+
+#define NAME_OF(table, index, count) ((index) >= 0 && (index) < (count) ? (table)[index].name : NULL)
+
+const char *dh_schedule_name(int schedule) { return NAME_OF(schedules, schedule, DH_SCHEDULE_COUNT); }
+const char *dh_ramp_name(int ramp) { return NAME_OF(ramps, ramp, DH_RAMP_COUNT); }
+const char *dh_anneal_name(int anneal) { return NAME_OF(anneals, anneal, DH_ANNEAL_COUNT); }
+
+const char *dh_threshold_name(int threshold) {
+  static const struct { const char *name; } modes[] = {[DH_THRESHOLD_REL] = {"rel"}, [DH_THRESHOLD_ABS] = {"abs"}};
+  return NAME_OF(modes, threshold, DH_THRESHOLD_COUNT);
+}
 
 double dh_warmup_steps(double warmup_ratio, double warmup_steps, double max_steps) {
   return warmup_steps > 0 ? warmup_steps : ceil(max_steps * warmup_ratio);

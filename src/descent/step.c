@@ -63,8 +63,13 @@ static bool add_inputs(struct dh_step *step, const struct dh_rule_spec *rule, st
   for (int i = 0; i < at->parameters && done; i++) done = add_input(step, rule->parameter[i].name, -1, error);
   at->clip = at->count;
   done = done && add_input(step, "max_grad_norm", -1, error);
+  at->noise = at->count;
+  done = done && add_input(step, "noise", -1, error);
   at->t = at->count;
-  return done && add_input(step, "t", -1, error);
+  done = done && add_input(step, "t", -1, error);
+  at->z = at->count;
+  for (int axis = 0; axis < at->dim && done; axis++) done = add_input(step, "z", axis, error);
+  return done;
 }
 
 /* --- the surface --- */
@@ -84,7 +89,7 @@ static bool add_surface(struct dh_step *step, const struct dh_surface_spec *info
   return step->loss >= 0;
 }
 
-/* --- clipping --- */
+/* --- noise and clipping --- */
 
 struct maker {
   struct dh_graph *graph;
@@ -99,6 +104,19 @@ static int make(struct maker maker, enum dh_op op, int a, int b, int c) {
 }
 
 static int number(struct maker maker, double value) { return dh_graph_constant(maker.graph, value, maker.error); }
+
+/* The gradient of a sample: noise*z is added, unless there is none. */
+static bool add_noise(struct dh_step *step, struct dh_error *error) {
+  struct maker maker = {step->graph, error};
+  int noise = step->symbol[step->at.noise], off = make(maker, DH_OP_EQ, noise, number(maker, 0), -1);
+  for (int axis = 0; axis < step->at.dim; axis++) {
+    int drawn = make(maker, DH_OP_MUL, noise, step->symbol[step->at.z + axis], -1);
+    int sampled = make(maker, DH_OP_ADD, step->gradient[axis], drawn, -1);
+    step->gradient[axis] = make(maker, DH_OP_WHERE, off, step->gradient[axis], sampled);
+    if (step->gradient[axis] < 0) return false;
+  }
+  return true;
+}
 
 /* torch.nn.utils.clip_grad_norm_: g * min(1, max_norm / (norm + 1e-6)). */
 static bool clip(struct dh_step *step, int clipped[2], struct dh_error *error) {
@@ -174,7 +192,8 @@ bool dh_step_build(struct dh_step *step, const struct dh_surface *surface, const
       .graph = dh_graph_create(),
       .at = {.dim = info->dim, .states = declared->state_count, .parameters = declared->parameter_count}};
   if (!step->graph) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
-  bool done = add_inputs(step, declared, error) && add_surface(step, info, error) && clip(step, gradient, error);
+  bool done = add_inputs(step, declared, error) && add_surface(step, info, error) && add_noise(step, error) &&
+              clip(step, gradient, error);
   for (int axis = 0; axis < info->dim && done; axis++) done = add_axis(step, rule, axis, gradient[axis], error);
   return done;
 }

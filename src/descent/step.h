@@ -4,19 +4,19 @@
  *
  * Inputs are called `p.0 p.1` (position), `m.0 m.1` (the state m) and so on; no formula can contain a name with a dot,
  * so that nothing a surface or a rule declares can collide. The rule's parameters, `lr` and `max_grad_norm` keep their
- * names. */
+ * names; `noise` is the standard deviation of the gradient's noise and `z.0 z.1` what was drawn of it. */
 #ifndef DESCENT_STEP_H
 #define DESCENT_STEP_H
 
 #include "downhill/rule.h"
 #include "downhill/surface.h"
 
-enum { DH_INPUTS_MAX = 2 + 2 * DH_STATES_MAX + DH_RULE_PARAMETERS_MAX + 3 };
+enum { DH_INPUTS_MAX = 2 + 2 * DH_STATES_MAX + DH_RULE_PARAMETERS_MAX + 6 };
 
 /* Which input is what. A state s on axis a is input state + s*dim + a. */
 struct dh_step_layout {
   int dim, states, parameters;
-  int state, rate, parameter, clip, t; /* positions come first */
+  int state, rate, parameter, clip, noise, t, z; /* positions come first */
   int count;
 };
 
@@ -30,7 +30,7 @@ struct dh_step {
   int lines;
   /* Nodes. */
   int loss;
-  int gradient[2]; /* raw, before clipping */
+  int gradient[2]; /* raw, before clipping, with the noise */
   int update[2];   /* what the last line subtracts from p; the constant 0 if it has another form */
   int position[2]; /* after the update */
   int state[DH_STATES_MAX][2];

@@ -137,6 +137,11 @@ struct dh_surface *dh_surface_typed(const char *formula, const char *parameters,
 
 const struct dh_surface_spec *dh_surface_info(const struct dh_surface *surface) { return &surface->info; }
 
+long dh_surface_rows(const struct dh_surface *surface) {
+  (void)surface;
+  return 0;
+}
+
 double dh_surface_best(const struct dh_surface *surface) {
   double best = (double)NAN;
   for (int i = 0; i < surface->info.minimum_count; i++) best = fmin(best, surface->info.minima[i].value);

@@ -197,7 +197,10 @@ static double sharpness_at(const struct dh_run *run, const double at[2]) {
 void dh_run_judge(const struct dh_run *run, struct dh_reading *reading) {
   const struct dh_row *rows, *history;
   int count = dh_run_recent(run, &rows);
-  struct dh_judge_context context = {.spec = dh_run_spec(run), .since = last_change(run)};
+  struct dh_judge_context context = {.spec = dh_run_spec(run),
+                                     .since = last_change(run),
+                                     .noise = dh_spec_is_noisy(dh_run_spec(run)),
+                                     .schedule = &run->schedule_state};
   context.history_count = dh_run_history(run, &history);
   context.history = context.history_count > 0 ? history : rows;
   if (context.history_count == 0) context.history_count = 1;
