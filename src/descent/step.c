@@ -30,6 +30,34 @@ static int bound(const struct bindings *bindings, const char *name) {
   return bindings->node[i];
 }
 
+/* --- watching --- */
+
+static const struct watch {
+  int inputs;
+  struct {
+    const char *name;    /* `loss` is that of the row, `t` one more than its number */
+    const char *formula; /* what it becomes in each row; NULL: it stays */
+  } input[DH_WATCH_INPUTS];
+} watches[] = {
+    [DH_WATCH_NONE] = {0, {{NULL, NULL}}},
+    /* A NaN is not within any limit. */
+    [DH_WATCH_ROWS] = {5,
+                       {{"low", NULL},
+                        {"high", NULL},
+                        {"arrived", "where(loss <= low, min(arrived, t), arrived)"},
+                        {"blown", "where(loss <= high, blown, min(blown, t))"},
+                        {"lowest", "where(loss < lowest, loss, lowest)"}}},
+    /* J. Sohl-Dickstein, The boundary of neural network trainability is fractal, 2024: losses in units of the first,
+     * capped at 1e6, and what is not finite counts as much. */
+    [DH_WATCH_SUMS] = {6,
+                       {{"first", NULL},
+                        {"tail", NULL},
+                        {"ratio", "where(abs(loss/first) <= 1e6, loss/first, 1e6)"},
+                        {"sum", "sum + ratio"},
+                        {"inverse", "inverse + 1/ratio"},
+                        {"last", "where(t > tail, last + ratio, last)"}}},
+};
+
 /* --- inputs --- */
 
 /* `axis` < 0: a scalar, the same for every axis. */
@@ -50,7 +78,8 @@ static bool add_input(struct dh_step *step, const char *name, int axis, struct d
   return step->symbol[index] >= 0;
 }
 
-static bool add_inputs(struct dh_step *step, const struct dh_rule_spec *rule, struct dh_error *error) {
+static bool add_inputs(struct dh_step *step, const struct dh_rule_spec *rule, const struct watch *watch,
+                       struct dh_error *error) {
   struct dh_step_layout *at = &step->at;
   bool done = true;
   for (int axis = 0; axis < at->dim && done; axis++) done = add_input(step, "p", axis, error);
@@ -69,6 +98,8 @@ static bool add_inputs(struct dh_step *step, const struct dh_rule_spec *rule, st
   done = done && add_input(step, "t", -1, error);
   at->z = at->count;
   for (int axis = 0; axis < at->dim && done; axis++) done = add_input(step, "z", axis, error);
+  at->watch = at->count;
+  for (int i = 0; i < watch->inputs && done; i++) done = add_input(step, watch->input[i].name, 0, error);
   return done;
 }
 
@@ -183,8 +214,28 @@ static bool add_axis(struct dh_step *step, const struct dh_rule *rule, int axis,
   return step->update[axis] >= 0;
 }
 
+/* What is seen in the row: each formula may use the new values of those before it. */
+static bool add_watch(struct dh_step *step, const struct watch *watch, struct dh_error *error) {
+  struct bindings bindings = {.count = 0};
+  bind(&bindings, "loss", step->loss);
+  bind(&bindings, "t", step->symbol[step->at.t]);
+  for (int i = 0; i < watch->inputs; i++) bind(&bindings, watch->input[i].name, step->symbol[step->at.watch + i]);
+  for (int i = 0; i < watch->inputs; i++) {
+    step->seen[i] = -1;
+    if (!watch->input[i].formula) continue;
+    int parsed = dh_graph_parse(step->graph, watch->input[i].formula, bindings.name, bindings.count, error);
+    if (parsed < 0) return false;
+    step->seen[i] = evaluate(step, &bindings, parsed, error);
+    if (step->seen[i] < 0) return false;
+    bind(&bindings, watch->input[i].name, step->seen[i]);
+  }
+  struct maker maker = {step->graph, error};
+  step->next_t = make(maker, DH_OP_ADD, step->symbol[step->at.t], number(maker, 1), -1);
+  return step->next_t >= 0;
+}
+
 bool dh_step_build(struct dh_step *step, const struct dh_surface *surface, const struct dh_rule *rule,
-                   struct dh_error *error) {
+                   enum dh_watch watch, struct dh_error *error) {
   const struct dh_surface_spec *info = dh_surface_info(surface);
   const struct dh_rule_spec *declared = dh_rule_info(rule);
   int gradient[2];
@@ -192,10 +243,10 @@ bool dh_step_build(struct dh_step *step, const struct dh_surface *surface, const
       .graph = dh_graph_create(),
       .at = {.dim = info->dim, .states = declared->state_count, .parameters = declared->parameter_count}};
   if (!step->graph) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
-  bool done = add_inputs(step, declared, error) && add_surface(step, info, error) && add_noise(step, error) &&
-              clip(step, gradient, error);
+  bool done = add_inputs(step, declared, &watches[watch], error) && add_surface(step, info, error) &&
+              add_noise(step, error) && clip(step, gradient, error);
   for (int axis = 0; axis < info->dim && done; axis++) done = add_axis(step, rule, axis, gradient[axis], error);
-  return done;
+  return done && add_watch(step, &watches[watch], error);
 }
 
 void dh_step_free(struct dh_step *step) {
