@@ -88,6 +88,8 @@ double dh_schedule_rate(const struct dh_schedule_info *schedule, const struct dh
 /* The loss measured in row `step`: the rates of later updates depend on it. Nothing for schedules without a state. */
 void dh_schedule_observe(const struct dh_schedule_info *schedule, const struct dh_schedule_args *args, double step,
                          double loss, struct dh_schedule_state *state);
+/* The update from which on the rate stays what it is; infinite if there is none. */
+double dh_schedule_settles(const struct dh_schedule_info *schedule, const struct dh_schedule_args *args);
 /* Does it go by losses? */
 bool dh_schedule_watches(const struct dh_schedule_info *schedule);
 

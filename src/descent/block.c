@@ -356,7 +356,8 @@ static void place_z(struct dh_block *block) {
   }
 }
 
-static void run_program(struct dh_block *block, enum phase phase, enum task task) {
+/* `times` over, where nothing has to be placed in between. */
+static void run_program(struct dh_block *block, enum phase phase, enum task task, long times) {
   const struct dh_program *program = block->program[phase][task];
   if (block->loaded != program) {
     dh_program_load(program, block->registers);
@@ -364,7 +365,7 @@ static void run_program(struct dh_block *block, enum phase phase, enum task task
   }
   if (block->reads_t[phase][task]) place_t(block);
   if (block->reads_z[phase][task]) place_z(block);
-  dh_program_run(program, block->registers, block->slots);
+  dh_program_repeat(program, block->registers, block->slots, times);
 }
 
 static void place_rates(struct dh_block *block, const double *rates) {
@@ -391,7 +392,7 @@ void dh_block_step(struct dh_block *block, const double *rates, struct dh_row *r
     rows[slot] = (struct dh_row){.step = rows[slot].step};
     dh_block_at(block, slot, rows[slot].at);
   }
-  run_program(block, phase, rows ? MEASURING : FAST);
+  run_program(block, phase, rows ? MEASURING : FAST, 1);
   count_updates(block, 1);
   for (int slot = 0; slot < block->slots && rows; slot++) measure(block, phase, slot, &rows[slot]);
 }
@@ -404,8 +405,7 @@ void dh_block_advance(struct dh_block *block, const double *rates, long steps) {
     enum phase phase = phase_of(block);
     bool same = phase == LATER && !block->reads_z[LATER][FAST];
     long updates = same ? steps : 1;
-    run_program(block, phase, FAST);
-    dh_program_repeat(block->loaded, block->registers, block->slots, updates - 1);
+    run_program(block, phase, FAST, updates);
     count_updates(block, updates);
     steps -= updates;
   }

@@ -117,6 +117,15 @@ void dh_judge_advise(const struct dh_row *rows, int count, const struct dh_judge
 double dh_judge_length(const double v[2], int dim);
 double dh_judge_distance(const double a[2], const double b[2], int dim);
 
+/* What curvature is measured with: a sampler with Hessians, registers for the rule's formulas. */
+struct dh_judge_lab {
+  struct dh_sampler *sampler;
+  double *registers;
+};
+/* Fill in what of the context follows from its spec, its history and these rows. */
+void dh_judge_look(const struct dh_row *rows, int count, const struct dh_judge_lab *lab,
+                   struct dh_judge_context *context);
+
 /* `rows`: the dense recent past, oldest first, the present row last; count >= 1. */
 void dh_judge_rows(const struct dh_row *rows, int count, const struct dh_judge_context *context,
                    struct dh_reading *reading);

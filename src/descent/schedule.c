@@ -306,6 +306,10 @@ double dh_schedule_rate(const struct dh_schedule_info *schedule, const struct dh
   return first * (from + (1 - from) * step / args->warmup_steps);
 }
 
+double dh_schedule_settles(const struct dh_schedule_info *schedule, const struct dh_schedule_args *args) {
+  return schedule == &schedules[DH_SCHEDULE_CONSTANT] ? args->warmup_steps : (double)INFINITY;
+}
+
 bool dh_schedule_watches(const struct dh_schedule_info *schedule) {
   return schedule == &schedules[DH_SCHEDULE_REDUCE_LR_ON_PLATEAU];
 }
