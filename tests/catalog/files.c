@@ -96,6 +96,7 @@ static const struct broken {
     {"surfaces/x.yaml", GOOD "rates: [1,2,3,4,5,6,7,8,9]\n", DH_ERROR_YAML, 7, "8"},
     {"surfaces/x.yaml", GOOD "minima: [{at: [0], value: 0, kind: soft}]\n", DH_ERROR_YAML, 7, "soft"},
     {"surfaces/x.yaml", GOOD "minima: [{at: [0], value: 0}]\n", DH_ERROR_YAML, 7, "kind"},
+    {"surfaces/x.yaml", GOOD "minima_partial: perhaps\n", DH_ERROR_YAML, 7, "perhaps"},
     {"surfaces/x.yaml", GOOD "name: twice\n", DH_ERROR_YAML, 7, "name"},
     {"surfaces/x.yaml", GOOD "note: &a\n  - *a\n", DH_ERROR_YAML, 7, ""},
     {"surfaces/x.yaml", GOOD "note: *nothing\n", DH_ERROR_YAML, 7, ""},
