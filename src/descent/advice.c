@@ -110,6 +110,9 @@ static void when_bouncing(const struct patient *p, struct dh_advice *advice) {
 }
 
 static void when_diverging(const struct patient *p, struct dh_advice *advice) {
+  const double *measure = p->evidence->measure;
+  /* Downhill without end: there is no rate that arrives. */
+  if (measure[MEASURE_AWAY] > 1 && measure[MEASURE_PHASE] == 0 && !(measure[MEASURE_ABOVE] > 0)) return;
   lower_to_middle(p, DH_ADVICE_LOWER_RATE, advice);
 }
 

@@ -35,6 +35,7 @@ enum dh_judge_measure {
   MEASURE_FLAT,    /* what the window's width at the present slope would gain, in gaps to the lowest known minimum */
   MEASURE_BEND,    /* least curvature x width squared, in the same unit */
   MEASURE_STRIDE,  /* the latest step, in widths of the window */
+  MEASURE_AWAY,    /* how far outside the window, in widths of it */
   MEASURE_LOST,    /* 1 if the last step and the next vanish in rounding though there is a gradient */
   MEASURE_LEFT,    /* share of the start's gap that is left at the horizon at this pace; infinite: no bottom in sight */
   MEASURE_MODULUS, /* of the leading root */
