@@ -35,6 +35,7 @@ PARAMETERS = {
     "anneal": "anneal_strategy",
     "smoothing": "smoothing",
 }
+ONE_VARIABLE = ("square", "double_well")
 PRECISIONS = {"float64": "fp64", "float32": "fp32", "float16": "fp16", "bfloat16": "bf16"}
 
 
@@ -82,7 +83,7 @@ def arguments_of_run(case, folder):
     if case["data"]:
         place = ["--data", os.path.join(folder, case["data"]), "--model", "w*x+b"]
         place += [option(*pair) for pair in pairs(case["model_loss"]).items()]
-    start = case["x0"] if case["surface"] in ("square", "double_well") else f"{case['x0']},{case['y0']}"
+    start = case["x0"] if case["surface"] in ONE_VARIABLE else f"{case['x0']},{case['y0']}"
     rule = [f"--optim={case['optimizer']}"] + [option(*pair) for pair in pairs(case["optimizer_params"]).items()]
     if case["clip_norm"] not in ("", "none"):
         rule.append(f"--max_grad_norm={case['clip_norm']}")
@@ -165,7 +166,7 @@ def check_schedule(program, folder, case):
 
 def check_surface(program, folder, case):
     golden = read(os.path.join(folder, case["file"]))
-    flat = "y" not in golden[0]
+    flat = case["surface"] in ONE_VARIABLE
     points = "".join(row["x"] + ("" if flat else "," + row["y"]) + "\n" for row in golden)
     ours = run([program, "eval", "--surface", case["surface"], "-"], points)
     kinds = (("f",), ("df_dx", "df_dy"), ("d2f_dx2", "d2f_dxdy", "d2f_dy2"), ("eig_min", "eig_max"))
