@@ -77,6 +77,12 @@ bool dh_list_build(struct dh_program *program, const struct dh_graph *graph, con
 bool dh_code_build(struct dh_program *program, struct dh_error *error);
 /* src/fused: the kernel that was generated for this very program, for the given instruction set; or NULL. */
 dh_repeat_run *dh_repeat_find(const struct dh_program *program, int kernel);
+/* How many vectors such a kernel best takes through the steps side by side: each operation waits for the one before it,
+ * and there are only so many registers. */
+int dh_program_together(const struct dh_program *program);
+/* program.c */
+bool dh_program_writes(const struct dh_program *program, int input); /* does any output go into it? */
+bool dh_program_is_same(const struct dh_program *a, const struct dh_program *b);
 /* kernels.c */
 dh_kernel_run *dh_kernel(int kernel);
 
