@@ -30,13 +30,14 @@ allow() { # room prefix...
 allow base base downhill
 allow formula formula base downhill
 allow fused fused formula descent catalog base downhill
+allow jit jit formula base downhill
 allow descent descent formula base downhill
 allow catalog catalog base downhill
 allow frame frame base
 allow app app catalog base downhill
 allow panes panes app frame base downhill catalog
 allow terminal terminal frame base
-allow commands commands terminal panes app frame catalog base downhill
+allow commands commands terminal panes app frame catalog jit base downhill
 
 # The generator of kernels runs while building and is none of it.
 bad=$(grep -rnE --exclude=generate.c '#include "(catalog|frame|app|panes|terminal|commands)/|#include <stdio' "$root/include" "$root/src/formula" "$root/src/fused" "$root/src/descent")
@@ -46,6 +47,14 @@ report $? "the core includes nothing above it and no stdio" "$bad"
 bad=$(grep -rlE '#include *<(n?curses|ncursesw/|term\.h)' "$root/src" "$root/include")
 [ "$bad" = "$root/src/terminal/curses.c" ]
 report $? "exactly one file includes curses" "$bad"
+
+bad=$(grep -rlE '#include *<libgccjit' "$root/src" "$root/include")
+[ "$bad" = "$root/src/jit/library.h" ]
+report $? "exactly one file includes libgccjit" "$bad"
+
+bad=$(grep -rlE '#include *<(pthread|threads|dlfcn)\.h>' "$root/src" "$root/include" | grep -vE "/src/(jit|commands)/")
+[ -z "$bad" ]
+report $? "threads and libraries opened at run time are for jit and the commands" "$bad"
 
 bad=$(grep -rnE '#include *<(time|sys/time)\.h>' "$root/include" "$root/src" | grep -vE "/src/(commands|terminal/signals\.c)")
 [ -z "$bad" ]

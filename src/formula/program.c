@@ -30,6 +30,8 @@ struct dh_program *dh_program_create(const struct dh_graph *graph, const struct 
   return NULL;
 }
 
+void dh_program_attach(struct dh_program *program, dh_repeat_run *repeat) { program->repeat = repeat; }
+
 void dh_program_destroy(struct dh_program *program) {
   if (!program) return;
   free(program->list.constant);

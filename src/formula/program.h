@@ -67,7 +67,7 @@ struct dh_program {
   int registers;
   enum dh_precision precision;
   dh_kernel_run *run;
-  dh_repeat_run *repeat; /* NULL if none was generated for it */
+  dh_repeat_run *repeat; /* NULL if there is none for it */
 };
 
 /* list.c: graph to list. outputs[i].node become values. */
@@ -81,7 +81,8 @@ dh_repeat_run *dh_repeat_find(const struct dh_program *program, int kernel);
  * and there are only so many registers. */
 int dh_program_together(const struct dh_program *program);
 /* program.c */
-bool dh_program_writes(const struct dh_program *program, int input); /* does any output go into it? */
+void dh_program_attach(struct dh_program *program, dh_repeat_run *repeat); /* compiled elsewhere; same bits, please */
+bool dh_program_writes(const struct dh_program *program, int input);       /* does any output go into it? */
 bool dh_program_is_same(const struct dh_program *a, const struct dh_program *b);
 /* kernels.c */
 dh_kernel_run *dh_kernel(int kernel);
