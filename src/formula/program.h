@@ -34,6 +34,10 @@ enum dh_joined {
   DH_MUL_SUB_FROM,           /* c - (a * b) */
   DH_SUM_OF_PRODUCTS,        /* a*b + c*d */
   DH_DIFFERENCE_OF_PRODUCTS, /* a*b - c*d */
+  DH_WHERE_LT,               /* where(a < b, c, d) */
+  DH_WHERE_LE,               /* where(a <= b, c, d) */
+  DH_WHERE_EQ,               /* where(a == b, c, d) */
+  DH_WHERE_NE,               /* where(a != b, c, d) */
   DH_JOINED_END
 };
 

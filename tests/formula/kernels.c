@@ -31,6 +31,10 @@ static const struct {
     [DH_MUL_SUB_FROM - DH_OP_COUNT] = {"c-a*b", DH_OP_MUL, DH_OP_SUB, true},
     [DH_SUM_OF_PRODUCTS - DH_OP_COUNT] = {"a*b+c*d", DH_OP_MUL, DH_OP_ADD, false},
     [DH_DIFFERENCE_OF_PRODUCTS - DH_OP_COUNT] = {"a*b-c*d", DH_OP_MUL, DH_OP_SUB, false},
+    [DH_WHERE_LT - DH_OP_COUNT] = {"where(a<b,c,d)", DH_OP_LT, DH_OP_WHERE, false},
+    [DH_WHERE_LE - DH_OP_COUNT] = {"where(a<=b,c,d)", DH_OP_LE, DH_OP_WHERE, false},
+    [DH_WHERE_EQ - DH_OP_COUNT] = {"where(a==b,c,d)", DH_OP_EQ, DH_OP_WHERE, false},
+    [DH_WHERE_NE - DH_OP_COUNT] = {"where(a!=b,c,d)", DH_OP_NE, DH_OP_WHERE, false},
 };
 _Static_assert(sizeof joined / sizeof *joined == DH_JOINED_END - DH_OP_COUNT, "one row per joined instruction");
 
@@ -55,6 +59,7 @@ static double defined(int op, const struct block *block, int slot, int which) {
   double a = block->at[0][slot], b = block->at[1][slot], c = block->at[2][slot], d = block->at[3][slot];
   if (op < DH_OP_COUNT) return dh_operate(precision, (enum dh_op)op, a, b, c);
   double first = dh_operate(precision, joined[op - DH_OP_COUNT].first, a, b, 0);
+  if (joined[op - DH_OP_COUNT].second == DH_OP_WHERE) return dh_operate(precision, DH_OP_WHERE, first, c, d);
   bool products = op == DH_SUM_OF_PRODUCTS || op == DH_DIFFERENCE_OF_PRODUCTS;
   double other = products ? dh_operate(precision, DH_OP_MUL, c, d, 0) : c;
   bool right = joined[op - DH_OP_COUNT].right;
