@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * Agreement with PyTorch and Hugging Face Transformers, whose numbers are in tests/golden: every case of its cases.csv.
- */
-#include "lab.h"
-
-#include "csv.h"
+ * The optimizers are those of assets/optimizers, as they are shipped. */
+#include "catalog/catalog.h"
+#include "descent/csv.h"
+#include "descent/lab.h"
 
 #include <math.h>
 
@@ -54,6 +54,22 @@ static const struct golden_case *case_of_kind(int index, const char *kind) {
   return index < case_count && strcmp(cases[index].kind, kind) == 0 ? &cases[index] : NULL;
 }
 
+static struct catalog *catalog;
+
+static void set_up(void) {
+  struct dh_error error;
+  catalog = catalog_create(NULL, &error);
+  ck_assert_msg(catalog != NULL, "error %d in %s: %s", (int)error.code, error.text, error.text2);
+}
+
+static void tear_down(void) { catalog_destroy(catalog); }
+
+static const struct dh_rule *golden_rule(const char *name) {
+  int index = catalog_rule_find(catalog, name);
+  ck_assert_msg(index >= 0, "no optimizer %s", name);
+  return catalog_rule(catalog, index);
+}
+
 static struct dh_surface *golden_surface(const char *name) {
   struct csv csv;
   struct dh_surface *surface = NULL;
@@ -67,23 +83,37 @@ static struct dh_surface *golden_surface(const char *name) {
 
 /* --- settings --- */
 
+/* What the golden data calls otherwise than the table of parameters does. */
+static const struct word {
+  const char *theirs, *ours;
+} parameters[] = {{"warmup", "warmup_steps"},   {"total", "max_steps"},         {"total_steps", "max_steps"},
+                  {"cycles", "num_cycles"},     {"stable", "num_stable_steps"}, {"decay", "num_decay_steps"},
+                  {"anneal", "anneal_strategy"}},
+  schedules[] = {{"none", "constant"},
+                 {"hf_constant_with_warmup", "constant"},
+                 {"hf_linear", "linear"},
+                 {"hf_cosine", "cosine"},
+                 {"hf_wsd", "warmup_stable_decay"},
+                 {"cosine_warm_restarts", "cosine_annealing_warm_restarts"},
+                 {"sequential_linear_cosine", "cosine_annealing"}};
+
+static const char *translate(const struct word *words, size_t count, const char *theirs) {
+  for (size_t i = 0; i < count; i++)
+    if (strcmp(words[i].theirs, theirs) == 0) return words[i].ours;
+  return theirs;
+}
+
 static void set(struct dh_spec *spec, const char *name, const char *value) {
-  static const char *const words[][2] = {
-      {"warmup", "warmup_steps"},        {"total", "max_steps"},
-      {"cycles", "num_cycles"},          {"stable", "num_stable_steps"},
-      {"decay", "num_decay_steps"},      {"none", "constant"},
-      {"hf_linear", "linear"},           {"hf_cosine", "cosine"},
-      {"hf_wsd", "warmup_stable_decay"}, {"hf_constant_with_warmup", "constant_with_warmup"}};
-  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-    if (strcmp(name, words[i][0]) == 0) name = words[i][1];
-    if (strcmp(value, words[i][0]) == 0) value = words[i][1];
-  }
   struct dh_error error;
   double number;
-  int parameter = dh_parameter_find(name);
+  int parameter = dh_parameter_find(translate(parameters, sizeof parameters / sizeof *parameters, name));
   ck_assert_msg(parameter >= 0, "no parameter %s", name);
   ck_assert_msg(dh_parameter_parse((enum dh_parameter)parameter, value, &number, &error), "%s=%s", name, value);
   dh_spec_set(spec, (enum dh_parameter)parameter, number);
+}
+
+static void set_schedule(struct dh_spec *spec, const char *name) {
+  set(spec, "lr_scheduler_type", translate(schedules, sizeof schedules / sizeof *schedules, name));
 }
 
 static void set_all(struct dh_spec *spec, const char *settings) {
@@ -105,7 +135,7 @@ static void golden_spec(const struct golden_case *c, const struct dh_surface *su
   spec->start[0] = c->start[0];
   spec->start[1] = c->start[1];
   dh_spec_set(spec, DH_LEARNING_RATE, c->rate);
-  set(spec, "lr_scheduler_type", c->schedule);
+  set_schedule(spec, c->schedule);
   set_all(spec, c->schedule_params);
   set_all(spec, c->optimizer_params);
   if (*c->dtype != '\0') set(spec, "dtype", c->dtype);
@@ -130,7 +160,7 @@ START_TEST(trajectories_agree) {
   const struct golden_case *c = case_of_kind(_i, "optimizers");
   if (!c) return;
   struct dh_surface *surface = golden_surface(c->surface);
-  struct dh_rule *rule = lab_rule(c->optimizer);
+  const struct dh_rule *rule = golden_rule(c->optimizer);
   struct dh_spec spec;
   golden_spec(c, surface, rule, &spec);
   struct dh_run *run = lab_run(&spec);
@@ -144,7 +174,6 @@ START_TEST(trajectories_agree) {
   ck_assert_int_gt(rows, 4);
   csv_close(&csv);
   dh_run_destroy(run);
-  dh_rule_destroy(rule);
   dh_surface_destroy(surface);
 }
 END_TEST
@@ -155,7 +184,7 @@ START_TEST(schedules_agree) {
   const struct golden_case *c = case_of_kind(_i, "schedule");
   if (!c) return;
   struct dh_surface *surface = golden_surface("square");
-  struct dh_rule *rule = lab_rule("sgd");
+  const struct dh_rule *rule = golden_rule("sgd");
   struct dh_spec spec;
   golden_spec(c, surface, rule, &spec);
   struct csv csv;
@@ -166,7 +195,6 @@ START_TEST(schedules_agree) {
                   theirs);
   }
   csv_close(&csv);
-  dh_rule_destroy(rule);
   dh_surface_destroy(surface);
 }
 END_TEST
@@ -234,7 +262,7 @@ START_TEST(formats_agree_bit_for_bit) {
   const struct golden_case *c = case_of_kind(_i, "precision");
   if (!c) return;
   struct dh_surface *surface = golden_surface(c->surface);
-  struct dh_rule *rule = lab_rule("sgd");
+  const struct dh_rule *rule = golden_rule("sgd");
   struct dh_spec spec;
   golden_spec(c, surface, rule, &spec);
   struct dh_run *run = lab_run(&spec);
@@ -251,7 +279,6 @@ START_TEST(formats_agree_bit_for_bit) {
   }
   csv_close(&csv);
   dh_run_destroy(run);
-  dh_rule_destroy(rule);
   dh_surface_destroy(surface);
 }
 END_TEST
@@ -283,7 +310,7 @@ START_TEST(first_infinities_and_nans_agree) {
     const struct golden_case *c = case_of_event(csv_text(&csv, "case"), csv_text(&csv, "dtype"));
     ck_assert_ptr_nonnull(c);
     struct dh_surface *surface = golden_surface(c->surface);
-    struct dh_rule *rule = lab_rule("sgd");
+    const struct dh_rule *rule = golden_rule("sgd");
     struct dh_spec spec;
     golden_spec(c, surface, rule, &spec);
     struct dh_run *run = lab_run(&spec);
@@ -294,7 +321,6 @@ START_TEST(first_infinities_and_nans_agree) {
     compare_event(&csv, run, "first_nan_loss", DH_QUANTITY_LOSS, true);
     compare_event(&csv, run, "first_nan_xy", DH_QUANTITY_PARAMETER, true);
     dh_run_destroy(run);
-    dh_rule_destroy(rule);
     dh_surface_destroy(surface);
   }
   ck_assert_int_gt(events, 0);
@@ -303,9 +329,10 @@ START_TEST(first_infinities_and_nans_agree) {
 END_TEST
 
 static Suite *suite(void) {
-  Suite *s = suite_create("golden");
+  Suite *s = suite_create("catalog/golden");
   TCase *tc = tcase_create("agreement");
   read_cases();
+  tcase_add_checked_fixture(tc, set_up, tear_down);
   tcase_set_timeout(tc, 30);
   tcase_add_loop_test(tc, trajectories_agree, 0, case_count);
   tcase_add_loop_test(tc, schedules_agree, 0, case_count);
