@@ -204,6 +204,7 @@ void dh_run_judge(const struct dh_run *run, struct dh_reading *reading) {
   context.history_count = dh_run_history(run, &history);
   context.history = context.history_count > 0 ? history : rows;
   if (context.history_count == 0) context.history_count = 1;
+  context.memory = dh_rule_coasts(context.spec->rule, context.spec, run->rule_registers);
   dh_run_curvature(run, &context.curvature);
   const struct dh_row *now = &rows[count - 1], *before = count > 1 ? now - 1 : now;
   context.start_sharpness = sharpness_at(run, context.history[0].at);
