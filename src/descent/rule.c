@@ -72,8 +72,7 @@ static bool may_assign(const struct dh_rule_spec *spec, const char *name) {
   return !dh_name_is_taken(name) && !is_parameter(spec, name);
 }
 
-/* Take `name = formula` apart. */
-static bool split_line(const char *text, struct dh_rule_line *line, struct dh_error *error) {
+bool dh_rule_split(const char *text, struct dh_rule_line *line, struct dh_error *error) {
   const char *c = text + strspn(text, " ");
   size_t length = dh_name_length(c);
   if (length == 0 || length >= DH_NAME_MAX) return dh_fail(error, DH_ERROR_EXPECTED, (long)(c - text), "name", c);
@@ -90,7 +89,7 @@ static bool check_line(struct dh_rule *rule, int index, struct dh_graph *graph, 
                        struct dh_error *error) {
   const char *text = rule->info.update[index];
   struct dh_rule_line *line = &rule->line[index];
-  if (!split_line(text, line, error)) return false;
+  if (!dh_rule_split(text, line, error)) return false;
   if (!may_assign(&rule->info, line->name))
     return dh_fail(error, DH_ERROR_ASSIGNMENT, (long)strspn(text, " "), line->name, NULL);
   if (dh_graph_parse(graph, line->formula, scope->name, scope->count, error) < 0) {
@@ -230,6 +229,8 @@ static bool keep_strings(struct dh_rule *rule, struct dh_error *error) {
     if (!keep(rule, always[i], error)) return false;
   for (int i = 0; i < 2; i++)
     if (*optional[i] && !keep(rule, optional[i], error)) return false;
+  for (int i = 0; i < info->alias_count; i++)
+    if (!keep(rule, &info->alias[i], error)) return false;
   for (int i = 0; i < info->state_count; i++)
     if (!keep(rule, &info->state[i], error)) return false;
   for (int i = 0; i < info->parameter_count; i++)
