@@ -17,6 +17,8 @@ void message_error(const struct dh_error *error, char *out, size_t size);
  * the formula or the option's text; may be NULL. */
 void message_error_caret(const struct dh_error *error, const char *source, struct text *out);
 /* The verdict as one word for the screen, and its meaning. */
+/* What a rule is called in a sentence: "adam"; one that was typed has no name. */
+const char *message_rule(const struct dh_rule *rule);
 const char *message_verdict(enum dh_verdict verdict);
 /* The advice as one line that ends with what `y` does ("too large: each step is worse. y: rate 0.5 = 1/curvature"),
  * at most `size`. Empty if there is none. */

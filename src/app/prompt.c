@@ -91,6 +91,7 @@ static unsigned command_quit(struct app *app, const char *value) {
 }
 
 static unsigned set_parameter(struct app *app, enum dh_parameter parameter, const char *value);
+static unsigned command_update(struct app *app, const char *value);
 
 /* Without a word the keys, with one what that parameter is. */
 static unsigned command_help(struct app *app, const char *value) {
@@ -154,6 +155,7 @@ static const struct command {
     {"goto", command_goto, NULL},
     {"save", command_save, NULL},
     {"save!", command_save_over, NULL},
+    {"update", command_update, NULL},
     {"theme", command_theme, look_theme_name},
     {"glyphs", command_glyphs, look_glyphs_name},
     {"detail", command_detail, detail_name},
@@ -182,6 +184,19 @@ static unsigned set_start(struct app *app, const struct dh_spec *wanted, const c
   return EFFECT_REDRAW;
 }
 
+static unsigned change(struct app *app, const struct dh_setting *setting, const char *value) {
+  struct dh_error error;
+  char shown[96];
+  enum dh_parameter parameter = setting->parameter;
+  if (!scene_change(app, app->selected, setting, &error)) return say_error(app, &error, value);
+  option_print(app_spec(app, app->selected), parameter, shown, sizeof shown);
+  app->prompt.open = false;
+  app_say(app, TONE_DONE, _("%s %s from step %ld on"), dh_parameter_row(parameter)->name, shown, app->step);
+  if (!dh_spec_applies(app_spec(app, app->selected), parameter))
+    app_say(app, TONE_HINT, _("%s is kept, but nothing here uses it"), dh_parameter_row(parameter)->name);
+  return EFFECT_REDRAW;
+}
+
 /* The value is read into a copy of the selected lane's spec; what came out different is the setting. */
 static unsigned set_parameter(struct app *app, enum dh_parameter parameter, const char *value) {
   struct dh_error error;
@@ -197,13 +212,14 @@ static unsigned set_parameter(struct app *app, enum dh_parameter parameter, cons
   if (parameter == DH_SURFACE) return set_surface(app, &spec, value);
   if (parameter == DH_START) return set_start(app, &spec, value);
   const struct dh_setting setting = {.parameter = parameter, .value = spec.value[parameter], .rule = spec.rule};
-  if (!scene_change(app, app->selected, &setting, &error)) return say_error(app, &error, value);
-  option_print(app_spec(app, app->selected), parameter, shown, sizeof shown);
-  app->prompt.open = false;
-  app_say(app, TONE_DONE, _("%s %s from step %ld on"), dh_parameter_row(parameter)->name, shown, app->step);
-  if (!dh_spec_applies(app_spec(app, app->selected), parameter))
-    app_say(app, TONE_HINT, _("%s is kept, but nothing here uses it"), dh_parameter_row(parameter)->name);
-  return EFFECT_REDRAW;
+  return change(app, &setting, value);
+}
+
+/* A rule of one's own, in the place of an optimizer. */
+static unsigned command_update(struct app *app, const char *value) {
+  struct dh_error error;
+  const struct dh_setting setting = {.parameter = DH_OPTIM, .rule = catalog_typed_rule(app->catalog, value, &error)};
+  return setting.rule ? change(app, &setting, value) : say_error(app, &error, value);
 }
 
 /* --- the line --- */

@@ -11,6 +11,7 @@ struct arguments;
 /* Options that are no parameters of a run. Each command says which it takes. */
 enum own_option {
   OWN_PARAMS,
+  OWN_UPDATE,
   OWN_STEPS,
   OWN_EVERY,
   OWN_LANE,

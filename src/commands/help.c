@@ -76,7 +76,7 @@ static const char *value_name(enum dh_type type) {
   case DH_TYPE_SURFACE:
     return "NAME|FORMULA";
   case DH_TYPE_OPTIM:
-    return "NAME";
+    return "NAME|UPDATE";
   case DH_TYPE_POINT:
     return "X[,Y]";
   }

@@ -20,6 +20,7 @@ struct dh_judge_context {
   double goal_sharpness;         /* ... and at the known minimum that the run goes to; NaN unknown */
   long since;                    /* first row whose update obeys the present spec */
   bool noise;                    /* gradients are sampled */
+  bool memory;                   /* the ball goes on by itself: the rule has momentum of some kind */
   const struct dh_schedule_state *schedule; /* what the rates to come hang on; NULL: nothing yet */
 };
 
@@ -56,7 +57,7 @@ enum dh_judge_measure {
 struct dh_judge_motion {
   int first, last;       /* steps first..last-1 are fitted: rows[i] -> rows[i+1] */
   int moves;             /* steps at a rate > 0 since the last change */
-  bool memory;           /* does the rule keep a state? */
+  bool memory;           /* that of the context */
   bool enough;           /* are these steps enough for one root, or where there is memory two? */
   bool predicted;        /* roots from the curvature, because since a change in mid-run there are not */
   double rate;           /* the rate of the latest: fitted steps are scaled to it; NaN if there is none */

@@ -200,6 +200,7 @@ void dh_judge_look(const struct dh_row *rows, int count, const struct dh_judge_l
   const struct dh_minimum *goal = smooth_goal(now, start, spec);
   dh_curvature_at(spec, lab->sampler, lab->registers, now, &context->curvature);
   context->noise = dh_spec_is_noisy(spec);
+  context->memory = dh_rule_coasts(spec->rule, spec, lab->registers);
   context->start_sharpness = counts_at(lab, spec, start->at);
   context->between =
       counts_at(lab, spec, (double[2]){(now->at[0] + before->at[0]) / 2, (now->at[1] + before->at[1]) / 2});
