@@ -163,17 +163,21 @@ void dh_sweep_judge(const struct dh_sweep *sweep, struct dh_sweep_result *result
 
 /* --- the truth --- */
 
+enum dh_edge_place { DH_EDGE_START, DH_EDGE_MINIMUM, DH_EDGES };
+
 /* Where stability ends at a point, from the exact Hessian: local, and exact on quadratics only. */
 struct dh_edge {
+  enum dh_edge_place place;
   double at[2];
   double curvature; /* the one that counts for the rule; NaN if it is not finite, or if the point is not known */
   double limit;     /* the rule's limit for rate x curvature, NaN if it has no simple one */
   double rate;      /* limit / curvature; NaN if there is no limit or the surface does not bend upwards here */
 };
 
-enum dh_edge_place { DH_EDGE_START, DH_EDGE_MINIMUM, DH_EDGES };
-
 /* At the start, and at the lowest known minimum (the first, if several are as low), which must be smooth. */
 bool dh_edge_find(const struct dh_spec *spec, struct dh_edge edges[DH_EDGES], struct dh_error *error);
+/* The one to compare rates with: at the minimum, where a run should end up, if there is a rate or at least a curvature;
+ * else at the start. */
+const struct dh_edge *dh_edge_choose(const struct dh_edge edges[DH_EDGES]);
 
 #endif

@@ -43,10 +43,16 @@ bool dh_edge_find(const struct dh_spec *spec, struct dh_edge edges[DH_EDGES], st
   struct dh_sampler *sampler = dh_sampler_create(spec->surface, DH_HESSIAN, error);
   double limit = dh_rule_limit(spec->rule, spec, registers);
   for (int i = 0; i < DH_EDGES; i++)
-    edges[i] = (struct dh_edge){{(double)NAN, (double)NAN}, (double)NAN, limit, (double)NAN};
+    edges[i] = (struct dh_edge){(enum dh_edge_place)i, {(double)NAN, (double)NAN}, (double)NAN, limit, (double)NAN};
   if (sampler) measure(spec, sampler, spec->start, registers, &edges[DH_EDGE_START]);
   if (sampler && lowest) measure(spec, sampler, lowest->at, registers, &edges[DH_EDGE_MINIMUM]);
   dh_sampler_destroy(sampler);
   free(registers);
   return sampler != NULL;
+}
+
+const struct dh_edge *dh_edge_choose(const struct dh_edge edges[DH_EDGES]) {
+  const struct dh_edge *minimum = &edges[DH_EDGE_MINIMUM], *start = &edges[DH_EDGE_START];
+  if (!isnan(minimum->rate)) return minimum;
+  return isnan(start->rate) && !isnan(minimum->curvature) ? minimum : start;
 }
