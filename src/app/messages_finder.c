@@ -170,12 +170,13 @@ static void put_calm(const struct dh_finder *finder, const struct dh_finder_poin
                   "--end_lr, or give each rate a fresh ball with --sweep."),
                 message_edge(edge), digits(edge->rate).text, (int)(last - below));
   else
-    text_printf(out,
-                _("Rates above %s are too large, but the ball was at the bottom before they came (loss %s at rate %s), "
-                  "and the updates left (%d) could not lift the smoothed loss. --sweep gives each rate a fresh ball%s; "
-                  "a larger --end_lr leaves more updates."),
-                digits(edge->rate).text, digits(below->loss).text, digits(below->rate).text, (int)(last - below),
-                dh_spec_is_noisy(dh_finder_spec(finder)) ? "" : _("; --gradient_noise keeps it moving"));
+    text_printf(
+        out,
+        _("By the curvature at %s rates above %s are too large, but the ball was at the bottom before they "
+          "came (loss %s at rate %s), and the updates left (%d) could not lift the smoothed loss. --sweep gives "
+          "each rate a fresh ball%s; a larger --end_lr leaves more updates."),
+        message_edge(edge), digits(edge->rate).text, digits(below->loss).text, digits(below->rate).text,
+        (int)(last - below), dh_spec_is_noisy(dh_finder_spec(finder)) ? "" : _("; --gradient_noise keeps it moving"));
 }
 
 void message_finder_end(const struct dh_finder *finder, const struct dh_edge *edge, struct text *out) {

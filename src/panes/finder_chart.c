@@ -167,7 +167,7 @@ static void draw_losses(const struct view *view) {
 /* A number below its tick, unless it would touch the one before; returns the column behind it. */
 static int draw_rate(const struct view *view, double rate, int taken) {
   char number[16];
-  axes_short(rate, 2, number, sizeof number);
+  axes_short(rate, 3, number, sizeof number);
   int width = text_columns(number), tick = column_of(view, rate), x = tick - width / 2;
   int edge = view->plot.x + view->plot.w, y = view->plot.y + view->plot.h;
   if (x + width > edge) x = edge - width;
@@ -178,11 +178,17 @@ static int draw_rate(const struct view *view, double rate, int taken) {
   return x + width;
 }
 
-/* Powers of ten; where there are hardly any, 2 and 5 times them as well. */
+/* Powers of ten; where there are hardly any, 2 and 5 times them as well; within one decade whatever is round. */
 static void draw_rates(const struct view *view) {
   const struct finder_chart *chart = view->chart;
-  double slack = 1e-9, decades = log10(chart->high / chart->low);
+  const double slack = 1e-9;
+  double decades = log10(chart->high / chart->low), tick[TICKS];
   int taken = view->plot.x - NUMBERS - 1, many = (int)ceil(decades * LABEL / view->plot.w);
+  if (decades <= 1) {
+    int count = axes_ticks(chart->low, chart->high, TICKS, tick);
+    for (int i = 0; i < count; i++) taken = draw_rate(view, tick[i], taken);
+    return;
+  }
   for (double k = floor(log10(chart->low)); k <= log10(chart->high) + slack; k++)
     for (int factor = 1; factor <= 5; factor += factor == 1 ? 1 : 3) {
       double rate = factor * pow(10, k);

@@ -167,6 +167,24 @@ START_TEST(a_start_without_a_loss_has_no_best) {
 }
 END_TEST
 
+/* Noise pushes some starts uphill: the smallest rates end above it as well, and are no edge. */
+START_TEST(the_edge_is_above_the_best) {
+  int pushed = 0;
+  prepare("0.5*x^2", "sgd");
+  spec.start[0] = 1;
+  dh_spec_set(&spec, DH_GRADIENT_NOISE, 10);
+  for (int seed = 0; seed < 50; seed++) {
+    dh_spec_set(&spec, DH_SEED, seed);
+    dh_sweep_destroy(sweep);
+    run_sweep();
+    if (!(point(0).loss > result.start) || result.best < 0) continue;
+    pushed++;
+    ck_assert_int_gt(result.worse, result.best);
+  }
+  ck_assert_int_gt(pushed, 0);
+}
+END_TEST
+
 /* Losses below zero need no special care here. */
 START_TEST(a_lowered_bowl_is_a_bowl) {
   prepare("0.5*x^2 - 20", "sgd");
@@ -267,6 +285,7 @@ static Suite *suite(void) {
   tcase_add_test(tc, of_equals_the_quickest_is_best);
   tcase_add_test(tc, where_nothing_moves_there_is_no_best);
   tcase_add_test(tc, a_start_without_a_loss_has_no_best);
+  tcase_add_test(tc, the_edge_is_above_the_best);
   tcase_add_test(tc, a_lowered_bowl_is_a_bowl);
   tcase_add_test(tc, the_edge_is_the_limit_over_the_curvature);
   tcase_add_test(tc, an_edge_in_two_dimensions_is_that_of_the_steepest_direction);

@@ -171,6 +171,14 @@ START_TEST(a_narrow_range_has_ticks) {
   frame_write_text(&frame, &text);
   ck_assert_ptr_nonnull(strstr(text_string(&text), "0.005"));
   ck_assert_ptr_nonnull(strstr(text_string(&text), "0.02"));
+  text_clear(&text);
+  chart.low = 0.1;
+  chart.high = 0.11;
+  points[0].rate = 0.1;
+  frame_clear(&frame);
+  ck_assert(finder_chart_draw(&frame, (struct rect){0, 0, 80, 20}, &chart));
+  frame_write_text(&frame, &text);
+  ck_assert_ptr_nonnull(strstr(text_string(&text), "0.105"));
   text_free(&text);
 }
 END_TEST
