@@ -106,11 +106,17 @@ static void put_choices(struct line *line, const char *name) {
   }
 }
 
-/* What the parameter named by {text} takes. A name that is in no table is an option that counts something. Bounds that
- * nothing useful reaches are not mentioned. */
+/* What kind of value an error's {text} takes. A name that is in no table is an option that counts something. */
+static enum dh_type type_of(const char *name) {
+  int parameter = dh_parameter_find(name), setting = dh_finder_find(name);
+  if (parameter >= 0) return dh_parameter_row((enum dh_parameter)parameter)->type;
+  bool whole = setting < 0 || dh_finder_row((enum dh_finder_setting)setting)->whole;
+  return whole ? DH_TYPE_INTEGER : DH_TYPE_NUMBER;
+}
+
+/* What the parameter named by {text} takes. Bounds that nothing useful reaches are not mentioned. */
 static void put_range(struct line *line, const struct dh_error *error) {
-  int parameter = dh_parameter_find(error->text);
-  enum dh_type type = parameter < 0 ? DH_TYPE_INTEGER : dh_parameter_row((enum dh_parameter)parameter)->type;
+  enum dh_type type = type_of(error->text);
   const char *kind = type == DH_TYPE_INTEGER ? _("a whole number") : _("a number");
   char text[96];
   if (type == DH_TYPE_FLAG) {

@@ -73,6 +73,16 @@ static const struct {
     {"eval x", "'x' is neither a point nor a file", 1},
     {"eval 1,2", "arguments: '1,2' has 2 number(s), this surface needs 1: write x", 1},
     {"list nonsense", "there is no topic 'nonsense': choose surfaces", 1},
+    {"find --num_it 5", "num_it: 5 is out of range: give a whole number from 6 to 10000", 1},
+    {"find --num-it 10.5", "num_it: '10.5' is not a value: give a whole number from 6", 1},
+    {"find --start_lr 0", "start_lr: 0 is out of range: give a number from 1e-30", 1},
+    {"find --start_lr fast", "start_lr: 'fast' is not a value: give a number", 1},
+    {"find --end_lr 1e-8", "end_lr: 1e-8 is out of range: give a number from 1e-07 to", 1},
+    {"find --end_lr 1e999", "end_lr: 1e999 is out of range", 1},
+    {"find --smoothing 1", "smoothing: 1 is out of range: give a number from 0 to 0.9999", 1},
+    {"find --glyphs pink", "glyphs: there is no 'pink': choose braille, block, ascii", 1},
+    {"find --sweep=1", "takes no value", 1},
+    {"find --steps 10", "unknown option --steps", 1},
     {"replay", "a file is needed: downhill replay FILE", 1},
     {"show --size big", "size: 'big' is none: give columns and rows", 1},
     {"show --size 1e9x10", "size: '1e9x10' is none", 1},
@@ -96,7 +106,7 @@ START_TEST(bad_usage_is_said_and_ends_in_2) {
 }
 END_TEST
 
-static const char *const commands[] = {"run", "compare", "schedule", "eval", "show", "list", "replay"};
+static const char *const commands[] = {"run", "compare", "find", "schedule", "eval", "show", "list", "replay"};
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static bool takes_parameters(const char *command) {
