@@ -32,7 +32,7 @@ struct record_file {
   unsigned lanes_count;
 };
 
-enum { NAME_MOST = sizeof((struct record_lane *)NULL)->name - 1, SETTING_MOST = 128, NUMBER_MOST = 32 };
+enum { NAME_MOST = sizeof((struct record_lane *)NULL)->name - 1, SETTING_MOST = 256, NUMBER_MOST = 32 };
 
 static const cyaml_schema_value_t number = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 1, NUMBER_MOST)};
 static const cyaml_schema_value_t setting = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 1, SETTING_MOST)};
