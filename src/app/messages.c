@@ -116,6 +116,9 @@ static void put_range(struct line *line, const struct dh_error *error) {
     snprintf(text, sizeof text, "%s", _("true or false"));
   } else if (type == DH_TYPE_POINT) {
     snprintf(text, sizeof text, _("a number, or two with a comma, from %.10g to %.10g"), error->number, error->number2);
+  } else if (type == DH_TYPE_LIST) {
+    snprintf(text, sizeof text, _("up to %d whole numbers, such as 30,80, from %.10g to %.10g"), DH_NUMBERS_MAX,
+             error->number, error->number2);
   } else if (error->number2 < 1e300) {
     snprintf(text, sizeof text, _("%s from %.10g to %.10g"), kind, error->number, error->number2);
   } else {

@@ -87,7 +87,8 @@ static void put_parameter(struct text *out, enum dh_parameter parameter) {
 }
 
 static void put_options(struct text *out, const struct command *command) {
-  if (command->parameters) text_add(out, _("\nParameters ('-' may stand for '_'):\n"));
+  if (command->parameters)
+    text_add(out, _("\nParameters ('-' may stand for '_', and a small letter for a capital):\n"));
   for (int i = 0; command->parameters && i < DH_PARAMETER_COUNT; i++) put_parameter(out, (enum dh_parameter)i);
   text_add(out, _("\nOptions:\n"));
   for (int i = 0; i < OWN_COUNT; i++)
