@@ -324,7 +324,8 @@ static double planned(const struct dh_schedule_info *schedule, const struct dh_s
 
 double dh_schedule_rate(const struct dh_schedule_info *schedule, const struct dh_schedule_args *args, double step,
                         const struct dh_schedule_state *state) {
-  double rate = fmin(planned(schedule, args, step), dh_parameter_row(DH_LEARNING_RATE)->high);
+  double rate = planned(schedule, args, step), most = dh_parameter_row(DH_LEARNING_RATE)->high;
+  if (rate > most) rate = most;
   return schedule->adapt && state ? schedule->adapt(args, rate, state) : rate;
 }
 
