@@ -19,9 +19,13 @@
 /* --- commands --- */
 
 static unsigned say_error(struct app *app, const struct dh_error *error, const char *value) {
-  char line[256];
+  const int margin = 4;
+  char line[512];
   message_error(error, line, sizeof line);
-  app_say(app, TONE_ERROR, "%s", line);
+  if (error->code == DH_ERROR_CHOICE && text_columns(line) > app->cols - margin)
+    app_say(app, TONE_ERROR, _("%s: not one of those there are: Tab shows them"), error->text);
+  else
+    app_say(app, TONE_ERROR, "%s", line);
   if (error->position >= 0 && value) {
     size_t column = (size_t)(value - app->prompt.text) + (size_t)error->position;
     size_t length = strlen(app->prompt.text);

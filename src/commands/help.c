@@ -8,8 +8,18 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
-enum { OPTION_WIDTH = 36 };
+enum { OPTION_WIDTH = 36, HELP_WIDTH = 100 };
+
+/* Bytes that go on this line: all, or up to a blank so that no line is much too long. */
+static size_t first_line(const char *text) {
+  size_t fits = text_fit(text, HELP_WIDTH);
+  if (text[fits] == '\0') return fits;
+  size_t blank = fits;
+  while (blank > 0 && text[blank] != ' ') blank--;
+  return blank > 0 ? blank : fits;
+}
 
 static void put_line(struct text *out, const char *left, const char *right) {
   int columns = text_columns(left);
@@ -18,7 +28,11 @@ static void put_line(struct text *out, const char *left, const char *right) {
     text_printf(out, "\n  %*s", OPTION_WIDTH, "");
   else
     text_printf(out, "%*s", OPTION_WIDTH - columns, "");
-  text_printf(out, " %s\n", right);
+  for (size_t length = first_line(right); length > 0; length = first_line(right)) {
+    text_printf(out, " %.*s\n", (int)length, right);
+    right += length + strspn(right + length, " ");
+    if (*right) text_printf(out, "  %*s", OPTION_WIDTH, "");
+  }
 }
 
 static void put_option(struct text *out, char letter, const char *name, const char *value, const char *help) {

@@ -118,6 +118,18 @@ START_TEST(names_complete_in_either_case) {
 }
 END_TEST
 
+/* Seventeen names do not fit on a line: the one that was meant does, or what shows them all. */
+START_TEST(a_wrong_name_is_answered_in_one_line) {
+  type("schedule cosin");
+  ck_assert_ptr_nonnull(strstr(app.message, "there is no 'cosin': did you mean cosine?"));
+  type("schedule x");
+  ck_assert_ptr_nonnull(strstr(app.message, "lr_scheduler_type: not one of those there are: Tab shows them"));
+  type("threshold_mode x");
+  ck_assert_ptr_nonnull(strstr(app.message, "choose rel or abs"));
+  ck_assert_int_eq(app.message_tone, TONE_ERROR);
+}
+END_TEST
+
 /* A rate that starts from nothing and rises all the same is no evaluation. */
 START_TEST(a_rate_without_a_base_is_not_frozen) {
   type("lr 0");
@@ -139,6 +151,7 @@ static Suite *suite(void) {
   tcase_add_test(c, lists_are_set_and_saved);
   tcase_add_test(c, a_value_can_be_taken_back);
   tcase_add_test(c, names_complete_in_either_case);
+  tcase_add_test(c, a_wrong_name_is_answered_in_one_line);
   tcase_add_test(c, a_rate_without_a_base_is_not_frozen);
   suite_add_tcase(s, c);
   return s;
