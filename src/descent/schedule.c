@@ -236,8 +236,9 @@ static void plateau_observe(const struct dh_schedule_args *args, double loss, st
 #define USES(...) .uses = {__VA_ARGS__}, .use_count = (int)(sizeof((double[][2]){__VA_ARGS__}) / sizeof(double[2]))
 
 static const struct dh_schedule_info schedules[] = {
-    [DH_SCHEDULE_CONSTANT] = {"constant", "constant_with_warmup", "const", "Constant after the warmup", constant_rate},
-    [DH_SCHEDULE_LINEAR] = {"linear", NULL, "lin", "Linear down to 0 at the horizon", linear_rate},
+    [DH_SCHEDULE_CONSTANT] = {"constant", "constant_with_warmup", "const", "Constant after the warmup",
+                              .rate = constant_rate},
+    [DH_SCHEDULE_LINEAR] = {"linear", NULL, "lin", "Linear down to 0 at the horizon", .rate = linear_rate},
     [DH_SCHEDULE_COSINE] = {"cosine", NULL, "cos", "Cosine down to 0 at the horizon", cosine_rate,
                             USES({DH_NUM_CYCLES, 0.5})},
     [DH_SCHEDULE_COSINE_WITH_RESTARTS] = {"cosine_with_restarts", NULL, "cos-r",
