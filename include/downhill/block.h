@@ -14,6 +14,27 @@ struct dh_block;
 struct dh_block *dh_block_create(const struct dh_spec *const *specs, int slots, struct dh_error *error);
 void dh_block_destroy(struct dh_block *block);
 
+/* What a map wants to know about rows that nobody looks at. It is part of the step's program, so that rows cost no more
+ * for being watched than a few operations; numbers are only right in fp64, for they are rounded like everything else.
+ */
+enum dh_watch {
+  DH_WATCH_NONE,
+  DH_WATCH_ROWS, /* limits.. low, high: losses. seen.. the first update t (row + 1) at a loss <= low, at one that is not
+                    <= high (infinite: none yet), the lowest loss */
+  DH_WATCH_SUMS, /* limits.. the first loss, the row from which on the tail counts. seen.. the latest of the published
+                    ratios, their sum, the sum of their inverses, the sum over the tail */
+};
+enum { DH_LIMITS = 2, DH_SEEN_MAX = 4 };
+struct dh_block *dh_block_create_watching(const struct dh_spec *const *specs, int slots, enum dh_watch watch,
+                                          struct dh_error *error);
+void dh_block_watch(struct dh_block *block, int slot, const double limits[DH_LIMITS]);
+void dh_block_seen(const struct dh_block *block, int slot, double seen[DH_SEEN_MAX]);
+
+/* Use only the first `slots` slots, at most as many as there were when it was created. */
+void dh_block_use(struct dh_block *block, int slots);
+/* Slot `from` takes the place of slot `to`, with everything that belongs to it. */
+void dh_block_move(struct dh_block *block, int from, int to);
+
 /* Every slot to a position, with fresh optimizer state: the next update is its first (t = 1). */
 void dh_block_reset(struct dh_block *block, int slot, const double at[2]);
 

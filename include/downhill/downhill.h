@@ -6,7 +6,9 @@
 
 #include "downhill/block.h"
 #include "downhill/error.h"
+#include "downhill/finder.h"
 #include "downhill/formula.h"
+#include "downhill/map.h"
 #include "downhill/parameter.h"
 #include "downhill/precision.h"
 #include "downhill/random.h"

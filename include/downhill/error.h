@@ -24,6 +24,7 @@ enum dh_error_code {
   DH_ERROR_ARGUMENTS,         /* text = function, number = arguments it takes */
   DH_ERROR_RESERVED,          /* a reserved word used as a parameter's name; text = it */
   DH_ERROR_ASSIGNMENT,        /* an update rule's line that assigns to something it may not; text = it */
+  DH_ERROR_TOO_MANY,          /* an update rule with too many of something; text = of what, number = the most */
   DH_ERROR_UNKNOWN_PARAMETER, /* text = the name, text2 = the nearest one or "" */
   DH_ERROR_NOT_A_VALUE,       /* text = parameter, text2 = what was given; number, number2 = least and largest */
   DH_ERROR_RANGE,             /* text = parameter, text2 = what was given; number, number2 = least and largest */

@@ -156,6 +156,10 @@ void dh_program_load(const struct dh_program *program, double *registers); /* wr
 /* Evaluate for slots 0..slots-1 (1 <= slots <= DH_SLOTS). `registers` is aligned to 64 bytes. */
 void dh_program_run(const struct dh_program *program, double *registers, int slots);
 
+/* The same `times` over (0 is fine), each time from what the time before left in the inputs. Where a kernel was
+ * generated for this very program, values stay in the processor's registers in between; the bits are the same. */
+void dh_program_repeat(const struct dh_program *program, double *registers, int slots, long times);
+
 /* Which operation made it: the first operation, in the order of the program, that turned finite operands into an
  * infinity, or operands without NaN into NaN, on the way to `output`, following only the branch a where() took. */
 struct dh_fault {

@@ -78,6 +78,8 @@ struct dh_schedule_info {
   /* For one that goes by losses, else NULL: take notice of a loss, and what those so far make of a rate. */
   void (*observe)(const struct dh_schedule_args *args, double loss, struct dh_schedule_state *state);
   double (*adapt)(const struct dh_schedule_args *args, double rate, const struct dh_schedule_state *state);
+  /* The update from which on no rate differs from the one before; NULL: there may be none. */
+  double (*settles)(const struct dh_schedule_args *args);
   /* The parameters it reads besides rate, horizon and warmup, with the default each has here (NaN: the table's). */
   struct {
     enum dh_parameter parameter;
@@ -98,6 +100,8 @@ double dh_schedule_rate(const struct dh_schedule_info *schedule, const struct dh
 /* The loss measured in row `step`: the rates of later updates depend on it. Nothing for schedules without a state. */
 void dh_schedule_observe(const struct dh_schedule_info *schedule, const struct dh_schedule_args *args, double step,
                          double loss, struct dh_schedule_state *state);
+/* The update from which on the rate stays what it is; infinite if there is none. */
+double dh_schedule_settles(const struct dh_schedule_info *schedule, const struct dh_schedule_args *args);
 
 /* By name or alias, '-' and '_' being the same; -1 if there is none. */
 int dh_schedule_find(const char *name);

@@ -31,6 +31,7 @@ struct dh_surface_spec {
   int rate_count;
   struct dh_minimum minima[DH_MINIMA_MAX];
   int minimum_count;
+  bool minima_partial; /* there are more, none of them lower than the highest listed (a curve of them, or too many) */
   const char *note, *source;
 };
 

@@ -164,7 +164,7 @@ static unsigned act_nudge(struct app *app, enum dh_parameter parameter, int dire
   const struct dh_spec *spec = app_spec(app, app->selected);
   if (!dh_spec_applies(spec, parameter)) {
     app_say(app, TONE_HINT, _("%s has no %s: o chooses another optimizer, d another schedule"),
-            dh_rule_info(spec->rule)->name, dh_parameter_row(parameter)->name);
+            message_rule(spec->rule), dh_parameter_row(parameter)->name);
     return EFFECT_REDRAW;
   }
   return change_number(app, parameter, dh_parameter_nudge(parameter, dh_spec_number(spec, parameter), direction), show);
@@ -197,7 +197,8 @@ static unsigned act_clip(struct app *app, int argument) {
 }
 
 static unsigned act_optimizer(struct app *app, int argument) {
-  int count = catalog_rule_count(app->catalog), now = 0;
+  /* One that was typed stands in front of the first. */
+  int count = catalog_rule_count(app->catalog), now = argument > 0 ? -1 : 0;
   const struct dh_rule *rule = app_spec(app, app->selected)->rule;
   for (int i = 0; i < count; i++)
     if (catalog_rule(app->catalog, i) == rule) now = i;

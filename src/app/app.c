@@ -129,7 +129,7 @@ static void title_part(const struct dh_spec *spec, enum dh_parameter parameter, 
   enum dh_type type = dh_parameter_row(parameter)->type;
   char number[48];
   if (parameter == DH_OPTIM) {
-    text_printf(title, " %s", dh_rule_info(spec->rule)->name);
+    text_printf(title, " %s", message_rule(spec->rule));
   } else if (type == DH_TYPE_CHOICE) {
     text_printf(title, " %s", short_choice(parameter, (int)value));
   } else if (type == DH_TYPE_FLAG) {

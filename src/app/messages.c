@@ -42,6 +42,7 @@ static const struct wording wordings[] = {
     [DH_ERROR_RESERVED] = {N_("'{text}' has a meaning of its own: choose another name for the parameter"), NULL},
     [DH_ERROR_ASSIGNMENT] = {N_("an update rule cannot assign to '{text}': assign to p, to a state or to a new name"),
                              NULL},
+    [DH_ERROR_TOO_MANY] = {N_("an update rule has at most {number} {text}: do with fewer"), NULL},
     [DH_ERROR_UNKNOWN_PARAMETER] = {N_("unknown parameter '{text}': did you mean {text2}?"),
                                     N_("unknown parameter '{text}': 'downhill list parameters' shows them all")},
     [DH_ERROR_NOT_A_VALUE] = {N_("{text}: '{text2}' is not a value: give {range}"),
@@ -123,11 +124,17 @@ static void put_choices(struct line *line, const struct dh_error *error) {
   }
 }
 
-/* What the parameter named by {text} takes. A name that is in no table is an option that counts something. Bounds that
- * nothing useful reaches are not mentioned. */
+/* What kind of value an error's {text} takes. A name that is in no table is an option that counts something. */
+static enum dh_type type_of(const char *name) {
+  int parameter = dh_parameter_find(name), setting = dh_finder_find(name);
+  if (parameter >= 0) return dh_parameter_row((enum dh_parameter)parameter)->type;
+  bool whole = setting < 0 || dh_finder_row((enum dh_finder_setting)setting)->whole;
+  return whole ? DH_TYPE_INTEGER : DH_TYPE_NUMBER;
+}
+
+/* What the parameter named by {text} takes. Bounds that nothing useful reaches are not mentioned. */
 static void put_range(struct line *line, const struct dh_error *error) {
-  int parameter = dh_parameter_find(error->text);
-  enum dh_type type = parameter < 0 ? DH_TYPE_INTEGER : dh_parameter_row((enum dh_parameter)parameter)->type;
+  enum dh_type type = type_of(error->text);
   const char *kind = type == DH_TYPE_INTEGER ? _("a whole number") : _("a number");
   char text[96];
   if (type == DH_TYPE_FLAG) {
@@ -196,8 +203,8 @@ static void put_template(struct line *line, const char *template, const struct d
 
 /* --- errors --- */
 
-/* Errors whose position is a place in a formula. */
-static bool is_about_formula(enum dh_error_code code) { return code >= DH_ERROR_TOO_LONG && code <= DH_ERROR_RESERVED; }
+/* Errors whose position is a place in a formula or an update rule. */
+static bool is_about_formula(enum dh_error_code code) { return code >= DH_ERROR_TOO_LONG && code <= DH_ERROR_TOO_MANY; }
 
 /* Errors whose number is the line of a file. */
 static bool is_about_line(enum dh_error_code code) { return code >= DH_ERROR_YAML && code <= DH_ERROR_NEWER; }
@@ -245,6 +252,12 @@ void message_error_caret(const struct dh_error *error, const char *source, struc
   text_printf(out, "  %*s^\n", text_columns(clean_before) + (int)strlen(cut), "");
 }
 
+/* --- rules --- */
+
+const char *message_rule(const struct dh_rule *rule) {
+  return dh_rule_info(rule)->typed ? _("your rule") : dh_rule_info(rule)->name;
+}
+
 /* --- verdicts --- */
 
 const char *message_verdict(enum dh_verdict verdict) { return _(dh_verdict_name(verdict)); }
@@ -281,7 +294,7 @@ static_assert(sizeof advices / sizeof *advices == DH_ADVICE_COUNT, "every advice
 static void print_setting(const struct dh_setting *setting, char *out, size_t size) {
   const struct dh_parameter_row *row = dh_parameter_row(setting->parameter);
   if (setting->parameter == DH_OPTIM && setting->rule) {
-    text_copy(out, size, dh_rule_info(setting->rule)->name);
+    text_copy(out, size, message_rule(setting->rule));
     return;
   }
   const char *name = setting->parameter == DH_LEARNING_RATE ? _("rate") : row->name;

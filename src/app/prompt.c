@@ -96,6 +96,7 @@ static unsigned command_quit(struct app *app, const char *value) {
 }
 
 static unsigned set_parameter(struct app *app, enum dh_parameter parameter, const char *value);
+static unsigned command_update(struct app *app, const char *value);
 
 /* Without a word the keys, with one what that parameter is. */
 static unsigned command_help(struct app *app, const char *value) {
@@ -159,6 +160,7 @@ static const struct command {
     {"goto", command_goto, NULL},
     {"save", command_save, NULL},
     {"save!", command_save_over, NULL},
+    {"update", command_update, NULL},
     {"theme", command_theme, look_theme_name},
     {"glyphs", command_glyphs, look_glyphs_name},
     {"detail", command_detail, detail_name},
@@ -192,6 +194,20 @@ static const char *shown_value(const struct app *app, enum dh_parameter paramete
   return out[0] != '\0' ? out : RECORD_UNSET;
 }
 
+static unsigned change(struct app *app, const struct dh_setting *setting, const char *value) {
+  struct dh_error error;
+  char shown[96];
+  enum dh_parameter parameter = setting->parameter;
+  const char *name = dh_parameter_row(parameter)->name;
+  if (!scene_change(app, app->selected, setting, &error)) return say_error(app, &error, value);
+  app->prompt.open = false;
+  app_say(app, TONE_DONE, _("%s %s from step %ld on"), name, shown_value(app, parameter, shown, sizeof shown),
+          app->step);
+  if (!dh_spec_applies(app_spec(app, app->selected), parameter))
+    app_say(app, TONE_HINT, _("%s is kept, but nothing here uses it"), name);
+  return EFFECT_REDRAW;
+}
+
 /* The value is read into a copy of the selected lane's spec; what came out different is the setting. As in a journal
  * `unset` takes a value back. */
 static unsigned set_parameter(struct app *app, enum dh_parameter parameter, const char *value) {
@@ -213,13 +229,14 @@ static unsigned set_parameter(struct app *app, enum dh_parameter parameter, cons
                                      .value = spec.value[parameter],
                                      .rule = spec.rule,
                                      .list = spec.milestones};
-  if (!scene_change(app, app->selected, &setting, &error)) return say_error(app, &error, value);
-  app->prompt.open = false;
-  app_say(app, TONE_DONE, _("%s %s from step %ld on"), name, shown_value(app, parameter, shown, sizeof shown),
-          app->step);
-  if (!dh_spec_applies(app_spec(app, app->selected), parameter))
-    app_say(app, TONE_HINT, _("%s is kept, but nothing here uses it"), name);
-  return EFFECT_REDRAW;
+  return change(app, &setting, value);
+}
+
+/* A rule of one's own, in the place of an optimizer. */
+static unsigned command_update(struct app *app, const char *value) {
+  struct dh_error error;
+  const struct dh_setting setting = {.parameter = DH_OPTIM, .rule = catalog_typed_rule(app->catalog, value, &error)};
+  return setting.rule ? change(app, &setting, value) : say_error(app, &error, value);
 }
 
 /* --- the line --- */

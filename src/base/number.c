@@ -1,55 +1,85 @@
 /* SPDX-License-Identifier: MIT
  *
  * Numbers as text: the shortest that reads back as the same double, written as Python's repr writes it, and back.
- * Both are declared in downhill/parameter.h; writing lives here because it formats with snprintf. */
+ * Both are declared in downhill/parameter.h; both live here because reading takes strtod. */
 #include "base/number.h"
+
+#include "base/shortest.h"
 
 #include "downhill/parameter.h"
 
-#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { DIGITS_MAX = 17, FIXED_LOW = -4, FIXED_HIGH = 16 }; /* repr leaves fixed notation outside 1e-4 .. 1e16 */
+enum { FIXED_LOW = -4, FIXED_HIGH = 16 }; /* repr leaves fixed notation outside 1e-4 .. 1e16 */
 
-/* The fewest digits of |x| that read back, without trailing zeros; the decimal exponent of the first goes to *exponent.
- * A normal double survives 15 digits if any fewer do, so only 15, 16 and 17 need trying. */
-static int shortest_digits(double x, char digits[DIGITS_MAX + 1], int *exponent) {
-  char text[40];
-  for (int count = x < DBL_MIN ? 1 : DBL_DIG; count <= DIGITS_MAX; count++) {
-    (void)snprintf(text, sizeof text, "%.*e", count - 1, x);
-    if (strtod(text, NULL) == x) break;
-  }
-  const char *mark = strchr(text, 'e');
-  *exponent = (int)strtol(mark + 1, NULL, 10);
-  int length = 0;
-  for (const char *c = text; c < mark; c++)
-    if (*c >= '0' && *c <= '9') digits[length++] = *c; /* whatever the locale's decimal point is */
-  while (length > 1 && digits[length - 1] == '0') length--;
-  digits[length] = '\0';
-  return length;
+int number_digits(uint64_t number, char *digits) {
+  static const char pairs[] = "00010203040506070809101112131415161718192021222324252627282930313233343536373839"
+                              "40414243444546474849505152535455565758596061626364656667686970717273747576777879"
+                              "8081828384858687888990919293949596979899";
+  char reversed[NUMBER_DIGITS], *first = reversed + NUMBER_DIGITS;
+  for (; number >= 10; number /= 100) memcpy(first -= 2, pairs + 2 * (number % 100), 2);
+  if (number > 0 || first == reversed + NUMBER_DIGITS) *--first = (char)('0' + number);
+  if (*first == '0' && first + 1 < reversed + NUMBER_DIGITS) first++;
+  int count = (int)(reversed + NUMBER_DIGITS - first);
+  memcpy(digits, first, (size_t)count);
+  return count;
 }
 
-static int print_fixed(const char *sign, const char *digits, int length, int exponent, char *text, size_t size) {
-  if (exponent < 0) return snprintf(text, size, "%s0.%.*s%s", sign, -exponent - 1, "000000", digits);
-  if (length > exponent + 1)
-    return snprintf(text, size, "%s%.*s.%s", sign, exponent + 1, digits, digits + exponent + 1);
-  return snprintf(text, size, "%s%s%.*s.0", sign, digits, exponent + 1 - length, "0000000000000000");
+static char *put(char *to, const char *from, int length) {
+  memcpy(to, from, (size_t)length);
+  return to + length;
+}
+
+static char *put_zeros(char *to, int count) {
+  if (count > 0) memset(to, '0', (size_t)count);
+  return to + (count > 0 ? count : 0);
+}
+
+/* `exponent` is that of the first digit. */
+static char *put_fixed(char *to, const char *digits, int length, int exponent) {
+  int whole = exponent + 1;
+  if (whole <= 0) {
+    to = put_zeros(put(to, "0.", 2), -whole);
+    return put(to, digits, length);
+  }
+  if (length <= whole) return put(put_zeros(put(to, digits, length), whole - length), ".0", 2);
+  to = put(to, digits, whole);
+  *to++ = '.';
+  return put(to, digits + whole, length - whole);
+}
+
+static char *put_scientific(char *to, const char *digits, int length, int exponent) {
+  *to++ = digits[0];
+  if (length > 1) *to++ = '.';
+  to = put(to, digits + 1, length - 1);
+  *to++ = 'e';
+  *to++ = exponent < 0 ? '-' : '+';
+  if (abs(exponent) < 10) *to++ = '0';
+  return to + number_digits((uint64_t)abs(exponent), to);
+}
+
+static char *put_finite(char *to, double x) {
+  char digits[NUMBER_DIGITS];
+  if (x == 0) return put(to, "0.0", 3);
+  struct shortest shortest = shortest_of(x);
+  int length = number_digits(shortest.digits, digits), exponent = shortest.exponent + length - 1;
+  bool fixed = exponent >= FIXED_LOW && exponent < FIXED_HIGH;
+  return fixed ? put_fixed(to, digits, length, exponent) : put_scientific(to, digits, length, exponent);
 }
 
 int dh_number_print(double x, char *text, size_t size) {
-  const char *sign = signbit(x) ? "-" : "";
-  if (isnan(x)) return snprintf(text, size, "nan");
-  if (isinf(x)) return snprintf(text, size, "%sinf", sign);
-  if (x == 0) return snprintf(text, size, "%s0.0", sign);
-  char digits[DIGITS_MAX + 1];
-  int exponent;
-  int length = shortest_digits(fabs(x), digits, &exponent);
-  if (exponent >= FIXED_LOW && exponent < FIXED_HIGH) return print_fixed(sign, digits, length, exponent, text, size);
-  return snprintf(text, size, "%s%c%s%se%c%02d", sign, digits[0], length > 1 ? "." : "", digits + 1,
-                  exponent < 0 ? '-' : '+', abs(exponent));
+  char all[40], *end = all;
+  if (signbit(x) && !isnan(x)) *end++ = '-';
+  end = isnan(x) ? put(end, "nan", 3) : isinf(x) ? put(end, "inf", 3) : put_finite(end, fabs(x));
+  size_t length = (size_t)(end - all), fits = length < size ? length : size - 1;
+  if (size > 0) {
+    memcpy(text, all, fits);
+    text[fits] = '\0';
+  }
+  return (int)length;
 }
 
 /* --- reading --- */

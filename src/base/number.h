@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * Decimal numbers at the beginning of a text, for formulas and for values alike. */
+ * Decimal numbers at the beginning of a text, for formulas and for values alike;
+ * and whole numbers as digits. */
 #ifndef BASE_NUMBER_H
 #define BASE_NUMBER_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 bool is_digit(char c);
 bool is_letter(char c); /* of ASCII */
@@ -15,5 +17,9 @@ bool is_letter(char c); /* of ASCII */
  * largest), or NaN if these bytes are no number after all: a second point, no digit, hundreds of digits. Independent
  * of the locale. */
 size_t number_scan(const char *text, double *value);
+
+/* Decimal digits, the most significant first, without a NUL; returns how many, at most NUMBER_DIGITS. */
+enum { NUMBER_DIGITS = 20 };
+int number_digits(uint64_t number, char *digits);
 
 #endif

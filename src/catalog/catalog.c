@@ -24,6 +24,8 @@ struct catalog {
   int rule_count;
   struct typed *typed;
   int typed_count;
+  struct dh_rule **typed_rule;
+  int typed_rule_count;
   struct dh_error *problem;
   int problem_count;
 };
@@ -63,8 +65,18 @@ int catalog_surface_find(const struct catalog *catalog, const char *name) {
   return find(catalog, catalog->surface_count, surface_name, name);
 }
 
+static bool is_alias(const struct dh_rule_spec *rule, const char *name) {
+  for (int i = 0; i < rule->alias_count; i++)
+    if (text_same_name(rule->alias[i], name)) return true;
+  return false;
+}
+
+/* A name goes before an alias: a file of the user's may take the name of one. */
 int catalog_rule_find(const struct catalog *catalog, const char *name) {
-  return find(catalog, catalog->rule_count, rule_name, name);
+  int index = find(catalog, catalog->rule_count, rule_name, name);
+  for (int i = 0; i < catalog->rule_count && index < 0; i++)
+    if (is_alias(dh_rule_info(catalog->rule[i]), name)) index = i;
+  return index;
 }
 
 int catalog_problem_count(const struct catalog *catalog) { return catalog->problem_count; }
@@ -73,6 +85,16 @@ const struct dh_error *catalog_problem(const struct catalog *catalog, int index)
 static const char *nearest_surface(const struct catalog *catalog, const char *name) {
   struct nearest nearest = nearest_begin(name);
   for (int i = 0; i < catalog->surface_count; i++) nearest_offer(&nearest, surface_name(catalog, i));
+  return nearest.best;
+}
+
+static const char *nearest_rule(const struct catalog *catalog, const char *name) {
+  struct nearest nearest = nearest_begin(name);
+  for (int i = 0; i < catalog->rule_count; i++) {
+    const struct dh_rule_spec *info = dh_rule_info(catalog->rule[i]);
+    nearest_offer(&nearest, info->name);
+    for (int k = 0; k < info->alias_count; k++) nearest_offer(&nearest, info->alias[k]);
+  }
   return nearest.best;
 }
 
@@ -97,7 +119,7 @@ static bool keep_surface(struct catalog *catalog, struct dh_surface *surface, st
 }
 
 static bool keep_rule(struct catalog *catalog, struct dh_rule *rule, struct dh_error *error) {
-  int index = catalog_rule_find(catalog, dh_rule_info(rule)->name);
+  int index = find(catalog, catalog->rule_count, rule_name, dh_rule_info(rule)->name);
   if (index >= 0) {
     dh_rule_destroy(catalog->rule[index]);
     catalog->rule[index] = rule;
@@ -233,9 +255,11 @@ void catalog_destroy(struct catalog *catalog) {
     free(catalog->typed[i].parameters);
     dh_surface_destroy(catalog->typed[i].surface);
   }
+  for (int i = 0; i < catalog->typed_rule_count; i++) dh_rule_destroy(catalog->typed_rule[i]);
   free(catalog->surface);
   free(catalog->rule);
   free(catalog->typed);
+  free(catalog->typed_rule);
   free(catalog->problem);
   free(catalog);
 }
@@ -285,5 +309,32 @@ const struct dh_surface *catalog_open(struct catalog *catalog, const char *name_
   if (surface || error->code == DH_ERROR_MEMORY) return surface;
   const char *nearest = nearest_surface(catalog, name_or_formula);
   if (means_name(name_or_formula, nearest)) dh_fail(error, DH_ERROR_UNKNOWN_SURFACE, -1, name_or_formula, nearest);
+  return NULL;
+}
+
+/* --- typed update rules --- */
+
+const struct dh_rule *catalog_typed_rule(struct catalog *catalog, const char *update, struct dh_error *error) {
+  struct dh_rule *rule = dh_rule_typed(update, error);
+  if (!rule) return NULL;
+  for (int i = 0; i < catalog->typed_rule_count; i++) {
+    if (strcmp(dh_rule_info(catalog->typed_rule[i])->name, dh_rule_info(rule)->name) != 0) continue;
+    dh_rule_destroy(rule);
+    return catalog->typed_rule[i];
+  }
+  void *array = grown(catalog->typed_rule, catalog->typed_rule_count, sizeof(*catalog->typed_rule), error);
+  if (!array) {
+    dh_rule_destroy(rule);
+    return NULL;
+  }
+  catalog->typed_rule = array;
+  return catalog->typed_rule[catalog->typed_rule_count++] = rule;
+}
+
+const struct dh_rule *catalog_open_rule(struct catalog *catalog, const char *name_or_update, struct dh_error *error) {
+  int index = catalog_rule_find(catalog, name_or_update);
+  if (index >= 0) return catalog->rule[index];
+  if (strchr(name_or_update, '=')) return catalog_typed_rule(catalog, name_or_update, error);
+  dh_fail(error, DH_ERROR_UNKNOWN_OPTIMIZER, -1, name_or_update, nearest_rule(catalog, name_or_update));
   return NULL;
 }

@@ -20,7 +20,7 @@ const struct dh_surface *catalog_surface(const struct catalog *catalog, int inde
 int catalog_surface_find(const struct catalog *catalog, const char *name); /* '-' and '_' are the same; -1 */
 int catalog_rule_count(const struct catalog *catalog);
 const struct dh_rule *catalog_rule(const struct catalog *catalog, int index);
-int catalog_rule_find(const struct catalog *catalog, const char *name);
+int catalog_rule_find(const struct catalog *catalog, const char *name); /* likewise; by an alias too */
 
 /* A typed formula; the same text twice gives the same surface. NULL with *error. */
 const struct dh_surface *catalog_typed(struct catalog *catalog, const char *formula, const char *parameters,
@@ -28,6 +28,11 @@ const struct dh_surface *catalog_typed(struct catalog *catalog, const char *form
 /* A name is tried first, then a formula. */
 const struct dh_surface *catalog_open(struct catalog *catalog, const char *name_or_formula, const char *parameters,
                                       struct dh_error *error);
+
+/* A typed update rule; texts that make the same lines give the same rule. NULL with *error. */
+const struct dh_rule *catalog_typed_rule(struct catalog *catalog, const char *update, struct dh_error *error);
+/* A name or an alias is tried first; what assigns is an update rule. */
+const struct dh_rule *catalog_open_rule(struct catalog *catalog, const char *name_or_update, struct dh_error *error);
 
 int catalog_problem_count(const struct catalog *catalog);
 const struct dh_error *catalog_problem(const struct catalog *catalog, int index);

@@ -46,7 +46,8 @@ void record_write(const struct record *record, struct text *out);
 void record_free(struct record *record);
 /* A lane by its name, whatever its case; -1 if there is none. No two have one name. */
 int record_find(const struct record *record, const char *name);
-/* Append one setting as records write it: "learning_rate=0.3", "optim=adam", "momentum=unset". */
+/* Append one setting as records write it: "learning_rate=0.3", "optim=adam", "momentum=unset"; a typed rule by
+ * its text. In the file that is in quotes. */
 void record_write_setting(struct text *out, const struct dh_setting *setting);
 
 #endif

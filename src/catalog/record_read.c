@@ -32,7 +32,7 @@ struct record_file {
   unsigned lanes_count;
 };
 
-enum { NAME_MOST = sizeof((struct record_lane *)NULL)->name - 1, SETTING_MOST = 256, NUMBER_MOST = 32 };
+enum { NAME_MOST = sizeof((struct record_lane *)NULL)->name - 1, SETTING_MOST = DH_TEXT_MAX, NUMBER_MOST = 32 };
 
 static const cyaml_schema_value_t number = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 1, NUMBER_MOST)};
 static const cyaml_schema_value_t setting = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 1, SETTING_MOST)};
@@ -80,7 +80,7 @@ static bool wrong_entry(const struct reader *reader, const char *text) {
   return document_entry_error(reader->document, text, reader->error);
 }
 
-/* "learning_rate=0.1" or "optim=adam" or, where `unset` is not NULL, "momentum=unset". */
+/* "learning_rate=0.1" or "optim=adam" (or a typed rule) or, where `unset` is not NULL, "momentum=unset". */
 static bool read_setting(const struct reader *reader, const char *text, bool may_unset, struct dh_setting *out) {
   char name[DH_NAME_MAX];
   size_t length = strcspn(text, "=");
@@ -92,10 +92,8 @@ static bool read_setting(const struct reader *reader, const char *text, bool may
   const char *value = text + length + 1;
   *out = (struct dh_setting){.parameter = (enum dh_parameter)parameter};
   if (parameter == DH_OPTIM) {
-    int rule = catalog_rule_find(reader->catalog, value);
-    if (rule < 0) return wrong_entry(reader, text);
-    out->rule = catalog_rule(reader->catalog, rule);
-    return true;
+    out->rule = catalog_open_rule(reader->catalog, value, reader->error);
+    return out->rule || (reader->error->code != DH_ERROR_MEMORY && wrong_entry(reader, text));
   }
   out->unset = may_unset && strcmp(value, RECORD_UNSET) == 0;
   if (out->unset) return true;

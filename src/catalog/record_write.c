@@ -34,6 +34,18 @@ void record_write_setting(struct text *out, const struct dh_setting *setting) {
     text_add(out, value);
 }
 
+/* The same as a value of YAML: in quotes where it is more than a name and a number. */
+static void write_setting(struct text *out, const struct dh_setting *setting) {
+  struct text plain = {0};
+  record_write_setting(&plain, setting);
+  if (setting->parameter == DH_OPTIM && dh_rule_info(setting->rule)->typed)
+    write_quoted(out, text_string(&plain));
+  else
+    text_add(out, text_string(&plain));
+  out->failed |= plain.failed;
+  text_free(&plain);
+}
+
 /* The given numbers of one scope, as "[a=1, b=2]"; in a lane the optimizer comes first. */
 static void write_settings(struct text *out, const struct dh_spec *spec, enum dh_scope scope) {
   const char *separator = "";
@@ -45,7 +57,7 @@ static void write_settings(struct text *out, const struct dh_spec *spec, enum dh
     setting.value = spec->value[i];
     setting.list = spec->milestones;
     text_add(out, separator);
-    record_write_setting(out, &setting);
+    write_setting(out, &setting);
     separator = ", ";
   }
   text_add(out, "]\n");
@@ -76,7 +88,7 @@ static void write_lane(struct text *out, const struct record_lane *lane) {
   if (lane->journal_count > 0) text_add(out, "    journal:\n");
   for (int i = 0; i < lane->journal_count; i++) {
     text_printf(out, "      - {step: %ld, setting: ", lane->journal[i].step);
-    record_write_setting(out, &lane->journal[i].setting);
+    write_setting(out, &lane->journal[i].setting);
     text_add(out, "}\n");
   }
 }

@@ -28,6 +28,7 @@ struct surface_file {
   unsigned rates_count;
   struct minimum_file minima[DH_MINIMA_MAX];
   unsigned minima_count;
+  int minima_partial;
 };
 
 static const cyaml_strval_t kinds[] = {
@@ -36,6 +37,9 @@ static const cyaml_strval_t kinds[] = {
     {"edge", DH_MINIMUM_EDGE},
 };
 static_assert(sizeof kinds / sizeof *kinds == DH_MINIMUM_KINDS, "every kind of minimum has its word");
+
+/* libcyaml's own flag takes any word but "false" and its like for true. */
+static const cyaml_strval_t truths[] = {{"false", false}, {"true", true}};
 
 static const cyaml_schema_value_t word = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 1, DH_NAME_MAX - 1)};
 static const cyaml_schema_value_t number = {
@@ -66,6 +70,8 @@ static const cyaml_schema_field_t fields[] = {
     LIST("start", CYAML_FLAG_DEFAULT, start, &number, 1, 2),
     LIST("rates", CYAML_FLAG_OPTIONAL, rates, &number, 1, DH_RATES_MAX),
     LIST("minima", CYAML_FLAG_OPTIONAL, minima, &minimum, 0, DH_MINIMA_MAX),
+    CYAML_FIELD_ENUM("minima_partial", CYAML_FLAG_OPTIONAL | CYAML_FLAG_STRICT, struct surface_file, minima_partial,
+                     truths, sizeof truths / sizeof *truths),
     TEXT("note", CYAML_FLAG_OPTIONAL, note, 1024),
     TEXT("source", CYAML_FLAG_OPTIONAL, source, 1024),
     CYAML_FIELD_END,
@@ -108,6 +114,7 @@ static bool read_rates(const struct surface_file *file, struct dh_surface_spec *
 
 static bool read_minima(const struct surface_file *file, struct dh_surface_spec *spec) {
   spec->minimum_count = (int)file->minima_count;
+  spec->minima_partial = file->minima_partial != 0;
   for (unsigned i = 0; i < file->minima_count; i++) {
     const struct minimum_file *from = &file->minima[i];
     struct dh_minimum *to = &spec->minima[i];

@@ -28,6 +28,8 @@ enum {
 
 static const struct own_row own_rows[] = {
     [OWN_PARAMS] = {"params", 0, "NAMES", N_("the parameters' names in a formula, such as w or w,b")},
+    [OWN_UPDATE] = {"update", 0, "LINES",
+                    N_("a rule of your own in place of an optimizer: 'b = 0.9*b + g; p = p - lr*b'")},
     [OWN_STEPS] = {"steps", 0, "N", N_("updates to do; max_steps and steps default to each other, both to 200")},
     [OWN_EVERY] = {"every", 0, "N", N_("print each N-th row, and the last")},
     [OWN_LANE] = {"lane", 0, "NAME", N_("the lane, by its letter; the first if not given")},
@@ -35,6 +37,14 @@ static const struct own_row own_rows[] = {
     [OWN_KEYS] = {"keys", 0, "KEYS", N_("keys to press first, separated by blanks")},
     [OWN_GLYPHS] = {"glyphs", 0, "SET", N_("braille, block or ascii (default braille)")},
     [OWN_THEME] = {"theme", 0, "NAME", N_("auto, dark, light or projector (default dark)")},
+    [OWN_START_LR] = {"start_lr", 0, "NUMBER", N_("the first rate (default 1e-07)")},
+    [OWN_END_LR] = {"end_lr", 0, "NUMBER", N_("the rate it grows to (default 10.0)")},
+    [OWN_NUM_IT] = {"num_it", 0, "N", N_("how many rates (default 100)")},
+    [OWN_SMOOTHING] = {"smoothing", 0, "NUMBER", N_("how slowly the smoothed loss forgets (default 0.98)")},
+    [OWN_STOP_FACTOR] = {"stop_factor", 0, "NUMBER",
+                         N_("stop when the smoothed loss is so many times its lowest (default 4.0)")},
+    [OWN_SWEEP_STEPS] = {"sweep_steps", 0, "N", N_("updates of each ball of the sweep (default 50)")},
+    [OWN_SWEEP] = {"sweep", 0, NULL, N_("a fresh ball at each rate, instead of one while the rate grows")},
     [OWN_FORMAT] = {"format", 0, "FORMAT", N_("how to print")},
     [OWN_SUMMARY] = {"summary", 0, NULL, N_("print one JSON object about the run instead of its rows")},
     [OWN_OUTPUT] = {"output", 'o', "FILE", N_("write to FILE, which appears when it is complete")},
@@ -46,6 +56,7 @@ const struct own_row *own_row(enum own_option option) { return &own_rows[option]
 
 bool command_takes(const struct command *command, enum own_option option) {
   if (option == OWN_HELP) return true;
+  if (option == OWN_UPDATE) return command->parameters;
   if (option == OWN_FORMAT) return command->formats != NULL;
   return (command->own >> option & 1) != 0;
 }
@@ -291,10 +302,19 @@ static bool read_own_count(const struct arguments *arguments, enum own_option op
   return false;
 }
 
+/* Bytes up to a comma; those between brackets belong to a function in an update rule. */
+static size_t item_length(const char *text) {
+  size_t length = 0;
+  for (int depth = 0; text[length] != '\0' && (text[length] != ',' || depth > 0); length++)
+    depth += (text[length] == '(') - (text[length] == ')');
+  return length;
+}
+
 static bool can_be_list(const struct arguments *arguments, enum dh_parameter parameter) {
   const struct dh_parameter_row *row = dh_parameter_row(parameter);
   return arguments->command->lists && row->scope == DH_SCOPE_LANE && row->type != DH_TYPE_POINT &&
-         row->type != DH_TYPE_LIST && row->type != DH_TYPE_SURFACE && strchr(arguments->given[parameter], ',');
+         row->type != DH_TYPE_LIST && row->type != DH_TYPE_SURFACE &&
+         arguments->given[parameter][item_length(arguments->given[parameter])] == ',';
 }
 
 static bool set(const struct arguments *arguments, struct dh_spec *spec, enum dh_parameter parameter,
@@ -302,8 +322,24 @@ static bool set(const struct arguments *arguments, struct dh_spec *spec, enum dh
   struct dh_error error;
   const char *params = arguments->own[OWN_PARAMS];
   if (option_set(spec, arguments->catalog, parameter, text, params, &error)) return true;
-  complain_error(arguments->command, &error, dh_parameter_row(parameter)->name, parameter == DH_SURFACE ? text : NULL);
+  bool formula = parameter == DH_SURFACE || parameter == DH_OPTIM;
+  complain_error(arguments->command, &error, dh_parameter_row(parameter)->name, formula ? text : NULL);
   return false;
+}
+
+/* What was asked for by --update is then an optimizer like any other. */
+static bool read_update(struct arguments *arguments) {
+  struct dh_error error;
+  const char *text = arguments->own[OWN_UPDATE];
+  if (!text) return true;
+  if (arguments->given[DH_OPTIM]) {
+    complain(arguments->command, _("optim and update both say what the rule is: give one of them"));
+    return false;
+  }
+  arguments->given[DH_OPTIM] = text;
+  arguments->spec.rule = catalog_typed_rule(arguments->catalog, text, &error);
+  if (!arguments->spec.rule) complain_error(arguments->command, &error, own_rows[OWN_UPDATE].name, text);
+  return arguments->spec.rule;
 }
 
 static bool read_parameters(struct arguments *arguments) {
@@ -374,7 +410,8 @@ static void first_kinds(struct arguments *arguments) {
 
 static bool read_texts(struct arguments *arguments) {
   first_kinds(arguments);
-  if (!read_parameters(arguments) || !read_steps(arguments) || !read_format(arguments) || !check_operands(arguments))
+  if (!read_parameters(arguments) || !read_update(arguments) || !read_steps(arguments) || !read_format(arguments) ||
+      !check_operands(arguments))
     return false;
   if (arguments->command->parameters) mention_idle(arguments);
   return true;
@@ -426,16 +463,17 @@ static int lanes_of_list(const struct arguments *arguments, struct dh_spec *spec
   const char *rest = arguments->given[parameter];
   int count = 0;
   for (;;) {
-    char value[64];
-    size_t length = strcspn(rest, ",");
-    text_copy(value, length + 1 < sizeof value ? length + 1 : sizeof value, rest);
+    size_t length = item_length(rest);
     if (count == most) {
       complain(arguments->command, _("%s has more than %d values: leave some out"), dh_parameter_row(parameter)->name,
                most);
       return -1;
     }
     specs[count] = arguments->spec;
-    if (!set(arguments, &specs[count++], parameter, value)) return -1;
+    char *value = strndup(rest, length);
+    bool good = value && set(arguments, &specs[count++], parameter, value);
+    free(value);
+    if (!good) return -1;
     if (rest[length] == '\0') return count;
     rest += length + 1;
   }

@@ -11,6 +11,7 @@ struct arguments;
 /* Options that are no parameters of a run. Each command says which it takes. */
 enum own_option {
   OWN_PARAMS,
+  OWN_UPDATE,
   OWN_STEPS,
   OWN_EVERY,
   OWN_LANE,
@@ -18,6 +19,13 @@ enum own_option {
   OWN_KEYS,
   OWN_GLYPHS,
   OWN_THEME,
+  OWN_START_LR, /* the finder's settings, in their order */
+  OWN_END_LR,
+  OWN_NUM_IT,
+  OWN_SMOOTHING,
+  OWN_STOP_FACTOR,
+  OWN_SWEEP_STEPS,
+  OWN_SWEEP,
   OWN_FORMAT,
   OWN_SUMMARY,
   OWN_OUTPUT,
@@ -42,10 +50,10 @@ struct command {
 
 /* NULL after the last, which is as far as one may ask. */
 const struct command *command_row(int index);
-const struct command *command_find(const char *name);
+const struct command *command_named(const char *name);
 
-extern const struct command command_run, command_compare, command_schedule, command_eval, command_show, command_list,
-    command_replay, command_screen;
+extern const struct command command_run, command_compare, command_find, command_schedule, command_eval, command_show,
+    command_list, command_replay, command_screen;
 
 enum exit_status { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_USAGE = 2 };
 

@@ -10,29 +10,37 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { OPTION_WIDTH = 36, HELP_WIDTH = 100 };
+enum { HELP_WIDTH = 80, OPTION_WIDTH = 30 };
 
-/* Bytes that go on this line: all, or up to a blank so that no line is much too long. */
-static size_t first_line(const char *text) {
-  size_t fits = text_fit(text, HELP_WIDTH);
-  if (text[fits] == '\0') return fits;
-  size_t blank = fits;
-  while (blank > 0 && text[blank] != ' ') blank--;
-  return blank > 0 ? blank : fits;
+/* Words behind the option, in as many lines as they need. */
+static void put_words(struct text *out, const char *words) {
+  const int indent = OPTION_WIDTH + 3;
+  int column = indent;
+  while (*words) {
+    char word[64];
+    size_t length = strcspn(words, " ");
+    text_copy(word, length + 1 < sizeof word ? length + 1 : sizeof word, words);
+    if (column > indent && column + text_columns(word) > HELP_WIDTH) {
+      text_printf(out, "\n%*s", indent, "");
+      column = indent;
+    }
+    text_add(out, word);
+    column += text_columns(word) + 1;
+    words += length;
+    words += strspn(words, " ");
+    if (*words && column + (int)strcspn(words, " ") <= HELP_WIDTH) text_add(out, " ");
+  }
+  text_add(out, "\n");
 }
 
 static void put_line(struct text *out, const char *left, const char *right) {
   int columns = text_columns(left);
   text_printf(out, "  %s", left);
-  if (columns >= OPTION_WIDTH)
-    text_printf(out, "\n  %*s", OPTION_WIDTH, "");
+  if (columns > OPTION_WIDTH)
+    text_printf(out, "\n%*s", OPTION_WIDTH + 3, "");
   else
-    text_printf(out, "%*s", OPTION_WIDTH - columns, "");
-  for (size_t length = first_line(right); length > 0; length = first_line(right)) {
-    text_printf(out, " %.*s\n", (int)length, right);
-    right += length + strspn(right + length, " ");
-    if (*right) text_printf(out, "  %*s", OPTION_WIDTH, "");
-  }
+    text_printf(out, "%*s", OPTION_WIDTH - columns + 1, "");
+  put_words(out, right);
 }
 
 static void put_option(struct text *out, char letter, const char *name, const char *value, const char *help) {
@@ -68,7 +76,7 @@ static const char *value_name(enum dh_type type) {
   case DH_TYPE_SURFACE:
     return "NAME|FORMULA";
   case DH_TYPE_OPTIM:
-    return "NAME";
+    return "NAME|UPDATE";
   case DH_TYPE_POINT:
     return "X[,Y]";
   }
@@ -100,16 +108,31 @@ static void put_parameter(struct text *out, enum dh_parameter parameter) {
   text_free(&right);
 }
 
+/* So many parameters need an order: what every run has, then what only some optimizers, schedules or surfaces read. */
+static const struct group {
+  const char *title;
+  unsigned applies; /* bits 1 << enum dh_applies */
+} groups[] = {
+    {N_("Parameters ('-' may stand for '_', a small letter for a capital)"), 1U << DH_APPLIES_ALWAYS},
+    {N_("Batches and noise"), 1U << DH_APPLIES_FORMULA | 1U << DH_APPLIES_BATCH},
+    {N_("Of optimizers (downhill list optimizers shows whose, with defaults)"), 1U << DH_APPLIES_OPTIM},
+    {N_("Of schedules (downhill list schedules shows whose)"), 1U << DH_APPLIES_SCHEDULE},
+};
+
+static void put_parameters(struct text *out, const struct group *group) {
+  text_printf(out, "\n%s:\n", _(group->title));
+  for (int i = 0; i < DH_PARAMETER_COUNT; i++)
+    if (group->applies >> dh_parameter_row((enum dh_parameter)i)->applies & 1) put_parameter(out, (enum dh_parameter)i);
+}
+
 static void put_options(struct text *out, const struct command *command) {
-  if (command->parameters)
-    text_add(out, _("\nParameters ('-' may stand for '_', and a small letter for a capital):\n"));
-  for (int i = 0; command->parameters && i < DH_PARAMETER_COUNT; i++) put_parameter(out, (enum dh_parameter)i);
+  const struct play_option_row *row;
   text_add(out, _("\nOptions:\n"));
   for (int i = 0; i < OWN_COUNT; i++)
     if (command_takes(command, (enum own_option)i)) put_own(out, command, (enum own_option)i);
-  const struct play_option_row *row;
   for (int i = 0; command->plays && (row = play_option_row(i)); i++)
     put_option(out, 0, row->name, row->value, _(row->help));
+  for (size_t i = 0; command->parameters && i < sizeof groups / sizeof *groups; i++) put_parameters(out, &groups[i]);
 }
 
 int help_command(const struct command *command) {

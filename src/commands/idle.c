@@ -8,7 +8,7 @@
 static const char *idle_with(const struct dh_spec *spec, enum dh_applies applies) {
   switch (applies) {
   case DH_APPLIES_OPTIM:
-    return dh_rule_info(spec->rule)->name;
+    return message_rule(spec->rule);
   case DH_APPLIES_SCHEDULE:
     return dh_schedule_name((int)dh_spec_number(spec, DH_LR_SCHEDULER_TYPE));
   case DH_APPLIES_FORMULA:

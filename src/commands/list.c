@@ -11,18 +11,19 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Some formulas are longer than a screen is wide: they come last. */
 static void list_surfaces(const struct catalog *catalog, struct text *out) {
   struct table table;
-  table_begin(&table, "name,formula,start>,title");
+  table_begin(&table, "name,start>,title,formula");
   for (int i = 0; i < catalog_surface_count(catalog); i++) {
     const struct dh_surface_spec *info = dh_surface_info(catalog_surface(catalog, i));
     char start[64];
     int length = snprintf(start, sizeof start, "%g", info->start[0]);
     if (info->dim == 2) snprintf(start + length, sizeof start - (size_t)length, ",%g", info->start[1]);
     table_cell(&table, info->name);
-    table_cell(&table, info->formula);
     table_cell(&table, start);
     table_cell(&table, info->title);
+    table_cell(&table, info->formula);
   }
   table_end(&table, out);
 }

@@ -113,22 +113,6 @@ static bool read_size(const struct arguments *arguments, int *cols, int *rows) {
   return false;
 }
 
-/* The index of a name in a look's list, or -1 after a complaint. */
-static int read_look(const struct arguments *arguments, enum own_option option, const char *(*name)(int), int initial) {
-  const char *text = arguments->own[option];
-  struct text names = {0};
-  int found = text ? -1 : initial;
-  for (int i = 0; text && name(i); i++) {
-    if (strcmp(name(i), text) == 0) found = i;
-    text_printf(&names, "%s%s", i == 0 ? "" : ", ", name(i));
-  }
-  if (found < 0)
-    complain(arguments->command, _("%s: there is no '%s': choose %s"), own_row(option)->name, text,
-             text_string(&names));
-  text_free(&names);
-  return found;
-}
-
 static int draw(const struct arguments *arguments, const struct app *app) {
   struct frame frame;
   struct output output;

@@ -62,6 +62,8 @@ static void write_value(struct text *out, const struct dh_spec *spec, enum dh_pa
     json_string(out, dh_surface_info(spec->surface)->name);
     break;
   case DH_TYPE_OPTIM:
+    json_string(out, dh_rule_info(spec->rule)->name);
+    break;
   case DH_TYPE_CHOICE:
     option_print(spec, parameter, text, sizeof text);
     json_string(out, text);

@@ -3,6 +3,7 @@
  * Tables. Cells are kept one after the other, each with its NUL, until their widths are known. */
 #include "commands/table.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,7 +15,7 @@ void table_cell(struct table *table, const char *cell) {
 
 void table_number(struct table *table, double x, int digits) {
   char text[40];
-  snprintf(text, sizeof text, "%.*g", digits, x);
+  snprintf(text, sizeof text, "%.*g", digits, isnan(x) ? (double)NAN : x); /* a NaN's sign says nothing */
   table_cell(table, text);
 }
 

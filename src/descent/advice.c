@@ -110,6 +110,9 @@ static void when_bouncing(const struct patient *p, struct dh_advice *advice) {
 }
 
 static void when_diverging(const struct patient *p, struct dh_advice *advice) {
+  const double *measure = p->evidence->measure;
+  /* Downhill without end: there is no rate that arrives. */
+  if (measure[MEASURE_AWAY] > 1 && measure[MEASURE_PHASE] == 0 && !(measure[MEASURE_ABOVE] > 0)) return;
   lower_to_middle(p, DH_ADVICE_LOWER_RATE, advice);
 }
 
@@ -218,10 +221,11 @@ static double modulus_of(double momentum, bool nesterov, double x) {
 }
 
 /* Critical damping: the momentum at which both roots meet in the sharpest direction, so that it swings no more. Worth
- * it only if the flattest direction does not suffer. */
+ * it only if the flattest direction does not suffer. Where the step is rescaled (no limit), the curvature does not
+ * tell. */
 static void when_ringing(const struct patient *p, struct dh_advice *advice) {
-  if (!dh_rule_has(p->spec->rule, DH_MOMENTUM, NULL)) return;
   const struct dh_curvature *c = &p->context->curvature;
+  if (!dh_rule_has(p->spec->rule, DH_MOMENTUM, NULL) || isnan(c->limit)) return;
   double x = c->eta_lambda, root = sqrt(x), flat = c->smallest / c->largest * x;
   bool nesterov = dh_spec_number(p->spec, DH_NESTEROV) != 0;
   double critical = nesterov ? (1 - root) / (1 + root) : (1 - root) * (1 - root);

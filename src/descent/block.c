@@ -15,7 +15,10 @@
 
 enum phase { FIRST, LATER, MIXED, PHASES };
 enum task { FAST, MEASURING, TASKS };
-enum { OUTPUTS_MAX = 1 + 2 + 2 + 2 + 2 * DH_STATES_MAX + 2 * DH_LINES_MAX, FACTS_MAX = DH_RULE_PARAMETERS_MAX + 3 };
+enum {
+  OUTPUTS_MAX = 1 + 2 + 2 + 2 + 2 * DH_STATES_MAX + 2 * DH_LINES_MAX + DH_WATCH_INPUTS + 1,
+  FACTS_MAX = DH_RULE_PARAMETERS_MAX + 3
+};
 
 /* Outputs of a measuring program, in this order; then the next positions and states. */
 struct measures {
@@ -25,6 +28,7 @@ struct measures {
 struct dh_block {
   struct dh_spec kind; /* of slot 0: which surface, rule and precision */
   enum dh_precision precision;
+  enum dh_watch watch;
   int slots;
   struct dh_step_layout at;
   enum dh_parameter row[DH_RULE_PARAMETERS_MAX]; /* parameter i of the rule in the parameter table */
@@ -105,6 +109,13 @@ static int list_next(const struct dh_step *step, struct dh_output *outputs) {
   return count;
 }
 
+static int list_seen(const struct dh_step *step, struct dh_output *outputs) {
+  int count = 0;
+  for (int i = 0; i < step->at.count - step->at.watch; i++)
+    if (step->seen[i] >= 0) outputs[count++] = (struct dh_output){step->seen[i], step->at.watch + i};
+  return count;
+}
+
 static int list_lines(const struct dh_step *step, struct dh_output *outputs) {
   int count = 0;
   for (int i = 0; i < step->lines; i++)
@@ -132,7 +143,14 @@ static bool compile_phase(struct dh_block *block, const struct dh_step *step, en
   for (int task = 0; task < TASKS; task++) {
     int count = task == MEASURING ? list_measures(step, &block->out, outputs) : 0;
     count += list_next(step, outputs + count);
+    count += list_seen(step, outputs + count);
     struct dh_program *program = compile(block, step, phase, outputs, count, error);
+    /* One that reads t counts on by itself, so that it can be repeated. */
+    if (program && dh_program_reads(program, step->at.t)) {
+      dh_program_destroy(program);
+      outputs[count++] = (struct dh_output){step->next_t, step->at.t};
+      program = compile(block, step, phase, outputs, count, error);
+    }
     if (!program) return false;
     block->program[phase][task] = program;
     block->reads_t[phase][task] = dh_program_reads(program, step->at.t);
@@ -158,7 +176,7 @@ static bool reserve(struct dh_block *block, struct dh_error *error) {
 
 static bool compile_all(struct dh_block *block, const struct dh_spec *const *specs, struct dh_error *error) {
   struct dh_step step;
-  bool done = dh_step_build(&step, block->kind.surface, block->kind.rule, error);
+  bool done = dh_step_build(&step, block->kind.surface, block->kind.rule, block->watch, error);
   if (done) {
     block->at = step.at;
     note_zeros(block, specs);
@@ -173,7 +191,7 @@ static bool compile_all(struct dh_block *block, const struct dh_spec *const *spe
 bool dh_block_prepare_explain(struct dh_block *block, struct dh_error *error) {
   struct dh_step step;
   struct dh_output outputs[OUTPUTS_MAX];
-  bool done = dh_step_build(&step, block->kind.surface, block->kind.rule, error);
+  bool done = dh_step_build(&step, block->kind.surface, block->kind.rule, block->watch, error);
   if (done) {
     block->explain = compile(block, &step, MIXED, outputs, list_lines(&step, outputs), error);
     done = block->explain != NULL;
@@ -196,6 +214,11 @@ static bool check_kinds(const struct dh_spec *const *specs, int slots, struct dh
 }
 
 struct dh_block *dh_block_create(const struct dh_spec *const *specs, int slots, struct dh_error *error) {
+  return dh_block_create_watching(specs, slots, DH_WATCH_NONE, error);
+}
+
+struct dh_block *dh_block_create_watching(const struct dh_spec *const *specs, int slots, enum dh_watch watch,
+                                          struct dh_error *error) {
   if (!check_kinds(specs, slots, error)) return NULL;
   struct dh_block *block = calloc(1, sizeof *block);
   if (!block) {
@@ -205,6 +228,7 @@ struct dh_block *dh_block_create(const struct dh_spec *const *specs, int slots, 
   const struct dh_rule_spec *rule = dh_rule_info(specs[0]->rule);
   block->kind = *specs[0];
   block->precision = precision_of(specs[0]);
+  block->watch = watch;
   block->slots = slots;
   for (int i = 0; i < rule->parameter_count; i++)
     block->row[i] = (enum dh_parameter)dh_parameter_find(rule->parameter[i].name);
@@ -277,6 +301,31 @@ void dh_block_reset(struct dh_block *block, int slot, const double at[2]) {
   dh_block_restore(block, slot, &fresh);
 }
 
+/* --- watching --- */
+
+static int seen_count(const struct dh_block *block) {
+  return block->watch == DH_WATCH_NONE ? 0 : block->at.count - block->at.watch - DH_LIMITS;
+}
+
+void dh_block_watch(struct dh_block *block, int slot, const double limits[DH_LIMITS]) {
+  for (int i = 0; i < DH_LIMITS; i++) *input(block, block->at.watch + i, slot) = limits[i];
+  for (int i = 0; i < seen_count(block); i++)
+    *input(block, block->at.watch + DH_LIMITS + i, slot) = block->watch == DH_WATCH_ROWS ? HUGE_VAL : 0;
+}
+
+void dh_block_seen(const struct dh_block *block, int slot, double seen[DH_SEEN_MAX]) {
+  for (int i = 0; i < seen_count(block); i++) seen[i] = *input(block, block->at.watch + DH_LIMITS + i, slot);
+}
+
+void dh_block_use(struct dh_block *block, int slots) { block->slots = slots; }
+
+void dh_block_move(struct dh_block *block, int from, int to) {
+  for (int i = 0; i < block->at.count; i++) *input(block, i, to) = *input(block, i, from);
+  block->t[to] = block->t[from];
+  block->step[to] = block->step[from];
+  block->seed[to] = block->seed[from];
+}
+
 /* --- stepping --- */
 
 static enum phase phase_of(const struct dh_block *block) {
@@ -307,7 +356,8 @@ static void place_z(struct dh_block *block) {
   }
 }
 
-static void run_program(struct dh_block *block, enum phase phase, enum task task) {
+/* `times` over, where nothing has to be placed in between. */
+static void run_program(struct dh_block *block, enum phase phase, enum task task, long times) {
   const struct dh_program *program = block->program[phase][task];
   if (block->loaded != program) {
     dh_program_load(program, block->registers);
@@ -315,7 +365,7 @@ static void run_program(struct dh_block *block, enum phase phase, enum task task
   }
   if (block->reads_t[phase][task]) place_t(block);
   if (block->reads_z[phase][task]) place_z(block);
-  dh_program_run(program, block->registers, block->slots);
+  dh_program_repeat(program, block->registers, block->slots, times);
 }
 
 static void place_rates(struct dh_block *block, const double *rates) {
@@ -342,19 +392,20 @@ void dh_block_step(struct dh_block *block, const double *rates, struct dh_row *r
     rows[slot] = (struct dh_row){.step = rows[slot].step};
     dh_block_at(block, slot, rows[slot].at);
   }
-  run_program(block, phase, rows ? MEASURING : FAST);
+  run_program(block, phase, rows ? MEASURING : FAST, 1);
   count_updates(block, 1);
   for (int slot = 0; slot < block->slots && rows; slot++) measure(block, phase, slot, &rows[slot]);
 }
+
+const struct dh_program *dh_block_repeated(const struct dh_block *block) { return block->program[LATER][FAST]; }
 
 void dh_block_advance(struct dh_block *block, const double *rates, long steps) {
   place_rates(block, rates);
   while (steps > 0) {
     enum phase phase = phase_of(block);
-    bool same = phase == LATER && !block->reads_t[LATER][FAST] && !block->reads_z[LATER][FAST];
+    bool same = phase == LATER && !block->reads_z[LATER][FAST];
     long updates = same ? steps : 1;
-    run_program(block, phase, FAST);
-    for (long i = 1; i < updates; i++) dh_program_run(block->loaded, block->registers, block->slots);
+    run_program(block, phase, FAST, updates);
     count_updates(block, updates);
     steps -= updates;
   }

@@ -38,6 +38,15 @@ static void measure_shape(const struct dh_row *rows, int count, const struct dh_
   measure[MEASURE_LOWER] = unit > grain && !isnan(best) ? (unit - grain) / fmax(start->loss - best, unit) : 0;
 }
 
+static double away_from_window(const struct dh_row *now, const struct dh_surface_spec *info) {
+  double away = 0;
+  for (int k = 0; k < info->dim; k++) {
+    double outside = fmax(info->low[k] - now->at[k], now->at[k] - info->high[k]);
+    away = fmax(away, outside / (info->high[k] - info->low[k]));
+  }
+  return away;
+}
+
 /* Do the last step and the next vanish in rounding along the axes that have practically all (99 %) of the gradient? */
 static bool is_lost(const struct dh_row *rows, int count, int dim, const struct dh_spec *spec) {
   enum dh_precision precision = (enum dh_precision)(int)dh_spec_number(spec, DH_PRECISION);
@@ -89,6 +98,7 @@ void dh_judge_measure(const struct dh_row *rows, int count, const struct dh_judg
   measure[MEASURE_BASE_RATE] = base_rate(now, motion, context->spec);
   measure[MEASURE_STEPS] = motion->moves;
   measure[MEASURE_ENOUGH] = motion->enough;
+  measure[MEASURE_AWAY] = away_from_window(now, dh_surface_info(context->spec->surface));
   bool lost = is_lost(rows, count, dim, context->spec);
   measure[MEASURE_LOST] = lost;
   /* Lost where the format cannot tell the loss from the minimum's is there. */

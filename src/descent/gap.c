@@ -189,26 +189,40 @@ static void measure_pace(const struct dh_row *rows, const struct dh_judge_motion
 
 /* --- time --- */
 
+/* The schedule as far as it can be foretold. */
+struct plan {
+  const struct dh_schedule_info *schedule;
+  struct dh_schedule_args args;
+  const struct dh_schedule_state *state;
+};
+
+static struct plan plan_of(const struct dh_judge_context *context) {
+  struct plan plan = {.schedule = dh_schedule_info((int)dh_spec_number(context->spec, DH_LR_SCHEDULER_TYPE)),
+                      .state = context->schedule};
+  dh_spec_schedule(context->spec, &plan.args);
+  return plan;
+}
+
+static double planned(const struct plan *plan, double step) {
+  return dh_schedule_rate(plan->schedule, &plan->args, step, plan->state);
+}
+
 /* Rates to come from `step` on, in units of `rate`: the sum up to the horizon, or, if `until` is reached before, the
  * step where it is in *when. */
-static double rates_to_come(const struct dh_judge_context *context, double step, double rate, double until,
-                            double *when) {
-  const struct dh_schedule_info *schedule = dh_schedule_info((int)dh_spec_number(context->spec, DH_LR_SCHEDULER_TYPE));
-  struct dh_schedule_args args;
-  dh_spec_schedule(context->spec, &args);
-  double horizon = args.max_steps, sum = 0;
+static double rates_to_come(const struct plan *plan, double step, double rate, double until, double *when) {
+  double horizon = plan->args.max_steps, sum = 0;
   *when = HUGE_VAL;
-  double piece = fmax(1, ceil((horizon - step) / PIECES));
+  bool settled = step >= dh_schedule_settles(plan->schedule, &plan->args);
+  double piece = fmax(1, settled ? horizon - step : ceil((horizon - step) / PIECES));
   for (double s = step; s < horizon; s += piece) {
-    double wide = fmin(piece, horizon - s), middle = s + floor(wide / 2);
-    double share = dh_schedule_rate(schedule, &args, middle, context->schedule) / rate * wide;
+    double wide = fmin(piece, horizon - s), share = planned(plan, s + floor(wide / 2)) / rate * wide;
     if (sum + share >= until) {
       *when = s + (until - sum) / share * wide;
       return until;
     }
     sum += share;
   }
-  double after = dh_schedule_rate(schedule, &args, fmax(step, horizon), context->schedule) / rate;
+  double after = planned(plan, fmax(step, horizon)) / rate;
   if (after > 0) *when = fmax(step, horizon) + (until - sum) / after;
   return sum;
 }
@@ -229,7 +243,7 @@ static double envelope(const struct dh_row *rows, int count, const struct aim *a
 }
 
 static double find_arrival(const struct dh_row *rows, int count, const struct dh_judge_context *context,
-                           const struct dh_judge_motion *motion, const struct aim *aim,
+                           const struct plan *plan, const struct dh_judge_motion *motion, const struct aim *aim,
                            const struct dh_judge_gap *gap) {
   double goal = NEARLY * gap->start, high = envelope(rows, count, aim, motion->fit.phase), when;
   if (!(gap->start > 0) || isnan(high)) return UNKNOWN;
@@ -240,7 +254,7 @@ static double find_arrival(const struct dh_row *rows, int count, const struct dh
   if (isnan(gap->pace) && isnan(gap->slope)) return UNKNOWN;
   double steps = dh_judge_steps_to(gap, high, goal);
   if (isinf(steps)) return steps;
-  rates_to_come(context, (double)aim->now->step, motion->rate, steps, &when);
+  rates_to_come(plan, (double)aim->now->step, motion->rate, steps, &when);
   return when;
 }
 
@@ -337,16 +351,17 @@ void dh_judge_gap(const struct dh_row *rows, int count, const struct dh_judge_co
                   const struct dh_judge_motion *motion, struct dh_judge_gap *gap) {
   const struct dh_row *now = &rows[count - 1], *start = &context->history[0];
   struct aim aim = take_aim(now, context, motion);
+  struct plan plan = plan_of(context);
   double ignored;
   gap->best = aim.limit ? UNKNOWN : dh_surface_best(context->spec->surface);
   gap->present = aim.present;
   gap->grain = aim.grain;
   gap->start = gap_of(&aim, start);
   gap->arrived = has_arrived(rows, count, start, &aim, gap->start);
-  gap->whole = rates_to_come(context, 0, motion->rate, HUGE_VAL, &ignored);
-  gap->to_go = rates_to_come(context, (double)now->step, motion->rate, HUGE_VAL, &ignored);
+  gap->whole = rates_to_come(&plan, 0, motion->rate, HUGE_VAL, &ignored);
+  gap->to_go = rates_to_come(&plan, (double)now->step, motion->rate, HUGE_VAL, &ignored);
   measure_pace(rows, motion, &aim, gap);
-  gap->arrival = find_arrival(rows, count, context, motion, &aim, gap);
+  gap->arrival = find_arrival(rows, count, context, &plan, motion, &aim, gap);
   measure_trend(rows, motion, aim.bottom, gap);
   measure_throw(rows, count, context, gap);
 }

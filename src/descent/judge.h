@@ -20,6 +20,7 @@ struct dh_judge_context {
   double goal_sharpness;         /* ... and at the known minimum that the run goes to; NaN unknown */
   long since;                    /* first row whose update obeys the present spec */
   bool noise;                    /* gradients are sampled */
+  bool memory;                   /* the ball goes on by itself: the rule has momentum of some kind */
   const struct dh_schedule_state *schedule; /* what the rates to come hang on; NULL: nothing yet */
 };
 
@@ -35,6 +36,7 @@ enum dh_judge_measure {
   MEASURE_FLAT,    /* what the window's width at the present slope would gain, in gaps to the lowest known minimum */
   MEASURE_BEND,    /* least curvature x width squared, in the same unit */
   MEASURE_STRIDE,  /* the latest step, in widths of the window */
+  MEASURE_AWAY,    /* how far outside the window, in widths of it */
   MEASURE_LOST,    /* 1 if the last step and the next vanish in rounding though there is a gradient */
   MEASURE_LEFT,    /* share of the start's gap that is left at the horizon at this pace; infinite: no bottom in sight */
   MEASURE_MODULUS, /* of the leading root */
@@ -55,7 +57,7 @@ enum dh_judge_measure {
 struct dh_judge_motion {
   int first, last;       /* steps first..last-1 are fitted: rows[i] -> rows[i+1] */
   int moves;             /* steps at a rate > 0 since the last change */
-  bool memory;           /* does the rule keep a state? */
+  bool memory;           /* that of the context */
   bool enough;           /* are these steps enough for one root, or where there is memory two? */
   bool predicted;        /* roots from the curvature, because since a change in mid-run there are not */
   double rate;           /* the rate of the latest: fitted steps are scaled to it; NaN if there is none */
@@ -116,6 +118,15 @@ void dh_judge_advise(const struct dh_row *rows, int count, const struct dh_judge
 
 double dh_judge_length(const double v[2], int dim);
 double dh_judge_distance(const double a[2], const double b[2], int dim);
+
+/* What curvature is measured with: a sampler with Hessians, registers for the rule's formulas. */
+struct dh_judge_lab {
+  struct dh_sampler *sampler;
+  double *registers;
+};
+/* Fill in what of the context follows from its spec, its history and these rows. */
+void dh_judge_look(const struct dh_row *rows, int count, const struct dh_judge_lab *lab,
+                   struct dh_judge_context *context);
 
 /* `rows`: the dense recent past, oldest first, the present row last; count >= 1. */
 void dh_judge_rows(const struct dh_row *rows, int count, const struct dh_judge_context *context,

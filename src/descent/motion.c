@@ -67,12 +67,6 @@ static void main_axis(const struct dh_row *rows, const struct dh_judge_motion *m
   axis[1] = sin(angle);
 }
 
-/* Plain descent keeps no state, though its rule may declare some. */
-static bool has_memory(const struct dh_spec *spec) {
-  if (dh_rule_has(spec->rule, DH_MOMENTUM, NULL)) return dh_spec_number(spec, DH_MOMENTUM) != 0;
-  return dh_rule_info(spec->rule)->state_count > 0;
-}
-
 /* The share of the latest `count` steps that turned back along the axis. */
 static double share_of_turns(const struct dh_row *rows, int last, int count, int dim, const double axis[2]) {
   int turns = 0;
@@ -153,7 +147,7 @@ void dh_judge_motion(const struct dh_row *rows, int count, const struct dh_judge
     motion->before = motion->latest;
     motion->latest = dh_judge_length(step, dim) / scale;
   }
-  motion->memory = has_memory(context->spec);
+  motion->memory = context->memory;
   motion->enough = motion->moves >= (motion->memory ? NEEDED : NEEDED_WITHOUT);
   motion->predicted = false;
   dh_recurrence_fit(steps, rates, n, grain, motion->memory, &motion->fit);

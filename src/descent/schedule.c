@@ -16,6 +16,7 @@ static const double PI = 3.14159265358979323846;
 static double cos01(double u) { return 0.5 * (1 + cos(PI * u)); }
 
 #define RATE(name) static double name(const struct dh_schedule_args *args, double step)
+#define END(name)  static double name(const struct dh_schedule_args *args)
 
 /* --- Transformers --- */
 
@@ -33,10 +34,14 @@ static double progress_of(const struct dh_schedule_args *args, double step) {
 
 RATE(constant_rate) { return warming_up(args, step) ? linear_warmup(args, step) : args->learning_rate; }
 
+END(warmup_end) { return args->warmup_steps; }
+
 RATE(linear_rate) {
   if (warming_up(args, step)) return linear_warmup(args, step);
   return args->learning_rate * fmax(0, share(args->max_steps - step, args->max_steps - args->warmup_steps));
 }
+
+END(horizon) { return fmax(args->max_steps, args->warmup_steps); }
 
 /* Beyond the horizon it climbs again. */
 RATE(cosine_rate) {
@@ -68,6 +73,9 @@ RATE(polynomial_rate) {
   if (step > args->max_steps) return end;
   return (args->learning_rate - end) * pow(1 - progress_of(args, step), args->power) + end;
 }
+
+/* At the horizon a power may still be on its way: 0^0 is 1. */
+END(past_horizon) { return horizon(args) + 1; }
 
 RATE(inverse_sqrt_rate) {
   if (warming_up(args, step)) return linear_warmup(args, step);
@@ -102,11 +110,15 @@ static const struct ramp ramps[] = {
 };
 static_assert(sizeof ramps / sizeof ramps[0] == DH_RAMP_COUNT, "one row for each of enum dh_ramp");
 
+static double stable_end_of(const struct dh_schedule_args *args) { return args->warmup_steps + args->num_stable_steps; }
+
+END(wsd_end) { return stable_end_of(args) + args->num_decay_steps; }
+
 RATE(wsd_rate) {
-  double stable_end = args->warmup_steps + args->num_stable_steps;
+  double stable_end = stable_end_of(args);
   if (warming_up(args, step)) return above_least(args, ramps[args->warmup_type].rise(share(step, args->warmup_steps)));
   if (step < stable_end) return args->learning_rate;
-  if (step >= stable_end + args->num_decay_steps) return args->min_lr;
+  if (step >= wsd_end(args)) return args->min_lr;
   double progress = share(step - stable_end, args->num_decay_steps);
   return above_least(args, ramps[args->decay_type].fall(progress, args->num_cycles));
 }
@@ -157,6 +169,12 @@ RATE(multistep_rate) {
   return after_drops(args, passed);
 }
 
+END(last_milestone) {
+  double last = 0;
+  for (int i = 0; i < args->milestones.count; i++) last = fmax(last, args->milestones.at[i]);
+  return args->warmup_steps + last;
+}
+
 RATE(exponential_rate) { return after_drops(args, step); }
 
 /* Its start_factor is its own: the warmup starts at 0. */
@@ -167,9 +185,16 @@ RATE(linear_lr_rate) {
   return args->learning_rate * (args->start_factor + (args->end_factor - args->start_factor) * u);
 }
 
+END(last_iteration) { return args->warmup_steps + args->total_iters; }
+
 RATE(polynomial_lr_rate) {
   return args->learning_rate * pow(1 - fmin(step, args->total_iters) / args->total_iters, args->power);
 }
+
+static double cycle_length(const struct dh_schedule_args *args) {
+  return fmax(1, args->max_steps - args->warmup_steps);
+}
+END(cycle_end) { return args->warmup_steps + cycle_length(args) - 1; }
 
 static double cycle_low(const struct dh_schedule_args *args) { return args->max_lr / args->div_factor; }
 
@@ -179,7 +204,7 @@ RATE(one_cycle_front) { return rise(args, cycle_low(args), args->start_factor, s
 /* Smith and Topin, Super-convergence, 2018. The ends of the phases are not rounded; past the last step, where PyTorch
  * refuses to go on, the last rate stays. */
 RATE(one_cycle_rate) {
-  double total = fmax(1, args->max_steps - args->warmup_steps), peak = args->pct_start * total - 1;
+  double total = cycle_length(args), peak = args->pct_start * total - 1;
   double low = cycle_low(args), last = low / args->final_div_factor, now = fmin(step, total - 1);
   const double end[] = {peak, args->three_phase ? 2 * peak : total - 1, total - 1};
   const double rate[] = {low, args->max_lr, args->three_phase ? low : last, last};
@@ -226,6 +251,7 @@ static void plateau_observe(const struct dh_schedule_args *args, double loss, st
 }
 
 #undef RATE
+#undef END
 
 /* --- the table --- */
 
@@ -237,8 +263,9 @@ static void plateau_observe(const struct dh_schedule_args *args, double loss, st
 
 static const struct dh_schedule_info schedules[] = {
     [DH_SCHEDULE_CONSTANT] = {"constant", "constant_with_warmup", "const", "Constant after the warmup",
-                              .rate = constant_rate},
-    [DH_SCHEDULE_LINEAR] = {"linear", NULL, "lin", "Linear down to 0 at the horizon", .rate = linear_rate},
+                              .rate = constant_rate, .settles = warmup_end},
+    [DH_SCHEDULE_LINEAR] = {"linear", NULL, "lin", "Linear down to 0 at the horizon", .rate = linear_rate,
+                            .settles = horizon},
     [DH_SCHEDULE_COSINE] = {"cosine", NULL, "cos", "Cosine down to 0 at the horizon", cosine_rate,
                             USES({DH_NUM_CYCLES, 0.5})},
     [DH_SCHEDULE_COSINE_WITH_RESTARTS] = {"cosine_with_restarts", NULL, "cos-r",
@@ -248,13 +275,14 @@ static const struct dh_schedule_info schedules[] = {
                                         cosine_with_min_lr_rate,
                                         USES({DH_NUM_CYCLES, 0.5}, {DH_MIN_LR, TABLE}, {DH_MIN_LR_RATIO, TABLE})},
     [DH_SCHEDULE_POLYNOMIAL] = {"polynomial", NULL, "poly", "A power of what is left, down to lr_end at the horizon",
-                                polynomial_rate, USES({DH_POWER, TABLE}, {DH_LR_END, TABLE})},
+                                polynomial_rate, USES({DH_POWER, TABLE}, {DH_LR_END, TABLE}), .settles = past_horizon},
     [DH_SCHEDULE_INVERSE_SQRT] = {"inverse_sqrt", NULL, "1/sqrt", "One over the root of the steps", inverse_sqrt_rate,
                                   USES({DH_TIMESCALE, TABLE})},
     [DH_SCHEDULE_WARMUP_STABLE_DECAY] = {"warmup_stable_decay", NULL, "wsd", "Warmup, a flat stretch, decay", wsd_rate,
                                          USES({DH_NUM_STABLE_STEPS, TABLE}, {DH_NUM_DECAY_STEPS, TABLE},
                                               {DH_WARMUP_TYPE, TABLE}, {DH_DECAY_TYPE, TABLE}, {DH_MIN_LR_RATIO, TABLE},
-                                              {DH_NUM_CYCLES, 0.5})},
+                                              {DH_NUM_CYCLES, 0.5}),
+                                         .settles = wsd_end},
     [DH_SCHEDULE_COSINE_ANNEALING] = {"cosine_annealing", "CosineAnnealingLR", "cos-a",
                                       "PyTorch's cosine: down to eta_min in T_max steps, and up again",
                                       cosine_annealing_rate, front,
@@ -266,21 +294,23 @@ static const struct dh_schedule_info schedules[] = {
     [DH_SCHEDULE_STEP] = {"step", "StepLR", "step", "A drop by gamma every step_size steps", step_rate, front,
                           USES(FRONT, {DH_STEP_SIZE, TABLE}, {DH_GAMMA, 0.1})},
     [DH_SCHEDULE_MULTISTEP] = {"multistep", "MultiStepLR", "mstep", "A drop by gamma at each milestone", multistep_rate,
-                               front, USES(FRONT, {DH_MILESTONES, TABLE}, {DH_GAMMA, 0.1})},
+                               front, USES(FRONT, {DH_MILESTONES, TABLE}, {DH_GAMMA, 0.1}), .settles = last_milestone},
     [DH_SCHEDULE_EXPONENTIAL] = {"exponential", "ExponentialLR", "exp", "Multiplied by gamma in every step",
                                  exponential_rate, front, USES(FRONT, {DH_GAMMA, TABLE})},
     [DH_SCHEDULE_LINEAR_LR] = {"linear_lr", "LinearLR", "lin-lr",
                                "PyTorch's line from start_factor to end_factor in total_iters steps", linear_lr_rate,
                                linear_lr_front,
-                               USES({DH_START_FACTOR, 1.0 / 3}, {DH_END_FACTOR, TABLE}, {DH_TOTAL_ITERS, TABLE})},
+                               USES({DH_START_FACTOR, 1.0 / 3}, {DH_END_FACTOR, TABLE}, {DH_TOTAL_ITERS, TABLE}),
+                               .settles = last_iteration},
     [DH_SCHEDULE_POLYNOMIAL_LR] = {"polynomial_lr", "PolynomialLR", "poly-lr",
                                    "PyTorch's power of what is left, down to 0 in total_iters steps",
-                                   polynomial_lr_rate, front, USES(FRONT, {DH_TOTAL_ITERS, TABLE}, {DH_POWER, TABLE})},
+                                   polynomial_lr_rate, front, USES(FRONT, {DH_TOTAL_ITERS, TABLE}, {DH_POWER, TABLE}),
+                                   .settles = last_iteration},
     [DH_SCHEDULE_ONE_CYCLE] = {"one_cycle", "OneCycleLR", "1cycle", "Up to max_lr and far down again", one_cycle_rate,
                                one_cycle_front,
                                USES(FRONT, {DH_MAX_LR, TABLE}, {DH_PCT_START, TABLE}, {DH_DIV_FACTOR, TABLE},
-                                    {DH_FINAL_DIV_FACTOR, TABLE}, {DH_THREE_PHASE, TABLE},
-                                    {DH_ANNEAL_STRATEGY, TABLE})},
+                                    {DH_FINAL_DIV_FACTOR, TABLE}, {DH_THREE_PHASE, TABLE}, {DH_ANNEAL_STRATEGY, TABLE}),
+                               .settles = cycle_end},
     [DH_SCHEDULE_REDUCE_LR_ON_PLATEAU] = {"reduce_lr_on_plateau", "ReduceLROnPlateau", "plateau",
                                           "Multiplied by factor when the loss stops falling", plateau_rate, front,
                                           plateau_observe, plateau_adapt,
@@ -328,6 +358,10 @@ double dh_schedule_rate(const struct dh_schedule_info *schedule, const struct dh
   double rate = planned(schedule, args, step), most = dh_parameter_row(DH_LEARNING_RATE)->high;
   if (rate > most) rate = most;
   return schedule->adapt && state ? schedule->adapt(args, rate, state) : rate;
+}
+
+double dh_schedule_settles(const struct dh_schedule_info *schedule, const struct dh_schedule_args *args) {
+  return schedule->settles ? schedule->settles(args) : (double)INFINITY;
 }
 
 /* SequentialLR does not step what comes after the warmup before it has come. */

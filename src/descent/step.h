@@ -8,15 +8,17 @@
 #ifndef DESCENT_STEP_H
 #define DESCENT_STEP_H
 
+#include "downhill/block.h"
 #include "downhill/rule.h"
 #include "downhill/surface.h"
 
-enum { DH_INPUTS_MAX = 2 + 2 * DH_STATES_MAX + DH_RULE_PARAMETERS_MAX + 6 };
+enum { DH_WATCH_INPUTS = 6, DH_INPUTS_MAX = 2 + 2 * DH_STATES_MAX + DH_RULE_PARAMETERS_MAX + 6 + DH_WATCH_INPUTS };
 
 /* Which input is what. A state s on axis a is input state + s*dim + a. */
 struct dh_step_layout {
   int dim, states, parameters;
   int state, rate, parameter, clip, noise, t, z; /* positions come first */
+  int watch;                                     /* what is watched for, then what was seen (see watch.c) */
   int count;
 };
 
@@ -35,11 +37,13 @@ struct dh_step {
   int position[2]; /* after the update */
   int state[DH_STATES_MAX][2];
   int line[DH_LINES_MAX][2];
+  int next_t;
+  int seen[DH_WATCH_INPUTS]; /* what the watch's inputs become, -1 for those that stay */
 };
 
 /* False with *error filled; free it in either case. */
 bool dh_step_build(struct dh_step *step, const struct dh_surface *surface, const struct dh_rule *rule,
-                   struct dh_error *error);
+                   enum dh_watch watch, struct dh_error *error);
 void dh_step_free(struct dh_step *step);
 
 #endif

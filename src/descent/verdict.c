@@ -3,6 +3,7 @@
  * The table of verdicts. Its rows are tried from above, the first that holds decides; a measure that is NaN holds
  * nowhere. Every threshold is explained in the row that uses it. */
 #include "downhill/verdict.h"
+#include "descent/curvature.h"
 #include "descent/judge.h"
 #include "descent/rule.h"
 #include "descent/run.h"
@@ -114,6 +115,10 @@ static const struct table_row table[] = {
     ROW(DIVERGING, {MEASURE_ABOVE, 1e-6, MANY}),
     ROW(OSCILLATING, {MEASURE_BACK, DH_JUDGE_THROWN_BACK, MANY}),
 
+    /* More than a window's width outside the window, and every step is longer than the one before: it runs away, be it
+     * downhill, as on a saddle that has no bottom. */
+    ROW(DIVERGING, {MEASURE_AWAY, 1, MANY}, {MEASURE_MODULUS, 1.01, MANY}, {MEASURE_PHASE, 0, 0}),
+
     /* Smooth, and by definition more than 1 % of the start's gap is left at the horizon. Without a bottom in sight
      * (infinite) there is no saying. */
     ROW(SLOW, {MEASURE_PHASE, 0, 0}, {MEASURE_LEFT, 0.01, 1e300}),
@@ -184,31 +189,33 @@ static const struct dh_minimum *smooth_goal(const struct dh_row *now, const stru
 }
 
 /* The curvature that counts at some other place than where the run is. */
-static double sharpness_at(const struct dh_run *run, const double at[2]) {
-  struct dh_sample sample;
-  double eig[2];
-  bool plane = dh_surface_info(run->spec.surface)->dim == 2;
-  dh_sampler_run(run->sampler, &at[0], &at[1], 1, &sample);
-  dh_eigenvalues(sample.hessian[0][0], plane ? sample.hessian[1][0] : 0,
-                 plane ? sample.hessian[2][0] : sample.hessian[0][0], eig);
-  return dh_rule_curvature(run->spec.rule, &run->spec, eig[1], run->rule_registers);
+static double counts_at(const struct dh_judge_lab *lab, const struct dh_spec *spec, const double at[2]) {
+  return dh_rule_curvature(spec->rule, spec, dh_sharpness(spec, lab->sampler, at, NULL), lab->registers);
+}
+
+void dh_judge_look(const struct dh_row *rows, int count, const struct dh_judge_lab *lab,
+                   struct dh_judge_context *context) {
+  const struct dh_spec *spec = context->spec;
+  const struct dh_row *now = &rows[count - 1], *before = count > 1 ? now - 1 : now, *start = &context->history[0];
+  const struct dh_minimum *goal = smooth_goal(now, start, spec);
+  dh_curvature_at(spec, lab->sampler, lab->registers, now, &context->curvature);
+  context->noise = dh_spec_is_noisy(spec);
+  context->memory = dh_rule_coasts(spec->rule, spec, lab->registers);
+  context->start_sharpness = counts_at(lab, spec, start->at);
+  context->between =
+      counts_at(lab, spec, (double[2]){(now->at[0] + before->at[0]) / 2, (now->at[1] + before->at[1]) / 2});
+  context->goal_sharpness = goal ? counts_at(lab, spec, goal->at) : UNKNOWN;
 }
 
 void dh_run_judge(const struct dh_run *run, struct dh_reading *reading) {
   const struct dh_row *rows, *history;
   int count = dh_run_recent(run, &rows);
-  struct dh_judge_context context = {.spec = dh_run_spec(run),
-                                     .since = last_change(run),
-                                     .noise = dh_spec_is_noisy(dh_run_spec(run)),
-                                     .schedule = &run->schedule_state};
+  const struct dh_judge_lab lab = {run->sampler, run->rule_registers};
+  struct dh_judge_context context = {
+      .spec = dh_run_spec(run), .since = last_change(run), .schedule = &run->schedule_state};
   context.history_count = dh_run_history(run, &history);
   context.history = context.history_count > 0 ? history : rows;
   if (context.history_count == 0) context.history_count = 1;
-  dh_run_curvature(run, &context.curvature);
-  const struct dh_row *now = &rows[count - 1], *before = count > 1 ? now - 1 : now;
-  context.start_sharpness = sharpness_at(run, context.history[0].at);
-  context.between = sharpness_at(run, (double[2]){(now->at[0] + before->at[0]) / 2, (now->at[1] + before->at[1]) / 2});
-  const struct dh_minimum *goal = smooth_goal(now, &context.history[0], context.spec);
-  context.goal_sharpness = goal ? sharpness_at(run, goal->at) : UNKNOWN;
+  dh_judge_look(rows, count, &lab, &context);
   dh_judge_rows(rows, count, &context, reading);
 }

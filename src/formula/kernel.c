@@ -24,6 +24,24 @@ dh_kernel_run DH_KERNEL;
     EACH_SLOT out[s] = dh_operate(precision, name, a[s], b[s], c[s]);                                                  \
     break;
 
+/* Are the operands the same in every slot? Numbers of the rule mostly are: of Adam's beta^t one is enough. */
+DH_INLINE bool is_uniform(const double *a, const double *b, int slots) {
+  bool same = true;
+  for (int s = 1; s < slots && same; s++) same = a[s] == a[0] && b[s] == b[0];
+  return same && slots > 1;
+}
+
+/* What no vector can do and takes long. 0 and -0 are equal, but may have different results. */
+#define CARRY_OUT_SLOWLY(name)                                                                                         \
+  case name:                                                                                                           \
+    if (a[0] != 0 && b[0] != 0 && is_uniform(a, b, slots)) {                                                           \
+      double once = dh_operate(precision, name, a[0], b[0], 0);                                                        \
+      EACH_SLOT out[s] = once;                                                                                         \
+      break;                                                                                                           \
+    }                                                                                                                  \
+    EACH_SLOT out[s] = dh_operate(precision, name, a[s], b[s], 0);                                                     \
+    break;
+
 /* One operation inside a joined instruction. */
 #define ADD(a, b) dh_round(precision, (a) + (b))
 #define SUB(a, b) dh_round(precision, (a) - (b))
@@ -48,7 +66,7 @@ DH_INLINE void carry_out(const struct dh_instruction *code, int length, double *
       CARRY_OUT(DH_OP_MUL)
       CARRY_OUT(DH_OP_DIV)
       CARRY_OUT(DH_OP_NEG)
-      CARRY_OUT(DH_OP_POW)
+      CARRY_OUT_SLOWLY(DH_OP_POW)
       CARRY_OUT(DH_OP_LT)
       CARRY_OUT(DH_OP_LE)
       CARRY_OUT(DH_OP_EQ)
@@ -56,25 +74,25 @@ DH_INLINE void carry_out(const struct dh_instruction *code, int length, double *
       CARRY_OUT(DH_OP_WHERE)
       CARRY_OUT(DH_OP_MIN)
       CARRY_OUT(DH_OP_MAX)
-      CARRY_OUT(DH_OP_ATAN2)
-      CARRY_OUT(DH_OP_SIN)
-      CARRY_OUT(DH_OP_COS)
-      CARRY_OUT(DH_OP_TAN)
-      CARRY_OUT(DH_OP_ASIN)
-      CARRY_OUT(DH_OP_ACOS)
-      CARRY_OUT(DH_OP_ATAN)
-      CARRY_OUT(DH_OP_SINH)
-      CARRY_OUT(DH_OP_COSH)
-      CARRY_OUT(DH_OP_TANH)
-      CARRY_OUT(DH_OP_EXP)
-      CARRY_OUT(DH_OP_LOG)
-      CARRY_OUT(DH_OP_LOG10)
+      CARRY_OUT_SLOWLY(DH_OP_ATAN2)
+      CARRY_OUT_SLOWLY(DH_OP_SIN)
+      CARRY_OUT_SLOWLY(DH_OP_COS)
+      CARRY_OUT_SLOWLY(DH_OP_TAN)
+      CARRY_OUT_SLOWLY(DH_OP_ASIN)
+      CARRY_OUT_SLOWLY(DH_OP_ACOS)
+      CARRY_OUT_SLOWLY(DH_OP_ATAN)
+      CARRY_OUT_SLOWLY(DH_OP_SINH)
+      CARRY_OUT_SLOWLY(DH_OP_COSH)
+      CARRY_OUT_SLOWLY(DH_OP_TANH)
+      CARRY_OUT_SLOWLY(DH_OP_EXP)
+      CARRY_OUT_SLOWLY(DH_OP_LOG)
+      CARRY_OUT_SLOWLY(DH_OP_LOG10)
       CARRY_OUT(DH_OP_SQRT)
       CARRY_OUT(DH_OP_ABS)
       CARRY_OUT(DH_OP_SIGN)
-      CARRY_OUT(DH_OP_ERF)
-      CARRY_OUT(DH_OP_SIGMOID)
-      CARRY_OUT(DH_OP_SOFTPLUS)
+      CARRY_OUT_SLOWLY(DH_OP_ERF)
+      CARRY_OUT_SLOWLY(DH_OP_SIGMOID)
+      CARRY_OUT_SLOWLY(DH_OP_SOFTPLUS)
       CARRY_OUT(DH_OP_ROUND)
       CARRY_OUT(DH_OP_MOVE)
       JOINED(DH_ADD_ADD, ADD(ADD(a[s], b[s]), c[s]))

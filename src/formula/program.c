@@ -24,6 +24,7 @@ struct dh_program *dh_program_create(const struct dh_graph *graph, const struct 
   for (size_t i = 0; i < count && done; i++) program->outputs[i] = spec->outputs[i];
   done = done && dh_list_build(program, graph, spec, error) && dh_code_build(program, error);
   program->run = dh_kernel(dh_kernel_count() - 1);
+  if (done) program->repeat = dh_repeat_find(program, dh_kernel_count() - 1);
   if (done) return program;
   dh_program_destroy(program);
   return NULL;
@@ -71,6 +72,15 @@ static void run(const struct dh_program *program, dh_kernel_run *kernel, double 
 void dh_program_run(const struct dh_program *program, double *registers, int slots) {
   assert(slots >= 1 && slots <= DH_SLOTS);
   run(program, program->run, registers, slots);
+}
+
+void dh_program_repeat(const struct dh_program *program, double *registers, int slots, long times) {
+  assert(slots >= 1 && slots <= DH_SLOTS);
+  if (program->repeat && times > 0) {
+    program->repeat(registers, slots, times);
+    return;
+  }
+  for (long i = 0; i < times; i++) dh_program_run(program, registers, slots);
 }
 
 void dh_program_run_with(const struct dh_program *program, int kernel, double *registers, int slots) {

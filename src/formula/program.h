@@ -52,6 +52,10 @@ struct dh_list {
 typedef void dh_kernel_run(const struct dh_instruction *code, int length, double *registers, int slots,
                            enum dh_precision precision);
 
+/* The whole program `times` over, for slots 0..slots-1 rounded up to whole groups; what is in the other slots of these
+ * groups is changed too. */
+typedef void dh_repeat_run(double *registers, int slots, long times);
+
 struct dh_program {
   struct dh_list list;
   struct dh_output *outputs; /* .node is a value of the list here */
@@ -63,6 +67,7 @@ struct dh_program {
   int registers;
   enum dh_precision precision;
   dh_kernel_run *run;
+  dh_repeat_run *repeat; /* NULL if none was generated for it */
 };
 
 /* list.c: graph to list. outputs[i].node become values. */
@@ -70,6 +75,8 @@ bool dh_list_build(struct dh_program *program, const struct dh_graph *graph, con
                    struct dh_error *error);
 /* code.c: list to code. */
 bool dh_code_build(struct dh_program *program, struct dh_error *error);
+/* src/fused: the kernel that was generated for this very program, for the given instruction set; or NULL. */
+dh_repeat_run *dh_repeat_find(const struct dh_program *program, int kernel);
 /* kernels.c */
 dh_kernel_run *dh_kernel(int kernel);
 

@@ -2,6 +2,7 @@
  *
  * The worked update: the rule's own last line with numbers in place of names, `B   w <- 2 - 0.1 x (-6) = 2.6`. Nothing
  * here knows a rule: the text comes from its file, the numbers from the run. */
+#include "app/messages.h"
 #include "frame/axes.h"
 #include "panes/parts.h"
 
@@ -143,7 +144,8 @@ static void put_parts(struct text *out, const struct worked *worked, int axis) {
 /* The same without numbers, for the right half of the line: `p = p - lr*d`. */
 static void draw_rule(struct frame *frame, struct rect rect, int used, const struct worked *worked) {
   char words[160];
-  snprintf(words, sizeof words, "%s: %s", worked->rule->name, worked->rule->update[worked->lines - 1]);
+  snprintf(words, sizeof words, "%s: %s", message_rule(dh_run_spec(worked->run)->rule),
+           worked->rule->update[worked->lines - 1]);
   int width = text_columns(words);
   if (used + width + 4 <= rect.w) frame_text(frame, rect.x + rect.w - width - 1, rect.y, width, words, ROLE_DIM, 0);
 }

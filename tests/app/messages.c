@@ -185,6 +185,30 @@ END_TEST
 START_TEST(quantities_have_names) { ck_assert_uint_gt(strlen(message_quantity((enum dh_quantity)_i)), 0); }
 END_TEST
 
+START_TEST(the_finder_s_words_are_there) {
+  for (int i = 0; i < DH_FINDER_RULES; i++) ck_assert_uint_gt(strlen(message_finder_rule((enum dh_finder_rule)i)), 8);
+  for (int i = 0; i < DH_FINDER_REASONS; i++)
+    ck_assert_int_eq(strlen(message_finder_reason((enum dh_finder_reason)i)) > 8, i != DH_FINDER_SUGGESTED);
+}
+END_TEST
+
+/* What is out of range is told in the setting's own kind of number. */
+START_TEST(the_finder_s_settings_have_ranges) {
+  struct dh_finder_settings settings;
+  struct dh_error error;
+  char line[512];
+  for (int i = 0; i < DH_FINDER_SETTINGS; i++) {
+    const struct dh_finder_row *row = dh_finder_row((enum dh_finder_setting)i);
+    dh_finder_defaults(&settings);
+    settings.value[i] = -1;
+    ck_assert(!dh_finder_check(&settings, &error));
+    message_error(&error, line, sizeof line);
+    ck_assert_int_eq(strncmp(line, row->name, strlen(row->name)), 0);
+    ck_assert_msg(strstr(line, row->whole ? "give a whole number" : "give a number") != NULL, "%s", line);
+  }
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *s = suite_create("messages");
   TCase *c = tcase_create("messages");
@@ -200,6 +224,8 @@ static Suite *suite(void) {
   tcase_add_loop_test(c, advice_ends_with_what_y_does, 0, DH_ADVICE_COUNT);
   tcase_add_test(c, events_name_quantity_and_operation);
   tcase_add_loop_test(c, quantities_have_names, 0, DH_QUANTITY_COUNT);
+  tcase_add_test(c, the_finder_s_words_are_there);
+  tcase_add_test(c, the_finder_s_settings_have_ranges);
   suite_add_tcase(s, c);
   return s;
 }

@@ -140,6 +140,23 @@ START_TEST(an_optimizer_nearly_right_is_guessed) {
 }
 END_TEST
 
+START_TEST(an_optimizer_may_be_typed) {
+  char shown[96];
+  ck_assert(set(DH_OPTIM, "b = 0.9*b + g; p = p - lr*b"));
+  ck_assert(dh_rule_info(spec.rule)->typed);
+  option_print(&spec, DH_OPTIM, shown, sizeof shown);
+  ck_assert_str_eq(shown, "b = 0.9*b + g; p = p - lr*b");
+  const struct dh_rule *before = spec.rule;
+  ck_assert(set(DH_OPTIM, shown));
+  ck_assert_ptr_eq(spec.rule, before);
+  ck_assert(!set(DH_OPTIM, "p = p - lr*q"));
+  ck_assert_int_eq(error.position, 11);
+  ck_assert_ptr_eq(spec.rule, before);
+  ck_assert(set(DH_OPTIM, "adamw_torch"));
+  ck_assert_str_eq(dh_rule_info(spec.rule)->name, "adamw");
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *s = suite_create("options");
   TCase *c = tcase_create("options");
@@ -152,6 +169,7 @@ static Suite *suite(void) {
   tcase_add_test(c, a_start_has_as_many_numbers_as_the_surface_has_parameters);
   tcase_add_test(c, a_formula_may_name_its_parameters);
   tcase_add_test(c, an_optimizer_nearly_right_is_guessed);
+  tcase_add_test(c, an_optimizer_may_be_typed);
   suite_add_tcase(s, c);
   return s;
 }

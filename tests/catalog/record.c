@@ -246,6 +246,43 @@ START_TEST(a_person_can_write_one) {
 }
 END_TEST
 
+/* Its text is its name: what YAML takes for more than text is in it, and line breaks that somebody typed. */
+START_TEST(typed_rules_are_kept) {
+  static const char *const texts[] = {
+      "p = p - lr*g", "b = momentum*b + g\n p = p - lr*b",
+      "m = where(t == 1, g, max(m, g)); d = min(max(m, -1), 1); p = p - lr*d/(abs(g) + eps)"};
+  struct dh_error error;
+  for (int i = 0; i < 3; i++) {
+    const struct dh_rule *own = catalog_typed_rule(catalog, texts[i], &error);
+    ck_assert_ptr_nonnull(own);
+    struct record record = {.step = 7, .lane_count = 1}, back;
+    struct record_lane *lane = &record.lane[0];
+    strcpy(lane->name, "A");
+    dh_spec_init(&lane->spec, catalog_surface(catalog, 0), own);
+    dh_spec_set(&lane->spec, DH_MOMENTUM, 0.5);
+    lane->journal = calloc(2, sizeof *lane->journal);
+    ck_assert_ptr_nonnull(lane->journal);
+    lane->journal_count = 2;
+    lane->journal[0] = (struct dh_journal_entry){3, {.parameter = DH_OPTIM, .rule = rule("adam")}};
+    lane->journal[1] = (struct dh_journal_entry){5, {.parameter = DH_OPTIM, .rule = own}};
+    save(&record);
+    load(&back);
+    assert_same(&record, &back);
+    record_free(&back);
+    /* Another session knows the rule from the file alone. */
+    struct catalog *ours = catalog;
+    catalog = catalog_create(NULL, &error);
+    load(&back);
+    ck_assert_str_eq(dh_rule_info(back.lane[0].spec.rule)->name, dh_rule_info(own)->name);
+    ck_assert_ptr_eq(back.lane[0].journal[1].setting.rule, back.lane[0].spec.rule);
+    record_free(&back);
+    catalog_destroy(catalog);
+    catalog = ours;
+    record_free(&record);
+  }
+}
+END_TEST
+
 #define TOP  "downhill: 1\nsurface: parabola\nstart: [2]\nstep: 1\n"
 #define LANE "lanes:\n  - name: A\n"
 
@@ -283,6 +320,7 @@ static const struct refused {
     {TOP "settings: [surface=bowl]\n" LANE, DH_ERROR_FIELD, 5, "surface=bowl"},
     {TOP LANE "    settings: [max_steps=60]\n", DH_ERROR_FIELD, 7, "max_steps=60"},
     {TOP LANE "    settings: [optim=adm]\n", DH_ERROR_FIELD, 7, "optim=adm"},
+    {TOP LANE "    settings: [optim=p = p - lr*q]\n", DH_ERROR_FIELD, 7, "optim=p = p - lr*q"},
     {TOP LANE "    settings: [momentum]\n", DH_ERROR_FIELD, 7, "momentum"},
     {TOP LANE "    settings: [=1]\n", DH_ERROR_FIELD, 7, "=1"},
     {TOP LANE "    settings: [momentum=unset]\n", DH_ERROR_FIELD, 7, "momentum=unset"},
@@ -434,6 +472,7 @@ static Suite *suite(void) {
   tcase_add_loop_test(tcase, records_read_back, 0, (int)(sizeof scenes / sizeof *scenes));
   tcase_add_test(tcase, a_run_replays_from_its_record);
   tcase_add_test(tcase, a_person_can_write_one);
+  tcase_add_test(tcase, typed_rules_are_kept);
   tcase_add_loop_test(tcase, wrong_records_are_refused, 0, REFUSED);
   tcase_add_test(tcase, a_missing_file_is_named);
   tcase_add_test(tcase, replacing_keeps_mode_and_link);

@@ -130,12 +130,39 @@ START_TEST(programs_and_blocks_do_not_allocate) {
 }
 END_TEST
 
+START_TEST(looking_for_a_rate_does_not_allocate) {
+  struct dh_surface *surface = lab_typed("(1-x)^2 + 100*(y-x^2)^2", NULL);
+  struct dh_rule *rule = lab_rule(lab_rules[_i].name);
+  struct dh_spec spec;
+  struct dh_finder_settings settings;
+  struct dh_error error;
+  dh_spec_init(&spec, surface, rule);
+  dh_finder_defaults(&settings);
+  struct dh_finder *finder = dh_finder_create(&spec, &settings, &error);
+  struct dh_sweep *sweep = dh_sweep_create(&spec, &settings, &error);
+  ck_assert(finder && sweep);
+  struct dh_suggestion suggestion[DH_FINDER_RULES];
+  struct dh_sweep_result result;
+  allocations = 0;
+  while (!dh_finder_advance(finder, 1)) dh_finder_suggest(finder, DH_FINDER_VALLEY, suggestion);
+  for (int i = 0; i < DH_FINDER_RULES; i++) dh_finder_suggest(finder, (enum dh_finder_rule)i, &suggestion[i]);
+  while (!dh_sweep_advance(sweep, 10)) dh_sweep_judge(sweep, &result);
+  long counted = allocations;
+  ck_assert_int_eq(counted, 0);
+  dh_finder_destroy(finder);
+  dh_sweep_destroy(sweep);
+  dh_rule_destroy(rule);
+  dh_surface_destroy(surface);
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *s = suite_create("memory");
   TCase *tc = tcase_create("allocations");
   tcase_add_loop_test(tc, a_run_goes_on_without_allocating, 0, LAB_RULES);
   tcase_add_loop_test(tc, an_explosion_does_not_allocate, 0, DH_PRECISION_COUNT);
   tcase_add_loop_test(tc, programs_and_blocks_do_not_allocate, 0, DH_PRECISION_COUNT);
+  tcase_add_loop_test(tc, looking_for_a_rate_does_not_allocate, 0, LAB_RULES);
   suite_add_tcase(s, tc);
   return s;
 }

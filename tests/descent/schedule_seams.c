@@ -201,6 +201,28 @@ START_TEST(rates_are_finite_whatever_is_set) {
 }
 END_TEST
 
+/* From where a schedule says it has settled on, no rate is another one; where it never does, it says so. */
+START_TEST(what_has_settled_stays) {
+  const struct dh_schedule_info *info = dh_schedule_info(_i);
+  uint64_t counter = 0;
+  for (int trial = 0; trial < 500; trial++) {
+    struct dh_schedule_args args;
+    make_any(_i, &counter);
+    dh_spec_schedule(&spec, &args);
+    double end = dh_schedule_settles(info, &args);
+    if (isinf(end)) {
+      ck_assert_ptr_null(info->settles);
+      continue;
+    }
+    double last = dh_schedule_rate(info, &args, end, NULL);
+    for (double t = end; t < end + 1e6; t = 2 * t - end + 1)
+      ck_assert_msg(dh_schedule_rate(info, &args, t, NULL) == last, "%s, settled at %g: another rate at %g", info->name,
+                    end, t);
+  }
+  if (info->observe) ck_assert_ptr_null(info->settles);
+}
+END_TEST
+
 /* --- what does something --- */
 
 enum { STEPS = 120 };
@@ -266,6 +288,7 @@ static Suite *suite(void) {
   tcase_add_loop_test(tc, a_base_rate_of_zero_stays, 0, dh_schedule_count());
   tcase_add_test(tc, one_cycle_ends_where_it_ends);
   tcase_add_loop_test(tc, rates_are_finite_whatever_is_set, 0, dh_schedule_count());
+  tcase_add_loop_test(tc, what_has_settled_stays, 0, dh_schedule_count());
   tcase_add_loop_test(tc, what_applies_is_what_does_something, 0, dh_schedule_count());
   tcase_add_test(tc, every_parameter_has_its_schedule);
   suite_add_tcase(s, tc);

@@ -102,6 +102,22 @@ static void read_rule(const char *text) {
   dh_rule_destroy(rule);
 }
 
+/* What its name reads as is the same rule. */
+static void read_typed_rule(const char *text) {
+  struct dh_rule *rule = dh_rule_typed(text, &error);
+  if (!rule) {
+    check_words();
+    ck_assert_int_le(error.position, (long)strlen(text));
+    return;
+  }
+  struct dh_error trouble;
+  struct dh_rule *again = dh_rule_typed(dh_rule_info(rule)->name, &trouble);
+  ck_assert_ptr_nonnull(again);
+  ck_assert_str_eq(dh_rule_info(again)->name, dh_rule_info(rule)->name);
+  dh_rule_destroy(again);
+  dh_rule_destroy(rule);
+}
+
 static void read_surface_file(const char *text) {
   const struct document document = {"fuzz.yaml", text, strlen(text)};
   struct dh_surface *surface = surface_from_yaml(&document, &error);
@@ -172,6 +188,9 @@ static const struct reader {
     {"formula", "100*(y - x^2)^2 + (1 - x)^2 + where(x < 0.5, exp(-y), log(1 + abs(x)))", read_formula, 1200},
     {"rule", "m = beta1*m + (1 - beta1)*g\nv = beta2*v + (1 - beta2)*g*g\nd = m/(sqrt(v) + eps)\np = p - lr*d\n",
      read_rule, 800},
+    {"typed rule",
+     "m = beta1*m + (1 - beta1)*g; v = max(0.9*v, abs(g) + eps)\n d = where(t > 1, m/v, g); p = p*(1 - lr*0.01) - lr*d",
+     read_typed_rule, 1200},
     {"surface file",
      "name: mine\ntitle: Mine\nformula: x^2 + 3*y^2\nparameters: [x, y]\ndomain: [[-1, 1], [-2, 2]]\nstart: [0.5, -1]\n"
      "rates: [0.1, 0.3]\nminima:\n  - {at: [0, 0], value: 0, kind: smooth}\nnote: \"words\"\n",

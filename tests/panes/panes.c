@@ -345,6 +345,9 @@ static void check_step(const char *line, const char *name, const struct app *app
   if (gradient != 0) ck_assert_msg(strcmp(from, to) != 0, "%s: '%s'", name, line);
 }
 
+/* What step and speed leave of the header's 80 columns; a longer formula gives way to the surface's name. */
+enum { FORMULA_ROOM = 47 };
+
 START_TEST(every_surface_shows_its_formula_and_its_step) {
   struct stage stage;
   stage_open(&stage, 80, 24, GLYPHS_BRAILLE);
@@ -355,9 +358,11 @@ START_TEST(every_surface_shows_its_formula_and_its_step) {
   stage_play(&stage, script);
   stage.app.message[0] = '\0';
   stage_draw(&stage);
-  ck_assert_msg(row_has(&stage.frame, stage.app.layout.header, 0, info->formula) ||
-                    row_has(&stage.frame, stage.app.layout.message, 0, info->formula),
-                "%s: %s cannot be seen", info->name, info->formula);
+  bool seen = row_has(&stage.frame, stage.app.layout.header, 0, info->formula) ||
+              row_has(&stage.frame, stage.app.layout.message, 0, info->formula);
+  bool named = row_has(&stage.frame, stage.app.layout.header, 0, info->name);
+  ck_assert_msg(seen || (named && text_columns(info->formula) > FORMULA_ROOM), "%s: %s cannot be seen", info->name,
+                info->formula);
   row_text(&stage.frame, stage.app.layout.equation, 0, line, sizeof line);
   check_step(line, info->name, &stage.app, 0);
   if (info->dim == 2) {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * Agreement with PyTorch and Hugging Face Transformers, whose numbers are in tests/golden: every case of its cases.csv.
- */
-#include "lab.h"
-
-#include "csv.h"
+ * The optimizers are those of assets/optimizers, as they are shipped. */
+#include "catalog/catalog.h"
+#include "descent/csv.h"
+#include "descent/lab.h"
 
 #include <math.h>
 
@@ -55,6 +55,22 @@ static const struct golden_case *case_of_kind(int index, const char *kind) {
   return index < case_count && strcmp(cases[index].kind, kind) == 0 ? &cases[index] : NULL;
 }
 
+static struct catalog *catalog;
+
+static void set_up(void) {
+  struct dh_error error;
+  catalog = catalog_create(NULL, &error);
+  ck_assert_msg(catalog != NULL, "error %d in %s: %s", (int)error.code, error.text, error.text2);
+}
+
+static void tear_down(void) { catalog_destroy(catalog); }
+
+static const struct dh_rule *golden_rule(const char *name) {
+  int index = catalog_rule_find(catalog, name);
+  ck_assert_msg(index >= 0, "no optimizer %s", name);
+  return catalog_rule(catalog, index);
+}
+
 static struct dh_surface *golden_surface(const char *name) {
   struct csv csv;
   struct dh_surface *surface = NULL;
@@ -68,39 +84,36 @@ static struct dh_surface *golden_surface(const char *name) {
 
 /* --- settings --- */
 
-/* What the files call otherwise. */
-static const char *const parameter_words[][2] = {
-    {"warmup", "warmup_steps"},    {"total", "max_steps"},         {"total_steps", "max_steps"},
-    {"cycles", "num_cycles"},      {"stable", "num_stable_steps"}, {"decay", "num_decay_steps"},
-    {"anneal", "anneal_strategy"},
-};
-static const char *const schedule_words[][2] = {
-    {"none", "constant"},
-    {"linear", "linear_lr"},
-    {"polynomial", "polynomial_lr"},
-    {"cosine_warm_restarts", "cosine_annealing_warm_restarts"},
-    {"sequential_linear_cosine", "cosine_annealing"},
-    {"hf_linear", "linear"},
-    {"hf_cosine", "cosine"},
-    {"hf_cosine_hard_restarts", "cosine_with_restarts"},
-    {"hf_cosine_min_lr", "cosine_with_min_lr"},
-    {"hf_polynomial", "polynomial"},
-    {"hf_inverse_sqrt", "inverse_sqrt"},
-    {"hf_wsd", "warmup_stable_decay"},
-    {"hf_constant_with_warmup", "constant_with_warmup"},
-};
+/* What the golden data calls otherwise than the table of parameters does. */
+static const struct word {
+  const char *theirs, *ours;
+} parameters[] = {{"warmup", "warmup_steps"},   {"total", "max_steps"},         {"total_steps", "max_steps"},
+                  {"cycles", "num_cycles"},     {"stable", "num_stable_steps"}, {"decay", "num_decay_steps"},
+                  {"anneal", "anneal_strategy"}},
+  schedules[] = {{"none", "constant"},
+                 {"linear", "linear_lr"},
+                 {"polynomial", "polynomial_lr"},
+                 {"hf_constant_with_warmup", "constant"},
+                 {"hf_linear", "linear"},
+                 {"hf_cosine", "cosine"},
+                 {"hf_cosine_hard_restarts", "cosine_with_restarts"},
+                 {"hf_cosine_min_lr", "cosine_with_min_lr"},
+                 {"hf_polynomial", "polynomial"},
+                 {"hf_inverse_sqrt", "inverse_sqrt"},
+                 {"hf_wsd", "warmup_stable_decay"},
+                 {"cosine_warm_restarts", "cosine_annealing_warm_restarts"},
+                 {"sequential_linear_cosine", "cosine_annealing"}};
 
-static const char *our_word(const char *const (*words)[2], size_t count, const char *theirs) {
+static const char *translate(const struct word *words, size_t count, const char *theirs) {
   for (size_t i = 0; i < count; i++)
-    if (strcmp(theirs, words[i][0]) == 0) return words[i][1];
+    if (strcmp(words[i].theirs, theirs) == 0) return words[i].ours;
   return theirs;
 }
 
-static void set(struct dh_spec *spec, const char *theirs, const char *value) {
-  const char *name = our_word(parameter_words, sizeof parameter_words / sizeof parameter_words[0], theirs);
+static void set(struct dh_spec *spec, const char *name, const char *value) {
   struct dh_setting setting = {0};
   struct dh_error error;
-  int parameter = dh_parameter_find(name);
+  int parameter = dh_parameter_find(translate(parameters, sizeof parameters / sizeof *parameters, name));
   ck_assert_msg(parameter >= 0, "no parameter %s", name);
   setting.parameter = (enum dh_parameter)parameter;
   bool read = dh_parameter_row(setting.parameter)->type == DH_TYPE_LIST
@@ -143,7 +156,7 @@ static void set_schedule(struct dh_spec *spec, const char *name, const char *set
     set_warmup_linear(spec, settings);
     return;
   }
-  set(spec, "lr_scheduler_type", our_word(schedule_words, sizeof schedule_words / sizeof schedule_words[0], name));
+  set(spec, "lr_scheduler_type", translate(schedules, sizeof schedules / sizeof *schedules, name));
   set_all(spec, settings);
 }
 
@@ -177,7 +190,7 @@ START_TEST(trajectories_agree) {
   const struct golden_case *c = case_of_kind(_i, "optimizers");
   if (!c) return;
   struct dh_surface *surface = golden_surface(c->surface);
-  struct dh_rule *rule = lab_rule(c->optimizer);
+  const struct dh_rule *rule = golden_rule(c->optimizer);
   struct dh_spec spec;
   golden_spec(c, surface, rule, &spec);
   struct dh_run *run = lab_run(&spec);
@@ -191,7 +204,6 @@ START_TEST(trajectories_agree) {
   ck_assert_int_gt(rows, 4);
   csv_close(&csv);
   dh_run_destroy(run);
-  dh_rule_destroy(rule);
   dh_surface_destroy(surface);
 }
 END_TEST
@@ -202,7 +214,7 @@ START_TEST(schedules_agree) {
   const struct golden_case *c = case_of_kind(_i, "schedule");
   if (!c) return;
   struct dh_surface *surface = golden_surface("square");
-  struct dh_rule *rule = lab_rule("sgd");
+  const struct dh_rule *rule = golden_rule("sgd");
   struct dh_spec spec;
   golden_spec(c, surface, rule, &spec);
   struct csv csv;
@@ -215,7 +227,6 @@ START_TEST(schedules_agree) {
   }
   ck_assert_int_eq(rows, c->steps);
   csv_close(&csv);
-  dh_rule_destroy(rule);
   dh_surface_destroy(surface);
 }
 END_TEST
@@ -224,7 +235,7 @@ END_TEST
 START_TEST(every_schedule_has_a_case) {
   const char *name = dh_schedule_name(_i);
   struct dh_surface *surface = golden_surface("square");
-  struct dh_rule *rule = lab_rule("sgd");
+  const struct dh_rule *rule = golden_rule("sgd");
   bool found = dh_schedule_info(_i)->observe != NULL;
   for (int i = 0; i < case_count && !found; i++) {
     const struct golden_case *c = case_of_kind(i, "schedule");
@@ -234,7 +245,6 @@ START_TEST(every_schedule_has_a_case) {
     found = dh_spec_number(&spec, DH_LR_SCHEDULER_TYPE) == _i;
   }
   ck_assert_msg(found, "%s", name);
-  dh_rule_destroy(rule);
   dh_surface_destroy(surface);
 }
 END_TEST
@@ -302,7 +312,7 @@ START_TEST(formats_agree_bit_for_bit) {
   const struct golden_case *c = case_of_kind(_i, "precision");
   if (!c) return;
   struct dh_surface *surface = golden_surface(c->surface);
-  struct dh_rule *rule = lab_rule("sgd");
+  const struct dh_rule *rule = golden_rule("sgd");
   struct dh_spec spec;
   golden_spec(c, surface, rule, &spec);
   struct dh_run *run = lab_run(&spec);
@@ -319,7 +329,6 @@ START_TEST(formats_agree_bit_for_bit) {
   }
   csv_close(&csv);
   dh_run_destroy(run);
-  dh_rule_destroy(rule);
   dh_surface_destroy(surface);
 }
 END_TEST
@@ -351,7 +360,7 @@ START_TEST(first_infinities_and_nans_agree) {
     const struct golden_case *c = case_of_event(csv_text(&csv, "case"), csv_text(&csv, "dtype"));
     ck_assert_ptr_nonnull(c);
     struct dh_surface *surface = golden_surface(c->surface);
-    struct dh_rule *rule = lab_rule("sgd");
+    const struct dh_rule *rule = golden_rule("sgd");
     struct dh_spec spec;
     golden_spec(c, surface, rule, &spec);
     struct dh_run *run = lab_run(&spec);
@@ -362,7 +371,6 @@ START_TEST(first_infinities_and_nans_agree) {
     compare_event(&csv, run, "first_nan_loss", DH_QUANTITY_LOSS, true);
     compare_event(&csv, run, "first_nan_xy", DH_QUANTITY_PARAMETER, true);
     dh_run_destroy(run);
-    dh_rule_destroy(rule);
     dh_surface_destroy(surface);
   }
   ck_assert_int_gt(events, 0);
@@ -371,9 +379,10 @@ START_TEST(first_infinities_and_nans_agree) {
 END_TEST
 
 static Suite *suite(void) {
-  Suite *s = suite_create("golden");
+  Suite *s = suite_create("catalog/golden");
   TCase *tc = tcase_create("agreement");
   read_cases();
+  tcase_add_checked_fixture(tc, set_up, tear_down);
   tcase_set_timeout(tc, 30);
   tcase_add_loop_test(tc, trajectories_agree, 0, case_count);
   tcase_add_loop_test(tc, schedules_agree, 0, case_count);

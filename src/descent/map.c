@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a map is: its axes, its cells and its tiles. */
+#include "downhill/map.h"
+
+#include <math.h>
+
+const char *dh_map_rule_name(int rule) {
+  static const char *const names[DH_MAP_RULES] = {[DH_MAP_ROWS] = "rows", [DH_MAP_PUBLISHED] = "published"};
+  return rule >= 0 && rule < DH_MAP_RULES ? names[rule] : NULL;
+}
+
+/* The ends are exact. */
+double dh_map_value(const struct dh_map_axis *axis, long cell) {
+  if (cell == 0 || axis->cells == 1) return axis->low;
+  if (cell == axis->cells - 1) return axis->high;
+  double share = (double)cell / (double)(axis->cells - 1);
+  if (!axis->log) return axis->low + share * (axis->high - axis->low);
+  return exp(log(axis->low) + share * (log(axis->high) - log(axis->low)));
+}
+
+static void place(struct dh_spec *spec, const struct dh_map_axis *axis, long cell) {
+  double value = dh_map_value(axis, cell);
+  if (axis->parameter == DH_START) {
+    spec->start[axis->coordinate] = value;
+    spec->given[DH_START] = true;
+  } else {
+    bool whole = dh_parameter_row(axis->parameter)->type == DH_TYPE_INTEGER;
+    dh_spec_set(spec, axis->parameter, whole ? round(value) : value);
+  }
+}
+
+void dh_map_cell_spec(const struct dh_map_spec *map, long cell, struct dh_spec *spec) {
+  *spec = map->spec;
+  place(spec, &map->axis[0], cell % map->axis[0].cells);
+  place(spec, &map->axis[1], cell / map->axis[0].cells);
+}
+
+/* --- checking --- */
+
+static bool fail_range(const struct dh_map_axis *axis, double low, double high, struct dh_error *error) {
+  dh_fail(error, DH_ERROR_RANGE, -1, dh_parameter_row(axis->parameter)->name, NULL);
+  error->number = low;
+  error->number2 = high;
+  return false;
+}
+
+static bool check_axis(const struct dh_map_axis *axis, const struct dh_spec *spec, struct dh_error *error) {
+  const struct dh_parameter_row *row = dh_parameter_row(axis->parameter);
+  bool start = axis->parameter == DH_START, number = row->type == DH_TYPE_NUMBER || row->type == DH_TYPE_INTEGER;
+  const char *kind = dh_surface_info(spec->surface)->name;
+  if (start ? axis->coordinate < 0 || axis->coordinate >= dh_surface_info(spec->surface)->dim : !number)
+    return dh_fail(error, DH_ERROR_DOES_NOT_APPLY, -1, row->name, kind);
+  double least = axis->log ? fmax(row->low, 0x1p-1022) : row->low;
+  for (int end = 0; end < 2; end++) {
+    double value = end == 0 ? axis->low : axis->high;
+    if (!(value >= least && value <= row->high)) return fail_range(axis, least, row->high, error);
+  }
+  return true;
+}
+
+bool dh_map_check(const struct dh_map_spec *map, struct dh_error *error) {
+  const double most_cells = 1e8, most_steps = dh_parameter_row(DH_MAX_STEPS)->high;
+  const struct dh_map_axis *x = &map->axis[0], *y = &map->axis[1];
+  for (int i = 0; i < 2; i++)
+    if (!check_axis(&map->axis[i], &map->spec, error)) return false;
+  bool same = x->parameter == y->parameter && (x->parameter != DH_START || x->coordinate == y->coordinate);
+  if (same) return dh_fail(error, DH_ERROR_TWICE, -1, dh_parameter_row(x->parameter)->name, "x, y");
+  double cells = (double)x->cells * (double)y->cells;
+  if (x->cells < 1 || y->cells < 1 || cells > most_cells || map->steps < 1 || (double)map->steps > most_steps) {
+    bool steps = x->cells >= 1 && y->cells >= 1 && cells <= most_cells;
+    dh_fail(error, DH_ERROR_RANGE, -1, steps ? "steps" : "cells", NULL);
+    error->number = 1;
+    error->number2 = steps ? most_steps : most_cells;
+    return false;
+  }
+  return true;
+}
+
+/* --- tiles --- */
+
+static long sides(long cells) { return (cells + DH_MAP_SIDE - 1) / DH_MAP_SIDE; }
+
+long dh_map_tiles(const struct dh_map_spec *map) { return sides(map->axis[0].cells) * sides(map->axis[1].cells); }
+
+int dh_map_tile(const struct dh_map_spec *map, long tile, long cells[DH_SLOTS]) {
+  long across = sides(map->axis[0].cells), left = tile % across * DH_MAP_SIDE, top = tile / across * DH_MAP_SIDE;
+  int count = 0;
+  for (long y = top; y < top + DH_MAP_SIDE && y < map->axis[1].cells; y++)
+    for (long x = left; x < left + DH_MAP_SIDE && x < map->axis[0].cells; x++)
+      cells[count++] = y * map->axis[0].cells + x;
+  return count;
+}

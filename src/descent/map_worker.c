@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Computing cells. All of them stand before the same row. Most rows nobody looks at: the step's program watches them
+ * itself, many updates at a time; the last DH_RECENT are measured, because the verdict is read from them. Where the
+ * program cannot watch (low precision rounds its counters; reduce_lr_on_plateau wants to see every loss), every row is
+ * measured and watched here. Cells that have become NaN are done and make room. */
+#include "downhill/map.h"
+
+#include "descent/block.h"
+#include "descent/curvature.h"
+#include "descent/judge.h"
+#include "descent/memory.h"
+#include "descent/rule.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCKS_MAX = 16, CHUNK = 256 };
+
+/* Limits, in start's gaps. */
+static const double NEAR = 0.01, FAR = 1e6;
+/* The published rule's mean is over the last 20 losses. */
+enum { TAIL = 20 };
+
+/* What is seen of a cell, wherever it is watched: DH_WATCH_ROWS or DH_WATCH_SUMS. */
+struct seen {
+  double value[DH_SEEN_MAX];
+};
+
+struct dh_map_worker {
+  const struct dh_map_spec *map;
+  bool measured; /* watch here */
+  const struct dh_schedule_info *schedule;
+  struct dh_sampler *sampler;
+  double *registers;
+  struct dh_block *block[BLOCKS_MAX]; /* one for each pattern of zeros met so far */
+  int block_count;
+
+  int count; /* cells given */
+  struct dh_spec spec[DH_SLOTS];
+  struct dh_map_cell cell[DH_SLOTS];
+  double base[DH_SLOTS], limits[DH_SLOTS][DH_LIMITS];
+  struct seen seen[DH_SLOTS];
+  struct dh_row start[DH_SLOTS];
+
+  struct dh_block *now;                   /* the block they run in */
+  int slots;                              /* of it in use: those that live */
+  int cell_of[DH_SLOTS];                  /* which cell a slot is */
+  long step;                              /* the row that comes next */
+  double settled;                         /* the row from which on no rate changes */
+  struct dh_schedule_args args[DH_SLOTS]; /* by cell */
+  struct dh_schedule_state state[DH_SLOTS];
+  struct dh_row rows[DH_SLOTS][DH_RECENT]; /* the last rows, by cell */
+  int row_count;
+  long died[DH_SLOTS]; /* the row before which a cell was found to be NaN */
+};
+
+/* --- life --- */
+
+static enum dh_precision precision_of(const struct dh_spec *spec) {
+  return (enum dh_precision)dh_spec_number(spec, DH_PRECISION);
+}
+
+struct dh_map_worker *dh_map_worker_create(const struct dh_map_spec *map, struct dh_error *error) {
+  struct dh_map_worker *worker = calloc(1, sizeof *worker);
+  if (!worker) {
+    dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+    return NULL;
+  }
+  int registers = dh_rule_registers(map->spec.rule);
+  worker->map = map;
+  worker->schedule = dh_schedule_info((int)dh_spec_number(&map->spec, DH_LR_SCHEDULER_TYPE));
+  worker->measured = precision_of(&map->spec) != DH_FP64 || worker->schedule->observe;
+  worker->sampler = dh_sampler_create(map->spec.surface, DH_HESSIAN, error);
+  worker->registers = dh_registers_create(registers > 0 ? registers : 1);
+  if (worker->sampler && worker->registers) return worker;
+  if (worker->sampler) dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  dh_map_worker_destroy(worker);
+  return NULL;
+}
+
+void dh_map_worker_destroy(struct dh_map_worker *worker) {
+  if (!worker) return;
+  for (int i = 0; i < worker->block_count; i++) dh_block_destroy(worker->block[i]);
+  dh_sampler_destroy(worker->sampler);
+  free(worker->registers);
+  free(worker);
+}
+
+/* --- beginning --- */
+
+static enum dh_watch watch_of(const struct dh_map_worker *worker) {
+  if (worker->measured) return DH_WATCH_NONE;
+  return worker->map->rule == DH_MAP_PUBLISHED ? DH_WATCH_SUMS : DH_WATCH_ROWS;
+}
+
+/* A block in which all of these specs can run. */
+static struct dh_block *find_block(struct dh_map_worker *worker, struct dh_error *error) {
+  const struct dh_spec *specs[DH_SLOTS];
+  for (int i = 0; i < worker->block_count; i++) {
+    bool suits = true;
+    for (int s = 0; s < worker->count && suits; s++) suits = dh_block_suits(worker->block[i], &worker->spec[s]);
+    if (suits) return worker->block[i];
+  }
+  /* Of all slots, whatever this tile has: others may be larger. */
+  for (int s = 0; s < DH_SLOTS; s++) specs[s] = &worker->spec[s < worker->count ? s : 0];
+  struct dh_block *block = dh_block_create_watching(specs, DH_SLOTS, watch_of(worker), error);
+  if (!block) return NULL;
+  if (worker->block_count == BLOCKS_MAX) dh_block_destroy(worker->block[--worker->block_count]);
+  worker->block[worker->block_count++] = block;
+  return block;
+}
+
+static void set_limits(struct dh_map_worker *worker, int cell) {
+  double first = worker->start[cell].loss, best = dh_surface_best(worker->map->spec.surface);
+  double base = isnan(best) ? 0 : best, gap = first - base;
+  worker->base[cell] = base;
+  if (worker->map->rule == DH_MAP_PUBLISHED) {
+    worker->limits[cell][0] = first;
+    worker->limits[cell][1] = (double)(worker->map->steps > TAIL ? worker->map->steps - TAIL : 0);
+    return;
+  }
+  worker->limits[cell][0] = isnan(best) ? -(double)INFINITY : base + NEAR * gap;
+  worker->limits[cell][1] = base + FAR * (isnan(best) ? fabs(first) : gap);
+}
+
+/* The first rows, as far as they are known before the first step. */
+static void look_at_starts(struct dh_map_worker *worker) {
+  double x[DH_SLOTS], y[DH_SLOTS];
+  struct dh_sample sample;
+  for (int i = 0; i < worker->count; i++) x[i] = worker->spec[i].start[0], y[i] = worker->spec[i].start[1];
+  dh_sampler_run(worker->sampler, x, y, worker->count, &sample);
+  for (int i = 0; i < worker->count; i++) {
+    worker->start[i] = (struct dh_row){.at = {x[i], y[i]}, .loss = sample.value[i]};
+    set_limits(worker, i);
+    for (int k = 0; k < DH_SEEN_MAX; k++)
+      worker->seen[i].value[k] = worker->map->rule == DH_MAP_PUBLISHED ? 0 : HUGE_VAL;
+  }
+}
+
+bool dh_map_begin(struct dh_map_worker *worker, const long *cells, int count, struct dh_error *error) {
+  worker->count = worker->slots = count;
+  worker->step = 0;
+  worker->row_count = 0;
+  worker->settled = 0;
+  for (int i = 0; i < count; i++) {
+    dh_map_cell_spec(worker->map, cells[i], &worker->spec[i]);
+    dh_spec_schedule(&worker->spec[i], &worker->args[i]);
+    dh_schedule_state_init(&worker->state[i]);
+    worker->settled = fmax(worker->settled, dh_schedule_settles(worker->schedule, &worker->args[i]));
+    worker->cell_of[i] = i;
+  }
+  worker->now = find_block(worker, error);
+  if (!worker->now) return false;
+  look_at_starts(worker);
+  dh_block_use(worker->now, count);
+  for (int i = 0; i < count; i++) {
+    dh_block_configure(worker->now, i, &worker->spec[i]);
+    dh_block_reset(worker->now, i, worker->spec[i].start);
+    if (!worker->measured) dh_block_watch(worker->now, i, worker->limits[i]);
+  }
+  return true;
+}
+
+/* --- going --- */
+
+static void place_rates(const struct dh_map_worker *worker, double rates[DH_SLOTS]) {
+  for (int slot = 0; slot < worker->slots; slot++) {
+    int cell = worker->cell_of[slot];
+    rates[slot] = dh_schedule_rate(worker->schedule, &worker->args[cell], (double)worker->step, &worker->state[cell]);
+  }
+}
+
+/* The same as the step's program does: the formulas are in step.c. */
+static void watch_row(const struct dh_map_worker *worker, int cell, const struct dh_row *row, struct seen *seen) {
+  double t = (double)row->step + 1, *value = seen->value;
+  const double *limits = worker->limits[cell];
+  if (worker->map->rule == DH_MAP_PUBLISHED) {
+    double ratio = row->loss / limits[0];
+    value[0] = fabs(ratio) <= FAR ? ratio : FAR;
+    value[1] += value[0];
+    value[2] += 1 / value[0];
+    if (t > limits[1]) value[3] += value[0];
+  } else {
+    if (row->loss <= limits[0]) value[0] = fmin(value[0], t);
+    if (!(row->loss <= limits[1])) value[1] = fmin(value[1], t);
+    if (row->loss < value[2]) value[2] = row->loss;
+  }
+}
+
+/* The published rule counts the losses of `steps` rows, ours the last row too. */
+static bool counts(const struct dh_map_worker *worker, long row) {
+  return worker->map->rule != DH_MAP_PUBLISHED || row < worker->map->steps;
+}
+
+static bool is_in_tail(const struct dh_map_worker *worker) { return worker->step > worker->map->steps - DH_RECENT; }
+
+static void keep_seen(struct dh_map_worker *worker, int slot) {
+  if (!worker->measured) dh_block_seen(worker->now, slot, worker->seen[worker->cell_of[slot]].value);
+}
+
+static void keep_all_seen(struct dh_map_worker *worker) {
+  for (int slot = 0; slot < worker->slots; slot++) keep_seen(worker, slot);
+}
+
+static void measure_row(struct dh_map_worker *worker) {
+  struct dh_row rows[DH_SLOTS];
+  double rates[DH_SLOTS];
+  bool tail = is_in_tail(worker), last = worker->step == worker->map->steps, counted = counts(worker, worker->step);
+  if (last && !counted) keep_all_seen(worker);
+  place_rates(worker, rates);
+  for (int slot = 0; slot < worker->slots; slot++) rows[slot].step = worker->step;
+  dh_block_step(worker->now, rates, rows);
+  for (int slot = 0; slot < worker->slots; slot++) {
+    int cell = worker->cell_of[slot];
+    dh_schedule_observe(worker->schedule, &worker->args[cell], (double)worker->step, rows[slot].loss,
+                        &worker->state[cell]);
+    if (worker->measured && counted) watch_row(worker, cell, &rows[slot], &worker->seen[cell]);
+    if (tail) worker->rows[cell][worker->row_count] = rows[slot];
+  }
+  if (last && counted) keep_all_seen(worker);
+  if (tail) worker->row_count++;
+  worker->step++;
+}
+
+/* NaN stays NaN: these cells are done. The slots that live close up. */
+static void bury(struct dh_map_worker *worker) {
+  int living = 0;
+  for (int slot = 0; slot < worker->slots; slot++) {
+    double at[2];
+    dh_block_at(worker->now, slot, at);
+    if (isnan(at[0]) || isnan(at[1])) {
+      keep_seen(worker, slot);
+      worker->died[worker->cell_of[slot]] = worker->step;
+      continue;
+    }
+    if (living != slot) {
+      dh_block_move(worker->now, slot, living);
+      worker->cell_of[living] = worker->cell_of[slot];
+    }
+    living++;
+  }
+  worker->slots = living;
+  if (living > 0) dh_block_use(worker->now, living);
+}
+
+/* Rows that nobody looks at. */
+static void go_fast(struct dh_map_worker *worker, long steps) {
+  double rates[DH_SLOTS];
+  long end = worker->step + steps;
+  while (worker->step < end && worker->slots > 0) {
+    bool still = (double)worker->step >= worker->settled;
+    long chunk = !still ? 1 : end - worker->step < CHUNK ? end - worker->step : CHUNK;
+    place_rates(worker, rates);
+    dh_block_advance(worker->now, rates, chunk);
+    worker->step += chunk;
+    if (worker->step % CHUNK < chunk) bury(worker);
+  }
+}
+
+/* --- results --- */
+
+static long row_of(double t) { return isfinite(t) ? (long)t - 1 : -1; }
+
+/* Slower is further from 0. What neither arrived nor blew up is beyond all that did, by what is left of the gap. */
+static double shade_of(const struct dh_map_cell *cell, long steps) {
+  double whole = (double)steps + 2;
+  if (cell->blown >= 0) return 1 + (double)cell->blown;
+  if (cell->ratio >= 1) return whole * (1 + 1 / cell->ratio);
+  if (cell->arrived >= 0) return -(1 + (double)cell->arrived);
+  return isnan(cell->ratio) ? -2 * whole : -whole * (1 + fmax(cell->ratio, 0));
+}
+
+/* Losses that are NaN to the end count as FAR each. */
+static double published_shade(const struct dh_map_worker *worker, int cell, bool lives) {
+  const double *seen = worker->seen[cell].value;
+  double counted = fmin(TAIL, (double)worker->map->steps);
+  if (!lives) return seen[2] + (double)(worker->map->steps - worker->died[cell]) / FAR;
+  return seen[3] / counted < 1 ? -seen[1] : seen[2];
+}
+
+static enum dh_verdict judge(const struct dh_map_worker *worker, int cell) {
+  const struct dh_judge_lab lab = {worker->sampler, worker->registers};
+  double lowest = worker->seen[cell].value[2];
+  struct dh_row history[2] = {worker->start[cell], {.step = 1, .loss = lowest}};
+  bool hidden = worker->map->rule == DH_MAP_ROWS && worker->map->steps >= DH_RECENT;
+  struct dh_judge_context context = {.spec = &worker->spec[cell],
+                                     .history = history,
+                                     .history_count = hidden ? 2 : 1,
+                                     .schedule = &worker->state[cell]};
+  struct dh_reading reading;
+  dh_judge_look(worker->rows[cell], worker->row_count, &lab, &context);
+  dh_judge_rows(worker->rows[cell], worker->row_count, &context, &reading);
+  return reading.verdict;
+}
+
+static void finish(struct dh_map_worker *worker, int cell, bool lives) {
+  struct dh_map_cell *out = &worker->cell[cell];
+  const double *seen = worker->seen[cell].value;
+  double loss = lives ? worker->rows[cell][worker->row_count - 1].loss : (double)NAN;
+  bool rows = worker->map->rule == DH_MAP_ROWS;
+  *out = (struct dh_map_cell){.arrived = rows ? row_of(seen[0]) : -1, .blown = rows ? row_of(seen[1]) : -1};
+  out->ratio = (loss - worker->base[cell]) / (worker->start[cell].loss - worker->base[cell]);
+  out->verdict = lives ? judge(worker, cell) : DH_VERDICT_NAN;
+  if (rows && !lives && out->blown < 0) out->blown = worker->step;
+  out->shade = rows ? shade_of(out, worker->map->steps) : published_shade(worker, cell, lives);
+}
+
+static void finish_all(struct dh_map_worker *worker) {
+  bool lives[DH_SLOTS] = {false};
+  for (int slot = 0; slot < worker->slots; slot++) lives[worker->cell_of[slot]] = true;
+  for (int cell = 0; cell < worker->count; cell++) finish(worker, cell, lives[cell]);
+}
+
+bool dh_map_advance(struct dh_map_worker *worker, long steps) {
+  long all = worker->map->steps, end = worker->step + (steps > 1 ? steps : 1), tail = all - DH_RECENT + 1;
+  while (worker->step < end && worker->step <= all && worker->slots > 0) {
+    if (worker->measured || worker->step >= tail)
+      measure_row(worker);
+    else
+      go_fast(worker, (end < tail ? end : tail) - worker->step);
+  }
+  if (worker->step <= all && worker->slots > 0) return false;
+  finish_all(worker);
+  return true;
+}
+
+void dh_map_cells(const struct dh_map_worker *worker, struct dh_map_cell *cells) {
+  memcpy(cells, worker->cell, (size_t)worker->count * sizeof *cells);
+}
