@@ -196,18 +196,19 @@ static const struct dh_row *history_at(const struct dh_run *run, double step) {
 
 void dh_run_rates(const struct dh_run *run, const double *steps, double *rates, int count) {
   struct dh_spec spec = run->initial;
+  struct dh_schedule_args args;
+  const struct dh_schedule_info *schedule = schedule_of(&spec);
   const struct dh_schedule_state *state = &run->schedule_state;
+  dh_spec_schedule(&spec, &args);
   for (int i = 0, next = 0; i < count; i++) {
-    const struct dh_schedule_info *schedule = schedule_of(&spec);
     bool to_come = steps[i] >= (double)run->row.step;
     for (; next < run->journal_count && (double)run->journal[next].step <= steps[i]; next++) {
       dh_spec_apply(&spec, &run->journal[next].setting);
       /* Another schedule will begin without a memory, and so will this one if it comes back. */
       if (run->journal[next].step > run->row.step && schedule_of(&spec) != schedule) state = NULL;
       schedule = schedule_of(&spec);
+      dh_spec_schedule(&spec, &args);
     }
-    struct dh_schedule_args args;
-    dh_spec_schedule(&spec, &args);
     bool known = schedule->adapt && !to_come && run->past.history_count > 0;
     rates[i] =
         known ? history_at(run, steps[i])->rate : dh_schedule_rate(schedule, &args, steps[i], to_come ? state : NULL);
