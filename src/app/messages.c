@@ -5,9 +5,11 @@
  *   {text} {text2}      the arguments, cleaned of anything that could harm a terminal
  *   {number} {number2}  the numeric arguments
  *   {range}             the numbers from {number} to {number2}
- *   {choices}           the values of the parameter named by {text}
+ *   {choices}           "choose" and the values of the parameter named by {text}, or the one that was meant
  * Every sentence says what is wrong and what to try; where it is wrong comes before it, made from the position. */
 #include "app/messages.h"
+
+#include "catalog/nearest.h"
 
 #include <assert.h>
 #include <math.h>
@@ -46,8 +48,7 @@ static const struct wording wordings[] = {
     [DH_ERROR_NOT_A_VALUE] = {N_("{text}: '{text2}' is not a value: give {range}"),
                               N_("{text}: a value is missing: give {range}")},
     [DH_ERROR_RANGE] = {N_("{text}: {text2} is out of range: give {range}"), NULL},
-    [DH_ERROR_CHOICE] = {N_("{text}: there is no '{text2}': choose {choices}"),
-                         N_("{text}: a value is missing: choose {choices}")},
+    [DH_ERROR_CHOICE] = {N_("{text}: there is no '{text2}': {choices}"), N_("{text}: a value is missing: {choices}")},
     [DH_ERROR_DOES_NOT_APPLY] = {N_("{text} does nothing with {text2}: leave it out or choose another kind"), NULL},
     [DH_ERROR_UNKNOWN_SURFACE] = {N_("there is no surface '{text}': did you mean {text2}?"),
                                   N_("there is no surface '{text}': 'downhill list surfaces' shows them all")},
@@ -93,13 +94,30 @@ static void put_number(struct line *line, double number) {
   put(line, text);
 }
 
-static void put_choices(struct line *line, const char *name) {
-  int parameter = dh_parameter_find(name);
+/* Of a long list the one that was meant, if it can be told. */
+static const char *meant_choice(const struct dh_parameter_row *row, const char *written) {
+  enum { FEW = 6 };
+  struct nearest nearest = nearest_begin(written);
+  if (!row->choice(FEW)) return NULL;
+  for (int i = 0; row->choice(i); i++) nearest_offer(&nearest, row->choice(i));
+  return nearest.best;
+}
+
+static void put_choices(struct line *line, const struct dh_error *error) {
+  int parameter = dh_parameter_find(error->text);
   const struct dh_parameter_row *row = parameter < 0 ? NULL : dh_parameter_row((enum dh_parameter)parameter);
   if (!row || !row->choice) {
-    put(line, _("true or false"));
+    put(line, _("choose true or false"));
     return;
   }
+  const char *meant = meant_choice(row, error->text2);
+  if (meant) {
+    char text[96];
+    snprintf(text, sizeof text, _("did you mean %s?"), meant);
+    put(line, text);
+    return;
+  }
+  put(line, _("choose "));
   for (int i = 0; row->choice(i); i++) {
     if (i > 0) put(line, row->choice(i + 1) ? ", " : _(" or "));
     put(line, row->choice(i));
@@ -123,6 +141,9 @@ static void put_range(struct line *line, const struct dh_error *error) {
     snprintf(text, sizeof text, "%s", _("true or false"));
   } else if (type == DH_TYPE_POINT) {
     snprintf(text, sizeof text, _("a number, or two with a comma, from %.10g to %.10g"), error->number, error->number2);
+  } else if (type == DH_TYPE_LIST) {
+    snprintf(text, sizeof text, _("up to %d whole numbers, such as 30,80, from %.10g to %.10g"), DH_NUMBERS_MAX,
+             error->number, error->number2);
   } else if (error->number2 < 1e300) {
     snprintf(text, sizeof text, _("%s from %.10g to %.10g"), kind, error->number, error->number2);
   } else {
@@ -152,7 +173,7 @@ static void put_argument(struct line *line, int argument, const struct dh_error 
     put_range(line, error);
     break;
   default:
-    put_choices(line, error->text);
+    put_choices(line, error);
     break;
   }
 }

@@ -129,7 +129,7 @@ void option_print(const struct dh_spec *spec, enum dh_parameter parameter, char 
   } else if (type == DH_TYPE_POINT) {
     print_start(spec, out, size);
   } else if (type == DH_TYPE_LIST) {
-    dh_parameter_print_list(&spec->milestones, out, size);
+    dh_parameter_print_list(&spec->milestones, out, size); /* "" where it is not given */
   } else {
     double value = dh_spec_number(spec, parameter);
     if (isnan(value))

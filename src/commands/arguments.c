@@ -10,6 +10,7 @@
 #include "app/options.h"
 #include "catalog/nearest.h"
 
+#include <ctype.h>
 #include <getopt.h>
 #include <math.h>
 #include <stdarg.h>
@@ -111,19 +112,28 @@ static void add_spelling(struct spellings *all, const char *name, int has_argume
   all->option[all->count++] = (struct option){.name = name, .has_arg = has_argument, .val = value};
 }
 
-/* The name, and the name with the other of '-' and '_'. */
-static void add_name(struct spellings *all, const char *name, int has_argument, int value) {
-  add_spelling(all, name, has_argument, value);
-  char from = strchr(name, '_') ? '_' : '-';
+static int other_dash(int c) { return c == '_' ? '-' : c == '-' ? '_' : c; }
+static int small(int c) { return tolower(c); }
+
+/* The name as `spell` writes every letter of it. */
+static const char *add_respelled(struct spellings *all, const char *name, int (*spell)(int c), int has_argument,
+                                 int value) {
   size_t size = strlen(name) + 1;
-  if (!strchr(name, from)) return;
   if (all->used + size > POOL) abort(); /* likewise */
   char *other = all->pool + all->used;
-  memcpy(other, name, size);
+  for (size_t i = 0; i < size; i++) other[i] = (char)spell((unsigned char)name[i]);
+  if (strcmp(other, name) == 0) return name;
   all->used += size;
-  for (char *c = other; *c; c++)
-    if (*c == from) *c = from == '_' ? '-' : '_';
   add_spelling(all, other, has_argument, value);
+  return other;
+}
+
+/* The name, with the other of '-' and '_', and both in small letters. */
+static void add_name(struct spellings *all, const char *name, int has_argument, int value) {
+  add_spelling(all, name, has_argument, value);
+  const char *dashed = add_respelled(all, name, other_dash, has_argument, value);
+  add_respelled(all, name, small, has_argument, value);
+  add_respelled(all, dashed, small, has_argument, value);
 }
 
 static void gather(struct spellings *all, const struct command *command) {
@@ -390,19 +400,6 @@ static bool check_operands(const struct arguments *arguments) {
   return false;
 }
 
-/* Parameters that change nothing here are said, so that nobody waits for their effect; the run is done all the same. */
-static void mention_idle(const struct arguments *arguments) {
-  for (int i = 0; i < DH_PARAMETER_COUNT; i++) {
-    if (!arguments->given[i] || i == arguments->list || dh_spec_applies(&arguments->spec, (enum dh_parameter)i))
-      continue;
-    const struct dh_parameter_row *row = dh_parameter_row((enum dh_parameter)i);
-    complain(arguments->command, _("note: %s changes nothing with %s"), row->name,
-             row->applies == DH_APPLIES_OPTIM
-                 ? message_rule(arguments->spec.rule)
-                 : dh_schedule_name((int)dh_spec_number(&arguments->spec, DH_LR_SCHEDULER_TYPE)));
-  }
-}
-
 /* Without a word: the scene's parabola and plain descent, else whatever comes first. */
 static void first_kinds(struct arguments *arguments) {
   const struct catalog *catalog = arguments->catalog;
@@ -416,8 +413,7 @@ static bool read_texts(struct arguments *arguments) {
   if (!read_parameters(arguments) || !read_update(arguments) || !read_steps(arguments) || !read_format(arguments) ||
       !check_operands(arguments))
     return false;
-  if (arguments->command->parameters && arguments->list != DH_OPTIM && arguments->list != DH_LR_SCHEDULER_TYPE)
-    mention_idle(arguments);
+  if (arguments->command->parameters) mention_idle(arguments);
   return true;
 }
 

@@ -44,6 +44,8 @@ int complain(const struct command *command, const char *format, ...) __attribute
 /* The same for an error value; `what` (may be NULL) is what it concerns, `source` the text for the caret (may be NULL).
  */
 int complain_error(const struct command *command, const struct dh_error *error, const char *what, const char *source);
+/* Notes about parameters that were given and change nothing here. */
+void mention_idle(const struct arguments *arguments);
 
 /* A whole number in a range, as options take it ("1000", "1e6"). */
 bool read_count(const char *name, const char *text, double low, double high, long *out, struct dh_error *error);

@@ -44,13 +44,36 @@ static void list_optimizers(const struct catalog *catalog, struct text *out) {
   table_end(&table, out);
 }
 
+/* "T_mult=1"; "T_max" alone where the default follows from the run. */
+static void put_use(struct text *out, const struct dh_schedule_info *schedule, enum dh_parameter parameter) {
+  double initial = (double)NAN;
+  char value[48];
+  dh_schedule_has(schedule, parameter, &initial);
+  text_add(out, dh_parameter_row(parameter)->name);
+  if (isnan(initial)) return;
+  if (dh_parameter_row(parameter)->type == DH_TYPE_NUMBER)
+    snprintf(value, sizeof value, "%g", initial);
+  else
+    dh_parameter_print(parameter, initial, value, sizeof value);
+  text_printf(out, "=%s", value);
+}
+
 static void list_schedules(const struct catalog *catalog, struct text *out) {
   struct table table;
   (void)catalog;
-  table_begin(&table, "name,title");
+  table_begin(&table, "name,alias,title,parameters");
   for (int i = 0; i < dh_schedule_count(); i++) {
-    table_cell(&table, dh_schedule_info(i)->name);
-    table_cell(&table, dh_schedule_info(i)->title);
+    const struct dh_schedule_info *info = dh_schedule_info(i);
+    struct text parameters = {0};
+    for (int k = 0; k < info->use_count; k++) {
+      if (k > 0) text_add(&parameters, " ");
+      put_use(&parameters, info, info->uses[k].parameter);
+    }
+    table_cell(&table, info->name);
+    table_cell(&table, info->alias);
+    table_cell(&table, info->title);
+    table_cell(&table, text_string(&parameters));
+    text_free(&parameters);
   }
   table_end(&table, out);
 }

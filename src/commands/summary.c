@@ -27,6 +27,13 @@ static void write_point(struct text *out, const double *at, int dim) {
   text_add(out, "]");
 }
 
+static void write_list(struct text *out, const struct dh_spec *spec, enum dh_parameter parameter) {
+  if (dh_spec_given(spec, parameter))
+    write_point(out, spec->milestones.at, spec->milestones.count);
+  else
+    text_add(out, "null");
+}
+
 /* Numbers as numbers, flags as true and false, choices and kinds by name, what is left to the program as null. */
 static void write_value(struct text *out, const struct dh_spec *spec, enum dh_parameter parameter) {
   char text[64];
@@ -46,7 +53,7 @@ static void write_value(struct text *out, const struct dh_spec *spec, enum dh_pa
     text_add(out, dh_spec_number(spec, parameter) != 0 ? "true" : "false");
     break;
   case DH_TYPE_LIST:
-    write_point(out, spec->milestones.at, spec->milestones.count);
+    write_list(out, spec, parameter);
     break;
   case DH_TYPE_POINT:
     write_point(out, spec->start, dh_surface_info(spec->surface)->dim);

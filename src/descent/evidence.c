@@ -76,10 +76,11 @@ static bool sets_record(const struct dh_row *rows, const struct dh_judge_motion 
   return true;
 }
 
-/* A schedule that has run out for good is a rate of 0 as well. */
+/* A schedule that has run out for good is a rate of 0 as well; one that goes on without a base rate (eta_min, max_lr)
+ * is none. */
 static double base_rate(const struct dh_row *now, const struct dh_judge_motion *motion, const struct dh_spec *spec) {
   bool over = now->rate == 0 && (double)now->step >= dh_spec_number(spec, DH_MAX_STEPS) && motion->moves == 0;
-  return over ? 0 : dh_spec_number(spec, DH_LEARNING_RATE);
+  return over ? 0 : fmax(now->rate, dh_spec_number(spec, DH_LEARNING_RATE));
 }
 
 void dh_judge_measure(const struct dh_row *rows, int count, const struct dh_judge_context *context,

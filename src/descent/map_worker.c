@@ -71,7 +71,7 @@ struct dh_map_worker *dh_map_worker_create(const struct dh_map_spec *map, struct
   int registers = dh_rule_registers(map->spec.rule);
   worker->map = map;
   worker->schedule = dh_schedule_info((int)dh_spec_number(&map->spec, DH_LR_SCHEDULER_TYPE));
-  worker->measured = precision_of(&map->spec) != DH_FP64 || dh_schedule_watches(worker->schedule);
+  worker->measured = precision_of(&map->spec) != DH_FP64 || worker->schedule->observe;
   worker->sampler = dh_sampler_create(map->spec.surface, DH_HESSIAN, error);
   worker->registers = dh_registers_create(registers > 0 ? registers : 1);
   if (worker->sampler && worker->registers) return worker;

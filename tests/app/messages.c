@@ -71,6 +71,19 @@ START_TEST(choices_are_listed) {
 }
 END_TEST
 
+/* Of a long list the near one is enough. */
+START_TEST(a_near_choice_is_guessed_from_a_long_list) {
+  struct dh_error error;
+  char line[512];
+  dh_fail(&error, DH_ERROR_CHOICE, -1, "lr_scheduler_type", "warmup_stable_decya");
+  message_error(&error, line, sizeof line);
+  ck_assert_str_eq(line, "lr_scheduler_type: there is no 'warmup_stable_decya': did you mean warmup_stable_decay?");
+  dh_fail(&error, DH_ERROR_CHOICE, -1, "lr_scheduler_type", "stairs");
+  message_error(&error, line, sizeof line);
+  for (int i = 0; dh_schedule_name(i); i++) ck_assert_ptr_nonnull(strstr(line, dh_schedule_name(i)));
+}
+END_TEST
+
 static void check_caret(const char *source, long position, char expected) {
   struct dh_error error;
   struct text out = {0};
@@ -204,6 +217,7 @@ static Suite *suite(void) {
   tcase_add_test(c, a_small_buffer_is_enough);
   tcase_add_test(c, control_characters_do_not_get_through);
   tcase_add_test(c, choices_are_listed);
+  tcase_add_test(c, a_near_choice_is_guessed_from_a_long_list);
   tcase_add_test(c, the_caret_stands_below_the_place);
   tcase_add_test(c, a_position_outside_the_text_is_no_harm);
   tcase_add_loop_test(c, verdicts_are_one_word, 0, DH_VERDICT_COUNT);

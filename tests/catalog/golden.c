@@ -14,7 +14,7 @@ struct golden_case {
   char name[NAME], kind[NAME], file[NAME], surface[NAME], optimizer[NAME], schedule[NAME], dtype[NAME], clip_norm[NAME];
   char optimizer_params[CSV_LINE], schedule_params[CSV_LINE];
   double start[2], rate;
-  long compare_steps;
+  long compare_steps, steps;
 };
 
 static struct golden_case cases[CASES_MAX];
@@ -43,6 +43,7 @@ static void read_cases(void) {
     c->start[0] = number_or_zero(csv_text(&csv, "x0"));
     c->start[1] = number_or_zero(csv_text(&csv, "y0"));
     c->rate = number_or_zero(csv_text(&csv, "lr"));
+    c->steps = (long)number_or_zero(csv_text(&csv, "steps"));
     c->compare_steps = (long)number_or_zero(csv_text(&csv, "compare_steps"));
   }
   csv_close(&csv);
@@ -90,9 +91,15 @@ static const struct word {
                   {"cycles", "num_cycles"},     {"stable", "num_stable_steps"}, {"decay", "num_decay_steps"},
                   {"anneal", "anneal_strategy"}},
   schedules[] = {{"none", "constant"},
+                 {"linear", "linear_lr"},
+                 {"polynomial", "polynomial_lr"},
                  {"hf_constant_with_warmup", "constant"},
                  {"hf_linear", "linear"},
                  {"hf_cosine", "cosine"},
+                 {"hf_cosine_hard_restarts", "cosine_with_restarts"},
+                 {"hf_cosine_min_lr", "cosine_with_min_lr"},
+                 {"hf_polynomial", "polynomial"},
+                 {"hf_inverse_sqrt", "inverse_sqrt"},
                  {"hf_wsd", "warmup_stable_decay"},
                  {"cosine_warm_restarts", "cosine_annealing_warm_restarts"},
                  {"sequential_linear_cosine", "cosine_annealing"}};
@@ -104,16 +111,16 @@ static const char *translate(const struct word *words, size_t count, const char 
 }
 
 static void set(struct dh_spec *spec, const char *name, const char *value) {
+  struct dh_setting setting = {0};
   struct dh_error error;
-  double number;
   int parameter = dh_parameter_find(translate(parameters, sizeof parameters / sizeof *parameters, name));
   ck_assert_msg(parameter >= 0, "no parameter %s", name);
-  ck_assert_msg(dh_parameter_parse((enum dh_parameter)parameter, value, &number, &error), "%s=%s", name, value);
-  dh_spec_set(spec, (enum dh_parameter)parameter, number);
-}
-
-static void set_schedule(struct dh_spec *spec, const char *name) {
-  set(spec, "lr_scheduler_type", translate(schedules, sizeof schedules / sizeof *schedules, name));
+  setting.parameter = (enum dh_parameter)parameter;
+  bool read = dh_parameter_row(setting.parameter)->type == DH_TYPE_LIST
+                  ? dh_parameter_parse_list(setting.parameter, value, &setting.list, &error)
+                  : dh_parameter_parse(setting.parameter, value, &setting.value, &error);
+  ck_assert_msg(read, "%s=%s", name, value);
+  dh_spec_apply(spec, &setting);
 }
 
 static void set_all(struct dh_spec *spec, const char *settings) {
@@ -129,14 +136,37 @@ static void set_all(struct dh_spec *spec, const char *settings) {
   }
 }
 
+/* LinearLR that starts at 1/W and is at the full rate after W - 1 steps; or, from zero, the usual warmup. */
+static void set_warmup_linear(struct dh_spec *spec, const char *settings) {
+  int warmup = 0, offset = 0;
+  ck_assert_int_eq(sscanf(settings, "warmup=%d;offset=%d", &warmup, &offset), 2);
+  if (offset == 0) {
+    dh_spec_set(spec, DH_WARMUP_STEPS, warmup);
+    return;
+  }
+  ck_assert_int_eq(offset, 1);
+  set(spec, "lr_scheduler_type", "linear_lr");
+  dh_spec_set(spec, DH_START_FACTOR, 1.0 / warmup);
+  dh_spec_set(spec, DH_END_FACTOR, 1);
+  dh_spec_set(spec, DH_TOTAL_ITERS, warmup - 1);
+}
+
+static void set_schedule(struct dh_spec *spec, const char *name, const char *settings) {
+  if (strcmp(name, "warmup_linear") == 0) {
+    set_warmup_linear(spec, settings);
+    return;
+  }
+  set(spec, "lr_scheduler_type", translate(schedules, sizeof schedules / sizeof *schedules, name));
+  set_all(spec, settings);
+}
+
 static void golden_spec(const struct golden_case *c, const struct dh_surface *surface, const struct dh_rule *rule,
                         struct dh_spec *spec) {
   dh_spec_init(spec, surface, rule);
   spec->start[0] = c->start[0];
   spec->start[1] = c->start[1];
   dh_spec_set(spec, DH_LEARNING_RATE, c->rate);
-  set_schedule(spec, c->schedule);
-  set_all(spec, c->schedule_params);
+  set_schedule(spec, c->schedule, c->schedule_params);
   set_all(spec, c->optimizer_params);
   if (*c->dtype != '\0') set(spec, "dtype", c->dtype);
   if (*c->clip_norm != '\0' && strcmp(c->clip_norm, "none") != 0) set(spec, "clip_norm", c->clip_norm);
@@ -188,13 +218,33 @@ START_TEST(schedules_agree) {
   struct dh_spec spec;
   golden_spec(c, surface, rule, &spec);
   struct csv csv;
+  long rows = 0;
   csv_open(&csv, c->file);
-  while (csv_next(&csv)) {
+  for (; csv_next(&csv); rows++) {
     double step = csv_number(&csv, "step"), theirs = csv_number(&csv, "lr"), ours = dh_spec_rate(&spec, step);
     ck_assert_msg(near(ours, theirs, 1e-12 * c->rate), "%s step %g: %.17g, should be %.17g", c->name, step, ours,
                   theirs);
   }
+  ck_assert_int_eq(rows, c->steps);
   csv_close(&csv);
+  dh_surface_destroy(surface);
+}
+END_TEST
+
+/* Every schedule has a file, but the one that goes by losses. */
+START_TEST(every_schedule_has_a_case) {
+  const char *name = dh_schedule_name(_i);
+  struct dh_surface *surface = golden_surface("square");
+  const struct dh_rule *rule = golden_rule("sgd");
+  bool found = dh_schedule_info(_i)->observe != NULL;
+  for (int i = 0; i < case_count && !found; i++) {
+    const struct golden_case *c = case_of_kind(i, "schedule");
+    struct dh_spec spec;
+    if (!c) continue;
+    golden_spec(c, surface, rule, &spec);
+    found = dh_spec_number(&spec, DH_LR_SCHEDULER_TYPE) == _i;
+  }
+  ck_assert_msg(found, "%s", name);
   dh_surface_destroy(surface);
 }
 END_TEST
@@ -336,6 +386,7 @@ static Suite *suite(void) {
   tcase_set_timeout(tc, 30);
   tcase_add_loop_test(tc, trajectories_agree, 0, case_count);
   tcase_add_loop_test(tc, schedules_agree, 0, case_count);
+  tcase_add_loop_test(tc, every_schedule_has_a_case, 0, dh_schedule_count());
   tcase_add_loop_test(tc, warmup_ratios_agree, 0, case_count);
   tcase_add_loop_test(tc, surfaces_agree, 0, case_count);
   tcase_add_loop_test(tc, formats_agree_bit_for_bit, 0, case_count);

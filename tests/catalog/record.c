@@ -43,6 +43,11 @@ static void load(struct record *record) {
 
 static void assert_same_bits(double a, double b) { ck_assert_int_eq(memcmp(&a, &b, sizeof a), 0); }
 
+static void assert_same_list(const struct dh_numbers *a, const struct dh_numbers *b) {
+  ck_assert_int_eq(a->count, b->count);
+  for (int i = 0; i < a->count; i++) assert_same_bits(a->at[i], b->at[i]);
+}
+
 static void assert_same_spec(const struct dh_spec *a, const struct dh_spec *b) {
   ck_assert_str_eq(dh_surface_info(a->surface)->formula, dh_surface_info(b->surface)->formula);
   ck_assert_ptr_eq(a->rule, b->rule);
@@ -50,6 +55,7 @@ static void assert_same_spec(const struct dh_spec *a, const struct dh_spec *b) {
   for (int i = 0; i < dh_surface_info(a->surface)->dim; i++) assert_same_bits(a->start[i], b->start[i]);
   for (int i = 0; i < DH_PARAMETER_COUNT; i++)
     if (dh_spec_given(a, (enum dh_parameter)i)) assert_same_bits(a->value[i], b->value[i]);
+  assert_same_list(&a->milestones, &b->milestones);
 }
 
 static void assert_same_setting(const struct dh_setting *a, const struct dh_setting *b) {
@@ -59,6 +65,7 @@ static void assert_same_setting(const struct dh_setting *a, const struct dh_sett
     ck_assert_ptr_eq(a->rule, b->rule);
   else if (!a->unset)
     assert_same_bits(a->value, b->value);
+  assert_same_list(&a->list, &b->list);
 }
 
 static void assert_same(const struct record *a, const struct record *b) {
@@ -94,15 +101,35 @@ static double any_value(enum dh_parameter parameter, uint64_t number) {
   }
 }
 
-static bool is_number(enum dh_parameter parameter) {
+/* As many as a list can hold, and as long as they can be. */
+static struct dh_numbers any_list(enum dh_parameter parameter, uint64_t number) {
+  const struct dh_parameter_row *row = dh_parameter_row(parameter);
+  struct dh_numbers list = {.count = 1 + (int)(number % DH_NUMBERS_MAX)};
+  for (int i = 0; i < list.count; i++)
+    list.at[i] = row->high - floor((list.count - i) * dh_random_uniform(12, (uint64_t)parameter, number) * 1e6);
+  return list;
+}
+
+static struct dh_setting any_setting(enum dh_parameter parameter, uint64_t number) {
+  struct dh_setting setting = {.parameter = parameter};
+  if (dh_parameter_row(parameter)->type == DH_TYPE_LIST)
+    setting.list = any_list(parameter, number);
+  else
+    setting.value = any_value(parameter, number);
+  return setting;
+}
+
+static bool can_be_any(enum dh_parameter parameter) {
   enum dh_type type = dh_parameter_row(parameter)->type;
   return type != DH_TYPE_SURFACE && type != DH_TYPE_OPTIM && type != DH_TYPE_POINT;
 }
 
 static void give_everything(struct dh_spec *spec, enum dh_scope scope, uint64_t number) {
-  for (int i = 0; i < DH_PARAMETER_COUNT; i++)
-    if (is_number((enum dh_parameter)i) && dh_parameter_row((enum dh_parameter)i)->scope == scope)
-      dh_spec_set(spec, (enum dh_parameter)i, any_value((enum dh_parameter)i, number));
+  for (int i = 0; i < DH_PARAMETER_COUNT; i++) {
+    if (!can_be_any((enum dh_parameter)i) || dh_parameter_row((enum dh_parameter)i)->scope != scope) continue;
+    struct dh_setting setting = any_setting((enum dh_parameter)i, number);
+    dh_spec_apply(spec, &setting);
+  }
 }
 
 /* Every parameter changed at some step, one taken back, two changes of the optimizer. */
@@ -110,9 +137,8 @@ static void fill_journal(struct record_lane *lane, uint64_t number) {
   lane->journal = calloc(DH_PARAMETER_COUNT + 3, sizeof *lane->journal);
   ck_assert_ptr_nonnull(lane->journal);
   for (int i = 0; i < DH_PARAMETER_COUNT; i++) {
-    if (!is_number((enum dh_parameter)i)) continue;
-    struct dh_setting setting = {.parameter = (enum dh_parameter)i,
-                                 .value = any_value((enum dh_parameter)i, number + 1)};
+    if (!can_be_any((enum dh_parameter)i)) continue;
+    struct dh_setting setting = any_setting((enum dh_parameter)i, number + 1);
     lane->journal[lane->journal_count++] = (struct dh_journal_entry){i, setting};
   }
   long last = DH_PARAMETER_COUNT;
