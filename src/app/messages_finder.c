@@ -23,7 +23,7 @@ const char *message_finder_rule(enum dh_finder_rule rule) {
       [DH_FINDER_VALLEY] = N_("middle of the longest fall"),
       [DH_FINDER_STEEP] = N_("where it falls fastest"),
       [DH_FINDER_MINIMUM] = N_("lowest loss, a tenth of its rate"),
-      [DH_FINDER_SLIDE] = N_("from the right, where slopes settle"),
+      [DH_FINDER_SLIDE] = N_("from the right, where it settles"),
   };
   static_assert(sizeof words / sizeof *words == DH_FINDER_RULES, "every rule has its words");
   return _(words[rule]);

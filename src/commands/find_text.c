@@ -52,11 +52,11 @@ static void put_surface(struct text *out, const struct dh_surface_spec *info) {
 }
 
 /* "w = 5", "(-1.2, 1)" */
-static void put_point(struct text *out, const struct dh_surface_spec *info, const double at[2]) {
+static void put_point(struct text *out, const struct dh_surface_spec *info, const double at[2], int digits) {
   if (info->dim == 1)
-    text_printf(out, "%s = %.4g", info->parameter[0], at[0]);
+    text_printf(out, "%s = %.*g", info->parameter[0], digits, at[0]);
   else
-    text_printf(out, "(%.4g, %.4g)", at[0], at[1]);
+    text_printf(out, "(%.*g, %.*g)", digits, at[0], digits, at[1]);
 }
 
 /* What was given and does something, other than what the title says anyway. */
@@ -77,7 +77,7 @@ static void put_title(struct text *out, const char *what, const struct dh_spec *
   text_printf(&title, "%s: %s, ", what, dh_rule_info(spec->rule)->name);
   put_surface(&title, info);
   text_add(&title, _(", from "));
-  put_point(&title, info, spec->start);
+  put_point(&title, info, spec->start, 4);
   put_given(&title, spec);
   put_words(out, text_string(&title));
   out->failed |= title.failed;
@@ -136,8 +136,8 @@ static void add_row(struct table *table, char letter, const char *name, double r
 static void add_edge(struct table *table, const struct dh_spec *spec, const struct dh_edge *edge, bool marked) {
   struct text words = {0};
   if (isnan(edge->rate)) return;
-  text_printf(&words, _("at %s "), message_edge(edge));
-  put_point(&words, dh_surface_info(spec->surface), edge->at);
+  text_add(&words, edge->place == DH_EDGE_MINIMUM ? _("at minimum ") : _("at start "));
+  put_point(&words, dh_surface_info(spec->surface), edge->at, 3);
   text_printf(&words, _(": curvature %.4g"), edge->curvature);
   add_row(table, marked ? 'L' : ' ', _("true limit"), edge->rate, edge, text_string(&words));
   text_free(&words);

@@ -156,8 +156,8 @@ START_TEST(suggestions_stand_beside_the_true_limit) {
   ck_assert_double_eq(rate_of("D slide"), 6.31e-7);
   ck_assert_double_eq(rate_of("L true limit"), 0.002);
   SAYS("It diverged: at rate 0.0191 (point 67) the smoothed loss was more than 4 times its lowest.");
-  SAYS("at the minimum (1, 1): curvature 1002");
-  SAYS("at the start (-1.2, 1): curvature 1506");
+  SAYS("at minimum (1, 1): curvature 1002");
+  SAYS("at start (-1.2, 1): curvature 1506");
   SILENT("too large");
 }
 END_TEST
