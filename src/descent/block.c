@@ -5,6 +5,7 @@
  * (t = 1), for later ones, and for slots of which some are at their first; each of them measuring or fast. */
 #include "descent/block.h"
 
+#include "descent/data.h"
 #include "descent/memory.h"
 #include "descent/step.h"
 #include "downhill/random.h"
@@ -32,6 +33,8 @@ struct dh_block {
   struct measures out;
   struct dh_program *program[PHASES][TASKS];
   bool reads_t[PHASES][TASKS], reads_z[PHASES][TASKS];
+  int reads_data[PHASES][TASKS]; /* bits DH_WANT_... */
+  struct dh_batches *batches;    /* of a data surface */
   const struct dh_program *loaded;
   double *registers;
   double *scratch; /* for tracing: inputs, then the program's scratch */
@@ -126,6 +129,15 @@ static struct dh_program *compile(const struct dh_block *block, const struct dh_
   return dh_program_create(step->graph, &spec, error);
 }
 
+static int wanted_data(const struct dh_step *step, const struct dh_program *program) {
+  int wanted = 0;
+  if (step->at.loss < 0) return 0;
+  if (dh_program_reads(program, step->at.loss)) wanted |= DH_WANT_LOSS;
+  for (int axis = 0; axis < step->at.dim; axis++)
+    if (dh_program_reads(program, step->at.gradient + axis)) wanted |= DH_WANT_GRADIENT;
+  return wanted;
+}
+
 static bool compile_phase(struct dh_block *block, const struct dh_step *step, enum phase phase,
                           struct dh_error *error) {
   struct dh_output outputs[OUTPUTS_MAX];
@@ -137,6 +149,7 @@ static bool compile_phase(struct dh_block *block, const struct dh_step *step, en
     block->program[phase][task] = program;
     block->reads_t[phase][task] = dh_program_reads(program, step->at.t);
     block->reads_z[phase][task] = dh_program_reads(program, step->at.z);
+    block->reads_data[phase][task] = wanted_data(step, program);
   }
   return true;
 }
@@ -208,7 +221,9 @@ struct dh_block *dh_block_create(const struct dh_spec *const *specs, int slots, 
   block->slots = slots;
   for (int i = 0; i < rule->parameter_count; i++)
     block->row[i] = (enum dh_parameter)dh_parameter_find(rule->parameter[i].name);
-  if (!compile_all(block, specs, error)) {
+  bool data = dh_surface_rows(specs[0]->surface) > 0;
+  if (data) block->batches = dh_batches_create(specs[0]->surface, block->precision, error);
+  if ((data && !block->batches) || !compile_all(block, specs, error)) {
     dh_block_destroy(block);
     return NULL;
   }
@@ -224,6 +239,7 @@ void dh_block_destroy(struct dh_block *block) {
   for (int phase = 0; phase < PHASES; phase++)
     for (int task = 0; task < TASKS; task++) dh_program_destroy(block->program[phase][task]);
   dh_program_destroy(block->explain);
+  dh_batches_destroy(block->batches);
   free(block->explain_registers);
   free(block->registers);
   free(block->scratch);
@@ -245,6 +261,7 @@ bool dh_block_suits(const struct dh_block *block, const struct dh_spec *spec) {
 void dh_block_configure(struct dh_block *block, int slot, const struct dh_spec *spec) {
   for (int i = 0; i < numbers(block); i++) *input(block, block->at.parameter + i, slot) = number_of(block, spec, i);
   block->seed[slot] = (uint64_t)dh_spec_number(spec, DH_SEED);
+  if (block->batches) dh_batches_configure(block->batches, slot, spec);
 }
 
 void dh_block_at(const struct dh_block *block, int slot, double at[2]) {
@@ -307,6 +324,18 @@ static void place_z(struct dh_block *block) {
   }
 }
 
+static void place_data(struct dh_block *block, int wanted) {
+  for (int slot = 0; slot < block->slots; slot++) {
+    double at[2];
+    struct dh_batch_values values = {0};
+    dh_block_at(block, slot, at);
+    dh_batches_evaluate(block->batches, slot, at, block->step[slot], wanted, &values);
+    *input(block, block->at.loss, slot) = values.loss;
+    for (int axis = 0; axis < block->at.dim; axis++)
+      *input(block, block->at.gradient + axis, slot) = values.gradient[axis];
+  }
+}
+
 static void run_program(struct dh_block *block, enum phase phase, enum task task) {
   const struct dh_program *program = block->program[phase][task];
   if (block->loaded != program) {
@@ -315,6 +344,7 @@ static void run_program(struct dh_block *block, enum phase phase, enum task task
   }
   if (block->reads_t[phase][task]) place_t(block);
   if (block->reads_z[phase][task]) place_z(block);
+  if (block->reads_data[phase][task]) place_data(block, block->reads_data[phase][task]);
   dh_program_run(program, block->registers, block->slots);
 }
 
@@ -351,7 +381,7 @@ void dh_block_advance(struct dh_block *block, const double *rates, long steps) {
   place_rates(block, rates);
   while (steps > 0) {
     enum phase phase = phase_of(block);
-    bool same = phase == LATER && !block->reads_t[LATER][FAST] && !block->reads_z[LATER][FAST];
+    bool same = phase == LATER && !block->reads_t[LATER][FAST] && !block->reads_z[LATER][FAST] && !block->batches;
     long updates = same ? steps : 1;
     run_program(block, phase, FAST);
     for (long i = 1; i < updates; i++) dh_program_run(block->loaded, block->registers, block->slots);
@@ -375,6 +405,19 @@ static void list_inputs(const struct dh_block *block, int slot, const struct dh_
   double z[2];
   draw(block, slot, state->step, z);
   for (int axis = 0; axis < at->dim; axis++) values[at->z + axis] = z[axis];
+  if (!block->batches) return;
+  struct dh_batch_values data;
+  dh_batches_evaluate(block->batches, slot, values, state->step, DH_WANT_LOSS | DH_WANT_GRADIENT, &data);
+  values[at->loss] = data.loss;
+  for (int axis = 0; axis < at->dim; axis++) values[at->gradient + axis] = data.gradient[axis];
+}
+
+/* What a step of data was given was wrong already: look into the rows. */
+static bool trace_data(const struct dh_block *block, int slot, const double *at, long step, enum dh_quantity quantity,
+                       int axis, struct dh_fault *fault) {
+  if (!block->batches) return false;
+  if (quantity == DH_QUANTITY_LOSS) return dh_batches_trace(block->batches, slot, at, step, DH_WANT_LOSS, 0, fault);
+  return dh_batches_trace(block->batches, slot, at, step, DH_WANT_GRADIENT, axis, fault);
 }
 
 bool dh_block_trace(const struct dh_block *block, int slot, const struct dh_block_state *state, double rate,
@@ -383,7 +426,8 @@ bool dh_block_trace(const struct dh_block *block, int slot, const struct dh_bloc
   double *inputs = block->scratch, *scratch = block->scratch + DH_INPUTS_MAX;
   const struct dh_program *program = block->program[state->t == 0 ? FIRST : LATER][MEASURING];
   list_inputs(block, slot, state, rate, inputs);
-  return dh_program_trace(program, inputs, first[quantity] + axis, scratch, fault);
+  return dh_program_trace(program, inputs, first[quantity] + axis, scratch, fault) ||
+         trace_data(block, slot, inputs, state->step, quantity, axis, fault);
 }
 
 int dh_block_explain(const struct dh_block *block, int slot, const struct dh_block_state *state, double rate,
