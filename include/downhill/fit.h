@@ -14,8 +14,8 @@ struct dh_data {
   const char *name; /* of one of ours, or the path it was read from */
   long rows;
   int columns;
-  const char *column[DH_COLUMNS_MAX]; /* names, as they stand in formulas */
-  const double *value;                /* column by column: value[column * rows + row] */
+  const char *column[DH_COLUMNS_MAX];  /* names, as they stand in formulas */
+  const double *value[DH_COLUMNS_MAX]; /* `rows` numbers each */
 };
 
 /* The loss of one row, r = model - target. Those with a name are PyTorch's. */

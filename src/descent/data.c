@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Sizes in rows, as they are in force in a slot. */
 struct sizes {
@@ -17,9 +18,10 @@ struct sizes {
 enum { PROGRAMS = 4, BOTH = DH_WANT_LOSS | DH_WANT_GRADIENT };
 
 struct dh_batches {
-  struct dh_mean *mean[PROGRAMS]; /* 0: none */
-  double *rounded;                /* the data in the format, NULL in double */
-  double *scratch;                /* for tracing: inputs, then the program's scratch */
+  struct dh_mean *mean[PROGRAMS];       /* 0: none */
+  const double *column[DH_COLUMNS_MAX]; /* the surface's, or in ... */
+  double *rounded;                      /* ... their copy in the format, NULL in double */
+  double *scratch;                      /* for tracing: inputs, then the program's scratch */
   enum dh_precision precision;
   int dim, columns;
   long rows;
@@ -35,29 +37,36 @@ static struct dh_mean *create_mean(struct dh_batches *batches, const struct dh_s
   dh_surface_graph(surface, &at);
   if (wanted & DH_WANT_LOSS) nodes[count++] = at.value;
   for (int axis = 0; wanted & DH_WANT_GRADIENT && axis < batches->dim; axis++) nodes[count++] = at.gradient[axis];
-  const double *columns = batches->rounded ? batches->rounded : dh_surface_info(surface)->fit->data.value;
   struct dh_mean *mean = calloc(1, sizeof *mean);
   if (!mean) dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
-  if (!mean || dh_mean_init(mean, surface, columns, batches->precision, nodes, count, error)) return mean;
+  if (!mean || dh_mean_init(mean, surface, batches->column, batches->precision, nodes, count, error)) return mean;
   dh_mean_free(mean);
   free(mean);
   return NULL;
 }
 
-static bool create_parts(struct dh_batches *batches, const struct dh_surface *surface, struct dh_error *error) {
-  const struct dh_data *data = &dh_surface_info(surface)->fit->data;
-  size_t count = (size_t)data->rows * (size_t)data->columns;
-  if (batches->precision != DH_FP64) {
-    batches->rounded = malloc((count + 1) * sizeof *batches->rounded);
-    if (!batches->rounded) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
-    for (size_t i = 0; i < count; i++) batches->rounded[i] = dh_precision_round(batches->precision, data->value[i]);
+static bool place_columns(struct dh_batches *batches, const struct dh_data *data, struct dh_error *error) {
+  size_t rows = (size_t)data->rows;
+  memcpy(batches->column, data->value, sizeof batches->column);
+  if (batches->precision == DH_FP64) return true;
+  batches->rounded = malloc((rows * (size_t)data->columns + 1) * sizeof *batches->rounded);
+  if (!batches->rounded) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  for (int i = 0; i < data->columns; i++) {
+    double *column = batches->rounded + rows * (size_t)i;
+    for (size_t row = 0; row < rows; row++) column[row] = dh_precision_round(batches->precision, data->value[i][row]);
+    batches->column[i] = column;
   }
+  return true;
+}
+
+static bool create_parts(struct dh_batches *batches, const struct dh_surface *surface, struct dh_error *error) {
+  if (!place_columns(batches, &dh_surface_info(surface)->fit->data, error)) return false;
   for (int wanted = 1; wanted < PROGRAMS; wanted++) {
     batches->mean[wanted] = create_mean(batches, surface, wanted, error);
     if (!batches->mean[wanted]) return false;
   }
-  size_t scratch = (size_t)(batches->dim + batches->columns + dh_program_scratch(batches->mean[BOTH]->program));
-  batches->scratch = malloc(scratch * sizeof *batches->scratch);
+  int scratch = batches->dim + batches->columns + dh_program_scratch(batches->mean[BOTH]->program);
+  batches->scratch = malloc((size_t)scratch * sizeof *batches->scratch);
   return batches->scratch || dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
 }
 
@@ -146,28 +155,31 @@ static void evaluate_all(const struct dh_batches *batches, int wanted, struct dh
     values->gradient[axis] = rounded(batches, mean[output++]);
 }
 
+/* In one dimension the second axis stays 0. */
+enum { AXES = 2 };
+
 /* The mean gradient over the places first..end of an epoch: one micro-batch. */
 static void average_rows(const struct dh_batches *batches, const struct batch *batch, long first, long end,
-                         double mean[2]) {
+                         double mean[AXES]) {
   long rows[DH_SLOTS];
-  double sum[2] = {0, 0};
+  double sum[AXES] = {0, 0};
   for (long place = first; place < end; place += DH_SLOTS) {
     int count = list_rows(batch, place, end, rows);
     dh_mean_add(batches->mean[DH_WANT_GRADIENT], rows, 0, count, sum);
   }
-  for (int axis = 0; axis < batches->dim; axis++) mean[axis] = rounded(batches, sum[axis] / (double)(end - first));
+  for (int axis = 0; axis < AXES; axis++) mean[axis] = rounded(batches, sum[axis] / (double)(end - first));
 }
 
 static long least(long a, long b) { return a < b ? a : b; }
 
-static void evaluate_batch(const struct dh_batches *batches, const struct batch *batch, double gradient[2]) {
-  double sum[2] = {0, 0}, mean[2];
+static void evaluate_batch(const struct dh_batches *batches, const struct batch *batch, double gradient[AXES]) {
+  double sum[AXES] = {0, 0}, mean[AXES];
   for (long first = batch->first; first < batch->end; first += batch->micro) {
     average_rows(batches, batch, first, least(first + batch->micro, batch->end), mean);
-    for (int axis = 0; axis < batches->dim; axis++) sum[axis] += mean[axis];
+    for (int axis = 0; axis < AXES; axis++) sum[axis] += mean[axis];
   }
   double count = (double)pieces(batch->end - batch->first, batch->micro);
-  for (int axis = 0; axis < batches->dim; axis++) gradient[axis] = rounded(batches, sum[axis] / count);
+  for (int axis = 0; axis < AXES; axis++) gradient[axis] = rounded(batches, sum[axis] / count);
 }
 
 void dh_batches_evaluate(const struct dh_batches *batches, int slot, const double *at, long step, int wanted,

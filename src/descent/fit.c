@@ -113,7 +113,7 @@ int dh_fit_parameters(const struct dh_fit *fit, char names[2][DH_NAME_MAX], stru
 /* --- checking --- */
 
 static bool check_labels(const struct dh_fit *fit, struct dh_error *error) {
-  const double *label = fit->data.value + (long)find_column(&fit->data, target_of(fit)) * fit->data.rows;
+  const double *label = fit->data.value[find_column(&fit->data, target_of(fit))];
   for (long row = 0; row < fit->data.rows; row++) {
     if (label[row] >= 0 && label[row] <= 1) continue;
     dh_fail(error, DH_ERROR_LABEL, -1, target_of(fit), NULL);
@@ -228,11 +228,11 @@ static bool descend(struct dh_sampler *sampler, int dim, double at[2], double *v
  * needs it. */
 static void frame(struct dh_surface_spec *info, const double minimum[2]) {
   double away[2] = {0, 0}, most = 0;
-  for (int axis = 0; axis < info->dim; axis++) {
+  for (int axis = 0; axis < 2; axis++) {
     away[axis] = fabs(minimum[axis] - info->start[axis]);
     most = fmax(most, away[axis]);
   }
-  for (int axis = 0; axis < info->dim; axis++) {
+  for (int axis = 0; axis < 2; axis++) {
     double half = most > 0 ? 1.5 * fmax(away[axis], most / 4) : 1;
     info->low[axis] = minimum[axis] - half;
     info->high[axis] = minimum[axis] + half;

@@ -26,13 +26,13 @@ static bool compile(struct dh_mean *mean, const struct dh_surface *surface, enum
   return mean->program != NULL;
 }
 
-bool dh_mean_init(struct dh_mean *mean, const struct dh_surface *surface, const double *columns,
+bool dh_mean_init(struct dh_mean *mean, const struct dh_surface *surface, const double *const *columns,
                   enum dh_precision precision, const int *nodes, int count, struct dh_error *error) {
   const struct dh_surface_spec *info = dh_surface_info(surface);
   const struct dh_data *data = &info->fit->data;
   *mean =
       (struct dh_mean){.rows = data->rows, .columns = data->columns, .dim = info->dim, .outputs = count, .placed = -1};
-  for (int i = 0; i < data->columns; i++) mean->column[i] = columns + (long)i * data->rows;
+  for (int i = 0; i < data->columns; i++) mean->column[i] = columns[i];
   if (!compile(mean, surface, precision, nodes, error)) return false;
   mean->registers = dh_registers_create(dh_program_registers(mean->program));
   if (!mean->registers) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);

@@ -19,8 +19,8 @@ struct dh_mean {
   int slots;   /* how many stand there */
 };
 
-/* For these nodes of the surface's graph. `columns` are the surface's data, or a copy of it rounded to the format. */
-bool dh_mean_init(struct dh_mean *mean, const struct dh_surface *surface, const double *columns,
+/* For these nodes of the surface's graph. `columns` are those of the surface, or copies rounded to the format. */
+bool dh_mean_init(struct dh_mean *mean, const struct dh_surface *surface, const double *const *columns,
                   enum dh_precision precision, const int *nodes, int count, struct dh_error *error);
 void dh_mean_free(struct dh_mean *mean);
 

@@ -50,13 +50,16 @@ static bool keep_name(struct dh_surface *surface, const char **name, struct dh_e
 }
 
 static bool keep_data(struct dh_surface *surface, struct dh_data *data, struct dh_error *error) {
-  size_t count = (size_t)data->rows * (size_t)data->columns;
-  surface->values = malloc((count + 1) * sizeof *surface->values);
+  size_t rows = (size_t)data->rows;
+  surface->values = malloc((rows * (size_t)data->columns + 1) * sizeof *surface->values);
   if (!surface->values) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
-  memcpy(surface->values, data->value, count * sizeof *surface->values);
-  data->value = surface->values;
   bool kept = keep_name(surface, &data->name, error);
-  for (int i = 0; i < data->columns && kept; i++) kept = keep_name(surface, &data->column[i], error);
+  for (int i = 0; i < data->columns && kept; i++) {
+    double *column = surface->values + rows * (size_t)i;
+    memcpy(column, data->value[i], rows * sizeof *column);
+    data->value[i] = column;
+    kept = keep_name(surface, &data->column[i], error);
+  }
   return kept;
 }
 

@@ -15,12 +15,9 @@ struct table {
 };
 
 static struct dh_surface *fit_to(const struct table *table, const char *model, enum dh_loss loss, double bend) {
-  double value[2 * ROWS_MAX];
   struct dh_error error;
-  memcpy(value, table->x, (size_t)table->rows * sizeof *value);
-  memcpy(value + table->rows, table->y, (size_t)table->rows * sizeof *value);
   const struct dh_fit fit = {
-      .data = {.name = "table", .rows = table->rows, .columns = 2, .column = {"x", "y"}, .value = value},
+      .data = {.name = "table", .rows = table->rows, .columns = 2, .column = {"x", "y"}, .value = {table->x, table->y}},
       .model = model,
       .loss = loss,
       .bend = bend};
@@ -203,11 +200,12 @@ enum { NAMINGS = sizeof namings / sizeof namings[0] };
 
 START_TEST(names_that_are_no_columns_are_parameters) {
   const struct naming *n = &namings[_i];
-  static const double value[] = {0, 1, 2, 0, 1, 2};
-  const struct dh_fit fit = {.data = {.name = "table", .rows = 3, .columns = 2, .column = {"x", "y"}, .value = value},
-                             .model = n->model,
-                             .loss = n->loss,
-                             .target = n->target};
+  static const double value[] = {0, 1, 2};
+  const struct dh_fit fit = {
+      .data = {.name = "table", .rows = 3, .columns = 2, .column = {"x", "y"}, .value = {value, value}},
+      .model = n->model,
+      .loss = n->loss,
+      .target = n->target};
   struct dh_error error = {DH_OK};
   struct dh_surface *surface = dh_surface_fitted(&fit, n->parameters, &error);
   ck_assert_msg(error.code == n->code, "%s: error %d: %s", n->model, (int)error.code, error.text);
@@ -234,9 +232,9 @@ END_TEST
 
 /* Columns may be called as a loss's own formula calls its parts. */
 START_TEST(nothing_collides_with_a_loss) {
-  static const double value[] = {1, 2, 5, 3, 0.5, 0.25};
+  static const double r[] = {1, 2}, z[] = {5, 3}, bend[] = {0.5, 0.25};
   const struct dh_fit fit = {
-      .data = {.name = "table", .rows = 2, .columns = 3, .column = {"r", "z", "bend"}, .value = value},
+      .data = {.name = "table", .rows = 2, .columns = 3, .column = {"r", "z", "bend"}, .value = {r, z, bend}},
       .model = "w*r + 0*bend",
       .loss = DH_LOSS_HUBER,
       .bend = 0.5,

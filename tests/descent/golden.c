@@ -164,11 +164,12 @@ enum { ROWS_MAX = 64 };
 
 /* "loss=huber;delta=1.0" */
 static struct dh_surface *golden_fit(const struct golden_case *c) {
-  double x[ROWS_MAX], y[ROWS_MAX], value[2 * ROWS_MAX];
+  double x[ROWS_MAX], y[ROWS_MAX];
   char name[NAME] = "";
   struct dh_error error;
   struct csv csv;
-  struct dh_fit fit = {.model = "w*x + b", .data = {.name = c->data, .columns = 2, .column = {"x", "y"}}};
+  struct dh_fit fit = {.model = "w*x + b",
+                       .data = {.name = c->data, .columns = 2, .column = {"x", "y"}, .value = {x, y}}};
   csv_open(&csv, c->data);
   for (long *row = &fit.data.rows; csv_next(&csv); (*row)++) {
     ck_assert_int_lt(*row, ROWS_MAX);
@@ -176,9 +177,6 @@ static struct dh_surface *golden_fit(const struct golden_case *c) {
     y[*row] = csv_number(&csv, "y");
   }
   csv_close(&csv);
-  memcpy(value, x, (size_t)fit.data.rows * sizeof *x);
-  memcpy(value + fit.data.rows, y, (size_t)fit.data.rows * sizeof *y);
-  fit.data.value = value;
   ck_assert_int_eq(sscanf(c->model_loss, "loss=%[a-z0-9_]", name), 1);
   fit.loss = (enum dh_loss)dh_loss_find(name);
   ck_assert_msg((int)fit.loss > 0, "no loss %s", name);

@@ -108,14 +108,15 @@ END_TEST
 /* Batches drawn, sizes changed, then thrown into NaN and traced. */
 START_TEST(a_run_on_data_does_not_allocate) {
   enum { ROWS = 100 };
-  double value[2 * ROWS];
+  double x[ROWS], y[ROWS];
   for (int i = 0; i < ROWS; i++) {
-    value[i] = i * 0.04 - 2;
-    value[ROWS + i] = 1.5 * value[i] + dh_random_uniform(1, 0, (uint64_t)i);
+    x[i] = i * 0.04 - 2;
+    y[i] = 1.5 * x[i] + dh_random_uniform(1, 0, (uint64_t)i);
   }
-  const struct dh_fit fit = {.data = {.name = "data", .rows = ROWS, .columns = 2, .column = {"x", "y"}, .value = value},
-                             .model = "w*x + b",
-                             .loss = DH_LOSS_HUBER};
+  const struct dh_fit fit = {
+      .data = {.name = "data", .rows = ROWS, .columns = 2, .column = {"x", "y"}, .value = {x, y}},
+      .model = "w*x + b",
+      .loss = DH_LOSS_HUBER};
   const struct dh_journal_entry journal[] = {
       {20, {.parameter = DH_PER_DEVICE_TRAIN_BATCH_SIZE, .value = 64}},
       {40, {.parameter = DH_GRADIENT_ACCUMULATION_STEPS, .value = 2}},
