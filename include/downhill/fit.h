@@ -47,6 +47,8 @@ struct dh_fit {
 /* Does the fit read this column: is it the target of its loss, or in its formula? Data may be missing: this is how a
  * reader finds out what to read. */
 bool dh_fit_reads(const struct dh_fit *fit, const char *column);
+/* Is there something to fit, and can this loss be had from it (rows, the target, labels)? False with *error. */
+bool dh_fit_check(const struct dh_fit *fit, struct dh_error *error);
 /* The parameters, in order of appearance. Returns 1 or 2, or 0 with *error (none, more than two, a reserved name). */
 int dh_fit_parameters(const struct dh_fit *fit, char names[2][DH_NAME_MAX], struct dh_error *error);
 

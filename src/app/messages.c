@@ -259,6 +259,24 @@ const char *message_quantity(enum dh_quantity quantity) {
   return _(names[quantity]);
 }
 
+/* --- kinds --- */
+
+const char *message_kind(const struct dh_spec *spec, enum dh_parameter parameter) {
+  switch (dh_parameter_row(parameter)->applies) {
+  case DH_APPLIES_OPTIM:
+    return dh_rule_info(spec->rule)->name;
+  case DH_APPLIES_SCHEDULE:
+    return dh_schedule_name((int)dh_spec_number(spec, DH_LR_SCHEDULER_TYPE));
+  case DH_APPLIES_FORMULA:
+    return _("data: its batches are the noise");
+  case DH_APPLIES_BATCH:
+    return _("a gradient without noise");
+  case DH_APPLIES_ALWAYS:
+    break;
+  }
+  return "";
+}
+
 /* --- advice --- */
 
 static const char *const advices[] = {

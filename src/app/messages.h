@@ -23,6 +23,8 @@ const char *message_verdict(enum dh_verdict verdict);
 void message_advice(const struct dh_reading *reading, const struct dh_spec *spec, char *out, size_t size);
 /* "loss is infinite: 294912 * 294912 overflows fp16 (largest 65504)". */
 void message_event(const struct dh_event *event, const struct dh_spec *spec, char *out, size_t size);
+/* What a parameter that changes nothing here does not go with: "adam", "linear", "data". */
+const char *message_kind(const struct dh_spec *spec, enum dh_parameter parameter);
 /* Name of a quantity: "loss", "gradient", "rate x gradient", "w". */
 const char *message_quantity(enum dh_quantity quantity);
 

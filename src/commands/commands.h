@@ -11,6 +11,13 @@ struct arguments;
 /* Options that are no parameters of a run. Each command says which it takes. */
 enum own_option {
   OWN_PARAMS,
+  OWN_DATA, /* from here ... */
+  OWN_MODEL,
+  OWN_SAMPLE,
+  OWN_LOSS,
+  OWN_TARGET,
+  OWN_DELTA,
+  OWN_BETA, /* ... to here they come with OWN_PARAMS */
   OWN_STEPS,
   OWN_EVERY,
   OWN_LANE,
@@ -23,7 +30,8 @@ enum own_option {
   OWN_OUTPUT,
   OWN_HELP,
   OWN_VERSION,
-  OWN_COUNT
+  OWN_COUNT,
+  OWN_FIT_LAST = OWN_BETA
 };
 
 struct command {

@@ -7,8 +7,6 @@
 #include "base/text.h"
 #include "downhill/surface.h"
 
-/* Is there something to fit, and can this loss be had from it? False with *error. */
-bool dh_fit_check(const struct dh_fit *fit, struct dh_error *error);
 /* The loss of one row as a node over parameters and columns; -1 with *error. */
 int dh_fit_build(const struct dh_fit *fit, const char *const *parameters, int dim, struct dh_graph *graph,
                  struct dh_error *error);

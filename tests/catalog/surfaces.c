@@ -111,10 +111,18 @@ static void assert_lower_than_neighbours(const struct dh_surface_spec *surface, 
     }
 }
 
+/* Classes that can be told apart have a loss that only falls towards 0. */
+static bool has_no_minimum(const struct dh_surface_spec *surface) { return strcmp(surface->name, "two_classes") == 0; }
+
+/* What no loss of the surface is below. */
+static double bottom(int index) {
+  return has_no_minimum(info(index)) ? 0 : dh_surface_best(catalog_surface(catalog, index));
+}
+
 START_TEST(minima_are_minima) {
   const struct dh_surface_spec *surface = info(_i);
   struct dh_sampler *sampler = sampler_of(_i);
-  ck_assert_int_gt(surface->minimum_count, 0);
+  ck_assert_int_eq(surface->minimum_count == 0, has_no_minimum(surface));
   for (int m = 0; m < surface->minimum_count; m++) {
     const struct dh_minimum *minimum = &surface->minima[m];
     struct values here = values_at(sampler, (struct point){{minimum->at[0], minimum->at[1]}});
@@ -143,7 +151,7 @@ static bool is_listed(const struct dh_surface_spec *surface, double x, double ra
 START_TEST(no_minimum_is_missing) {
   const struct dh_surface_spec *surface = info(_i);
   struct dh_sampler *sampler = sampler_of(_i);
-  double best = dh_surface_best(catalog_surface(catalog, _i));
+  double best = bottom(_i);
   double spacing = (surface->high[0] - surface->low[0]) / GRID, before = 0;
   for (int i = 0; i <= GRID; i++) {
     /* Not on round numbers, where the minima are. */
@@ -189,7 +197,7 @@ static double loss_after(int surface, double rate, int steps) {
 /* The first lane is the slow one: it is on its way, has not arrived, and another does better. */
 START_TEST(rates_show_something) {
   const struct dh_surface_spec *surface = info(_i);
-  double best = dh_surface_best(catalog_surface(catalog, _i));
+  double best = bottom(_i);
   double start = loss_after(_i, surface->rates[0], 0), slow = loss_after(_i, surface->rates[0], STEPS),
          least = HUGE_VAL;
   for (int i = 1; i < surface->rate_count; i++) least = fmin(least, loss_after(_i, surface->rates[i], STEPS));
