@@ -150,7 +150,8 @@ static const char *describe(const struct surface_file *file, struct dh_surface_s
 }
 
 static struct dh_surface *create_fit(const struct document *document, const struct surface_file *file,
-                                     struct dh_surface_spec *spec, const char *directory, struct dh_error *error) {
+                                     const struct dh_surface_spec *spec, const char *directory,
+                                     struct dh_error *error) {
   char parameters[2 * DH_NAME_MAX];
   snprintf(parameters, sizeof parameters, "%s%s%s", spec->parameter[0], spec->dim == 2 ? "," : "",
            spec->dim == 2 ? spec->parameter[1] : "");
@@ -165,8 +166,9 @@ static struct dh_surface *create_fit(const struct document *document, const stru
   struct fitting fitting;
   struct dh_surface *surface = NULL;
   if (fitting_read(&fitting, &words, directory, document->path, error)) {
-    spec->fit = &fitting.fit;
-    surface = dh_surface_create(spec, error);
+    struct dh_surface_spec fitted = *spec;
+    fitted.fit = &fitting.fit;
+    surface = dh_surface_create(&fitted, error);
     fitting_free(&fitting);
   }
   if (!surface) fitting_error(document, &words, error);
