@@ -78,6 +78,9 @@ void dh_sampler_destroy(struct dh_sampler *sampler);
 /* x and y hold `slots` numbers each (y may be NULL in one dimension); fields above the order are left alone. */
 void dh_sampler_run(struct dh_sampler *sampler, const double *x, const double *y, int slots, struct dh_sample *sample);
 
+/* For pictures of a million rows: average over at most so many of them from now on, evenly spaced. */
+void dh_sampler_thin(struct dh_sampler *sampler, long rows);
+
 /* Eigenvalues of the symmetric matrix {{xx, xy}, {xy, yy}}, smaller first; NaN if an entry is not finite. */
 void dh_eigenvalues(double xx, double xy, double yy, double eig[2]);
 

@@ -30,8 +30,8 @@ bool dh_mean_init(struct dh_mean *mean, const struct dh_surface *surface, const 
                   enum dh_precision precision, const int *nodes, int count, struct dh_error *error) {
   const struct dh_surface_spec *info = dh_surface_info(surface);
   const struct dh_data *data = &info->fit->data;
-  *mean =
-      (struct dh_mean){.rows = data->rows, .columns = data->columns, .dim = info->dim, .outputs = count, .placed = -1};
+  *mean = (struct dh_mean){
+      .rows = data->rows, .stride = 1, .columns = data->columns, .dim = info->dim, .outputs = count, .placed = -1};
   for (int i = 0; i < data->columns; i++) mean->column[i] = columns[i];
   if (!compile(mean, surface, precision, nodes, error)) return false;
   mean->registers = dh_registers_create(dh_program_registers(mean->program));
@@ -84,10 +84,12 @@ void dh_mean_add(struct dh_mean *mean, const long *from, long first, int count, 
 }
 
 void dh_mean_all(struct dh_mean *mean, double *result) {
+  long count = (mean->rows + mean->stride - 1) / mean->stride, spaced[DH_SLOTS];
   for (int i = 0; i < mean->outputs; i++) result[i] = 0;
-  for (long first = 0; first < mean->rows; first += DH_SLOTS) {
-    long left = mean->rows - first;
-    dh_mean_add(mean, NULL, first, (int)(left < DH_SLOTS ? left : DH_SLOTS), result);
+  for (long first = 0; first < count; first += DH_SLOTS) {
+    int slots = (int)(count - first < DH_SLOTS ? count - first : DH_SLOTS);
+    for (int slot = 0; slot < slots; slot++) spaced[slot] = (first + slot) * mean->stride;
+    dh_mean_add(mean, mean->stride > 1 ? spaced : NULL, first, slots, result);
   }
-  for (int i = 0; i < mean->outputs; i++) result[i] /= (double)mean->rows;
+  for (int i = 0; i < mean->outputs; i++) result[i] /= (double)count;
 }

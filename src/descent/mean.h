@@ -13,7 +13,7 @@ struct dh_mean {
   struct dh_program *program; /* inputs: the parameters, then the columns */
   double *registers;
   const double *column[DH_COLUMNS_MAX]; /* `rows` numbers each, the caller's */
-  long rows;
+  long rows, stride; /* of which each stride-th counts in the mean over all */
   int columns, dim, outputs;
   long placed; /* the first of the rows that stand in the registers, -1 if they are not a stretch of rows */
   int slots;   /* how many stand there */
@@ -32,7 +32,7 @@ void dh_mean_run(struct dh_mean *mean, const long *from, long first, int count);
 const double *dh_mean_output(const struct dh_mean *mean, int output);
 /* Add these rows to sum[outputs]. */
 void dh_mean_add(struct dh_mean *mean, const long *from, long first, int count, double *sum);
-/* The mean over all rows. */
+/* The mean over all rows, or each stride-th. */
 void dh_mean_all(struct dh_mean *mean, double *result);
 
 #endif

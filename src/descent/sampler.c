@@ -105,6 +105,10 @@ void dh_sampler_run(struct dh_sampler *sampler, const double *x, const double *y
     take(sampler, output++, slots, sample->hessian[k]);
 }
 
+void dh_sampler_thin(struct dh_sampler *sampler, long rows) {
+  if (sampler->averages) sampler->mean.stride = (sampler->mean.rows + rows - 1) / rows;
+}
+
 void dh_eigenvalues(double xx, double xy, double yy, double eig[2]) {
   eig[0] = eig[1] = (double)NAN;
   if (!isfinite(xx) || !isfinite(xy) || !isfinite(yy)) return;

@@ -136,6 +136,30 @@ START_TEST(points_are_sampled_one_by_one) {
 }
 END_TEST
 
+/* Rows 0, 3, 6 ... of 200 are 67, which is at most 70. */
+START_TEST(a_thin_sampler_averages_over_some_rows) {
+  struct table table;
+  fill(&table, 200, false);
+  struct dh_surface *surface = fit_to(&table, "w*x", DH_LOSS_SAMPLE, 0);
+  struct dh_error error;
+  struct dh_sampler *sampler = dh_sampler_create(surface, DH_GRADIENT, &error);
+  struct dh_sample whole, thin;
+  double sum = 0;
+  dh_sampler_run(sampler, (double[]){2}, NULL, 1, &whole);
+  dh_sampler_thin(sampler, 70);
+  dh_sampler_run(sampler, (double[]){2}, NULL, 1, &thin);
+  for (int i = 0; i < 200; i += 3) sum += table.x[i];
+  assert_near(thin.gradient[0][0], sum / 67, 1e-14);
+  assert_near(thin.value[0], 2 * sum / 67, 1e-14);
+  ck_assert(thin.value[0] != whole.value[0]);
+  dh_sampler_thin(sampler, 200);
+  dh_sampler_run(sampler, (double[]){2}, NULL, 1, &thin);
+  ck_assert(same_bits(thin.value[0], whole.value[0]));
+  dh_sampler_destroy(sampler);
+  dh_surface_destroy(surface);
+}
+END_TEST
+
 /* Where exp() of the logit overflows, and where 1 minus the sigmoid has no digits left. */
 START_TEST(cross_entropy_is_stable) {
   const struct table table = {.rows = 1, .x = {1}, .y = {1}}, wrong = {.rows = 1, .x = {1}, .y = {0}};
@@ -683,6 +707,7 @@ static Suite *suite(void) {
   TCase *tc = tcase_create("surfaces");
   tcase_add_loop_test(tc, a_surface_is_the_mean_over_its_rows, 0, ROW_COUNTS * LOSSES);
   tcase_add_test(tc, points_are_sampled_one_by_one);
+  tcase_add_test(tc, a_thin_sampler_averages_over_some_rows);
   tcase_add_test(tc, cross_entropy_is_stable);
   tcase_add_test(tc, losses_are_found_by_name);
   tcase_add_loop_test(tc, names_that_are_no_columns_are_parameters, 0, NAMINGS);
