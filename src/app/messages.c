@@ -287,6 +287,7 @@ static const char *const advices[] = {
     [DH_ADVICE_ONE_STEP] = N_("each step jumps over the lowest point"),
     [DH_ADVICE_WIDER_FORMAT] = N_("the number format is too narrow here"),
     [DH_ADVICE_DECAY] = N_("noise keeps it up: let the rate decay"),
+    [DH_ADVICE_LARGER_BATCH] = N_("noise keeps it up: average over a larger batch"),
     [DH_ADVICE_LESS_MOMENTUM] = N_("too much momentum: it swings to and fro"),
     [DH_ADVICE_MOMENTUM] = N_("stuck: momentum may carry it through"),
     [DH_ADVICE_RESTART_LOWER] = N_("thrown out: start again with a smaller rate"),
@@ -301,7 +302,9 @@ static void print_setting(const struct dh_setting *setting, char *out, size_t si
     text_copy(out, size, dh_rule_info(setting->rule)->name);
     return;
   }
-  const char *name = setting->parameter == DH_LEARNING_RATE ? _("rate") : row->name;
+  const char *name = setting->parameter == DH_LEARNING_RATE                 ? _("rate")
+                     : setting->parameter == DH_PER_DEVICE_TRAIN_BATCH_SIZE ? _("batch size")
+                                                                            : row->name;
   char value[48];
   if (row->type == DH_TYPE_NUMBER)
     snprintf(value, sizeof value, "%.3g", setting->value);
@@ -328,6 +331,10 @@ static void put_reason(struct line *line, const struct dh_reading *reading, cons
     put(line, _("infinity stays infinity: start again with a smaller rate"));
   } else if (kind == DH_ADVICE_LOWER_RATE && exploded) {
     put(line, _("too large: it exploded"));
+  } else if (kind == DH_ADVICE_LOWER_RATE && reading->verdict == DH_VERDICT_NOISY) {
+    put(line, _("noise keeps it up: a smaller rate averages over more steps"));
+  } else if (kind == DH_ADVICE_DECAY && reading->verdict != DH_VERDICT_NOISY) {
+    put(line, _("it goes to and fro at this rate: let it decay"));
   } else if (kind == DH_ADVICE_MOMENTUM && reading->verdict == DH_VERDICT_SLOW) {
     put(line, _("too slow, yet a larger rate would not hold"));
   } else {

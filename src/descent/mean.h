@@ -13,7 +13,7 @@ struct dh_mean {
   struct dh_program *program; /* inputs: the parameters, then the columns */
   double *registers;
   const double *column[DH_COLUMNS_MAX]; /* `rows` numbers each, the caller's */
-  long rows, stride; /* of which each stride-th counts in the mean over all */
+  long rows, stride;                    /* of which each stride-th counts in the mean over all */
   int columns, dim, outputs;
   long placed; /* the first of the rows that stand in the registers, -1 if they are not a stretch of rows */
   int slots;   /* how many stand there */
