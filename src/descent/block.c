@@ -310,7 +310,8 @@ static void place_t(struct dh_block *block) {
   for (int slot = 0; slot < block->slots; slot++) *input(block, block->at.t, slot) = (double)(block->t[slot] + 1);
 }
 
-/* What the noise of update `step` is made of, rounded like everything that is placed. */
+/* What the noise of update `step` is made of, rounded like everything that is placed. It hangs on seed and step alone:
+ * runs of one seed are pushed alike, whatever else differs between them. */
 static void draw(const struct dh_block *block, int slot, long step, double z[2]) {
   dh_random_normals(block->seed[slot], DH_STREAM_NOISE, (uint64_t)step, z);
   for (int axis = 0; axis < 2; axis++) z[axis] = rounded(block, z[axis]);

@@ -155,9 +155,15 @@ static double rate_bottom(enum dh_parameter parameter) {
   return parameter == DH_LEARNING_RATE || parameter == DH_EPS ? 1e-12 : 1e-3;
 }
 
+/* The first step up from 0: where it begins to do something. */
+static double rate_first(enum dh_parameter parameter) {
+  if (parameter == DH_LEARNING_RATE) return 1e-3;
+  return parameter == DH_GRADIENT_NOISE ? 1 : rate_bottom(parameter);
+}
+
 static double nudge_rate(enum dh_parameter parameter, double value, int direction) {
   const double slack = 1e-9; /* a value this near to a rung stands on it */
-  if (value <= 0) return direction < 0 ? 0 : parameter == DH_LEARNING_RATE ? 1e-3 : rate_bottom(parameter);
+  if (value <= 0) return direction < 0 ? 0 : rate_first(parameter);
   if (direction < 0 && value <= rate_bottom(parameter) * (1 + slack)) return 0;
   int index = (int)floor(log10(value)) * RUNGS_IN_DECADE;
   if (direction > 0) {
@@ -198,6 +204,12 @@ static double nudge_count(double value, int direction) {
   return value;
 }
 
+static double nudge_power(double value, int direction) {
+  double rung = 1;
+  while (direction > 0 ? rung <= value : rung * 2 < value) rung *= 2;
+  return rung;
+}
+
 static double nudge_choice(const struct dh_parameter_row *row, double value, int direction) {
   if (row->type == DH_TYPE_FLAG) return value != 0 ? 0 : 1;
   if (!row->choice) return value;
@@ -217,6 +229,8 @@ static double nudged(enum dh_parameter parameter, double value, int direction) {
     return nudge_momentum(value, direction);
   case DH_LADDER_COUNT:
     return nudge_count(value, direction);
+  case DH_LADDER_POWER:
+    return nudge_power(value, direction);
   case DH_LADDER_CHOICE:
     return nudge_choice(row, value, direction);
   case DH_LADDER_NONE:
