@@ -154,6 +154,7 @@ START_TEST(noise_is_called_by_its_name) {
   ck_assert_int_ge(seen[course->verdict], judged * 98 / 100);
   ck_assert_int_le(early, course->changes * SEEDS);
   ck_assert_int_le(late, SEEDS);
+  ck_assert_int_eq(seen[DH_VERDICT_CONVERGED], 0); /* it only comes by */
   dh_rule_destroy(rule);
 }
 END_TEST
