@@ -100,6 +100,7 @@ enum dh_ladder {
   DH_LADDER_HALVES,   /* 0 0.5 1 1.5 ... */
   DH_LADDER_MOMENTUM, /* 0 0.5 0.8 0.9 0.95 0.99 0.999 */
   DH_LADDER_COUNT,    /* whole numbers 0 1 2 5 10 20 50 100 ... */
+  DH_LADDER_POWER,    /* 1 2 4 8 16 ..., as batches are made */
   DH_LADDER_CHOICE    /* next, previous choice; a flag flips */
 };
 

@@ -64,8 +64,28 @@ static const struct wording wordings[] = {
                         N_("{text}: a field is missing or wrong: compare it with a file that works")},
     [DH_ERROR_TWICE] = {N_("{text}: there are two '{text2}': give one of them another name"),
                         N_("{text}: a name is there twice: change one of them")},
+    [DH_ERROR_TEXT] = {N_("{text}: a byte that no text has (NUL): is it the right file?"), NULL},
+    [DH_ERROR_QUOTE] = {N_("{text}: a quote that is out of place or does not end: write \"\" for one inside quotes"),
+                        NULL},
+    [DH_ERROR_HEADER] = {N_("{text}: numbers where the columns' names should be: begin with a line such as x,y"), NULL},
+    [DH_ERROR_RAGGED] = {N_("{text}: {number2} field(s) where the header has {text2}: give every row as many"), NULL},
+    [DH_ERROR_CELL] = {N_("{text}: column {number2}: '{text2}' is not a number: write it like 2, 0.5 or 1e-3"),
+                       N_("{text}: column {number2}: a number is missing: fill it in or leave the row out")},
     [DH_ERROR_NEWER] = {N_("{text}: it comes from a newer downhill (version {number2} of the format): update this one"),
                         NULL},
+    [DH_ERROR_NO_ROWS] = {N_("{text}: there are no rows in it: write the columns' names, then one row in each line"),
+                          NULL},
+    [DH_ERROR_TABLE_SIZE] = {N_("{text}: more than {number} {text2}: leave some out"), NULL},
+    [DH_ERROR_NO_COLUMN] = {N_("there is no column '{text}': choose one of {text2} with --target"),
+                            N_("there is no column '{text}': choose one with --target")},
+    [DH_ERROR_NO_PARAMETER] = {N_("'{text}' has nothing to learn: use a name that is none of the columns {text2}"),
+                               N_("'{text}' has nothing to learn: use a name, such as w")},
+    [DH_ERROR_PARAMETERS] = {N_("{text}: these are {number} parameters, two are the most; the columns are {text2}"),
+                             N_("{text}: these are {number} parameters, two are the most; there are no such columns")},
+    [DH_ERROR_LABEL] = {N_("{text} is {number} in row {number2}: bce_logits takes labels from 0 to 1"), NULL},
+    [DH_ERROR_UNKNOWN_LOSS] = {N_("there is no loss '{text}': choose {text2}"), NULL},
+    [DH_ERROR_POSITIVE] = {N_("{text}: '{text2}' is not a number above 0: give one, such as 1"),
+                           N_("{text}: a value is missing: give a number above 0, such as 1")},
 };
 static_assert(sizeof wordings / sizeof *wordings == DH_ERROR_CODE_COUNT, "every error code has its wording");
 
@@ -273,6 +293,24 @@ const char *message_quantity(enum dh_quantity quantity) {
   return _(names[quantity]);
 }
 
+/* --- kinds --- */
+
+const char *message_kind(const struct dh_spec *spec, enum dh_parameter parameter) {
+  switch (dh_parameter_row(parameter)->applies) {
+  case DH_APPLIES_OPTIM:
+    return dh_rule_info(spec->rule)->name;
+  case DH_APPLIES_SCHEDULE:
+    return dh_schedule_name((int)dh_spec_number(spec, DH_LR_SCHEDULER_TYPE));
+  case DH_APPLIES_FORMULA:
+    return _("data: its batches are the noise");
+  case DH_APPLIES_BATCH:
+    return _("a gradient without noise");
+  case DH_APPLIES_ALWAYS:
+    break;
+  }
+  return "";
+}
+
 /* --- advice --- */
 
 static const char *const advices[] = {
@@ -283,6 +321,7 @@ static const char *const advices[] = {
     [DH_ADVICE_ONE_STEP] = N_("each step jumps over the lowest point"),
     [DH_ADVICE_WIDER_FORMAT] = N_("the number format is too narrow here"),
     [DH_ADVICE_DECAY] = N_("noise keeps it up: let the rate decay"),
+    [DH_ADVICE_LARGER_BATCH] = N_("noise keeps it up: average over a larger batch"),
     [DH_ADVICE_LESS_MOMENTUM] = N_("too much momentum: it swings to and fro"),
     [DH_ADVICE_MOMENTUM] = N_("stuck: momentum may carry it through"),
     [DH_ADVICE_RESTART_LOWER] = N_("thrown out: start again with a smaller rate"),
@@ -297,7 +336,9 @@ static void print_setting(const struct dh_setting *setting, char *out, size_t si
     text_copy(out, size, message_rule(setting->rule));
     return;
   }
-  const char *name = setting->parameter == DH_LEARNING_RATE ? _("rate") : row->name;
+  const char *name = setting->parameter == DH_LEARNING_RATE                 ? _("rate")
+                     : setting->parameter == DH_PER_DEVICE_TRAIN_BATCH_SIZE ? _("batch size")
+                                                                            : row->name;
   char value[48];
   if (row->type == DH_TYPE_NUMBER)
     snprintf(value, sizeof value, "%.3g", setting->value);
@@ -324,6 +365,10 @@ static void put_reason(struct line *line, const struct dh_reading *reading, cons
     put(line, _("infinity stays infinity: start again with a smaller rate"));
   } else if (kind == DH_ADVICE_LOWER_RATE && exploded) {
     put(line, _("too large: it exploded"));
+  } else if (kind == DH_ADVICE_LOWER_RATE && reading->verdict == DH_VERDICT_NOISY) {
+    put(line, _("noise keeps it up: a smaller rate averages over more steps"));
+  } else if (kind == DH_ADVICE_DECAY && reading->verdict != DH_VERDICT_NOISY) {
+    put(line, _("it goes to and fro at this rate: let it decay"));
   } else if (kind == DH_ADVICE_MOMENTUM && reading->verdict == DH_VERDICT_SLOW) {
     put(line, _("too slow, yet a larger rate would not hold"));
   } else {

@@ -36,6 +36,8 @@ const char *message_finder_rule(enum dh_finder_rule rule);
 const char *message_finder_reason(enum dh_finder_reason reason);
 /* "the minimum": where a limit is. */
 const char *message_edge(const struct dh_edge *edge);
+/* What a parameter that changes nothing here does not go with: "adam", "linear", "data". */
+const char *message_kind(const struct dh_spec *spec, enum dh_parameter parameter);
 /* Name of a quantity: "loss", "gradient", "rate x gradient", "w". */
 const char *message_quantity(enum dh_quantity quantity);
 

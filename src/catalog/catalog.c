@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "catalog/embedded.h"
+#include "catalog/fitting.h"
 #include "catalog/kinds.h"
 #include "catalog/nearest.h"
 
@@ -11,13 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A formula somebody typed, and the surface it made. */
+/* What somebody typed, a formula or about a fit, and the surface it made. */
 struct typed {
-  char *formula, *parameters; /* parameters: "" for none given */
+  char *words; /* all of it, one text */
   struct dh_surface *surface;
 };
 
 struct catalog {
+  char *directory; /* the user's, or NULL */
   struct dh_surface **surface;
   int surface_count;
   struct dh_rule **rule;
@@ -136,7 +138,7 @@ static bool keep_rule(struct catalog *catalog, struct dh_rule *rule, struct dh_e
 }
 
 static bool load_surface(struct catalog *catalog, const struct document *document, struct dh_error *error) {
-  struct dh_surface *surface = surface_from_yaml(document, error);
+  struct dh_surface *surface = surface_from_yaml(document, catalog->directory, error);
   return surface && keep_surface(catalog, surface, error);
 }
 
@@ -241,7 +243,13 @@ struct catalog *catalog_create(const char *directory, struct dh_error *error) {
     dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
     return NULL;
   }
-  if (load_embedded(catalog, error) && (!directory || load_directory(catalog, directory, error))) return catalog;
+  bool good = load_embedded(catalog, error);
+  if (good && directory) {
+    catalog->directory = strdup(directory);
+    good = catalog->directory ? load_directory(catalog, directory, error)
+                              : dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  }
+  if (good) return catalog;
   catalog_destroy(catalog);
   return NULL;
 }
@@ -251,8 +259,7 @@ void catalog_destroy(struct catalog *catalog) {
   for (int i = 0; i < catalog->surface_count; i++) dh_surface_destroy(catalog->surface[i]);
   for (int i = 0; i < catalog->rule_count; i++) dh_rule_destroy(catalog->rule[i]);
   for (int i = 0; i < catalog->typed_count; i++) {
-    free(catalog->typed[i].formula);
-    free(catalog->typed[i].parameters);
+    free(catalog->typed[i].words);
     dh_surface_destroy(catalog->typed[i].surface);
   }
   for (int i = 0; i < catalog->typed_rule_count; i++) dh_rule_destroy(catalog->typed_rule[i]);
@@ -261,37 +268,65 @@ void catalog_destroy(struct catalog *catalog) {
   free(catalog->typed);
   free(catalog->typed_rule);
   free(catalog->problem);
+  free(catalog->directory);
   free(catalog);
 }
 
-/* --- typed formulas --- */
+/* --- what is typed --- */
 
-static bool make_typed(struct typed *typed, const char *formula, const char *parameters, struct dh_error *error) {
-  *typed = (struct typed){.surface = dh_surface_typed(formula, parameters, error)};
-  if (!typed->surface) return false;
-  typed->formula = strdup(formula);
-  typed->parameters = strdup(parameters ? parameters : "");
-  if (typed->formula && typed->parameters) return true;
-  free(typed->formula);
-  free(typed->parameters);
-  dh_surface_destroy(typed->surface);
-  return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+static const struct dh_surface *find_typed(const struct catalog *catalog, const char *words) {
+  for (int i = 0; i < catalog->typed_count; i++)
+    if (strcmp(catalog->typed[i].words, words) == 0) return catalog->typed[i].surface;
+  return NULL;
+}
+
+/* Take a surface (NULL: it could not be made) over, to be found again by these words. */
+static const struct dh_surface *keep_typed(struct catalog *catalog, const struct text *words,
+                                           struct dh_surface *surface, struct dh_error *error) {
+  if (!surface) return NULL;
+  void *array = grown(catalog->typed, catalog->typed_count, sizeof *catalog->typed, error);
+  if (array) catalog->typed = array;
+  char *copy = array ? strdup(text_string(words)) : NULL;
+  if (copy && !words->failed) {
+    catalog->typed[catalog->typed_count++] = (struct typed){copy, surface};
+    return surface;
+  }
+  free(copy);
+  dh_surface_destroy(surface);
+  dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  return NULL;
 }
 
 const struct dh_surface *catalog_typed(struct catalog *catalog, const char *formula, const char *parameters,
                                        struct dh_error *error) {
-  for (int i = 0; i < catalog->typed_count; i++) {
-    const struct typed *known = &catalog->typed[i];
-    if (strcmp(known->formula, formula) == 0 && strcmp(known->parameters, parameters ? parameters : "") == 0)
-      return known->surface;
-  }
-  void *array = grown(catalog->typed, catalog->typed_count, sizeof *catalog->typed, error);
-  if (!array) return NULL;
-  catalog->typed = array;
-  struct typed *next = &catalog->typed[catalog->typed_count];
-  if (!make_typed(next, formula, parameters, error)) return NULL;
-  catalog->typed_count++;
-  return next->surface;
+  struct text words = {0};
+  text_printf(&words, "%s\n%s", formula, parameters ? parameters : "");
+  const struct dh_surface *surface = find_typed(catalog, text_string(&words));
+  if (!surface) surface = keep_typed(catalog, &words, dh_surface_typed(formula, parameters, error), error);
+  text_free(&words);
+  return surface;
+}
+
+static struct dh_surface *make_fit(const struct catalog *catalog, const struct fit_words *words, const char *beside,
+                                   struct dh_error *error) {
+  struct fitting fitting;
+  if (!fitting_read(&fitting, words, catalog->directory, beside, error)) return NULL;
+  struct dh_surface *surface = dh_surface_fitted(&fitting.fit, words->parameters, error);
+  fitting_free(&fitting);
+  return surface;
+}
+
+const struct dh_surface *catalog_fit(struct catalog *catalog, const struct fit_words *words, const char *beside,
+                                     struct dh_error *error) {
+  const char *const said[] = {words->data,  words->model, words->sample,     words->loss, words->target,
+                              words->delta, words->beta,  words->parameters, beside};
+  struct text all = {0};
+  for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+    text_printf(&all, "\n%s%s", said[i] ? "=" : "", said[i] ? said[i] : "");
+  const struct dh_surface *surface = find_typed(catalog, text_string(&all));
+  if (!surface) surface = keep_typed(catalog, &all, make_fit(catalog, words, beside, error), error);
+  text_free(&all);
+  return surface;
 }
 
 /* Was a name meant? Letters, digits and _ alone are one; with '-' ("double-wel") only if there is a name like it. */

@@ -5,7 +5,7 @@
  *
  *   downhill: 1
  *   surface: parabola            # a name or a formula
- *   parameters: w                # only for formulas
+ *   parameters: w                # only for formulas and data
  *   start: [2]
  *   step: 24                     # where it stood
  *   settings: [max_steps=60]     # scene
@@ -14,6 +14,13 @@
  *       settings: [learning_rate=0.01]
  *       journal:
  *         - {step: 12, setting: learning_rate=0.3}
+ *
+ * In the place of `surface` there may be data: a name or a path, which is also looked for beside this file.
+ *
+ *   data: points.csv
+ *   model: w*x + b               # or `sample`, and no loss
+ *   loss: huber
+ *   delta: 0.5
  */
 #ifndef CATALOG_RECORD_H
 #define CATALOG_RECORD_H

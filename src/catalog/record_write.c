@@ -63,14 +63,35 @@ static void write_settings(struct text *out, const struct dh_spec *spec, enum dh
   text_add(out, "]\n");
 }
 
+static void write_field(struct text *out, const char *name, const char *value) {
+  text_printf(out, "%s: ", name);
+  write_quoted(out, value);
+  text_add(out, "\n");
+}
+
+static void write_fit(struct text *out, const struct dh_fit *fit) {
+  const char *bend = dh_loss_bend(fit->loss);
+  char number[32];
+  write_field(out, "data", fit->data.name);
+  write_field(out, fit->loss == DH_LOSS_SAMPLE ? "sample" : "model", fit->model);
+  if (fit->loss == DH_LOSS_SAMPLE) return;
+  text_printf(out, "loss: %s\n", dh_loss_name(fit->loss));
+  if (strcmp(fit->target, "y") != 0) write_field(out, "target", fit->target);
+  dh_number_print(fit->bend, number, sizeof number);
+  if (bend && fit->bend > 0) text_printf(out, "%s: %s\n", bend, number);
+}
+
 static void write_scene(struct text *out, const struct dh_spec *spec, long step) {
   const struct dh_surface_spec *surface = dh_surface_info(spec->surface);
-  text_add(out, "surface: ");
-  write_quoted(out, surface->name);
   bool typed = strcmp(surface->name, surface->formula) == 0;
-  if (typed) text_printf(out, "\nparameters: \"%s", surface->parameter[0]);
-  if (typed && surface->dim > 1) text_printf(out, ",%s", surface->parameter[1]);
-  text_add(out, typed ? "\"\nstart: [" : "\nstart: [");
+  if (typed && surface->fit)
+    write_fit(out, surface->fit);
+  else
+    write_field(out, "surface", surface->name);
+  if (typed)
+    text_printf(out, "parameters: \"%s%s%s\"\n", surface->parameter[0], surface->dim > 1 ? "," : "",
+                surface->dim > 1 ? surface->parameter[1] : "");
+  text_add(out, "start: [");
   for (int i = 0; i < surface->dim; i++) {
     char value[32];
     dh_number_print(spec->start[i], value, sizeof value);

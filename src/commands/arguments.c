@@ -30,6 +30,15 @@ static const struct own_row own_rows[] = {
     [OWN_PARAMS] = {"params", 0, "NAMES", N_("the parameters' names in a formula, such as w or w,b")},
     [OWN_UPDATE] = {"update", 0, "LINES",
                     N_("a rule of your own in place of an optimizer: 'b = 0.9*b + g; p = p - lr*b'")},
+    [OWN_DATA] = {"data", 0, "FILE|NAME",
+                  N_("fit a model: a .csv file with a header, or a set ('downhill list data')")},
+    [OWN_MODEL] = {"model", 0, "FORMULA",
+                   N_("over columns and parameters (default w*x + b): what is no column is learnt")},
+    [OWN_SAMPLE] = {"sample", 0, "FORMULA", N_("the loss of one row, instead of --model and --loss")},
+    [OWN_LOSS] = {"loss", 0, "NAME", N_("mse, mae, huber, smooth_l1 or bce_logits (default mse)")},
+    [OWN_TARGET] = {"target", 0, "COLUMN", N_("what the model is to hit (default y)")},
+    [OWN_DELTA] = {"delta", 0, "NUMBER", N_("of huber: where it turns into a straight line (default 1)")},
+    [OWN_BETA] = {"beta", 0, "NUMBER", N_("of smooth_l1: where it turns into a straight line (default 1)")},
     [OWN_STEPS] = {"steps", 0, "N", N_("updates to do; max_steps and steps default to each other, both to 200")},
     [OWN_EVERY] = {"every", 0, "N", N_("print each N-th row, and the last")},
     [OWN_LANE] = {"lane", 0, "NAME", N_("the lane, by its letter; the first if not given")},
@@ -58,6 +67,7 @@ bool command_takes(const struct command *command, enum own_option option) {
   if (option == OWN_HELP) return true;
   if (option == OWN_UPDATE) return command->parameters;
   if (option == OWN_FORMAT) return command->formats != NULL;
+  if (option >= OWN_DATA && option <= OWN_FIT_LAST) option = OWN_PARAMS;
   return (command->own >> option & 1) != 0;
 }
 
@@ -410,7 +420,8 @@ static void first_kinds(struct arguments *arguments) {
 
 static bool read_texts(struct arguments *arguments) {
   first_kinds(arguments);
-  if (!read_parameters(arguments) || !read_update(arguments) || !read_steps(arguments) || !read_format(arguments) ||
+  if (!arguments_fit(arguments) || !read_parameters(arguments) || !read_update(arguments) || !read_steps(arguments) ||
+      !read_format(arguments) ||
       !check_operands(arguments))
     return false;
   if (arguments->command->parameters) mention_idle(arguments);

@@ -35,6 +35,9 @@ bool arguments_read(struct arguments *arguments, const struct command *command, 
                     char *const *argv);
 void arguments_free(struct arguments *arguments);
 
+/* Make the spec's surface of data, if that was asked for. False after a complaint. */
+bool arguments_fit(struct arguments *arguments);
+
 /* The lanes that were asked for: one for each value of the list, else one for each of the surface's own rates unless a
  * rate was given. Returns how many, or -1 after having said what is wrong. */
 int arguments_lanes(const struct arguments *arguments, struct dh_spec *specs, int most);

@@ -12,6 +12,13 @@ struct arguments;
 enum own_option {
   OWN_PARAMS,
   OWN_UPDATE,
+  OWN_DATA, /* from here ... */
+  OWN_MODEL,
+  OWN_SAMPLE,
+  OWN_LOSS,
+  OWN_TARGET,
+  OWN_DELTA,
+  OWN_BETA, /* ... to here they come with OWN_PARAMS */
   OWN_STEPS,
   OWN_EVERY,
   OWN_LANE,
@@ -31,7 +38,8 @@ enum own_option {
   OWN_OUTPUT,
   OWN_HELP,
   OWN_VERSION,
-  OWN_COUNT
+  OWN_COUNT,
+  OWN_FIT_LAST = OWN_BETA
 };
 
 struct command {

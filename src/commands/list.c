@@ -3,6 +3,7 @@
  * downhill list: what there is to choose from, made from the registries. */
 #include "app/actions.h"
 #include "app/messages.h"
+#include "catalog/fitting.h"
 #include "commands/arguments.h"
 #include "commands/output.h"
 #include "commands/table.h"
@@ -24,6 +25,30 @@ static void list_surfaces(const struct catalog *catalog, struct text *out) {
     table_cell(&table, start);
     table_cell(&table, info->title);
     table_cell(&table, info->formula);
+  }
+  table_end(&table, out);
+}
+
+/* Those of ours; any other file will do as well. */
+static void list_data(const struct catalog *catalog, struct text *out) {
+  struct table table;
+  (void)catalog;
+  table_begin(&table, "name,rows>,columns,about");
+  for (int i = 0; catalog_data(i); i++) {
+    struct dh_error error;
+    char rows[24] = "";
+    struct columns columns;
+    struct text names = {0};
+    if (!fitting_read_ours(catalog_data(i), &columns, &error)) continue;
+    snprintf(rows, sizeof rows, "%ld", columns.data.rows);
+    for (int k = 0; k < columns.data.columns; k++)
+      text_printf(&names, "%s%s", k > 0 ? " " : "", columns.data.column[k]);
+    table_cell(&table, catalog_data(i));
+    table_cell(&table, rows);
+    table_cell(&table, text_string(&names));
+    table_cell(&table, columns.about);
+    text_free(&names);
+    columns_free(&columns);
   }
   table_end(&table, out);
 }
@@ -149,6 +174,7 @@ static const struct topic {
   void (*list)(const struct catalog *catalog, struct text *out);
 } topics[] = {
     {"surfaces", N_("losses to descend, by name"), list_surfaces},
+    {"data", N_("data sets to fit a model to"), list_data},
     {"optimizers", N_("update rules and their parameters"), list_optimizers},
     {"schedules", N_("how the learning rate changes over the steps"), list_schedules},
     {"precisions", N_("number formats every operation is rounded to"), list_precisions},
@@ -193,7 +219,7 @@ static int run(const struct arguments *arguments) {
 
 const struct command command_list = {
     .name = "list",
-    .summary = "surfaces, optimizers, schedules, precisions, parameters, verdicts, keys",
+    .summary = "surfaces, data, optimizers, schedules, precisions, parameters, verdicts, keys",
     .operands = "[TOPIC]",
     .operands_max = 1,
     .own = 1U << OWN_OUTPUT,

@@ -71,6 +71,17 @@ static void write_value(struct text *out, const struct dh_spec *spec, enum dh_pa
   }
 }
 
+static void write_fit(struct text *out, const struct dh_fit *fit) {
+  json_name(out, "data");
+  json_string(out, fit->data.name);
+  json_name(out, "rows");
+  text_printf(out, "%ld", fit->data.rows);
+  json_name(out, "model");
+  json_string(out, fit->model);
+  json_name(out, "loss");
+  json_string(out, dh_loss_name(fit->loss));
+}
+
 /* Every parameter in force: those that do something in this spec. */
 static void write_spec(struct text *out, const struct dh_spec *spec) {
   const struct dh_surface_spec *surface = dh_surface_info(spec->surface);
@@ -84,6 +95,7 @@ static void write_spec(struct text *out, const struct dh_spec *spec) {
     if (parameter != DH_SURFACE) continue;
     json_name(out, "formula");
     json_string(out, surface->formula);
+    if (surface->fit) write_fit(out, surface->fit);
     write_names(out, surface);
   }
   text_add(out, "}");

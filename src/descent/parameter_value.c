@@ -157,6 +157,7 @@ static double bottom_of(enum dh_ladder ladder) { return ladder == DH_LADDER_DECA
 /* The first step from 0 is not to be the smallest there is, but one that can be seen. */
 static double first_rung(enum dh_parameter parameter) {
   bool small = dh_parameter_row(parameter)->ladder == DH_LADDER_DECADES && parameter != DH_LEARNING_RATE;
+  if (parameter == DH_GRADIENT_NOISE) return 1;
   return small ? 1e-6 : 1e-3;
 }
 
@@ -204,6 +205,12 @@ static double nudge_count(double value, int direction) {
   return value;
 }
 
+static double nudge_power(double value, int direction) {
+  double rung = 1;
+  while (direction > 0 ? rung <= value : rung * 2 < value) rung *= 2;
+  return rung;
+}
+
 static double nudge_choice(const struct dh_parameter_row *row, double value, int direction) {
   if (row->type == DH_TYPE_FLAG) return value != 0 ? 0 : 1;
   if (!row->choice) return value;
@@ -226,6 +233,8 @@ static double nudged(enum dh_parameter parameter, double value, int direction) {
     return nudge_momentum(value, direction);
   case DH_LADDER_COUNT:
     return nudge_count(value, direction);
+  case DH_LADDER_POWER:
+    return nudge_power(value, direction);
   case DH_LADDER_CHOICE:
     return nudge_choice(row, value, direction);
   case DH_LADDER_NONE:

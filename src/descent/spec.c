@@ -74,8 +74,13 @@ double dh_spec_noise(const struct dh_spec *spec) {
 }
 
 bool dh_spec_is_noisy(const struct dh_spec *spec) {
-  double rows = (double)dh_surface_rows(spec->surface);
-  return rows > 0 ? dh_spec_batch(spec) < rows : dh_spec_noise(spec) > 0;
+  double rows = (double)dh_surface_rows(spec->surface), one = dh_spec_number(spec, DH_PER_DEVICE_TRAIN_BATCH_SIZE);
+  if (rows == 0) return dh_spec_noise(spec) > 0;
+  if (isnan(one)) return false;
+  /* All rows in one update, but in pieces of which the last is shorter and counts as much: which rows these are is
+   * drawn. */
+  double piece = fmin(rows, one * dh_spec_number(spec, DH_NUM_DEVICES));
+  return dh_spec_batch(spec) < rows || fmod(rows, piece) != 0;
 }
 
 /* Goyal et al., Accurate, large minibatch SGD, 2017: the rate grows with the batch. */

@@ -55,6 +55,18 @@ static bool add_input(struct dh_step *step, const char *name, int axis, struct d
   return step->symbol[index] >= 0;
 }
 
+/* What comes from the data. Numbers like any other of the step: rounded, not scalars. */
+static bool add_data(struct dh_step *step, struct dh_error *error) {
+  struct dh_step_layout *at = &step->at;
+  at->loss = at->count;
+  bool done = add_input(step, "loss", 0, error);
+  at->gradient = at->count;
+  for (int axis = 0; axis < at->dim && done; axis++) done = add_input(step, "grad", axis, error);
+  step->loss = step->symbol[at->loss];
+  for (int axis = 0; axis < at->dim && done; axis++) step->gradient[axis] = step->symbol[at->gradient + axis];
+  return done;
+}
+
 static bool add_inputs(struct dh_step *step, const struct dh_rule_spec *rule, const struct watch *watch,
                        struct dh_error *error) {
   struct dh_step_layout *at = &step->at;
@@ -76,6 +88,7 @@ static bool add_inputs(struct dh_step *step, const struct dh_rule_spec *rule, co
   at->z = at->count;
   for (int axis = 0; axis < at->dim && done; axis++) done = add_input(step, "z", axis, error);
   at->watch = at->count;
+  at->watched = watch->inputs;
   for (int i = 0; i < watch->inputs && done; i++) done = add_input(step, watch->input[i].name, 0, error);
   return done;
 }
@@ -85,6 +98,7 @@ static bool add_inputs(struct dh_step *step, const struct dh_rule_spec *rule, co
 /* It is parsed and differentiated anew over its own names; then positions take their place. */
 static bool add_surface(struct dh_step *step, const struct dh_surface_spec *info, struct dh_error *error) {
   struct dh_graph *graph = step->graph;
+  if (info->fit) return add_data(step, error);
   int value = dh_graph_parse(graph, info->formula, info->parameter, info->dim, error);
   if (value < 0) return false;
   step->loss = dh_graph_substitute(graph, value, info->parameter, step->symbol, info->dim, error);
@@ -213,9 +227,12 @@ bool dh_step_build(struct dh_step *step, const struct dh_surface *surface, const
   const struct dh_surface_spec *info = dh_surface_info(surface);
   const struct dh_rule_spec *declared = dh_rule_info(rule);
   int gradient[2];
-  *step = (struct dh_step){
-      .graph = dh_graph_create(),
-      .at = {.dim = info->dim, .states = declared->state_count, .parameters = declared->parameter_count}};
+  *step = (struct dh_step){.graph = dh_graph_create(),
+                           .at = {.dim = info->dim,
+                                  .states = declared->state_count,
+                                  .parameters = declared->parameter_count,
+                                  .loss = -1,
+                                  .gradient = -1}};
   if (!step->graph) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
   bool done = add_inputs(step, declared, &watches[watch], error) && add_surface(step, info, error) &&
               add_noise(step, error) && clip(step, gradient, error);

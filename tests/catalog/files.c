@@ -89,7 +89,7 @@ static const struct broken {
     {"surfaces/x.yaml", "", DH_ERROR_YAML, 0, ""},
     {"surfaces/x.yaml", "just words\n", DH_ERROR_YAML, 0, ""},
     {"surfaces/x.yaml", "- a\n- b\n", DH_ERROR_YAML, 0, ""},
-    {"surfaces/x.yaml", "name: mine\ntitle: Mine\n", DH_ERROR_YAML, 0, "formula"},
+    {"surfaces/x.yaml", "name: mine\ntitle: Mine\n", DH_ERROR_YAML, 0, "parameters"},
     {"surfaces/x.yaml", GOOD "colour: red\n", DH_ERROR_YAML, 7, "colour"},
     {"surfaces/x.yaml", GOOD "rates: fast\n", DH_ERROR_YAML, 7, "SEQUENCE"},
     {"surfaces/x.yaml", GOOD "rates: [0.1, fast]\n", DH_ERROR_FIELD, 7, "rates"},

@@ -12,6 +12,7 @@ enum { CASES_MAX = 256, NAME = 64 };
 
 struct golden_case {
   char name[NAME], kind[NAME], file[NAME], surface[NAME], optimizer[NAME], schedule[NAME], dtype[NAME], clip_norm[NAME];
+  char data[NAME], model_loss[NAME];
   char optimizer_params[CSV_LINE], schedule_params[CSV_LINE];
   double start[2], rate;
   long compare_steps, steps;
@@ -34,6 +35,8 @@ static void read_cases(void) {
     copy(c->kind, NAME, csv_text(&csv, "kind"));
     copy(c->file, NAME, csv_text(&csv, "file"));
     copy(c->surface, NAME, csv_text(&csv, "surface"));
+    copy(c->data, NAME, csv_text(&csv, "data"));
+    copy(c->model_loss, NAME, csv_text(&csv, "model_loss"));
     copy(c->optimizer, NAME, csv_text(&csv, "optimizer"));
     copy(c->schedule, NAME, csv_text(&csv, "schedule"));
     copy(c->dtype, NAME, csv_text(&csv, "dtype"));
@@ -176,8 +179,11 @@ static bool near(double a, double b, double tolerance) { return fabs(a - b) <= t
 
 /* --- trajectories --- */
 
-static void compare_row(const struct golden_case *c, const struct csv *csv, const struct dh_row *row) {
-  static const char *const columns[] = {"x", "y", "loss", "grad_x", "grad_y", "lr"};
+static const char *const on_surfaces[] = {"x", "y", "loss", "grad_x", "grad_y", "lr"};
+static const char *const on_data[] = {"w", "b", "loss", "grad_w", "grad_b", "lr"};
+
+static void compare_row(const struct golden_case *c, const struct csv *csv, const struct dh_row *row,
+                        const char *const *columns) {
   const double ours[] = {row->at[0], row->at[1], row->loss, row->gradient[0], row->gradient[1], row->rate};
   for (int i = 0; i < 6; i++) {
     double theirs = csv_number(csv, columns[i]);
@@ -186,10 +192,8 @@ static void compare_row(const struct golden_case *c, const struct csv *csv, cons
   }
 }
 
-START_TEST(trajectories_agree) {
-  const struct golden_case *c = case_of_kind(_i, "optimizers");
-  if (!c) return;
-  struct dh_surface *surface = golden_surface(c->surface);
+static void compare_trajectory(const struct golden_case *c, const struct dh_surface *surface,
+                               const char *const *columns) {
   const struct dh_rule *rule = golden_rule(c->optimizer);
   struct dh_spec spec;
   golden_spec(c, surface, rule, &spec);
@@ -199,12 +203,63 @@ START_TEST(trajectories_agree) {
   csv_open(&csv, c->file);
   for (; csv_next(&csv) && csv_number(&csv, "step") <= (double)c->compare_steps; rows++) {
     dh_run_goto(run, (long)csv_number(&csv, "step"));
-    compare_row(c, &csv, dh_run_row(run));
+    compare_row(c, &csv, dh_run_row(run), columns);
   }
   ck_assert_int_gt(rows, 4);
   csv_close(&csv);
   dh_run_destroy(run);
+}
+
+START_TEST(trajectories_agree) {
+  const struct golden_case *c = case_of_kind(_i, "optimizers");
+  if (!c) return;
+  struct dh_surface *surface = golden_surface(c->surface);
+  compare_trajectory(c, surface, on_surfaces);
   dh_surface_destroy(surface);
+}
+END_TEST
+
+enum { ROWS_MAX = 64 };
+
+/* "loss=huber;delta=1.0" */
+static struct dh_surface *golden_fit(const struct golden_case *c) {
+  double x[ROWS_MAX], y[ROWS_MAX];
+  char name[NAME] = "";
+  struct dh_error error;
+  struct csv csv;
+  struct dh_fit fit = {.model = "w*x + b",
+                       .data = {.name = c->data, .columns = 2, .column = {"x", "y"}, .value = {x, y}}};
+  csv_open(&csv, c->data);
+  for (long *row = &fit.data.rows; csv_next(&csv); (*row)++) {
+    ck_assert_int_lt(*row, ROWS_MAX);
+    x[*row] = csv_number(&csv, "x");
+    y[*row] = csv_number(&csv, "y");
+  }
+  csv_close(&csv);
+  ck_assert_int_eq(sscanf(c->model_loss, "loss=%[a-z0-9_]", name), 1);
+  fit.loss = (enum dh_loss)dh_loss_find(name);
+  ck_assert_msg((int)fit.loss > 0, "no loss %s", name);
+  const char *bend = strrchr(c->model_loss, '=');
+  if (strchr(c->model_loss, ';')) fit.bend = strtod(bend + 1, NULL);
+  ck_assert_int_eq(fit.bend > 0, dh_loss_bend(fit.loss) != NULL);
+  struct dh_surface *surface = dh_surface_fitted(&fit, NULL, &error);
+  ck_assert_msg(surface != NULL, "%s: error %d: %s", c->name, (int)error.code, error.text);
+  return surface;
+}
+
+START_TEST(fits_agree) {
+  const struct golden_case *c = case_of_kind(_i, "fit");
+  if (!c) return;
+  struct dh_surface *surface = golden_fit(c);
+  compare_trajectory(c, surface, on_data);
+  dh_surface_destroy(surface);
+}
+END_TEST
+
+START_TEST(no_fit_is_missing) {
+  int count = 0;
+  for (int i = 0; i < CASES_MAX; i++) count += case_of_kind(i, "fit") != NULL;
+  ck_assert_int_eq(count, 11);
 }
 END_TEST
 
@@ -385,6 +440,8 @@ static Suite *suite(void) {
   tcase_add_checked_fixture(tc, set_up, tear_down);
   tcase_set_timeout(tc, 30);
   tcase_add_loop_test(tc, trajectories_agree, 0, case_count);
+  tcase_add_loop_test(tc, fits_agree, 0, case_count);
+  tcase_add_test(tc, no_fit_is_missing);
   tcase_add_loop_test(tc, schedules_agree, 0, case_count);
   tcase_add_loop_test(tc, every_schedule_has_a_case, 0, dh_schedule_count());
   tcase_add_loop_test(tc, warmup_ratios_agree, 0, case_count);

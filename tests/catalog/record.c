@@ -226,6 +226,46 @@ START_TEST(a_run_replays_from_its_record) {
 }
 END_TEST
 
+/* Data, with all that can be said about a fit; the file of data stands beside the record. */
+static const struct fit_words fits[] = {
+    {.data = "line50"},
+    {.data = "outliers", .model = "b + w*x", .loss = "huber", .delta = "0.30000000000000004"},
+    {.data = "points.csv", .model = "a*p_x", .loss = "smooth_l1", .target = "y__1_", .beta = "2"},
+    {.data = "points.csv", .sample = "(w*p_x - 1)^2 + abs(w)", .parameters = "w"},
+    {.data = "two_classes", .loss = "bce_logits", .parameters = "b,w", .model = "w*x + b"},
+};
+
+START_TEST(a_scene_of_data_reads_back) {
+  static const char points[] = "p x,\"y \"\"1\"\"\"\n1,2\n2,3.5\n-1,0\n";
+  struct dh_error error;
+  struct record record, back;
+  struct text first = {0}, second = {0};
+  folder_write("points.csv", points, strlen(points));
+  const struct dh_surface *surface = catalog_fit(catalog, &fits[_i], folder_path("a.yaml"), &error);
+  ck_assert_msg(surface != NULL, "error %d: %s, %s", error.code, error.text, error.text2);
+  record = (struct record){.step = 3, .lane_count = 1, .lane = {{.name = "A"}}};
+  dh_spec_init(&record.lane[0].spec, surface, rule("sgd"));
+  dh_spec_set(&record.lane[0].spec, DH_PER_DEVICE_TRAIN_BATCH_SIZE, 2);
+  save(&record);
+  load(&back);
+  const struct dh_surface_spec *a = dh_surface_info(surface), *b = dh_surface_info(back.lane[0].spec.surface);
+  assert_same_spec(&record.lane[0].spec, &back.lane[0].spec);
+  ck_assert_str_eq(a->fit->data.name, b->fit->data.name);
+  ck_assert_str_eq(a->fit->target, b->fit->target);
+  ck_assert_int_eq(a->fit->loss, b->fit->loss);
+  assert_same_bits(a->fit->bend, b->fit->bend);
+  ck_assert_int_eq(a->dim, b->dim);
+  for (int axis = 0; axis < a->dim; axis++) ck_assert_str_eq(a->parameter[axis], b->parameter[axis]);
+  record_write(&record, &first);
+  record_write(&back, &second);
+  ck_assert_str_eq(text_string(&first), text_string(&second));
+  text_free(&first);
+  text_free(&second);
+  record_free(&record);
+  record_free(&back);
+}
+END_TEST
+
 /* The example of record.h. */
 START_TEST(a_person_can_write_one) {
   static const char text[] = "downhill: 1\nsurface: parabola            # a name or a formula\n"
@@ -315,6 +355,13 @@ static const struct refused {
     {"downhill: 1\nsurface: parabola\nstart: [2]\nstep: -1\n" LANE, DH_ERROR_FIELD, 4, "step"},
     {"downhill: 1\nsurface: parabola\nstart: [2]\nstep: 9000000000000000000\n" LANE, DH_ERROR_FIELD, 4, "step"},
     {"downhill: 1\nsurface: parabola\nstart: [2]\nstep: 1.5\n" LANE, DH_ERROR_FIELD, 4, "step"},
+    {"downhill: 1\nstart: [2]\n" LANE, DH_ERROR_FIELD, 0, "surface"},
+    {"downhill: 1\nsurface: parabola\ndata: line50\nstart: [2]\n" LANE, DH_ERROR_FIELD, 2, "surface"},
+    {"downhill: 1\nsurface: parabola\nloss: mse\nstart: [2]\n" LANE, DH_ERROR_FIELD, 0, "data"},
+    {"downhill: 1\ndata: line50\nloss: mes\nstart: [2, 2]\n" LANE, DH_ERROR_FIELD, 3, "loss: mes"},
+    {"downhill: 1\ndata: line50\nmodel: w*x+\nstart: [2, 2]\n" LANE, DH_ERROR_FIELD, 3, "model: column 5"},
+    {"downhill: 1\ndata: line50\nmodel: w*x\nstart: [2, 2]\n" LANE, DH_ERROR_FIELD, 4, "start"},
+    {"downhill: 1\ndata: line50\nloss: huber\ndelta: -1\nstart: [2, 2]\n" LANE, DH_ERROR_FIELD, 4, "delta"},
     {TOP "settings: [learning_rate=0.1]\n" LANE, DH_ERROR_FIELD, 5, "learning_rate=0.1"},
     {TOP "settings: [max_steps=1.5]\n" LANE, DH_ERROR_FIELD, 5, "max_steps=1.5"},
     {TOP "settings: [surface=bowl]\n" LANE, DH_ERROR_FIELD, 5, "surface=bowl"},
@@ -471,6 +518,7 @@ static Suite *suite(void) {
   tcase_add_checked_fixture(tcase, set_up, tear_down);
   tcase_add_loop_test(tcase, records_read_back, 0, (int)(sizeof scenes / sizeof *scenes));
   tcase_add_test(tcase, a_run_replays_from_its_record);
+  tcase_add_loop_test(tcase, a_scene_of_data_reads_back, 0, (int)(sizeof fits / sizeof *fits));
   tcase_add_test(tcase, a_person_can_write_one);
   tcase_add_test(tcase, typed_rules_are_kept);
   tcase_add_loop_test(tcase, wrong_records_are_refused, 0, REFUSED);

@@ -48,10 +48,9 @@ START_TEST(a_run_goes_on_without_allocating) {
   struct dh_surface *surface = lab_typed("(1-x)^2 + 10*(y-x^2)^2", NULL);
   struct dh_rule *rule = lab_rule(lab_rules[_i].name), *other = lab_rule(lab_rules[(_i + 1) % LAB_RULES].name);
   const struct dh_journal_entry journal[] = {
-      {1000, {.parameter = DH_LEARNING_RATE, .value = 1e-4}},
-      {3000, {.parameter = DH_OPTIM, .rule = other}},
-      {5000, {.parameter = DH_PRECISION, .value = DH_BF16}},
-      {7000, {.parameter = DH_MAX_GRAD_NORM, .value = 1}},
+      {1000, {.parameter = DH_LEARNING_RATE, .value = 1e-4}}, {3000, {.parameter = DH_OPTIM, .rule = other}},
+      {5000, {.parameter = DH_PRECISION, .value = DH_BF16}},  {7000, {.parameter = DH_MAX_GRAD_NORM, .value = 1}},
+      {8000, {.parameter = DH_GRADIENT_NOISE, .value = 0.1}},
   };
   struct dh_error error;
   struct dh_spec spec;
@@ -100,6 +99,48 @@ START_TEST(an_explosion_does_not_allocate) {
   long counted = allocations;
   ck_assert_int_eq(counted, 0);
   ck_assert_ptr_nonnull(dh_run_first_event(run));
+  dh_run_destroy(run);
+  dh_rule_destroy(rule);
+  dh_surface_destroy(surface);
+}
+END_TEST
+
+/* Batches drawn, sizes changed, then thrown into NaN and traced. */
+START_TEST(a_run_on_data_does_not_allocate) {
+  enum { ROWS = 100 };
+  double x[ROWS], y[ROWS];
+  for (int i = 0; i < ROWS; i++) {
+    x[i] = i * 0.04 - 2;
+    y[i] = 1.5 * x[i] + dh_random_uniform(1, 0, (uint64_t)i);
+  }
+  const struct dh_fit fit = {
+      .data = {.name = "data", .rows = ROWS, .columns = 2, .column = {"x", "y"}, .value = {x, y}},
+      .model = "w*x + b",
+      .loss = DH_LOSS_HUBER};
+  const struct dh_journal_entry journal[] = {
+      {20, {.parameter = DH_PER_DEVICE_TRAIN_BATCH_SIZE, .value = 64}},
+      {40, {.parameter = DH_GRADIENT_ACCUMULATION_STEPS, .value = 2}},
+      {60, {.parameter = DH_LEARNING_RATE, .value = 1e300}},
+  };
+  struct dh_error error;
+  struct dh_spec spec;
+  struct dh_surface *surface = dh_surface_fitted(&fit, NULL, &error);
+  ck_assert_ptr_nonnull(surface);
+  struct dh_rule *rule = lab_rule("sgd");
+  dh_spec_init(&spec, surface, rule);
+  dh_spec_set(&spec, DH_PRECISION, _i);
+  dh_spec_set(&spec, DH_PER_DEVICE_TRAIN_BATCH_SIZE, 8);
+  struct dh_run *run = dh_run_load(&spec, journal, sizeof journal / sizeof journal[0], &error);
+  ck_assert_ptr_nonnull(run);
+  allocations = 0;
+  for (int step = 0; step < 200; step++) {
+    struct dh_reading reading;
+    dh_run_step(run);
+    dh_run_judge(run, &reading);
+  }
+  dh_run_goto(run, 30);
+  long counted = allocations;
+  ck_assert_int_eq(counted, 0);
   dh_run_destroy(run);
   dh_rule_destroy(rule);
   dh_surface_destroy(surface);
@@ -161,6 +202,7 @@ static Suite *suite(void) {
   TCase *tc = tcase_create("allocations");
   tcase_add_loop_test(tc, a_run_goes_on_without_allocating, 0, LAB_RULES);
   tcase_add_loop_test(tc, an_explosion_does_not_allocate, 0, DH_PRECISION_COUNT);
+  tcase_add_loop_test(tc, a_run_on_data_does_not_allocate, 0, DH_PRECISION_COUNT);
   tcase_add_loop_test(tc, programs_and_blocks_do_not_allocate, 0, DH_PRECISION_COUNT);
   tcase_add_loop_test(tc, looking_for_a_rate_does_not_allocate, 0, LAB_RULES);
   suite_add_tcase(s, tc);

@@ -7,6 +7,7 @@
 #include "app/app.h"
 #include "app/messages.h"
 #include "app/options.h"
+#include "catalog/columns.h"
 #include "catalog/kinds.h"
 #include "catalog/record.h"
 
@@ -120,9 +121,24 @@ static void read_typed_rule(const char *text) {
 
 static void read_surface_file(const char *text) {
   const struct document document = {"fuzz.yaml", text, strlen(text)};
-  struct dh_surface *surface = surface_from_yaml(&document, &error);
+  struct dh_surface *surface = surface_from_yaml(&document, NULL, &error);
   if (!surface) check_words();
   dh_surface_destroy(surface);
+}
+
+static void read_data(const char *text) {
+  const struct dh_fit fit = {.model = "w*x + b", .loss = DH_LOSS_MSE};
+  struct columns columns;
+  if (!columns_read_bytes(&columns, "fuzz.csv", text, strlen(text), &fit, false, &error)) {
+    check_words();
+    return;
+  }
+  struct dh_fit read = fit;
+  read.data = columns.data;
+  struct dh_surface *surface = dh_surface_fitted(&read, NULL, &error);
+  if (!surface) check_words();
+  dh_surface_destroy(surface);
+  columns_free(&columns);
 }
 
 static void read_rule_file(const char *text) {
@@ -195,6 +211,7 @@ static const struct reader {
      "name: mine\ntitle: Mine\nformula: x^2 + 3*y^2\nparameters: [x, y]\ndomain: [[-1, 1], [-2, 2]]\nstart: [0.5, -1]\n"
      "rates: [0.1, 0.3]\nminima:\n  - {at: [0, 0], value: 0, kind: smooth}\nnote: \"words\"\n",
      read_surface_file, 1000},
+    {"data", "# comment\nx,y,\"a name\"\n1,2,3\n-0.5,\"4.25\",\"two\nlines\"\n\n2e-3,.5,\"q\"\"q\"\n", read_data, 2000},
     {"optimizer file",
      "name: mine\ntitle: Mine\nstate: [m]\nparameters:\n  - {name: momentum, default: 0.9}\nupdate:\n"
      "  - m = momentum*m + g\n  - p = p - lr*m\nlimit: 2*(1 + momentum)\n",
