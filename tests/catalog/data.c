@@ -47,7 +47,7 @@ enum { GOOD = sizeof good / sizeof *good };
 
 START_TEST(good_files_are_taken) {
   struct columns columns;
-  struct dh_error error = {DH_OK};
+  struct dh_error error = {.code = DH_OK};
   folder_write("a.csv", good[_i], strlen(good[_i]));
   ck_assert_msg(columns_read_file(&columns, folder_path("a.csv"), &line, false, &error), "error %d in line %g: %s",
                 (int)error.code, error.number, error.text2);
@@ -141,7 +141,7 @@ enum { BAD = sizeof bad / sizeof *bad };
 START_TEST(bad_files_are_refused_with_their_place) {
   const struct bad *b = &bad[_i];
   struct columns columns;
-  struct dh_error error = {DH_OK};
+  struct dh_error error = {.code = DH_OK};
   folder_write("a.csv", b->bytes, b->length);
   ck_assert(!columns_read_file(&columns, folder_path("a.csv"), &line, false, &error));
   ck_assert_msg(error.code == b->code && error.number == b->line && error.number2 == b->column &&
@@ -277,7 +277,7 @@ static const struct misfit {
 enum { MISFITS = sizeof misfits / sizeof *misfits };
 
 START_TEST(words_that_do_not_fit_are_refused) {
-  struct dh_error error = {DH_OK};
+  struct dh_error error = {.code = DH_OK};
   ck_assert_ptr_null(catalog_fit(catalog, &misfits[_i].words, NULL, &error));
   ck_assert_msg(error.code == misfits[_i].code, "error %d: %s, %s", (int)error.code, error.text, error.text2);
 }

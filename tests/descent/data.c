@@ -230,7 +230,7 @@ START_TEST(names_that_are_no_columns_are_parameters) {
       .model = n->model,
       .loss = n->loss,
       .target = n->target};
-  struct dh_error error = {DH_OK};
+  struct dh_error error = {.code = DH_OK};
   struct dh_surface *surface = dh_surface_fitted(&fit, n->parameters, &error);
   ck_assert_msg(error.code == n->code, "%s: error %d: %s", n->model, (int)error.code, error.text);
   if (surface) {

@@ -211,6 +211,14 @@ static const struct reader {
      "name: mine\ntitle: Mine\nformula: x^2 + 3*y^2\nparameters: [x, y]\ndomain: [[-1, 1], [-2, 2]]\nstart: [0.5, -1]\n"
      "rates: [0.1, 0.3]\nminima:\n  - {at: [0, 0], value: 0, kind: smooth}\nnote: \"words\"\n",
      read_surface_file, 1000},
+    {"surface file of data",
+     "name: mine\ntitle: Mine\ndata: line50\nmodel: w*x + b\nloss: huber\ndelta: 0.5\ntarget: y\nparameters: [w, b]\n"
+     "domain: [[-1, 1], [-2, 2]]\nstart: [0.5, -1]\n",
+     read_surface_file, 400},
+    {"record of data",
+     "downhill: 1\ndata: line50\nmodel: w*x + b\nloss: smooth_l1\nbeta: 2\nparameters: \"w,b\"\nstart: [1, 2]\nlanes:\n"
+     "  - name: A\n    settings: [per_device_train_batch_size=8]\n",
+     read_record, 400},
     {"data", "# comment\nx,y,\"a name\"\n1,2,3\n-0.5,\"4.25\",\"two\nlines\"\n\n2e-3,.5,\"q\"\"q\"\n", read_data, 2000},
     {"optimizer file",
      "name: mine\ntitle: Mine\nstate: [m]\nparameters:\n  - {name: momentum, default: 0.9}\nupdate:\n"
