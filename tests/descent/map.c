@@ -415,6 +415,21 @@ START_TEST(shades_order_cells_by_how_fast_they_were) {
 }
 END_TEST
 
+/* Ranks count cells: each side uses its palette evenly, and equals share the middle of their place. */
+START_TEST(ranks_are_the_share_of_cells_that_are_faster) {
+  double shades[] = {3, -1, 7, -4, -1, 100, 7, -2, 7};
+  struct dh_map_ranking ranking = {.shades = shades, .count = 9};
+  dh_map_rank_all(&ranking);
+  ck_assert_int_eq(ranking.converged, 4);
+  ck_assert_double_eq(dh_map_rank(&ranking, -4), -0.875);
+  ck_assert_double_eq(dh_map_rank(&ranking, -2), -0.625);
+  ck_assert_double_eq(dh_map_rank(&ranking, -1), -0.25);
+  ck_assert_double_eq_tol(dh_map_rank(&ranking, 3), 0.1, 1e-15);
+  ck_assert_double_eq_tol(dh_map_rank(&ranking, 7), 0.5, 1e-15);
+  ck_assert_double_eq_tol(dh_map_rank(&ranking, 100), 0.9, 1e-15);
+}
+END_TEST
+
 /* --- axes and tiles --- */
 
 START_TEST(axes_have_exact_ends_and_even_steps) {
@@ -427,6 +442,9 @@ START_TEST(axes_have_exact_ends_and_even_steps) {
   ck_assert_double_eq(dh_map_value(&back, 9), 0);
   ck_assert_double_eq_tol(dh_map_value(&back, 3), 0.6, 1e-15);
   ck_assert_double_eq(dh_map_value(&one, 0), 0.3);
+  const struct dh_map_axis whole = {DH_WARMUP_STEPS, 0, 0, 10, false, 4};
+  ck_assert_double_eq(dh_map_value(&whole, 1), 3);
+  ck_assert_double_eq(dh_map_value(&whole, 2), 7);
 }
 END_TEST
 
@@ -493,6 +511,7 @@ static Suite *suite(void) {
   tcase_add_loop_test(tc, a_cell_does_not_depend_on_its_company, 0, CHARTS);
   tcase_add_test(tc, beginning_again_forgets);
   tcase_add_loop_test(tc, shades_order_cells_by_how_fast_they_were, 0, CHARTS);
+  tcase_add_test(tc, ranks_are_the_share_of_cells_that_are_faster);
   tcase_add_test(tc, axes_have_exact_ends_and_even_steps);
   tcase_add_test(tc, tiles_have_every_cell_once);
   tcase_add_test(tc, maps_that_make_no_sense_are_refused);
