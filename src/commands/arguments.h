@@ -48,6 +48,11 @@ int complain_error(const struct command *command, const struct dh_error *error, 
 /* A whole number in a range, as options take it ("1000", "1e6"). */
 bool read_count(const char *name, const char *text, double low, double high, long *out, struct dh_error *error);
 
+/* What an option says of how things look (`name` lists the choices): its index, or -1 after a complaint. */
+int read_look(const struct arguments *arguments, enum own_option option, const char *(*name)(int), int initial);
+/* --size, 80x24 if it is not given. False after a complaint. */
+bool read_size(const struct arguments *arguments, int *cols, int *rows);
+
 /* Help on standard output; the exit status. */
 int help_version(void);
 int help_program(void);

@@ -18,6 +18,11 @@ enum own_option {
   OWN_KEYS,
   OWN_GLYPHS,
   OWN_THEME,
+  OWN_X, /* a map's axes, rule and work */
+  OWN_Y,
+  OWN_RULE,
+  OWN_THREADS,
+  OWN_SHARD,
   OWN_FORMAT,
   OWN_SUMMARY,
   OWN_OUTPUT,
@@ -45,7 +50,7 @@ const struct command *command_row(int index);
 const struct command *command_find(const char *name);
 
 extern const struct command command_run, command_compare, command_schedule, command_eval, command_show, command_list,
-    command_replay, command_screen;
+    command_map, command_map_merge, command_replay, command_screen;
 
 enum exit_status { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_USAGE = 2 };
 
