@@ -49,7 +49,7 @@ static int take_tiles(struct merge *merge, const char *path, struct map_reader *
     map_cells_put(&merge->cells, tile, some, count);
     taken++;
   }
-  if (taken == wanted && reader->at == reader->size) return STATUS_DONE;
+  if (taken == wanted) return STATUS_DONE;
   return complain(merge->arguments->command, _("%s has %ld of its %ld tiles: finish it first"), path, taken, wanted);
 }
 

@@ -125,7 +125,8 @@ static void draw_x_axis(const struct plot *plot) {
     frame_text(plot->frame, from, y + 1, length, number, ROLE_TEXT, 0);
     free_from = from + length + 1;
   }
-  int middle = r->x + (r->w - text_columns(about->name[0])) / 2;
+  int length = text_columns(about->name[0]), middle = r->x + (r->w - length) / 2;
+  if (middle + length > plot->frame->cols) middle = plot->frame->cols - length;
   frame_text(plot->frame, at_least(middle, 0), y + 2, plot->frame->cols, about->name[0], ROLE_TEXT, 0);
 }
 
