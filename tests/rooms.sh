@@ -45,6 +45,14 @@ bad=$(grep -rlE '#include *<(n?curses|ncursesw/|term\.h)' "$root/src" "$root/inc
 [ "$bad" = "$root/src/terminal/curses.c" ]
 report $? "exactly one file includes curses" "$bad"
 
+bad=$(grep -rlE '#include *<png\.h>' "$root/src" "$root/include")
+[ "$bad" = "$root/src/frame/png.c" ]
+report $? "exactly one file includes libpng" "$bad"
+
+bad=$(grep -rlE '#pragma omp|#include *<(omp|pthread|threads)\.h>' "$root/src" "$root/include")
+[ "$bad" = "$root/src/commands/map_work.c" ]
+report $? "exactly one file has threads" "$bad"
+
 bad=$(grep -rnE '#include *<(time|sys/time)\.h>' "$root/include" "$root/src" | grep -vE "/src/(commands|terminal/signals\.c)")
 [ -z "$bad" ]
 report $? "time comes from the commands" "$bad"

@@ -54,6 +54,11 @@ static const struct own_row own_rows[] = {
                          N_("stop when the smoothed loss is so many times its lowest (default 4.0)")},
     [OWN_SWEEP_STEPS] = {"sweep_steps", 0, "N", N_("updates of each ball of the sweep (default 50)")},
     [OWN_SWEEP] = {"sweep", 0, NULL, N_("a fresh ball at each rate, instead of one while the rate grows")},
+    [OWN_X] = {"x", 0, "AXIS", N_("from left to right: NAME:LOW:HIGH[:log|lin][:CELLS]")},
+    [OWN_Y] = {"y", 0, "AXIS", N_("from bottom to top, written the same way")},
+    [OWN_RULE] = {"rule", 0, "NAME", N_("what counts as converged: rows or published (default rows)")},
+    [OWN_THREADS] = {"threads", 0, "N", N_("how many threads compute (default: one for each processor)")},
+    [OWN_SHARD] = {"shard", 0, "K/N", N_("compute only the K-th of N parts, for map-merge to join")},
     [OWN_FORMAT] = {"format", 0, "FORMAT", N_("how to print")},
     [OWN_SUMMARY] = {"summary", 0, NULL, N_("print one JSON object about the run instead of its rows")},
     [OWN_OUTPUT] = {"output", 'o', "FILE", N_("write to FILE, which appears when it is complete")},
@@ -421,8 +426,7 @@ static void first_kinds(struct arguments *arguments) {
 static bool read_texts(struct arguments *arguments) {
   first_kinds(arguments);
   if (!arguments_fit(arguments) || !read_parameters(arguments) || !read_update(arguments) || !read_steps(arguments) ||
-      !read_format(arguments) ||
-      !check_operands(arguments))
+      !read_format(arguments) || !check_operands(arguments))
     return false;
   if (arguments->command->parameters) mention_idle(arguments);
   return true;

@@ -55,6 +55,8 @@ bool read_count(const char *name, const char *text, double low, double high, lon
 
 /* What an option says of how things look (`name` lists the choices): its index, or -1 after a complaint. */
 int read_look(const struct arguments *arguments, enum own_option option, const char *(*name)(int), int initial);
+/* --size, 80x24 if it is not given. False after a complaint. */
+bool read_size(const struct arguments *arguments, int *cols, int *rows);
 
 /* Help on standard output; the exit status. */
 int help_version(void);

@@ -5,6 +5,7 @@
 #define COMMANDS_COMMANDS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct arguments;
 
@@ -33,6 +34,11 @@ enum own_option {
   OWN_STOP_FACTOR,
   OWN_SWEEP_STEPS,
   OWN_SWEEP,
+  OWN_X, /* a map's axes, rule and work */
+  OWN_Y,
+  OWN_RULE,
+  OWN_THREADS,
+  OWN_SHARD,
   OWN_FORMAT,
   OWN_SUMMARY,
   OWN_OUTPUT,
@@ -42,13 +48,15 @@ enum own_option {
   OWN_FIT_LAST = OWN_BETA
 };
 
+#define TAKES(option) (UINT64_C(1) << (option))
+
 struct command {
   const char *name;           /* NULL: the screen, `downhill` without a subcommand */
   const char *summary;        /* one line */
   const char *operands;       /* what follows the options, "" for nothing */
   int operands_max;           /* how many there may be, -1 any number */
   const char *notes;          /* what else there is to know, shown below the options; may be NULL */
-  unsigned own;               /* bits 1 << enum own_option; help is always there */
+  uint64_t own;               /* bits TAKES(enum own_option); help is always there */
   bool parameters;            /* takes every parameter of the table */
   bool lists;                 /* one parameter may have several values, separated by commas */
   bool plays;                 /* takes the options of the interactive loop */
@@ -61,7 +69,7 @@ const struct command *command_row(int index);
 const struct command *command_named(const char *name);
 
 extern const struct command command_run, command_compare, command_find, command_schedule, command_eval, command_show,
-    command_list, command_replay, command_screen;
+    command_map, command_map_merge, command_list, command_replay, command_screen;
 
 enum exit_status { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_USAGE = 2 };
 

@@ -98,7 +98,7 @@ const struct command command_compare = {
              "--optim 'sgd,adam,p = p - lr*sign(g)' or --precision fp16,fp64. Without any, the surface's own rates are "
              "compared.\n"
              "eta*lambda is the rate times the curvature at the start.\n",
-    .own = 1U << OWN_PARAMS | 1U << OWN_STEPS | 1U << OWN_OUTPUT,
+    .own = TAKES(OWN_PARAMS) | TAKES(OWN_STEPS) | TAKES(OWN_OUTPUT),
     .parameters = true,
     .lists = true,
     .run = run,

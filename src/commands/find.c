@@ -264,9 +264,9 @@ const struct command command_find = {
         "judged by the smoothed loss, and four rules suggest a rate if it diverged. The sweep starts a fresh ball at\n"
         "each rate and looks where it is after sweep_steps updates. Beside both stands the true limit, from the exact\n"
         "curvature. learning_rate, schedule and warmup have no effect here. In CSV a step that does not exist is -1.\n",
-    .own = 1U << OWN_PARAMS | 1U << OWN_GLYPHS | 1U << OWN_START_LR | 1U << OWN_END_LR | 1U << OWN_NUM_IT |
-           1U << OWN_SMOOTHING | 1U << OWN_STOP_FACTOR | 1U << OWN_SWEEP_STEPS | 1U << OWN_SWEEP | 1U << OWN_SUMMARY |
-           1U << OWN_OUTPUT,
+    .own = TAKES(OWN_PARAMS) | TAKES(OWN_GLYPHS) | TAKES(OWN_START_LR) | TAKES(OWN_END_LR) | TAKES(OWN_NUM_IT) |
+           TAKES(OWN_SMOOTHING) | TAKES(OWN_STOP_FACTOR) | TAKES(OWN_SWEEP_STEPS) | TAKES(OWN_SWEEP) |
+           TAKES(OWN_SUMMARY) | TAKES(OWN_OUTPUT),
     .parameters = true,
     .formats = formats,
     .run = run,

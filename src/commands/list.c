@@ -222,6 +222,6 @@ const struct command command_list = {
     .summary = "surfaces, data, optimizers, schedules, precisions, parameters, verdicts, keys",
     .operands = "[TOPIC]",
     .operands_max = 1,
-    .own = 1U << OWN_OUTPUT,
+    .own = TAKES(OWN_OUTPUT),
     .run = run,
 };

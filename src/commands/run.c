@@ -22,7 +22,7 @@ const struct command command_run = {
              "--update takes lines `name = formula` over p, g, lr, t and loss, separated by ';'; the last assigns to\n"
              "p. A name that is read before it is assigned is a state, 0 at the start, or one of the optimizers'\n"
              "parameters, which options set: momentum (0.9 if not given), beta1 (0.9), beta2 (0.999), eps (1e-8) ...\n",
-    .own = 1U << OWN_PARAMS | 1U << OWN_STEPS | 1U << OWN_EVERY | 1U << OWN_SUMMARY | 1U << OWN_OUTPUT,
+    .own = TAKES(OWN_PARAMS) | TAKES(OWN_STEPS) | TAKES(OWN_EVERY) | TAKES(OWN_SUMMARY) | TAKES(OWN_OUTPUT),
     .parameters = true,
     .formats = row_formats,
     .run = run,

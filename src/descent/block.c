@@ -327,7 +327,7 @@ static int seen_count(const struct dh_block *block) {
 void dh_block_watch(struct dh_block *block, int slot, const double limits[DH_LIMITS]) {
   for (int i = 0; i < DH_LIMITS; i++) *input(block, block->at.watch + i, slot) = limits[i];
   for (int i = 0; i < seen_count(block); i++)
-    *input(block, block->at.watch + DH_LIMITS + i, slot) = block->watch == DH_WATCH_ROWS ? HUGE_VAL : 0;
+    *input(block, block->at.watch + DH_LIMITS + i, slot) = i == 0 || block->watch == DH_WATCH_ROWS ? HUGE_VAL : 0;
 }
 
 void dh_block_seen(const struct dh_block *block, int slot, double seen[DH_SEEN_MAX]) {

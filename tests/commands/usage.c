@@ -108,11 +108,12 @@ START_TEST(bad_usage_is_said_and_ends_in_2) {
 }
 END_TEST
 
-static const char *const commands[] = {"run", "compare", "find", "schedule", "eval", "show", "list", "replay"};
+static const char *const commands[] = {"run",  "compare", "find",      "schedule", "eval",
+                                       "show", "map",     "map-merge", "list",     "replay"};
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static bool takes_parameters(const char *command) {
-  return strcmp(command, "list") != 0 && strcmp(command, "replay") != 0;
+  return strcmp(command, "list") != 0 && strcmp(command, "replay") != 0 && strcmp(command, "map-merge") != 0;
 }
 
 START_TEST(every_command_has_help) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Nothing allocates while a run goes on: every allocation of the core is counted (the linker hands its calls over). */
+#include "downhill/map.h"
 #include "downhill/verdict.h"
 #include "lab.h"
 
@@ -197,6 +198,39 @@ START_TEST(looking_for_a_rate_does_not_allocate) {
 }
 END_TEST
 
+/* Beginning may compile; a second time over the same cells there is nothing left to compile either. */
+START_TEST(a_map_goes_on_without_allocating) {
+  struct dh_surface *surface = lab_typed("(1-x)^2 + 100*(y-x^2)^2", NULL);
+  struct dh_rule *rule = lab_rule("sgd");
+  struct dh_map_spec map = {.axis = {{DH_LEARNING_RATE, 0, 1e-4, 1e-1, true, 8}, {DH_MOMENTUM, 0, 0, 0.99, false, 8}},
+                            .steps = 2000,
+                            .rule = _i % 2 == 0 ? DH_MAP_ROWS : DH_MAP_PUBLISHED};
+  dh_spec_init(&map.spec, surface, rule);
+  dh_spec_set(&map.spec, DH_PRECISION, _i < 2 ? DH_FP64 : DH_FP16);
+  dh_spec_set(&map.spec, DH_LR_SCHEDULER_TYPE, _i < 2 ? DH_SCHEDULE_COSINE : DH_SCHEDULE_REDUCE_LR_ON_PLATEAU);
+  struct dh_error error;
+  struct dh_map_worker *worker = dh_map_worker_create(&map, &error);
+  ck_assert_ptr_nonnull(worker);
+  long cells[DH_SLOTS];
+  int count = dh_map_tile(&map, 0, cells);
+  for (int round = 0; round < 2; round++) {
+    struct dh_map_cell done[DH_SLOTS];
+    allocations = 0;
+    bool begun = dh_map_begin(worker, cells, count, &error);
+    long compiling = allocations;
+    allocations = 0;
+    while (!dh_map_advance(worker, 97)) continue;
+    dh_map_cells(worker, done);
+    long counted = allocations;
+    ck_assert(begun && (compiling > 0) == (round == 0));
+    ck_assert_int_eq(counted, 0);
+  }
+  dh_map_worker_destroy(worker);
+  dh_rule_destroy(rule);
+  dh_surface_destroy(surface);
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *s = suite_create("memory");
   TCase *tc = tcase_create("allocations");
@@ -205,6 +239,7 @@ static Suite *suite(void) {
   tcase_add_loop_test(tc, a_run_on_data_does_not_allocate, 0, DH_PRECISION_COUNT);
   tcase_add_loop_test(tc, programs_and_blocks_do_not_allocate, 0, DH_PRECISION_COUNT);
   tcase_add_loop_test(tc, looking_for_a_rate_does_not_allocate, 0, LAB_RULES);
+  tcase_add_loop_test(tc, a_map_goes_on_without_allocating, 0, 4);
   suite_add_tcase(s, tc);
   return s;
 }
