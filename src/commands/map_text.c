@@ -146,12 +146,25 @@ static int draw_ramp(const struct plot *plot, int y, enum map_group group) {
   return x;
 }
 
-/* The numbers of cells by verdict, and the best of them, each on a line cut to fit. */
+/* Whole items of a list, the rest as dots. */
+static void shorten(char *list, int cols) {
+  bool cut = false;
+  while (text_columns(list) > cols - (cut ? 4 : 0)) {
+    char *comma = strrchr(list, ',');
+    if (!comma) return;
+    *comma = '\0';
+    cut = true;
+  }
+  if (cut) strcat(list, " ..."); /* shorter than what was cut off */
+}
+
+/* The numbers of cells by verdict, and the best of them, each on a line. */
 static void draw_words(const struct plot *plot, int y) {
   const struct map_survey *survey = plot->survey;
   const struct map_about *about = survey->about;
   struct text line = {0};
   map_verdict_words(survey, &line);
+  if (!line.failed) shorten(line.data, plot->frame->cols);
   frame_text(plot->frame, 0, y, plot->frame->cols, text_string(&line), ROLE_TEXT, 0);
   if (survey->fastest >= 0) {
     long across = about->map.axis[0].cells, x = survey->fastest % across, up = survey->fastest / across;
