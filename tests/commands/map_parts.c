@@ -199,7 +199,9 @@ static struct text part_of(const char *words, size_t *header) {
   words_of(line, sizeof line, "%s --shard 1/1 -o %s", words, scratch_path("finished"));
   run_well(line);
   struct text part = read_file(scratch_path("finished"));
-  *header = (size_t)(strstr(part.data, "\n\n") - part.data) + 2;
+  const char *bytes = text_string(&part), *end = strstr(bytes, "\n\n");
+  ck_assert_ptr_nonnull(end);
+  *header = (size_t)(end - bytes) + 2;
   return part;
 }
 
