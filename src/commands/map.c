@@ -172,7 +172,7 @@ const struct command command_map = {
         "The format is what FILE ends in, or text. A cell arrived when 1% of the start's gap to the minimum was left,\n"
         "and blew up when the gap was a million times the start's, or not finite. Colours go by rank, each side of "
         "the\n"
-        "border by itself. Memory is 40 bytes a cell, however many steps there are.\n"
+        "border by itself. Memory is about 50 bytes a cell, however many steps there are.\n"
         "\n"
         "Tiles that are done are kept in FILE.part: a map that was stopped (Ctrl-C, SIGTERM, kill -9) goes on where "
         "it\n"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * A map as a picture: cells as squares of whole pixels, axes with numbers, a title and a legend in words. Lengths are
- * in units of the letters' scale: 1, or 2 in large pictures. */
+ * in units of the letters' scale: 1, from LARGE pixels on 2, and so on. */
 #include "app/messages.h"
 #include "commands/map.h"
 #include "commands/version.h"
@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WIDE = 1000, HIGH = 800, LEAST = 240, LINE_HIGH = 80, LARGE = 560, SHADES = 110, TICKS_MAX = 32 };
+enum { WIDE = 1000, HIGH = 800, LEAST = 240, LINE_HIGH = 80, LARGE = 560, EACH = 700, SHADES = 110, TICKS_MAX = 32 };
 /* In letters' pixels: around everything, around texts, a tick, a number's letters, a legend's bar, a row of text. */
 enum { MARGIN = 10, GAP = 4, TICK = 4, NUMBER = 7, BAR = 90, BAR_H = 8, ROW = PIXELS_CHAR_H + GAP };
 
@@ -43,7 +43,7 @@ static void choose_sides(struct picture *picture) {
   picture->side[0] = most(side, (LEAST + wide - 1) / wide);
   picture->side[1] = picture->about->line ? LINE_HIGH : most(side, (LEAST + high - 1) / high);
   picture->plot = (struct rect){0, 0, wide * picture->side[0], high * picture->side[1]};
-  picture->scale = picture->plot.w >= LARGE ? 2 : 1;
+  picture->scale = picture->plot.w < LARGE ? 1 : most(2, picture->plot.w / EACH);
 }
 
 static int ticks_of(const struct dh_map_axis *axis, int count, double *ticks) {

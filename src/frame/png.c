@@ -36,7 +36,10 @@ static void write_note(png_structp png, png_infop info, const struct png_note *n
     const char *given;
     char *wanted;
   } keyword = {note->keyword}, string = {note->text};
-  png_text text = {.compression = PNG_TEXT_COMPRESSION_NONE, .key = keyword.wanted, .text = string.wanted};
+  png_text text = {0};
+  text.compression = PNG_TEXT_COMPRESSION_NONE;
+  text.key = keyword.wanted;
+  text.text = string.wanted;
   png_set_text(png, info, &text, 1);
 }
 

@@ -69,7 +69,7 @@ END_TEST
 
 static void draw_letter(struct pixels *pixels, int letter, int ink) {
   char text[2] = {(char)letter, '\0'};
-  memset(pixels->at, 0, (size_t)(pixels->w * pixels->h));
+  memset(pixels->at, 0, (size_t)pixels->w * (size_t)pixels->h);
   ck_assert_int_eq(pixels_text(pixels, PIXELS_CHAR_W, PIXELS_CHAR_H, 1, text, ink), PIXELS_CHAR_W);
 }
 
