@@ -19,12 +19,12 @@ void dh_block_destroy(struct dh_block *block);
  */
 enum dh_watch {
   DH_WATCH_NONE,
-  DH_WATCH_ROWS, /* limits.. low, high: losses. seen.. the first update t (row + 1) at a loss <= low, at one that is not
-                    <= high (infinite: none yet), the lowest loss */
-  DH_WATCH_SUMS, /* limits.. the first loss, the row from which on the tail counts. seen.. the latest of the published
-                    ratios, their sum, the sum of their inverses, the sum over the tail */
+  DH_WATCH_ROWS, /* limits.. low, high: losses. seen.. the lowest loss, the first update t (row + 1) at a loss <= low,
+                    at one that is not <= high (infinite: none yet) */
+  DH_WATCH_SUMS, /* limits.. the first loss, the row from which on the tail counts. seen.. the lowest loss, the latest
+                    of the published ratios, their sum, the sum of their inverses, the sum over the tail */
 };
-enum { DH_LIMITS = 2, DH_SEEN_MAX = 4 };
+enum { DH_LIMITS = 2, DH_SEEN_MAX = 5 };
 struct dh_block *dh_block_create_watching(const struct dh_spec *const *specs, int slots, enum dh_watch watch,
                                           struct dh_error *error);
 void dh_block_watch(struct dh_block *block, int slot, const double limits[DH_LIMITS]);

@@ -6,6 +6,7 @@
 
 #include "downhill/block.h"
 #include "downhill/error.h"
+#include "downhill/finder.h"
 #include "downhill/formula.h"
 #include "downhill/map.h"
 #include "downhill/parameter.h"

@@ -24,6 +24,7 @@ enum dh_error_code {
   DH_ERROR_ARGUMENTS,         /* text = function, number = arguments it takes */
   DH_ERROR_RESERVED,          /* a reserved word used as a parameter's name; text = it */
   DH_ERROR_ASSIGNMENT,        /* an update rule's line that assigns to something it may not; text = it */
+  DH_ERROR_TOO_MANY,          /* an update rule with too many of something; text = of what, number = the most */
   DH_ERROR_UNKNOWN_PARAMETER, /* text = the name, text2 = the nearest one or "" */
   DH_ERROR_NOT_A_VALUE,       /* text = parameter, text2 = what was given; number, number2 = least and largest */
   DH_ERROR_RANGE,             /* text = parameter, text2 = what was given; number, number2 = least and largest */
@@ -38,7 +39,20 @@ enum dh_error_code {
   DH_ERROR_YAML,              /* text = path, text2 = what libcyaml said or "", number = line or 0 */
   DH_ERROR_FIELD,             /* text = path, text2 = the field that is missing or wrong, number = line or 0 */
   DH_ERROR_TWICE,             /* text = path, text2 = what is there twice, number = line of the second or 0 */
+  DH_ERROR_TEXT,              /* text = path, number = line: a byte that no text has */
+  DH_ERROR_QUOTE,             /* text = path, number = line: a quote that is out of place or does not end */
+  DH_ERROR_HEADER,            /* text = path, number = line: numbers where the columns' names should be */
+  DH_ERROR_RAGGED,            /* text = path, text2 = fields of the header, number = line, number2 = fields there */
+  DH_ERROR_CELL,              /* text = path, text2 = what is no number, number = line, number2 = column from 1 */
   DH_ERROR_NEWER,             /* text = path, number = line or 0, number2 = the version of the format */
+  DH_ERROR_NO_ROWS,           /* text = path of data without a row */
+  DH_ERROR_TABLE_SIZE,        /* text = path, text2 = "rows" or "columns", number = the most there may be */
+  DH_ERROR_NO_COLUMN,         /* text = the name, text2 = those there are */
+  DH_ERROR_NO_PARAMETER,      /* text = a model made of columns alone, text2 = the columns */
+  DH_ERROR_PARAMETERS,        /* text = the names, text2 = the columns, number = how many, which is more than two */
+  DH_ERROR_LABEL,             /* text = column, number = a value that is not between 0 and 1, number2 = row from 1 */
+  DH_ERROR_UNKNOWN_LOSS,      /* text = what was given, text2 = those there are */
+  DH_ERROR_POSITIVE,          /* text = an option, text2 = what was given: no number above 0 */
   DH_ERROR_CODE_COUNT
 };
 

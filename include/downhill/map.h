@@ -12,7 +12,7 @@
 
 /* Values of a number of a lane, or of a coordinate of the start, evenly spaced from the first cell to the last. */
 struct dh_map_axis {
-  enum dh_parameter parameter; /* a number or a whole number (values are rounded); or DH_START */
+  enum dh_parameter parameter; /* a number; a whole number (values are rounded); or DH_START */
   int coordinate;              /* of the start: 0 or 1 */
   double low, high;            /* low > high is fine: the axis then runs the other way */
   bool log;                    /* by equal factors; both ends are above 0 */
@@ -34,9 +34,11 @@ struct dh_map_spec {
 };
 
 struct dh_map_cell {
+  /* Gaps are to the lowest known minimum, or else to a loss of 0. Where the start has none, 1 stands for it, or the
+   * minimum's size. */
   long arrived; /* the first row with at most 1 % of the start's gap; -1: none, or no minimum is known */
-  long blown;   /* the first row more than a million gaps above the minimum, or not finite; -1: none */
-  double ratio; /* the last row's gap in start's gaps: to the lowest known minimum, or else to a loss of 0 */
+  long blown;   /* the first row a million times as high as the start's gap, infinite or NaN; -1: none */
+  double ratio; /* the last row's gap in start's gaps */
   /* Below 0 where it converged (by the map's rule), the slower the further from 0; above 0 where it did not, likewise.
    * Colours go by its rank. Never NaN. */
   double shade;
@@ -49,6 +51,16 @@ double dh_map_value(const struct dh_map_axis *axis, long cell);
 void dh_map_cell_spec(const struct dh_map_spec *map, long cell, struct dh_spec *spec);
 /* Checks axes and steps: DH_OK, or what is wrong with them. */
 bool dh_map_check(const struct dh_map_spec *map, struct dh_error *error);
+
+/* Colours go by rank, each side by itself, so that both use a whole palette however their shades lie. */
+struct dh_map_ranking {
+  double *shades; /* the caller's: those of all cells, in any order; they get sorted */
+  long count, converged;
+};
+void dh_map_rank_all(struct dh_map_ranking *ranking);
+/* The share of the side's cells that are faster, and half of those that are equal: from just above 0 to just below 1,
+ * with the sign of the shade. */
+double dh_map_rank(const struct dh_map_ranking *ranking, double shade);
 
 /* Tiles: squares of at most 8 x 8 cells, numbered row by row; neighbours often have one fate. */
 enum { DH_MAP_SIDE = 8 };

@@ -94,10 +94,13 @@ enum dh_scope { DH_SCOPE_SCENE, DH_SCOPE_LANE };
 
 enum dh_ladder {
   DH_LADDER_NONE,
-  DH_LADDER_RATE,     /* 1 1.2 1.5 2 2.5 3 4 5 6 8 10 in every decade */
+  DH_LADDER_RATE,     /* 1 1.2 1.5 2 2.5 3 4 5 6 8 10 in every decade from 1e-3 on, below it 0 */
+  DH_LADDER_DECADES,  /* the same from 1e-12 on */
   DH_LADDER_FRACTION, /* 0 0.05 0.1 ... 1 */
+  DH_LADDER_HALVES,   /* 0 0.5 1 1.5 ... */
   DH_LADDER_MOMENTUM, /* 0 0.5 0.8 0.9 0.95 0.99 0.999 */
   DH_LADDER_COUNT,    /* whole numbers 0 1 2 5 10 20 50 100 ... */
+  DH_LADDER_POWER,    /* 1 2 4 8 16 ..., as batches are made */
   DH_LADDER_CHOICE    /* next, previous choice; a flag flips */
 };
 
@@ -133,7 +136,7 @@ struct dh_parameter_row {
 
 const struct dh_parameter_row *dh_parameter_row(enum dh_parameter parameter);
 
-/* By name or alias; '-' and '_' are the same. -1 if there is none. */
+/* By name or alias; '-' and '_' are the same, and so are small letters and capitals. -1 if there is none. */
 int dh_parameter_find(const char *name);
 /* The nearest name (edit distance <= 2), or NULL. */
 const char *dh_parameter_nearest(const char *name);

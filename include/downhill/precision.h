@@ -7,7 +7,10 @@
  *
  * Not rounded, as in PyTorch, where they are Python's numbers, is what depends on numbers of the rule alone: the rate,
  * momentum, betas, t, max_grad_norm, constants, and what is computed from these (1 - beta2^t). It stays in double and
- * is rounded once, where it meets one of the above: of `lr*g` first the rate, then the product. */
+ * is rounded once, where it meets one of the above: of `lr*g` first the rate, then the product.
+ *
+ * Of data, every row's own loss and gradient are computed in the format, operation by operation. Their mean is one more
+ * operation: summed and divided in double, rounded once. So is the mean over the micro-batches of one update. */
 #ifndef DOWNHILL_PRECISION_H
 #define DOWNHILL_PRECISION_H
 

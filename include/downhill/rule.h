@@ -12,7 +12,7 @@
 #include "downhill/formula.h"
 #include "downhill/parameter.h"
 
-enum { DH_STATES_MAX = 8, DH_LINES_MAX = 24, DH_RULE_PARAMETERS_MAX = 12 };
+enum { DH_STATES_MAX = 8, DH_LINES_MAX = 24, DH_RULE_PARAMETERS_MAX = 12, DH_RULE_ALIASES_MAX = 4 };
 
 struct dh_rule_parameter {
   const char *name; /* a row of the parameter table */
@@ -20,7 +20,9 @@ struct dh_rule_parameter {
 };
 
 struct dh_rule_spec {
-  const char *name;  /* "sgd" */
+  const char *name;                       /* "sgd" */
+  const char *alias[DH_RULE_ALIASES_MAX]; /* other names it goes by */
+  int alias_count;
   const char *title; /* "Stochastic gradient descent" */
   const char *state[DH_STATES_MAX];
   int state_count;
@@ -33,11 +35,19 @@ struct dh_rule_spec {
    * parameters; NULL means `sharpness`. */
   const char *limit, *limit_note, *curvature;
   const char *paper; /* where the rule comes from */
+  bool typed;        /* made by dh_rule_typed() */
 };
 
 struct dh_rule;
 struct dh_rule *dh_rule_create(const struct dh_rule_spec *spec, struct dh_error *error);
 void dh_rule_destroy(struct dh_rule *rule);
+
+/* A rule from a typed text, lines separated by ';' or line breaks: `b = 0.9*b + g; p = p - lr*b`. A name that is read
+ * before it is assigned is a parameter if it is a row of the parameter table for optimizers (momentum, beta1 ...), with
+ * the default that most of PyTorch's optimizers have (momentum: 0.9), and else a state. Its name is the text, in one
+ * line. NULL with *error; positions are those in the text. */
+struct dh_rule *dh_rule_typed(const char *text, struct dh_error *error);
+
 const struct dh_rule_spec *dh_rule_info(const struct dh_rule *rule);
 /* Does it declare this parameter? Its default in *initial (may be NULL). */
 bool dh_rule_has(const struct dh_rule *rule, enum dh_parameter parameter, double *initial);

@@ -122,8 +122,9 @@ int dh_run_recent(const struct dh_run *run, const struct dh_row **rows);
 
 /* The whole past, thinned: rows 0, k, 2k ... below the present step. Oldest first. */
 int dh_run_history(const struct dh_run *run, const struct dh_row **rows);
-/* The rate that update `step` would use, as things stand now: under the present spec, with the losses seen so far. */
-double dh_run_planned_rate(const struct dh_run *run, double step);
+/* The rates of these updates, given in ascending order: as they were, and from the present row on as the journal has
+ * them planned, with the losses seen so far. What hung on losses is as exact as the history is dense. */
+void dh_run_rates(const struct dh_run *run, const double *steps, double *rates, int count);
 double dh_run_lowest(const struct dh_run *run); /* lowest finite loss so far (of all rows), NaN if none */
 
 /* What first went out of range. `nan` false: infinities. */

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
- * A loss surface: a formula over one or two parameters, differentiated symbolically, with the truth about it (domain,
- * usual start, rates worth trying, minima). Created from a description, immutable afterwards, and shared freely. The
- * strings are owned by the surface. */
+ * A loss surface: a formula over one or two parameters, or the mean of one over rows of data, differentiated
+ * symbolically, with the truth about it (domain, usual start, rates worth trying, minima). Created from a description,
+ * immutable afterwards, and shared freely. Strings and data are owned by the surface. */
 #ifndef DOWNHILL_SURFACE_H
 #define DOWNHILL_SURFACE_H
 
-#include "downhill/formula.h"
+#include "downhill/fit.h"
 
 enum { DH_MINIMA_MAX = 16, DH_RATES_MAX = 8 };
 
@@ -18,11 +18,12 @@ struct dh_minimum {
   enum dh_minimum_kind kind; /* smooth: gradient 0; kink: not differentiable; edge: at the border of the domain */
 };
 
-/* What a surface is made from. Only `formula` must be given; NULL strings become "". */
+/* What a surface is made from. Only `formula`, or `fit`, must be given; NULL strings become "". */
 struct dh_surface_spec {
-  const char *name;  /* as it is called on the command line; the formula itself for one that was typed */
-  const char *title; /* one line */
-  const char *formula;
+  const char *name;         /* as it is called on the command line; the formula itself for one that was typed */
+  const char *title;        /* one line */
+  const char *formula;      /* of a fit, what it is in words: "mse(w*x + b, y)"; ignored when one is made */
+  const struct dh_fit *fit; /* NULL: a formula of its parameters alone */
   const char *parameter[2]; /* names; parameter[1] is NULL in one dimension */
   int dim;                  /* 1 or 2 */
   double low[2], high[2];   /* the usual window */
@@ -43,6 +44,10 @@ void dh_surface_destroy(struct dh_surface *surface);
  * is -5..5 and the start (2) or (2, 2) unless given otherwise later. */
 struct dh_surface *dh_surface_typed(const char *formula, const char *parameters, struct dh_error *error);
 
+/* A surface from data and a model, called as it is described. `parameters` is "w,b" or NULL: whatever is no column, in
+ * order of appearance. It starts at 0; its window and its minimum are found, where Newton's method finds any. */
+struct dh_surface *dh_surface_fitted(const struct dh_fit *fit, const char *parameters, struct dh_error *error);
+
 /* The description, valid as long as the surface. */
 const struct dh_surface_spec *dh_surface_info(const struct dh_surface *surface);
 
@@ -52,7 +57,8 @@ long dh_surface_rows(const struct dh_surface *surface);
 /* The value of the lowest known minimum, or NaN if none is known. */
 double dh_surface_best(const struct dh_surface *surface);
 
-/* The graph and its nodes, for whoever compiles a step: value, gradient[dim], hessian {xx, xy, yy}. */
+/* The graph and its nodes: value, gradient[dim], hessian {xx, xy, yy}. With data they are those of one row, over the
+ * parameters and the columns. */
 struct dh_surface_nodes {
   int value;
   int gradient[2];
@@ -72,6 +78,9 @@ struct dh_sampler *dh_sampler_create(const struct dh_surface *surface, enum dh_o
 void dh_sampler_destroy(struct dh_sampler *sampler);
 /* x and y hold `slots` numbers each (y may be NULL in one dimension); fields above the order are left alone. */
 void dh_sampler_run(struct dh_sampler *sampler, const double *x, const double *y, int slots, struct dh_sample *sample);
+
+/* For pictures of a million rows: average over at most so many of them from now on, evenly spaced. */
+void dh_sampler_thin(struct dh_sampler *sampler, long rows);
 
 /* Eigenvalues of the symmetric matrix {{xx, xy}, {xy, yy}}, smaller first; NaN if an entry is not finite. */
 void dh_eigenvalues(double xx, double xy, double yy, double eig[2]);

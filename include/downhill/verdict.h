@@ -41,7 +41,8 @@ enum dh_advice_kind {
   DH_ADVICE_SET_RATE,     /* frozen: the rate is 0 */
   DH_ADVICE_ONE_STEP,     /* zigzag, oscillating on a bowl: 1/lambda is smooth */
   DH_ADVICE_WIDER_FORMAT, /* stalled, or overflow that the wider format would survive */
-  DH_ADVICE_DECAY,        /* noisy: let the rate decay */
+  DH_ADVICE_DECAY,        /* noisy, or bouncing at any rate: let the rate decay */
+  DH_ADVICE_LARGER_BATCH, /* noisy though the rate decays: less noise */
   DH_ADVICE_LESS_MOMENTUM,
   DH_ADVICE_MOMENTUM, /* local, plateau, saddle: momentum may carry it through */
   /* Two that no change in place can cure: make the change, then start again. */

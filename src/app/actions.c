@@ -4,6 +4,7 @@
  */
 #include "app/actions.h"
 
+#include "app/change.h"
 #include "app/messages.h"
 #include "app/options.h"
 #include "app/scene.h"
@@ -128,7 +129,7 @@ static unsigned change(struct app *app, const struct dh_setting *setting) {
   return EFFECT_REDRAW;
 }
 
-static unsigned change_number(struct app *app, enum dh_parameter parameter, double value, int show) {
+unsigned change_number(struct app *app, enum dh_parameter parameter, double value, int show) {
   if (value == dh_spec_number(app_spec(app, app->selected), parameter)) {
     char shown[64];
     option_print(app_spec(app, app->selected), parameter, shown, sizeof shown);
@@ -162,11 +163,7 @@ static unsigned act_scale_rate(struct app *app, int argument) {
 
 static unsigned act_nudge(struct app *app, enum dh_parameter parameter, int direction, int show) {
   const struct dh_spec *spec = app_spec(app, app->selected);
-  if (!dh_spec_applies(spec, parameter)) {
-    app_say(app, TONE_HINT, _("%s has no %s: o chooses another optimizer, d another schedule"),
-            dh_rule_info(spec->rule)->name, dh_parameter_row(parameter)->name);
-    return EFFECT_REDRAW;
-  }
+  if (change_is_idle(app, parameter)) return EFFECT_REDRAW;
   return change_number(app, parameter, dh_parameter_nudge(parameter, dh_spec_number(spec, parameter), direction), show);
 }
 
@@ -197,7 +194,8 @@ static unsigned act_clip(struct app *app, int argument) {
 }
 
 static unsigned act_optimizer(struct app *app, int argument) {
-  int count = catalog_rule_count(app->catalog), now = 0;
+  /* One that was typed stands in front of the first. */
+  int count = catalog_rule_count(app->catalog), now = argument > 0 ? -1 : 0;
   const struct dh_rule *rule = app_spec(app, app->selected)->rule;
   for (int i = 0; i < count; i++)
     if (catalog_rule(app->catalog, i) == rule) now = i;
@@ -449,6 +447,28 @@ static const struct action actions[] = {
     {"optimizer_previous", {'O'}, GROUP_TRAINING, "O", N_("previous optimizer"), NULL, act_optimizer, -1, true},
     {"momentum_less", {'m'}, GROUP_TRAINING, "m", N_("less momentum"), NULL, act_momentum, -1, true},
     {"momentum_more", {'M'}, GROUP_TRAINING, "M", N_("more momentum"), NULL, act_momentum, 1, true},
+    {"batch_less", {'b'}, GROUP_TRAINING, "b", N_("smaller batch"), NULL, act_batch, -1, true},
+    {"batch_more", {'B'}, GROUP_TRAINING, "B", N_("larger batch"), NULL, act_batch, 1, true},
+    {"accumulation_less",
+     {'a'},
+     GROUP_TRAINING,
+     "a",
+     N_("fewer batches behind one update"),
+     NULL,
+     act_accumulation,
+     -1,
+     true},
+    {"accumulation_more",
+     {'A'},
+     GROUP_TRAINING,
+     "A",
+     N_("more batches behind one update"),
+     NULL,
+     act_accumulation,
+     1,
+     true},
+    {"noise_less", {'z'}, GROUP_TRAINING, "z", N_("less gradient noise"), NULL, act_noise, -1, true},
+    {"noise_more", {'Z'}, GROUP_TRAINING, "Z", N_("more gradient noise"), NULL, act_noise, 1, true},
     {"clip", {'c'}, GROUP_TRAINING, "c", N_("gradient clipping on, off"), NULL, act_clip, 0, true},
     {"precision", {'x'}, GROUP_TRAINING, "x", N_("next precision"), NULL, act_precision, 1, true},
     {"surface_next", {'s'}, GROUP_TRAINING, "s", N_("next surface"), NULL, act_surface, 1, true},

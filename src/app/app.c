@@ -120,34 +120,16 @@ static const struct {
 
 /* Schedules have long names and a lane is narrow. */
 static const char *short_choice(enum dh_parameter parameter, int choice) {
-  static const char *const shorter[][2] = {{"warmup_stable_decay", "wsd"},
-                                           {"cosine", "cos"},
-                                           {"cosine_with_restarts", "cos-r"},
-                                           {"cosine_with_min_lr", "cos-min"},
-                                           {"polynomial", "poly"},
-                                           {"inverse_sqrt", "1/sqrt"},
-                                           {"cosine_annealing", "cos-a"},
-                                           {"cosine_annealing_warm_restarts", "cos-wr"},
-                                           {"multistep", "mstep"},
-                                           {"exponential", "exp"},
-                                           {"linear_lr", "lin-lr"},
-                                           {"polynomial_lr", "poly-lr"},
-                                           {"one_cycle", "1cycle"},
-                                           {"reduce_lr_on_plateau", "plateau"}};
-  const char *name = dh_parameter_row(parameter)->choice(choice);
-  for (size_t i = 0; name && i < sizeof shorter / sizeof *shorter; i++)
-    if (strcmp(name, shorter[i][0]) == 0) return shorter[i][1];
-  return name;
+  if (parameter == DH_LR_SCHEDULER_TYPE) return dh_schedule_info(choice)->brief;
+  return dh_parameter_row(parameter)->choice(choice);
 }
 
 static void title_part(const struct dh_spec *spec, enum dh_parameter parameter, const char *label, struct text *title) {
   double value = dh_spec_number(spec, parameter);
   enum dh_type type = dh_parameter_row(parameter)->type;
   char number[48];
-  if (type == DH_TYPE_LIST) {
-    text_printf(title, " %s", label);
-  } else if (parameter == DH_OPTIM) {
-    text_printf(title, " %s", dh_rule_info(spec->rule)->name);
+  if (parameter == DH_OPTIM) {
+    text_printf(title, " %s", message_rule(spec->rule));
   } else if (type == DH_TYPE_CHOICE) {
     text_printf(title, " %s", short_choice(parameter, (int)value));
   } else if (type == DH_TYPE_FLAG) {

@@ -5,9 +5,11 @@
  *   {text} {text2}      the arguments, cleaned of anything that could harm a terminal
  *   {number} {number2}  the numeric arguments
  *   {range}             the numbers from {number} to {number2}
- *   {choices}           the values of the parameter named by {text}
+ *   {choices}           "choose" and the values of the parameter named by {text}, or the one that was meant
  * Every sentence says what is wrong and what to try; where it is wrong comes before it, made from the position. */
 #include "app/messages.h"
+
+#include "catalog/nearest.h"
 
 #include <assert.h>
 #include <math.h>
@@ -40,13 +42,13 @@ static const struct wording wordings[] = {
     [DH_ERROR_RESERVED] = {N_("'{text}' has a meaning of its own: choose another name for the parameter"), NULL},
     [DH_ERROR_ASSIGNMENT] = {N_("an update rule cannot assign to '{text}': assign to p, to a state or to a new name"),
                              NULL},
+    [DH_ERROR_TOO_MANY] = {N_("an update rule has at most {number} {text}: do with fewer"), NULL},
     [DH_ERROR_UNKNOWN_PARAMETER] = {N_("unknown parameter '{text}': did you mean {text2}?"),
                                     N_("unknown parameter '{text}': 'downhill list parameters' shows them all")},
     [DH_ERROR_NOT_A_VALUE] = {N_("{text}: '{text2}' is not a value: give {range}"),
                               N_("{text}: a value is missing: give {range}")},
     [DH_ERROR_RANGE] = {N_("{text}: {text2} is out of range: give {range}"), NULL},
-    [DH_ERROR_CHOICE] = {N_("{text}: there is no '{text2}': choose {choices}"),
-                         N_("{text}: a value is missing: choose {choices}")},
+    [DH_ERROR_CHOICE] = {N_("{text}: there is no '{text2}': {choices}"), N_("{text}: a value is missing: {choices}")},
     [DH_ERROR_DOES_NOT_APPLY] = {N_("{text} does nothing with {text2}: leave it out or choose another kind"), NULL},
     [DH_ERROR_UNKNOWN_SURFACE] = {N_("there is no surface '{text}': did you mean {text2}?"),
                                   N_("there is no surface '{text}': 'downhill list surfaces' shows them all")},
@@ -62,8 +64,28 @@ static const struct wording wordings[] = {
                         N_("{text}: a field is missing or wrong: compare it with a file that works")},
     [DH_ERROR_TWICE] = {N_("{text}: there are two '{text2}': give one of them another name"),
                         N_("{text}: a name is there twice: change one of them")},
+    [DH_ERROR_TEXT] = {N_("{text}: a byte that no text has (NUL): is it the right file?"), NULL},
+    [DH_ERROR_QUOTE] = {N_("{text}: a quote that is out of place or does not end: write \"\" for one inside quotes"),
+                        NULL},
+    [DH_ERROR_HEADER] = {N_("{text}: numbers where the columns' names should be: begin with a line such as x,y"), NULL},
+    [DH_ERROR_RAGGED] = {N_("{text}: {number2} field(s) where the header has {text2}: give every row as many"), NULL},
+    [DH_ERROR_CELL] = {N_("{text}: column {number2}: '{text2}' is not a number: write it like 2, 0.5 or 1e-3"),
+                       N_("{text}: column {number2}: a number is missing: fill it in or leave the row out")},
     [DH_ERROR_NEWER] = {N_("{text}: it comes from a newer downhill (version {number2} of the format): update this one"),
                         NULL},
+    [DH_ERROR_NO_ROWS] = {N_("{text}: there are no rows in it: write the columns' names, then one row in each line"),
+                          NULL},
+    [DH_ERROR_TABLE_SIZE] = {N_("{text}: more than {number} {text2}: leave some out"), NULL},
+    [DH_ERROR_NO_COLUMN] = {N_("there is no column '{text}': choose one of {text2} with --target"),
+                            N_("there is no column '{text}': choose one with --target")},
+    [DH_ERROR_NO_PARAMETER] = {N_("'{text}' has nothing to learn: use a name that is none of the columns {text2}"),
+                               N_("'{text}' has nothing to learn: use a name, such as w")},
+    [DH_ERROR_PARAMETERS] = {N_("{text}: these are {number} parameters, two are the most; the columns are {text2}"),
+                             N_("{text}: these are {number} parameters, two are the most; there are no such columns")},
+    [DH_ERROR_LABEL] = {N_("{text} is {number} in row {number2}: bce_logits takes labels from 0 to 1"), NULL},
+    [DH_ERROR_UNKNOWN_LOSS] = {N_("there is no loss '{text}': choose {text2}"), NULL},
+    [DH_ERROR_POSITIVE] = {N_("{text}: '{text2}' is not a number above 0: give one, such as 1"),
+                           N_("{text}: a value is missing: give a number above 0, such as 1")},
 };
 static_assert(sizeof wordings / sizeof *wordings == DH_ERROR_CODE_COUNT, "every error code has its wording");
 
@@ -92,30 +114,56 @@ static void put_number(struct line *line, double number) {
   put(line, text);
 }
 
-static void put_choices(struct line *line, const char *name) {
-  int parameter = dh_parameter_find(name);
+/* Of a long list the one that was meant, if it can be told. */
+static const char *meant_choice(const struct dh_parameter_row *row, const char *written) {
+  enum { FEW = 6 };
+  struct nearest nearest = nearest_begin(written);
+  if (!row->choice(FEW)) return NULL;
+  for (int i = 0; row->choice(i); i++) nearest_offer(&nearest, row->choice(i));
+  return nearest.best;
+}
+
+static void put_choices(struct line *line, const struct dh_error *error) {
+  int parameter = dh_parameter_find(error->text);
   const struct dh_parameter_row *row = parameter < 0 ? NULL : dh_parameter_row((enum dh_parameter)parameter);
   if (!row || !row->choice) {
-    put(line, _("true or false"));
+    put(line, _("choose true or false"));
     return;
   }
+  const char *meant = meant_choice(row, error->text2);
+  if (meant) {
+    char text[96];
+    snprintf(text, sizeof text, _("did you mean %s?"), meant);
+    put(line, text);
+    return;
+  }
+  put(line, _("choose "));
   for (int i = 0; row->choice(i); i++) {
     if (i > 0) put(line, row->choice(i + 1) ? ", " : _(" or "));
     put(line, row->choice(i));
   }
 }
 
-/* What the parameter named by {text} takes. A name that is in no table is an option that counts something. Bounds that
- * nothing useful reaches are not mentioned. */
+/* What kind of value an error's {text} takes. A name that is in no table is an option that counts something. */
+static enum dh_type type_of(const char *name) {
+  int parameter = dh_parameter_find(name), setting = dh_finder_find(name);
+  if (parameter >= 0) return dh_parameter_row((enum dh_parameter)parameter)->type;
+  bool whole = setting < 0 || dh_finder_row((enum dh_finder_setting)setting)->whole;
+  return whole ? DH_TYPE_INTEGER : DH_TYPE_NUMBER;
+}
+
+/* What the parameter named by {text} takes. Bounds that nothing useful reaches are not mentioned. */
 static void put_range(struct line *line, const struct dh_error *error) {
-  int parameter = dh_parameter_find(error->text);
-  enum dh_type type = parameter < 0 ? DH_TYPE_INTEGER : dh_parameter_row((enum dh_parameter)parameter)->type;
+  enum dh_type type = type_of(error->text);
   const char *kind = type == DH_TYPE_INTEGER ? _("a whole number") : _("a number");
   char text[96];
   if (type == DH_TYPE_FLAG) {
     snprintf(text, sizeof text, "%s", _("true or false"));
   } else if (type == DH_TYPE_POINT) {
     snprintf(text, sizeof text, _("a number, or two with a comma, from %.10g to %.10g"), error->number, error->number2);
+  } else if (type == DH_TYPE_LIST) {
+    snprintf(text, sizeof text, _("up to %d whole numbers, such as 30,80, from %.10g to %.10g"), DH_NUMBERS_MAX,
+             error->number, error->number2);
   } else if (error->number2 < 1e300) {
     snprintf(text, sizeof text, _("%s from %.10g to %.10g"), kind, error->number, error->number2);
   } else {
@@ -145,7 +193,7 @@ static void put_argument(struct line *line, int argument, const struct dh_error 
     put_range(line, error);
     break;
   default:
-    put_choices(line, error->text);
+    put_choices(line, error);
     break;
   }
 }
@@ -175,8 +223,8 @@ static void put_template(struct line *line, const char *template, const struct d
 
 /* --- errors --- */
 
-/* Errors whose position is a place in a formula. */
-static bool is_about_formula(enum dh_error_code code) { return code >= DH_ERROR_TOO_LONG && code <= DH_ERROR_RESERVED; }
+/* Errors whose position is a place in a formula or an update rule. */
+static bool is_about_formula(enum dh_error_code code) { return code >= DH_ERROR_TOO_LONG && code <= DH_ERROR_TOO_MANY; }
 
 /* Errors whose number is the line of a file. */
 static bool is_about_line(enum dh_error_code code) { return code >= DH_ERROR_YAML && code <= DH_ERROR_NEWER; }
@@ -224,6 +272,12 @@ void message_error_caret(const struct dh_error *error, const char *source, struc
   text_printf(out, "  %*s^\n", text_columns(clean_before) + (int)strlen(cut), "");
 }
 
+/* --- rules --- */
+
+const char *message_rule(const struct dh_rule *rule) {
+  return dh_rule_info(rule)->typed ? _("your rule") : dh_rule_info(rule)->name;
+}
+
 /* --- verdicts --- */
 
 const char *message_verdict(enum dh_verdict verdict) { return _(dh_verdict_name(verdict)); }
@@ -239,6 +293,24 @@ const char *message_quantity(enum dh_quantity quantity) {
   return _(names[quantity]);
 }
 
+/* --- kinds --- */
+
+const char *message_kind(const struct dh_spec *spec, enum dh_parameter parameter) {
+  switch (dh_parameter_row(parameter)->applies) {
+  case DH_APPLIES_OPTIM:
+    return dh_rule_info(spec->rule)->name;
+  case DH_APPLIES_SCHEDULE:
+    return dh_schedule_name((int)dh_spec_number(spec, DH_LR_SCHEDULER_TYPE));
+  case DH_APPLIES_FORMULA:
+    return _("data: its batches are the noise");
+  case DH_APPLIES_BATCH:
+    return _("a gradient without noise");
+  case DH_APPLIES_ALWAYS:
+    break;
+  }
+  return "";
+}
+
 /* --- advice --- */
 
 static const char *const advices[] = {
@@ -249,6 +321,7 @@ static const char *const advices[] = {
     [DH_ADVICE_ONE_STEP] = N_("each step jumps over the lowest point"),
     [DH_ADVICE_WIDER_FORMAT] = N_("the number format is too narrow here"),
     [DH_ADVICE_DECAY] = N_("noise keeps it up: let the rate decay"),
+    [DH_ADVICE_LARGER_BATCH] = N_("noise keeps it up: average over a larger batch"),
     [DH_ADVICE_LESS_MOMENTUM] = N_("too much momentum: it swings to and fro"),
     [DH_ADVICE_MOMENTUM] = N_("stuck: momentum may carry it through"),
     [DH_ADVICE_RESTART_LOWER] = N_("thrown out: start again with a smaller rate"),
@@ -260,10 +333,12 @@ static_assert(sizeof advices / sizeof *advices == DH_ADVICE_COUNT, "every advice
 static void print_setting(const struct dh_setting *setting, char *out, size_t size) {
   const struct dh_parameter_row *row = dh_parameter_row(setting->parameter);
   if (setting->parameter == DH_OPTIM && setting->rule) {
-    text_copy(out, size, dh_rule_info(setting->rule)->name);
+    text_copy(out, size, message_rule(setting->rule));
     return;
   }
-  const char *name = setting->parameter == DH_LEARNING_RATE ? _("rate") : row->name;
+  const char *name = setting->parameter == DH_LEARNING_RATE                 ? _("rate")
+                     : setting->parameter == DH_PER_DEVICE_TRAIN_BATCH_SIZE ? _("batch size")
+                                                                            : row->name;
   char value[48];
   if (row->type == DH_TYPE_NUMBER)
     snprintf(value, sizeof value, "%.3g", setting->value);
@@ -290,6 +365,10 @@ static void put_reason(struct line *line, const struct dh_reading *reading, cons
     put(line, _("infinity stays infinity: start again with a smaller rate"));
   } else if (kind == DH_ADVICE_LOWER_RATE && exploded) {
     put(line, _("too large: it exploded"));
+  } else if (kind == DH_ADVICE_LOWER_RATE && reading->verdict == DH_VERDICT_NOISY) {
+    put(line, _("noise keeps it up: a smaller rate averages over more steps"));
+  } else if (kind == DH_ADVICE_DECAY && reading->verdict != DH_VERDICT_NOISY) {
+    put(line, _("it goes to and fro at this rate: let it decay"));
   } else if (kind == DH_ADVICE_MOMENTUM && reading->verdict == DH_VERDICT_SLOW) {
     put(line, _("too slow, yet a larger rate would not hold"));
   } else {

@@ -17,12 +17,27 @@ void message_error(const struct dh_error *error, char *out, size_t size);
  * the formula or the option's text; may be NULL. */
 void message_error_caret(const struct dh_error *error, const char *source, struct text *out);
 /* The verdict as one word for the screen, and its meaning. */
+/* What a rule is called in a sentence: "adam"; one that was typed has no name. */
+const char *message_rule(const struct dh_rule *rule);
 const char *message_verdict(enum dh_verdict verdict);
 /* The advice as one line that ends with what `y` does ("too large: each step is worse. y: rate 0.5 = 1/curvature"),
  * at most `size`. Empty if there is none. */
 void message_advice(const struct dh_reading *reading, const struct dh_spec *spec, char *out, size_t size);
 /* "loss is infinite: 294912 * 294912 overflows fp16 (largest 65504)". */
 void message_event(const struct dh_event *event, const struct dh_spec *spec, char *out, size_t size);
+/* How a range test ended, what that means, and what to try if it suggests nothing: some sentences in one line,
+ * appended.
+ */
+void message_finder_end(const struct dh_finder *finder, const struct dh_edge *edge, struct text *out);
+/* The same for a sweep. */
+void message_sweep_end(const struct dh_sweep *sweep, const struct dh_edge *edge, struct text *out);
+/* What a rule looks for, and why a suggestion of it is none ("" if it is one). */
+const char *message_finder_rule(enum dh_finder_rule rule);
+const char *message_finder_reason(enum dh_finder_reason reason);
+/* "the minimum": where a limit is. */
+const char *message_edge(const struct dh_edge *edge);
+/* What a parameter that changes nothing here does not go with: "adam", "linear", "data". */
+const char *message_kind(const struct dh_spec *spec, enum dh_parameter parameter);
 /* Name of a quantity: "loss", "gradient", "rate x gradient", "w". */
 const char *message_quantity(enum dh_quantity quantity);
 

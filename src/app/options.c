@@ -5,7 +5,6 @@
 #include "app/options.h"
 
 #include "base/text.h"
-#include "catalog/nearest.h"
 #include "catalog/setting.h"
 
 #include <math.h>
@@ -32,16 +31,10 @@ static bool set_surface(struct dh_spec *spec, struct catalog *catalog, const cha
   return true;
 }
 
-static bool set_optim(struct dh_spec *spec, const struct catalog *catalog, const char *text, struct dh_error *error) {
-  int index = catalog_rule_find(catalog, text);
-  if (index < 0) {
-    struct nearest nearest = nearest_begin(text);
-    for (int i = 0; i < catalog_rule_count(catalog); i++)
-      nearest_offer(&nearest, dh_rule_info(catalog_rule(catalog, i))->name);
-    return dh_fail(error, DH_ERROR_UNKNOWN_OPTIMIZER, -1, text, nearest.best);
-  }
-  spec->rule = catalog_rule(catalog, index);
-  return true;
+static bool set_optim(struct dh_spec *spec, struct catalog *catalog, const char *text, struct dh_error *error) {
+  const struct dh_rule *rule = catalog_open_rule(catalog, text, error);
+  if (rule) spec->rule = rule;
+  return rule;
 }
 
 /* One coordinate without the blanks around it; *text is moved to the comma or the end behind it. */
@@ -136,7 +129,7 @@ void option_print(const struct dh_spec *spec, enum dh_parameter parameter, char 
   } else if (type == DH_TYPE_POINT) {
     print_start(spec, out, size);
   } else if (type == DH_TYPE_LIST) {
-    dh_parameter_print_list(&spec->milestones, out, size);
+    dh_parameter_print_list(&spec->milestones, out, size); /* "" where it is not given */
   } else {
     double value = dh_spec_number(spec, parameter);
     if (isnan(value))

@@ -8,6 +8,7 @@
 #include "app/scene.h"
 
 #include "catalog/record.h"
+#include "catalog/setting.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -18,9 +19,13 @@
 /* --- commands --- */
 
 static unsigned say_error(struct app *app, const struct dh_error *error, const char *value) {
-  char line[256];
+  const int margin = 4;
+  char line[512];
   message_error(error, line, sizeof line);
-  app_say(app, TONE_ERROR, "%s", line);
+  if (error->code == DH_ERROR_CHOICE && text_columns(line) > app->cols - margin)
+    app_say(app, TONE_ERROR, _("%s: not one of those there are: Tab shows them"), error->text);
+  else
+    app_say(app, TONE_ERROR, "%s", line);
   if (error->position >= 0 && value) {
     size_t column = (size_t)(value - app->prompt.text) + (size_t)error->position;
     size_t length = strlen(app->prompt.text);
@@ -91,6 +96,7 @@ static unsigned command_quit(struct app *app, const char *value) {
 }
 
 static unsigned set_parameter(struct app *app, enum dh_parameter parameter, const char *value);
+static unsigned command_update(struct app *app, const char *value);
 
 /* Without a word the keys, with one what that parameter is. */
 static unsigned command_help(struct app *app, const char *value) {
@@ -154,6 +160,7 @@ static const struct command {
     {"goto", command_goto, NULL},
     {"save", command_save, NULL},
     {"save!", command_save_over, NULL},
+    {"update", command_update, NULL},
     {"theme", command_theme, look_theme_name},
     {"glyphs", command_glyphs, look_glyphs_name},
     {"detail", command_detail, detail_name},
@@ -182,28 +189,54 @@ static unsigned set_start(struct app *app, const struct dh_spec *wanted, const c
   return EFFECT_REDRAW;
 }
 
-/* The value is read into a copy of the selected lane's spec; what came out different is the setting. */
+static const char *shown_value(const struct app *app, enum dh_parameter parameter, char *out, size_t size) {
+  option_print(app_spec(app, app->selected), parameter, out, size);
+  return out[0] != '\0' ? out : RECORD_UNSET;
+}
+
+static unsigned change(struct app *app, const struct dh_setting *setting, const char *value) {
+  struct dh_error error;
+  char shown[96];
+  enum dh_parameter parameter = setting->parameter;
+  const char *name = dh_parameter_row(parameter)->name;
+  if (!scene_change(app, app->selected, setting, &error)) return say_error(app, &error, value);
+  app->prompt.open = false;
+  app_say(app, TONE_DONE, _("%s %s from step %ld on"), name, shown_value(app, parameter, shown, sizeof shown),
+          app->step);
+  if (!dh_spec_applies(app_spec(app, app->selected), parameter))
+    app_say(app, TONE_HINT, _("%s is kept, but nothing here uses it"), name);
+  return EFFECT_REDRAW;
+}
+
+/* The value is read into a copy of the selected lane's spec; what came out different is the setting. As in a journal
+ * `unset` takes a value back. */
 static unsigned set_parameter(struct app *app, enum dh_parameter parameter, const char *value) {
   struct dh_error error;
   struct dh_spec spec = *app_spec(app, app->selected);
+  const char *name = dh_parameter_row(parameter)->name;
   char shown[96];
   if (*value == '\0') {
-    option_print(&spec, parameter, shown, sizeof shown);
-    app_say(app, TONE_HINT, _("%s is %s: %s"), dh_parameter_row(parameter)->name, shown,
+    app_say(app, TONE_HINT, _("%s is %s: %s"), name, shown_value(app, parameter, shown, sizeof shown),
             _(dh_parameter_row(parameter)->help));
     return EFFECT_REDRAW;
   }
-  if (!option_set(&spec, app->catalog, parameter, value, NULL, &error)) return say_error(app, &error, value);
+  bool unset = record_can_set(parameter) && parameter != DH_OPTIM && strcmp(value, RECORD_UNSET) == 0;
+  if (!unset && !option_set(&spec, app->catalog, parameter, value, NULL, &error)) return say_error(app, &error, value);
   if (parameter == DH_SURFACE) return set_surface(app, &spec, value);
   if (parameter == DH_START) return set_start(app, &spec, value);
-  const struct dh_setting setting = {.parameter = parameter, .value = spec.value[parameter], .rule = spec.rule};
-  if (!scene_change(app, app->selected, &setting, &error)) return say_error(app, &error, value);
-  option_print(app_spec(app, app->selected), parameter, shown, sizeof shown);
-  app->prompt.open = false;
-  app_say(app, TONE_DONE, _("%s %s from step %ld on"), dh_parameter_row(parameter)->name, shown, app->step);
-  if (!dh_spec_applies(app_spec(app, app->selected), parameter))
-    app_say(app, TONE_HINT, _("%s is kept, but nothing here uses it"), dh_parameter_row(parameter)->name);
-  return EFFECT_REDRAW;
+  const struct dh_setting setting = {.parameter = parameter,
+                                     .unset = unset,
+                                     .value = spec.value[parameter],
+                                     .rule = spec.rule,
+                                     .list = spec.milestones};
+  return change(app, &setting, value);
+}
+
+/* A rule of one's own, in the place of an optimizer. */
+static unsigned command_update(struct app *app, const char *value) {
+  struct dh_error error;
+  const struct dh_setting setting = {.parameter = DH_OPTIM, .rule = catalog_typed_rule(app->catalog, value, &error)};
+  return setting.rule ? change(app, &setting, value) : say_error(app, &error, value);
 }
 
 /* --- the line --- */
@@ -281,9 +314,12 @@ static const char *candidate(const struct app *app, const char *name, bool value
   return parameter < 0 ? NULL : value_candidate(app, parameter, n);
 }
 
+/* How much of their beginning two names have in common, as text_name_begins() compares. */
 static size_t shared(const char *a, const char *b) {
-  size_t length = 0;
-  while (a[length] != '\0' && a[length] == b[length]) length++;
+  char beginning[DH_NAME_MAX * 2];
+  text_copy(beginning, sizeof beginning, a);
+  size_t length = strlen(beginning);
+  while (!text_name_begins(b, beginning)) beginning[--length] = '\0';
   return length;
 }
 
@@ -298,7 +334,7 @@ static unsigned complete(struct app *app) {
   struct text list = {0};
   for (int n = 0; candidate(app, name, in_value, n); n++) {
     const char *each = candidate(app, name, in_value, n);
-    if (strncmp(each, word, strlen(word)) != 0) continue;
+    if (!text_name_begins(each, word)) continue;
     if (found++ == 0) {
       text_copy(best, sizeof best, each);
     } else {

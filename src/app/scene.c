@@ -17,6 +17,10 @@ static const struct tempo tempo_demo[] = {{16, 2}, {128, 16}, {0, 64}};
 /* The camera of a lane stays at home for the first steps, so that a class sees the ball leave. */
 enum { CAMERA_HOLD = 12, CAMERA_MOVES = 2200 };
 
+/* A picture has thousands of points: each is made from at most so many rows of data, which is off by a percent or so.
+ */
+enum { PICTURE_ROWS = 16384 };
+
 /* --- lanes --- */
 
 static void lane_free(struct lane *lane) {
@@ -62,6 +66,7 @@ bool scene_install(struct app *app, struct dh_run *const *runs, const char *lett
     for (int i = 0; i < count; i++) dh_run_destroy(runs[i]);
     return false;
   }
+  dh_sampler_thin(sampler, PICTURE_ROWS);
   drop_lanes(app);
   dh_sampler_destroy(app->sampler);
   app->sampler = sampler;

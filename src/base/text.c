@@ -177,6 +177,11 @@ bool text_same_name(const char *a, const char *b) {
   return *a == '\0' && *b == '\0';
 }
 
+bool text_name_begins(const char *name, const char *beginning) {
+  while (*beginning != '\0' && folded_case(*name) == folded_case(*beginning)) name++, beginning++;
+  return *beginning == '\0';
+}
+
 /* Levenshtein's distance, row by row. */
 int text_distance(const char *a, const char *b) {
   size_t length = strlen(b);

@@ -43,6 +43,9 @@ void text_copy(char *out, size_t size, const char *string);
 /* Are these the same name? '-' and '_' are the same in names. */
 bool text_same_name(const char *a, const char *b);
 
+/* Could this be the beginning of the name? Here small letters and capitals are the same, too. */
+bool text_name_begins(const char *name, const char *beginning);
+
 /* How many single-letter edits (insert, delete, replace; a swap of neighbours counts two) lead from one name to the
  * other, upper and lower case being equal too; INT_MAX for words over 64 bytes, which are no slips of the finger. */
 int text_distance(const char *a, const char *b);

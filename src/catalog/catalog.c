@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "catalog/embedded.h"
+#include "catalog/fitting.h"
 #include "catalog/kinds.h"
 #include "catalog/nearest.h"
 
@@ -11,19 +12,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A formula somebody typed, and the surface it made. */
+/* What somebody typed, a formula or about a fit, and the surface it made. */
 struct typed {
-  char *formula, *parameters; /* parameters: "" for none given */
+  char *words; /* all of it, one text */
   struct dh_surface *surface;
 };
 
 struct catalog {
+  char *directory; /* the user's, or NULL */
   struct dh_surface **surface;
   int surface_count;
   struct dh_rule **rule;
   int rule_count;
   struct typed *typed;
   int typed_count;
+  struct dh_rule **typed_rule;
+  int typed_rule_count;
   struct dh_error *problem;
   int problem_count;
 };
@@ -63,8 +67,18 @@ int catalog_surface_find(const struct catalog *catalog, const char *name) {
   return find(catalog, catalog->surface_count, surface_name, name);
 }
 
+static bool is_alias(const struct dh_rule_spec *rule, const char *name) {
+  for (int i = 0; i < rule->alias_count; i++)
+    if (text_same_name(rule->alias[i], name)) return true;
+  return false;
+}
+
+/* A name goes before an alias: a file of the user's may take the name of one. */
 int catalog_rule_find(const struct catalog *catalog, const char *name) {
-  return find(catalog, catalog->rule_count, rule_name, name);
+  int index = find(catalog, catalog->rule_count, rule_name, name);
+  for (int i = 0; i < catalog->rule_count && index < 0; i++)
+    if (is_alias(dh_rule_info(catalog->rule[i]), name)) index = i;
+  return index;
 }
 
 int catalog_problem_count(const struct catalog *catalog) { return catalog->problem_count; }
@@ -73,6 +87,16 @@ const struct dh_error *catalog_problem(const struct catalog *catalog, int index)
 static const char *nearest_surface(const struct catalog *catalog, const char *name) {
   struct nearest nearest = nearest_begin(name);
   for (int i = 0; i < catalog->surface_count; i++) nearest_offer(&nearest, surface_name(catalog, i));
+  return nearest.best;
+}
+
+static const char *nearest_rule(const struct catalog *catalog, const char *name) {
+  struct nearest nearest = nearest_begin(name);
+  for (int i = 0; i < catalog->rule_count; i++) {
+    const struct dh_rule_spec *info = dh_rule_info(catalog->rule[i]);
+    nearest_offer(&nearest, info->name);
+    for (int k = 0; k < info->alias_count; k++) nearest_offer(&nearest, info->alias[k]);
+  }
   return nearest.best;
 }
 
@@ -97,7 +121,7 @@ static bool keep_surface(struct catalog *catalog, struct dh_surface *surface, st
 }
 
 static bool keep_rule(struct catalog *catalog, struct dh_rule *rule, struct dh_error *error) {
-  int index = catalog_rule_find(catalog, dh_rule_info(rule)->name);
+  int index = find(catalog, catalog->rule_count, rule_name, dh_rule_info(rule)->name);
   if (index >= 0) {
     dh_rule_destroy(catalog->rule[index]);
     catalog->rule[index] = rule;
@@ -114,7 +138,7 @@ static bool keep_rule(struct catalog *catalog, struct dh_rule *rule, struct dh_e
 }
 
 static bool load_surface(struct catalog *catalog, const struct document *document, struct dh_error *error) {
-  struct dh_surface *surface = surface_from_yaml(document, error);
+  struct dh_surface *surface = surface_from_yaml(document, catalog->directory, error);
   return surface && keep_surface(catalog, surface, error);
 }
 
@@ -219,7 +243,13 @@ struct catalog *catalog_create(const char *directory, struct dh_error *error) {
     dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
     return NULL;
   }
-  if (load_embedded(catalog, error) && (!directory || load_directory(catalog, directory, error))) return catalog;
+  bool good = load_embedded(catalog, error);
+  if (good && directory) {
+    catalog->directory = strdup(directory);
+    good = catalog->directory ? load_directory(catalog, directory, error)
+                              : dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  }
+  if (good) return catalog;
   catalog_destroy(catalog);
   return NULL;
 }
@@ -229,45 +259,74 @@ void catalog_destroy(struct catalog *catalog) {
   for (int i = 0; i < catalog->surface_count; i++) dh_surface_destroy(catalog->surface[i]);
   for (int i = 0; i < catalog->rule_count; i++) dh_rule_destroy(catalog->rule[i]);
   for (int i = 0; i < catalog->typed_count; i++) {
-    free(catalog->typed[i].formula);
-    free(catalog->typed[i].parameters);
+    free(catalog->typed[i].words);
     dh_surface_destroy(catalog->typed[i].surface);
   }
+  for (int i = 0; i < catalog->typed_rule_count; i++) dh_rule_destroy(catalog->typed_rule[i]);
   free(catalog->surface);
   free(catalog->rule);
   free(catalog->typed);
+  free(catalog->typed_rule);
   free(catalog->problem);
+  free(catalog->directory);
   free(catalog);
 }
 
-/* --- typed formulas --- */
+/* --- what is typed --- */
 
-static bool make_typed(struct typed *typed, const char *formula, const char *parameters, struct dh_error *error) {
-  *typed = (struct typed){.surface = dh_surface_typed(formula, parameters, error)};
-  if (!typed->surface) return false;
-  typed->formula = strdup(formula);
-  typed->parameters = strdup(parameters ? parameters : "");
-  if (typed->formula && typed->parameters) return true;
-  free(typed->formula);
-  free(typed->parameters);
-  dh_surface_destroy(typed->surface);
-  return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+static const struct dh_surface *find_typed(const struct catalog *catalog, const char *words) {
+  for (int i = 0; i < catalog->typed_count; i++)
+    if (strcmp(catalog->typed[i].words, words) == 0) return catalog->typed[i].surface;
+  return NULL;
+}
+
+/* Take a surface (NULL: it could not be made) over, to be found again by these words. */
+static const struct dh_surface *keep_typed(struct catalog *catalog, const struct text *words,
+                                           struct dh_surface *surface, struct dh_error *error) {
+  if (!surface) return NULL;
+  void *array = grown(catalog->typed, catalog->typed_count, sizeof *catalog->typed, error);
+  if (array) catalog->typed = array;
+  char *copy = array ? strdup(text_string(words)) : NULL;
+  if (copy && !words->failed) {
+    catalog->typed[catalog->typed_count++] = (struct typed){copy, surface};
+    return surface;
+  }
+  free(copy);
+  dh_surface_destroy(surface);
+  dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  return NULL;
 }
 
 const struct dh_surface *catalog_typed(struct catalog *catalog, const char *formula, const char *parameters,
                                        struct dh_error *error) {
-  for (int i = 0; i < catalog->typed_count; i++) {
-    const struct typed *known = &catalog->typed[i];
-    if (strcmp(known->formula, formula) == 0 && strcmp(known->parameters, parameters ? parameters : "") == 0)
-      return known->surface;
-  }
-  void *array = grown(catalog->typed, catalog->typed_count, sizeof *catalog->typed, error);
-  if (!array) return NULL;
-  catalog->typed = array;
-  struct typed *next = &catalog->typed[catalog->typed_count];
-  if (!make_typed(next, formula, parameters, error)) return NULL;
-  catalog->typed_count++;
-  return next->surface;
+  struct text words = {0};
+  text_printf(&words, "%s\n%s", formula, parameters ? parameters : "");
+  const struct dh_surface *surface = find_typed(catalog, text_string(&words));
+  if (!surface) surface = keep_typed(catalog, &words, dh_surface_typed(formula, parameters, error), error);
+  text_free(&words);
+  return surface;
+}
+
+static struct dh_surface *make_fit(const struct catalog *catalog, const struct fit_words *words, const char *beside,
+                                   struct dh_error *error) {
+  struct fitting fitting;
+  if (!fitting_read(&fitting, words, catalog->directory, beside, error)) return NULL;
+  struct dh_surface *surface = dh_surface_fitted(&fitting.fit, words->parameters, error);
+  fitting_free(&fitting);
+  return surface;
+}
+
+const struct dh_surface *catalog_fit(struct catalog *catalog, const struct fit_words *words, const char *beside,
+                                     struct dh_error *error) {
+  const char *const said[] = {words->data,  words->model, words->sample,     words->loss, words->target,
+                              words->delta, words->beta,  words->parameters, beside};
+  struct text all = {0};
+  for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+    text_printf(&all, "\n%s%s", said[i] ? "=" : "", said[i] ? said[i] : "");
+  const struct dh_surface *surface = find_typed(catalog, text_string(&all));
+  if (!surface) surface = keep_typed(catalog, &all, make_fit(catalog, words, beside, error), error);
+  text_free(&all);
+  return surface;
 }
 
 /* Was a name meant? Letters, digits and _ alone are one; with '-' ("double-wel") only if there is a name like it. */
@@ -285,5 +344,32 @@ const struct dh_surface *catalog_open(struct catalog *catalog, const char *name_
   if (surface || error->code == DH_ERROR_MEMORY) return surface;
   const char *nearest = nearest_surface(catalog, name_or_formula);
   if (means_name(name_or_formula, nearest)) dh_fail(error, DH_ERROR_UNKNOWN_SURFACE, -1, name_or_formula, nearest);
+  return NULL;
+}
+
+/* --- typed update rules --- */
+
+const struct dh_rule *catalog_typed_rule(struct catalog *catalog, const char *update, struct dh_error *error) {
+  struct dh_rule *rule = dh_rule_typed(update, error);
+  if (!rule) return NULL;
+  for (int i = 0; i < catalog->typed_rule_count; i++) {
+    if (strcmp(dh_rule_info(catalog->typed_rule[i])->name, dh_rule_info(rule)->name) != 0) continue;
+    dh_rule_destroy(rule);
+    return catalog->typed_rule[i];
+  }
+  void *array = grown(catalog->typed_rule, catalog->typed_rule_count, sizeof(*catalog->typed_rule), error);
+  if (!array) {
+    dh_rule_destroy(rule);
+    return NULL;
+  }
+  catalog->typed_rule = array;
+  return catalog->typed_rule[catalog->typed_rule_count++] = rule;
+}
+
+const struct dh_rule *catalog_open_rule(struct catalog *catalog, const char *name_or_update, struct dh_error *error) {
+  int index = catalog_rule_find(catalog, name_or_update);
+  if (index >= 0) return catalog->rule[index];
+  if (strchr(name_or_update, '=')) return catalog_typed_rule(catalog, name_or_update, error);
+  dh_fail(error, DH_ERROR_UNKNOWN_OPTIMIZER, -1, name_or_update, nearest_rule(catalog, name_or_update));
   return NULL;
 }

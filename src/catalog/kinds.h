@@ -9,8 +9,8 @@
 #include "downhill/rule.h"
 #include "downhill/surface.h"
 
-/* NULL with *error (YAML, FIELD, MEMORY). */
-struct dh_surface *surface_from_yaml(const struct document *document, struct dh_error *error);
+/* NULL with *error (YAML, FIELD, MEMORY). A surface's data may be in the user's `directory` (NULL: there is none). */
+struct dh_surface *surface_from_yaml(const struct document *document, const char *directory, struct dh_error *error);
 struct dh_rule *rule_from_yaml(const struct document *document, struct dh_error *error);
 
 #endif

@@ -5,7 +5,7 @@
  *
  *   downhill: 1
  *   surface: parabola            # a name or a formula
- *   parameters: w                # only for formulas
+ *   parameters: w                # only for formulas and data
  *   start: [2]
  *   step: 24                     # where it stood
  *   settings: [max_steps=60]     # scene
@@ -14,6 +14,13 @@
  *       settings: [learning_rate=0.01]
  *       journal:
  *         - {step: 12, setting: learning_rate=0.3}
+ *
+ * In the place of `surface` there may be data: a name or a path, which is also looked for beside this file.
+ *
+ *   data: points.csv
+ *   model: w*x + b               # or `sample`, and no loss
+ *   loss: huber
+ *   delta: 0.5
  */
 #ifndef CATALOG_RECORD_H
 #define CATALOG_RECORD_H
@@ -46,7 +53,8 @@ void record_write(const struct record *record, struct text *out);
 void record_free(struct record *record);
 /* A lane by its name, whatever its case; -1 if there is none. No two have one name. */
 int record_find(const struct record *record, const char *name);
-/* Append one setting as records write it: "learning_rate=0.3", "optim=adam", "momentum=unset". */
+/* Append one setting as records write it: "learning_rate=0.3", "optim=adam", "momentum=unset"; a typed rule by
+ * its text. In the file that is in quotes. */
 void record_write_setting(struct text *out, const struct dh_setting *setting);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "catalog/record.h"
 
-#include "catalog/document.h"
+#include "catalog/fitting.h"
 #include "catalog/setting.h"
 
 #include <stdio.h>
@@ -24,6 +24,7 @@ struct lane_file {
 /* The file as it is written. */
 struct record_file {
   char *version, *surface, *parameters, *step;
+  char *data, *model, *sample, *loss, *target, *delta, *beta;
   char *start[2];
   unsigned start_count;
   char **settings;
@@ -32,7 +33,12 @@ struct record_file {
   unsigned lanes_count;
 };
 
-enum { NAME_MOST = sizeof((struct record_lane *)NULL)->name - 1, SETTING_MOST = 128, NUMBER_MOST = 32 };
+enum {
+  PATH_MOST = 4096,
+  NAME_MOST = sizeof((struct record_lane *)NULL)->name - 1,
+  SETTING_MOST = DH_TEXT_MAX,
+  NUMBER_MOST = 32
+};
 
 static const cyaml_schema_value_t number = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 1, NUMBER_MOST)};
 static const cyaml_schema_value_t setting = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 1, SETTING_MOST)};
@@ -56,13 +62,22 @@ static const cyaml_schema_field_t lane_fields[] = {
 };
 static const cyaml_schema_value_t lane = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct lane_file, lane_fields)};
 
+#define TEXT(key, member, longest)                                                                                     \
+  CYAML_FIELD_STRING_PTR(key, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct record_file, member, 1, longest)
+
 static const cyaml_schema_field_t fields[] = {
     CYAML_FIELD_STRING_PTR("downhill", CYAML_FLAG_POINTER, struct record_file, version, 1, NUMBER_MOST),
-    CYAML_FIELD_STRING_PTR("surface", CYAML_FLAG_POINTER, struct record_file, surface, 1, DH_TEXT_MAX),
-    CYAML_FIELD_STRING_PTR("parameters", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct record_file, parameters, 1,
-                           2 * DH_NAME_MAX),
+    TEXT("surface", surface, DH_TEXT_MAX),
+    TEXT("parameters", parameters, 2 * DH_NAME_MAX),
+    TEXT("data", data, PATH_MOST),
+    TEXT("model", model, DH_TEXT_MAX),
+    TEXT("sample", sample, DH_TEXT_MAX),
+    TEXT("loss", loss, DH_NAME_MAX),
+    TEXT("target", target, DH_NAME_MAX),
+    TEXT("delta", delta, NUMBER_MOST),
+    TEXT("beta", beta, NUMBER_MOST),
     CYAML_FIELD_SEQUENCE("start", CYAML_FLAG_DEFAULT, struct record_file, start, &number, 1, 2),
-    CYAML_FIELD_STRING_PTR("step", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct record_file, step, 1, NUMBER_MOST),
+    TEXT("step", step, NUMBER_MOST),
     LIST("settings", struct record_file, settings, &setting),
     CYAML_FIELD_SEQUENCE("lanes", CYAML_FLAG_DEFAULT, struct record_file, lanes, &lane, 1, RECORD_LANES_MAX),
     CYAML_FIELD_END,
@@ -80,7 +95,7 @@ static bool wrong_entry(const struct reader *reader, const char *text) {
   return document_entry_error(reader->document, text, reader->error);
 }
 
-/* "learning_rate=0.1" or "optim=adam" or, where `unset` is not NULL, "momentum=unset". */
+/* "learning_rate=0.1" or "optim=adam" (or a typed rule) or, where `unset` is not NULL, "momentum=unset". */
 static bool read_setting(const struct reader *reader, const char *text, bool may_unset, struct dh_setting *out) {
   char name[DH_NAME_MAX];
   size_t length = strcspn(text, "=");
@@ -92,10 +107,8 @@ static bool read_setting(const struct reader *reader, const char *text, bool may
   const char *value = text + length + 1;
   *out = (struct dh_setting){.parameter = (enum dh_parameter)parameter};
   if (parameter == DH_OPTIM) {
-    int rule = catalog_rule_find(reader->catalog, value);
-    if (rule < 0) return wrong_entry(reader, text);
-    out->rule = catalog_rule(reader->catalog, rule);
-    return true;
+    out->rule = catalog_open_rule(reader->catalog, value, reader->error);
+    return out->rule || (reader->error->code != DH_ERROR_MEMORY && wrong_entry(reader, text));
   }
   out->unset = may_unset && strcmp(value, RECORD_UNSET) == 0;
   if (out->unset) return true;
@@ -158,9 +171,36 @@ static bool wrong_name(const struct reader *reader, const char *before, const ch
   return document_twice_error(reader->document, first, second, reader->error);
 }
 
-static bool read_scene(const struct reader *reader, const struct record_file *file, struct dh_spec *spec) {
+static const struct dh_surface *read_fit(const struct reader *reader, const struct record_file *file) {
+  const struct fit_words words = {.data = file->data,
+                                  .model = file->model,
+                                  .sample = file->sample,
+                                  .loss = file->loss,
+                                  .target = file->target,
+                                  .delta = file->delta,
+                                  .beta = file->beta,
+                                  .parameters = file->parameters};
+  const struct dh_surface *surface = catalog_fit(reader->catalog, &words, reader->document->path, reader->error);
+  if (!surface) fitting_error(reader->document, &words, reader->error);
+  return surface;
+}
+
+/* A name, a formula, or data with what is said about a fit. */
+static const struct dh_surface *read_surface(const struct reader *reader, const struct record_file *file) {
+  bool fits = file->model || file->sample || file->loss || file->target || file->delta || file->beta;
+  if (!file->surface == !file->data || (fits && !file->data)) {
+    document_field_error(reader->document, fits && !file->data ? "data" : "surface", reader->error);
+    return NULL;
+  }
+  if (file->data) return read_fit(reader, file);
   const struct dh_surface *surface = catalog_open(reader->catalog, file->surface, file->parameters, reader->error);
-  if (!surface) return document_text_error(reader->document, "surface", reader->error);
+  if (!surface) document_text_error(reader->document, "surface", reader->error);
+  return surface;
+}
+
+static bool read_scene(const struct reader *reader, const struct record_file *file, struct dh_spec *spec) {
+  const struct dh_surface *surface = read_surface(reader, file);
+  if (!surface) return false;
   int sgd = catalog_rule_find(reader->catalog, "sgd");
   dh_spec_init(spec, surface, catalog_rule(reader->catalog, sgd < 0 ? 0 : sgd));
   unsigned dim = (unsigned)dh_surface_info(surface)->dim;

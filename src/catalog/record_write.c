@@ -34,6 +34,18 @@ void record_write_setting(struct text *out, const struct dh_setting *setting) {
     text_add(out, value);
 }
 
+/* The same as a value of YAML: in quotes where it is more than a name and a number. */
+static void write_setting(struct text *out, const struct dh_setting *setting) {
+  struct text plain = {0};
+  record_write_setting(&plain, setting);
+  if (setting->parameter == DH_OPTIM && dh_rule_info(setting->rule)->typed)
+    write_quoted(out, text_string(&plain));
+  else
+    text_add(out, text_string(&plain));
+  out->failed |= plain.failed;
+  text_free(&plain);
+}
+
 /* The given numbers of one scope, as "[a=1, b=2]"; in a lane the optimizer comes first. */
 static void write_settings(struct text *out, const struct dh_spec *spec, enum dh_scope scope) {
   const char *separator = "";
@@ -45,20 +57,41 @@ static void write_settings(struct text *out, const struct dh_spec *spec, enum dh
     setting.value = spec->value[i];
     setting.list = spec->milestones;
     text_add(out, separator);
-    record_write_setting(out, &setting);
+    write_setting(out, &setting);
     separator = ", ";
   }
   text_add(out, "]\n");
 }
 
+static void write_field(struct text *out, const char *name, const char *value) {
+  text_printf(out, "%s: ", name);
+  write_quoted(out, value);
+  text_add(out, "\n");
+}
+
+static void write_fit(struct text *out, const struct dh_fit *fit) {
+  const char *bend = dh_loss_bend(fit->loss);
+  char number[32];
+  write_field(out, "data", fit->data.name);
+  write_field(out, fit->loss == DH_LOSS_SAMPLE ? "sample" : "model", fit->model);
+  if (fit->loss == DH_LOSS_SAMPLE) return;
+  text_printf(out, "loss: %s\n", dh_loss_name(fit->loss));
+  if (strcmp(fit->target, "y") != 0) write_field(out, "target", fit->target);
+  dh_number_print(fit->bend, number, sizeof number);
+  if (bend && fit->bend > 0) text_printf(out, "%s: %s\n", bend, number);
+}
+
 static void write_scene(struct text *out, const struct dh_spec *spec, long step) {
   const struct dh_surface_spec *surface = dh_surface_info(spec->surface);
-  text_add(out, "surface: ");
-  write_quoted(out, surface->name);
   bool typed = strcmp(surface->name, surface->formula) == 0;
-  if (typed) text_printf(out, "\nparameters: \"%s", surface->parameter[0]);
-  if (typed && surface->dim > 1) text_printf(out, ",%s", surface->parameter[1]);
-  text_add(out, typed ? "\"\nstart: [" : "\nstart: [");
+  if (typed && surface->fit)
+    write_fit(out, surface->fit);
+  else
+    write_field(out, "surface", surface->name);
+  if (typed)
+    text_printf(out, "parameters: \"%s%s%s\"\n", surface->parameter[0], surface->dim > 1 ? "," : "",
+                surface->dim > 1 ? surface->parameter[1] : "");
+  text_add(out, "start: [");
   for (int i = 0; i < surface->dim; i++) {
     char value[32];
     dh_number_print(spec->start[i], value, sizeof value);
@@ -76,7 +109,7 @@ static void write_lane(struct text *out, const struct record_lane *lane) {
   if (lane->journal_count > 0) text_add(out, "    journal:\n");
   for (int i = 0; i < lane->journal_count; i++) {
     text_printf(out, "      - {step: %ld, setting: ", lane->journal[i].step);
-    record_write_setting(out, &lane->journal[i].setting);
+    write_setting(out, &lane->journal[i].setting);
     text_add(out, "}\n");
   }
 }

@@ -8,6 +8,8 @@ struct parameter_file {
 /* The file as it is written. */
 struct rule_file {
   char *name, *title, *curvature, *limit, *limit_note, *paper;
+  char *alias[DH_RULE_ALIASES_MAX];
+  unsigned alias_count;
   char *state[DH_STATES_MAX];
   unsigned state_count;
   struct parameter_file parameters[DH_RULE_PARAMETERS_MAX];
@@ -35,6 +37,7 @@ static const cyaml_schema_value_t parameter = {
 static const cyaml_schema_field_t fields[] = {
     TEXT("name", 0, name, DH_NAME_MAX - 1),
     TEXT("title", 0, title, 256),
+    LIST("aliases", CYAML_FLAG_OPTIONAL, alias, &word, 0, DH_RULE_ALIASES_MAX),
     LIST("state", CYAML_FLAG_OPTIONAL, state, &word, 0, DH_STATES_MAX),
     LIST("parameters", CYAML_FLAG_OPTIONAL, parameters, &parameter, 0, DH_RULE_PARAMETERS_MAX),
     LIST("update", CYAML_FLAG_DEFAULT, update, &line, 1, DH_LINES_MAX),
@@ -61,6 +64,7 @@ static const char *describe(const struct rule_file *file, struct dh_rule_spec *s
   *spec = (struct dh_rule_spec){
       .name = file->name,
       .title = file->title,
+      .alias_count = (int)file->alias_count,
       .state_count = (int)file->state_count,
       .update_count = (int)file->update_count,
       .limit = file->limit,
@@ -68,6 +72,10 @@ static const char *describe(const struct rule_file *file, struct dh_rule_spec *s
       .curvature = file->curvature,
       .paper = file->paper,
   };
+  for (unsigned i = 0; i < file->alias_count; i++) {
+    if (!document_name_is_good(file->alias[i])) return "aliases";
+    spec->alias[i] = file->alias[i];
+  }
   for (unsigned i = 0; i < file->state_count; i++) spec->state[i] = file->state[i];
   for (unsigned i = 0; i < file->update_count; i++) spec->update[i] = file->update[i];
   if (!document_name_is_good(file->name)) return "name";

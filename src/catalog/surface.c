@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
+#include "catalog/fitting.h"
 #include "catalog/kinds.h"
 #include "catalog/setting.h"
 
 #include <assert.h>
+#include <stdio.h>
 
 /* Numbers are kept as they are written, because libcyaml would read "1,5" as 1; and in place, because it does not free
  * a list of pairs of pointers correctly (1.3.1). */
@@ -18,6 +20,8 @@ struct minimum_file {
 /* The file as it is written. */
 struct surface_file {
   char *name, *title, *formula, *note, *source;
+  char *data, *model, *sample, *loss, *target;
+  char delta[NUMBER_SIZE], beta[NUMBER_SIZE];
   char *parameters[2];
   unsigned parameters_count;
   char domain[2][2][NUMBER_SIZE];
@@ -64,7 +68,14 @@ static const cyaml_schema_value_t minimum = {
 static const cyaml_schema_field_t fields[] = {
     TEXT("name", 0, name, DH_NAME_MAX - 1),
     TEXT("title", 0, title, 256),
-    TEXT("formula", 0, formula, DH_TEXT_MAX),
+    TEXT("formula", CYAML_FLAG_OPTIONAL, formula, DH_TEXT_MAX),
+    TEXT("data", CYAML_FLAG_OPTIONAL, data, 1024),
+    TEXT("model", CYAML_FLAG_OPTIONAL, model, DH_TEXT_MAX),
+    TEXT("sample", CYAML_FLAG_OPTIONAL, sample, DH_TEXT_MAX),
+    TEXT("loss", CYAML_FLAG_OPTIONAL, loss, DH_NAME_MAX),
+    TEXT("target", CYAML_FLAG_OPTIONAL, target, DH_NAME_MAX),
+    CYAML_FIELD_STRING("delta", CYAML_FLAG_OPTIONAL, struct surface_file, delta, 1),
+    CYAML_FIELD_STRING("beta", CYAML_FLAG_OPTIONAL, struct surface_file, beta, 1),
     LIST("parameters", CYAML_FLAG_DEFAULT, parameters, &word, 1, 2),
     LIST("domain", CYAML_FLAG_DEFAULT, domain, &range, 1, 2),
     LIST("start", CYAML_FLAG_DEFAULT, start, &number, 1, 2),
@@ -137,25 +148,61 @@ static const char *describe(const struct surface_file *file, struct dh_surface_s
       .source = file->source,
   };
   if (!document_name_is_good(file->name)) return "name";
+  if (!file->formula == !file->data) return "formula";
+  if (!file->data && (file->model || file->sample || file->loss)) return "data";
   if (!read_domain(file, spec)) return "domain";
   if (!read_start(file, spec)) return "start";
   if (!read_rates(file, spec)) return "rates";
   return read_minima(file, spec) ? NULL : "minima";
 }
 
-struct dh_surface *surface_from_yaml(const struct document *document, struct dh_error *error) {
+static struct dh_surface *create_fit(const struct document *document, const struct surface_file *file,
+                                     const struct dh_surface_spec *spec, const char *directory,
+                                     struct dh_error *error) {
+  char parameters[2 * DH_NAME_MAX];
+  snprintf(parameters, sizeof parameters, "%s%s%s", spec->parameter[0], spec->dim == 2 ? "," : "",
+           spec->dim == 2 ? spec->parameter[1] : "");
+  const struct fit_words words = {.data = file->data,
+                                  .model = file->model,
+                                  .sample = file->sample,
+                                  .loss = file->loss,
+                                  .target = file->target,
+                                  .delta = file->delta[0] ? file->delta : NULL,
+                                  .beta = file->beta[0] ? file->beta : NULL,
+                                  .parameters = parameters};
+  struct fitting fitting;
+  struct dh_surface *surface = NULL;
+  if (fitting_read(&fitting, &words, directory, document->path, error)) {
+    struct dh_surface_spec fitted = *spec;
+    fitted.fit = &fitting.fit;
+    surface = dh_surface_create(&fitted, error);
+    fitting_free(&fitting);
+  }
+  if (!surface) fitting_error(document, &words, error);
+  return surface;
+}
+
+static struct dh_surface *create(const struct document *document, const struct surface_file *file,
+                                 const char *directory, struct dh_error *error) {
+  struct dh_surface_spec spec;
+  const char *wrong = describe(file, &spec);
+  if (wrong) {
+    document_field_error(document, wrong, error);
+    return NULL;
+  }
+  if (file->data) return create_fit(document, file, &spec, directory, error);
+  struct dh_surface *surface = dh_surface_create(&spec, error);
+  if (!surface) document_text_error(document, error->code == DH_ERROR_RESERVED ? "parameters" : "formula", error);
+  return surface;
+}
+
+struct dh_surface *surface_from_yaml(const struct document *document, const char *directory, struct dh_error *error) {
   struct surface_file *file = document_load(document, &schema, error);
   if (!file) return NULL;
-  struct dh_surface *surface = NULL;
-  struct dh_surface_spec spec;
   document_clean(file->title);
   document_clean(file->note);
   document_clean(file->source);
-  const char *wrong = describe(file, &spec);
-  if (wrong)
-    document_field_error(document, wrong, error);
-  else if (!(surface = dh_surface_create(&spec, error)))
-    document_text_error(document, error->code == DH_ERROR_RESERVED ? "parameters" : "formula", error);
+  struct dh_surface *surface = create(document, file, directory, error);
   document_free(&schema, file);
   return surface;
 }

@@ -10,6 +10,7 @@
 #include "app/options.h"
 #include "catalog/nearest.h"
 
+#include <ctype.h>
 #include <getopt.h>
 #include <math.h>
 #include <stdarg.h>
@@ -27,6 +28,17 @@ enum {
 
 static const struct own_row own_rows[] = {
     [OWN_PARAMS] = {"params", 0, "NAMES", N_("the parameters' names in a formula, such as w or w,b")},
+    [OWN_UPDATE] = {"update", 0, "LINES",
+                    N_("a rule of your own in place of an optimizer: 'b = 0.9*b + g; p = p - lr*b'")},
+    [OWN_DATA] = {"data", 0, "FILE|NAME",
+                  N_("fit a model: a .csv file with a header, or a set ('downhill list data')")},
+    [OWN_MODEL] = {"model", 0, "FORMULA",
+                   N_("over columns and parameters (default w*x + b): what is no column is learnt")},
+    [OWN_SAMPLE] = {"sample", 0, "FORMULA", N_("the loss of one row, instead of --model and --loss")},
+    [OWN_LOSS] = {"loss", 0, "NAME", N_("mse, mae, huber, smooth_l1 or bce_logits (default mse)")},
+    [OWN_TARGET] = {"target", 0, "COLUMN", N_("what the model is to hit (default y)")},
+    [OWN_DELTA] = {"delta", 0, "NUMBER", N_("of huber: where it turns into a straight line (default 1)")},
+    [OWN_BETA] = {"beta", 0, "NUMBER", N_("of smooth_l1: where it turns into a straight line (default 1)")},
     [OWN_STEPS] = {"steps", 0, "N", N_("updates to do; max_steps and steps default to each other, both to 200")},
     [OWN_EVERY] = {"every", 0, "N", N_("print each N-th row, and the last")},
     [OWN_LANE] = {"lane", 0, "NAME", N_("the lane, by its letter; the first if not given")},
@@ -34,6 +46,19 @@ static const struct own_row own_rows[] = {
     [OWN_KEYS] = {"keys", 0, "KEYS", N_("keys to press first, separated by blanks")},
     [OWN_GLYPHS] = {"glyphs", 0, "SET", N_("braille, block or ascii (default braille)")},
     [OWN_THEME] = {"theme", 0, "NAME", N_("auto, dark, light or projector (default dark)")},
+    [OWN_START_LR] = {"start_lr", 0, "NUMBER", N_("the first rate (default 1e-07)")},
+    [OWN_END_LR] = {"end_lr", 0, "NUMBER", N_("the rate it grows to (default 10.0)")},
+    [OWN_NUM_IT] = {"num_it", 0, "N", N_("how many rates (default 100)")},
+    [OWN_SMOOTHING] = {"smoothing", 0, "NUMBER", N_("how slowly the smoothed loss forgets (default 0.98)")},
+    [OWN_STOP_FACTOR] = {"stop_factor", 0, "NUMBER",
+                         N_("stop when the smoothed loss is so many times its lowest (default 4.0)")},
+    [OWN_SWEEP_STEPS] = {"sweep_steps", 0, "N", N_("updates of each ball of the sweep (default 50)")},
+    [OWN_SWEEP] = {"sweep", 0, NULL, N_("a fresh ball at each rate, instead of one while the rate grows")},
+    [OWN_X] = {"x", 0, "AXIS", N_("from left to right: NAME:LOW:HIGH[:log|lin][:CELLS]")},
+    [OWN_Y] = {"y", 0, "AXIS", N_("from bottom to top, written the same way")},
+    [OWN_RULE] = {"rule", 0, "NAME", N_("what counts as converged: rows or published (default rows)")},
+    [OWN_THREADS] = {"threads", 0, "N", N_("how many threads compute (default: one for each processor)")},
+    [OWN_SHARD] = {"shard", 0, "K/N", N_("compute only the K-th of N parts, for map-merge to join")},
     [OWN_FORMAT] = {"format", 0, "FORMAT", N_("how to print")},
     [OWN_SUMMARY] = {"summary", 0, NULL, N_("print one JSON object about the run instead of its rows")},
     [OWN_OUTPUT] = {"output", 'o', "FILE", N_("write to FILE, which appears when it is complete")},
@@ -45,7 +70,9 @@ const struct own_row *own_row(enum own_option option) { return &own_rows[option]
 
 bool command_takes(const struct command *command, enum own_option option) {
   if (option == OWN_HELP) return true;
+  if (option == OWN_UPDATE) return command->parameters;
   if (option == OWN_FORMAT) return command->formats != NULL;
+  if (option >= OWN_DATA && option <= OWN_FIT_LAST) option = OWN_PARAMS;
   return (command->own >> option & 1) != 0;
 }
 
@@ -100,19 +127,28 @@ static void add_spelling(struct spellings *all, const char *name, int has_argume
   all->option[all->count++] = (struct option){.name = name, .has_arg = has_argument, .val = value};
 }
 
-/* The name, and the name with the other of '-' and '_'. */
-static void add_name(struct spellings *all, const char *name, int has_argument, int value) {
-  add_spelling(all, name, has_argument, value);
-  char from = strchr(name, '_') ? '_' : '-';
+static int other_dash(int c) { return c == '_' ? '-' : c == '-' ? '_' : c; }
+static int small(int c) { return tolower(c); }
+
+/* The name as `spell` writes every letter of it. */
+static const char *add_respelled(struct spellings *all, const char *name, int (*spell)(int c), int has_argument,
+                                 int value) {
   size_t size = strlen(name) + 1;
-  if (!strchr(name, from)) return;
   if (all->used + size > POOL) abort(); /* likewise */
   char *other = all->pool + all->used;
-  memcpy(other, name, size);
+  for (size_t i = 0; i < size; i++) other[i] = (char)spell((unsigned char)name[i]);
+  if (strcmp(other, name) == 0) return name;
   all->used += size;
-  for (char *c = other; *c; c++)
-    if (*c == from) *c = from == '_' ? '-' : '_';
   add_spelling(all, other, has_argument, value);
+  return other;
+}
+
+/* The name, with the other of '-' and '_', and both in small letters. */
+static void add_name(struct spellings *all, const char *name, int has_argument, int value) {
+  add_spelling(all, name, has_argument, value);
+  const char *dashed = add_respelled(all, name, other_dash, has_argument, value);
+  add_respelled(all, name, small, has_argument, value);
+  add_respelled(all, dashed, small, has_argument, value);
 }
 
 static void gather(struct spellings *all, const struct command *command) {
@@ -281,10 +317,19 @@ static bool read_own_count(const struct arguments *arguments, enum own_option op
   return false;
 }
 
+/* Bytes up to a comma; those between brackets belong to a function in an update rule. */
+static size_t item_length(const char *text) {
+  size_t length = 0;
+  for (int depth = 0; text[length] != '\0' && (text[length] != ',' || depth > 0); length++)
+    depth += (text[length] == '(') - (text[length] == ')');
+  return length;
+}
+
 static bool can_be_list(const struct arguments *arguments, enum dh_parameter parameter) {
   const struct dh_parameter_row *row = dh_parameter_row(parameter);
   return arguments->command->lists && row->scope == DH_SCOPE_LANE && row->type != DH_TYPE_POINT &&
-         row->type != DH_TYPE_LIST && row->type != DH_TYPE_SURFACE && strchr(arguments->given[parameter], ',');
+         row->type != DH_TYPE_LIST && row->type != DH_TYPE_SURFACE &&
+         arguments->given[parameter][item_length(arguments->given[parameter])] == ',';
 }
 
 static bool set(const struct arguments *arguments, struct dh_spec *spec, enum dh_parameter parameter,
@@ -292,8 +337,24 @@ static bool set(const struct arguments *arguments, struct dh_spec *spec, enum dh
   struct dh_error error;
   const char *params = arguments->own[OWN_PARAMS];
   if (option_set(spec, arguments->catalog, parameter, text, params, &error)) return true;
-  complain_error(arguments->command, &error, dh_parameter_row(parameter)->name, parameter == DH_SURFACE ? text : NULL);
+  bool formula = parameter == DH_SURFACE || parameter == DH_OPTIM;
+  complain_error(arguments->command, &error, dh_parameter_row(parameter)->name, formula ? text : NULL);
   return false;
+}
+
+/* What was asked for by --update is then an optimizer like any other. */
+static bool read_update(struct arguments *arguments) {
+  struct dh_error error;
+  const char *text = arguments->own[OWN_UPDATE];
+  if (!text) return true;
+  if (arguments->given[DH_OPTIM]) {
+    complain(arguments->command, _("optim and update both say what the rule is: give one of them"));
+    return false;
+  }
+  arguments->given[DH_OPTIM] = text;
+  arguments->spec.rule = catalog_typed_rule(arguments->catalog, text, &error);
+  if (!arguments->spec.rule) complain_error(arguments->command, &error, own_rows[OWN_UPDATE].name, text);
+  return arguments->spec.rule;
 }
 
 static bool read_parameters(struct arguments *arguments) {
@@ -354,19 +415,6 @@ static bool check_operands(const struct arguments *arguments) {
   return false;
 }
 
-/* Parameters that change nothing here are said, so that nobody waits for their effect; the run is done all the same. */
-static void mention_idle(const struct arguments *arguments) {
-  for (int i = 0; i < DH_PARAMETER_COUNT; i++) {
-    if (!arguments->given[i] || i == arguments->list || dh_spec_applies(&arguments->spec, (enum dh_parameter)i))
-      continue;
-    const struct dh_parameter_row *row = dh_parameter_row((enum dh_parameter)i);
-    complain(arguments->command, _("note: %s changes nothing with %s"), row->name,
-             row->applies == DH_APPLIES_OPTIM
-                 ? dh_rule_info(arguments->spec.rule)->name
-                 : dh_schedule_name((int)dh_spec_number(&arguments->spec, DH_LR_SCHEDULER_TYPE)));
-  }
-}
-
 /* Without a word: the scene's parabola and plain descent, else whatever comes first. */
 static void first_kinds(struct arguments *arguments) {
   const struct catalog *catalog = arguments->catalog;
@@ -377,10 +425,10 @@ static void first_kinds(struct arguments *arguments) {
 
 static bool read_texts(struct arguments *arguments) {
   first_kinds(arguments);
-  if (!read_parameters(arguments) || !read_steps(arguments) || !read_format(arguments) || !check_operands(arguments))
+  if (!arguments_fit(arguments) || !read_parameters(arguments) || !read_update(arguments) || !read_steps(arguments) ||
+      !read_format(arguments) || !check_operands(arguments))
     return false;
-  if (arguments->command->parameters && arguments->list != DH_OPTIM && arguments->list != DH_LR_SCHEDULER_TYPE)
-    mention_idle(arguments);
+  if (arguments->command->parameters) mention_idle(arguments);
   return true;
 }
 
@@ -430,16 +478,17 @@ static int lanes_of_list(const struct arguments *arguments, struct dh_spec *spec
   const char *rest = arguments->given[parameter];
   int count = 0;
   for (;;) {
-    char value[64];
-    size_t length = strcspn(rest, ",");
-    text_copy(value, length + 1 < sizeof value ? length + 1 : sizeof value, rest);
+    size_t length = item_length(rest);
     if (count == most) {
       complain(arguments->command, _("%s has more than %d values: leave some out"), dh_parameter_row(parameter)->name,
                most);
       return -1;
     }
     specs[count] = arguments->spec;
-    if (!set(arguments, &specs[count++], parameter, value)) return -1;
+    char *value = strndup(rest, length);
+    bool good = value && set(arguments, &specs[count++], parameter, value);
+    free(value);
+    if (!good) return -1;
     if (rest[length] == '\0') return count;
     rest += length + 1;
   }

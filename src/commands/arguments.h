@@ -35,6 +35,9 @@ bool arguments_read(struct arguments *arguments, const struct command *command, 
                     char *const *argv);
 void arguments_free(struct arguments *arguments);
 
+/* Make the spec's surface of data, if that was asked for. False after a complaint. */
+bool arguments_fit(struct arguments *arguments);
+
 /* The lanes that were asked for: one for each value of the list, else one for each of the surface's own rates unless a
  * rate was given. Returns how many, or -1 after having said what is wrong. */
 int arguments_lanes(const struct arguments *arguments, struct dh_spec *specs, int most);
@@ -44,9 +47,16 @@ int complain(const struct command *command, const char *format, ...) __attribute
 /* The same for an error value; `what` (may be NULL) is what it concerns, `source` the text for the caret (may be NULL).
  */
 int complain_error(const struct command *command, const struct dh_error *error, const char *what, const char *source);
+/* Notes about parameters that were given and change nothing here. */
+void mention_idle(const struct arguments *arguments);
 
 /* A whole number in a range, as options take it ("1000", "1e6"). */
 bool read_count(const char *name, const char *text, double low, double high, long *out, struct dh_error *error);
+
+/* What an option says of how things look (`name` lists the choices): its index, or -1 after a complaint. */
+int read_look(const struct arguments *arguments, enum own_option option, const char *(*name)(int), int initial);
+/* --size, 80x24 if it is not given. False after a complaint. */
+bool read_size(const struct arguments *arguments, int *cols, int *rows);
 
 /* Help on standard output; the exit status. */
 int help_version(void);

@@ -5,12 +5,21 @@
 #define COMMANDS_COMMANDS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct arguments;
 
 /* Options that are no parameters of a run. Each command says which it takes. */
 enum own_option {
   OWN_PARAMS,
+  OWN_UPDATE,
+  OWN_DATA, /* from here ... */
+  OWN_MODEL,
+  OWN_SAMPLE,
+  OWN_LOSS,
+  OWN_TARGET,
+  OWN_DELTA,
+  OWN_BETA, /* ... to here they come with OWN_PARAMS */
   OWN_STEPS,
   OWN_EVERY,
   OWN_LANE,
@@ -18,13 +27,28 @@ enum own_option {
   OWN_KEYS,
   OWN_GLYPHS,
   OWN_THEME,
+  OWN_START_LR, /* the finder's settings, in their order */
+  OWN_END_LR,
+  OWN_NUM_IT,
+  OWN_SMOOTHING,
+  OWN_STOP_FACTOR,
+  OWN_SWEEP_STEPS,
+  OWN_SWEEP,
+  OWN_X, /* a map's axes, rule and work */
+  OWN_Y,
+  OWN_RULE,
+  OWN_THREADS,
+  OWN_SHARD,
   OWN_FORMAT,
   OWN_SUMMARY,
   OWN_OUTPUT,
   OWN_HELP,
   OWN_VERSION,
-  OWN_COUNT
+  OWN_COUNT,
+  OWN_FIT_LAST = OWN_BETA
 };
+
+#define TAKES(option) (UINT64_C(1) << (option))
 
 struct command {
   const char *name;           /* NULL: the screen, `downhill` without a subcommand */
@@ -32,7 +56,7 @@ struct command {
   const char *operands;       /* what follows the options, "" for nothing */
   int operands_max;           /* how many there may be, -1 any number */
   const char *notes;          /* what else there is to know, shown below the options; may be NULL */
-  unsigned own;               /* bits 1 << enum own_option; help is always there */
+  uint64_t own;               /* bits TAKES(enum own_option); help is always there */
   bool parameters;            /* takes every parameter of the table */
   bool lists;                 /* one parameter may have several values, separated by commas */
   bool plays;                 /* takes the options of the interactive loop */
@@ -42,10 +66,10 @@ struct command {
 
 /* NULL after the last, which is as far as one may ask. */
 const struct command *command_row(int index);
-const struct command *command_find(const char *name);
+const struct command *command_named(const char *name);
 
-extern const struct command command_run, command_compare, command_schedule, command_eval, command_show, command_list,
-    command_replay, command_screen;
+extern const struct command command_run, command_compare, command_find, command_schedule, command_eval, command_show,
+    command_map, command_map_merge, command_list, command_replay, command_screen;
 
 enum exit_status { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_USAGE = 2 };
 

@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { RULE_WIDTH = 40 }; /* a typed rule is as long as its lines */
+
 static void begin(struct table *table, const struct arguments *arguments, enum dh_parameter parameter) {
   const struct dh_surface_spec *surface = dh_surface_info(arguments->spec.surface);
   struct text heading = {0};
@@ -41,8 +43,10 @@ static void add_lane(struct table *table, const struct dh_run *run, enum dh_para
   struct dh_reading reading;
   char text[48];
   dh_run_judge(run, &reading);
+  const char *name = dh_rule_info(spec->rule)->name;
   if (parameter == DH_OPTIM)
-    text_copy(text, sizeof text, dh_rule_info(spec->rule)->name);
+    snprintf(text, sizeof text, "%.*s%s", (int)text_fit(name, RULE_WIDTH), name,
+             text_columns(name) > RULE_WIDTH ? "..." : "");
   else
     dh_parameter_print(parameter, dh_spec_number(spec, parameter), text, sizeof text);
   table_cell(table, text);
@@ -91,9 +95,10 @@ const struct command command_compare = {
     .summary = "several rates (or values of another parameter), one table",
     .operands = "",
     .notes = "One parameter may have several values, separated by commas: --learning_rate 0.01,0.1,1.0,1.1 or\n"
-             "--optim sgd,adam or --precision fp16,fp64. Without any, the surface's own rates are compared.\n"
+             "--optim 'sgd,adam,p = p - lr*sign(g)' or --precision fp16,fp64. Without any, the surface's own rates are "
+             "compared.\n"
              "eta*lambda is the rate times the curvature at the start.\n",
-    .own = 1U << OWN_PARAMS | 1U << OWN_STEPS | 1U << OWN_OUTPUT,
+    .own = TAKES(OWN_PARAMS) | TAKES(OWN_STEPS) | TAKES(OWN_OUTPUT),
     .parameters = true,
     .lists = true,
     .run = run,

@@ -177,7 +177,7 @@ const struct command command_eval = {
         "A point is x or x,y; a file (or - for standard input, which is also read if nothing is given) has one on\n"
         "each line; empty lines and lines that begin with # are skipped. The columns are called x and y whatever\n"
         "the surface calls its parameters.\n",
-    .own = 1U << OWN_PARAMS | 1U << OWN_OUTPUT,
+    .own = TAKES(OWN_PARAMS) | TAKES(OWN_OUTPUT),
     .parameters = true,
     .run = run,
 };

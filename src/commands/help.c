@@ -76,7 +76,7 @@ static const char *value_name(enum dh_type type) {
   case DH_TYPE_SURFACE:
     return "NAME|FORMULA";
   case DH_TYPE_OPTIM:
-    return "NAME";
+    return "NAME|UPDATE";
   case DH_TYPE_POINT:
     return "X[,Y]";
   }
@@ -113,7 +113,7 @@ static const struct group {
   const char *title;
   unsigned applies; /* bits 1 << enum dh_applies */
 } groups[] = {
-    {N_("Parameters ('-' may stand for '_')"), 1U << DH_APPLIES_ALWAYS},
+    {N_("Parameters ('-' may stand for '_', a small letter for a capital)"), 1U << DH_APPLIES_ALWAYS},
     {N_("Batches and noise"), 1U << DH_APPLIES_FORMULA | 1U << DH_APPLIES_BATCH},
     {N_("Of optimizers (downhill list optimizers shows whose, with defaults)"), 1U << DH_APPLIES_OPTIM},
     {N_("Of schedules (downhill list schedules shows whose)"), 1U << DH_APPLIES_SCHEDULE},

@@ -11,7 +11,7 @@
 #include <string.h>
 
 int scene_specs(const struct arguments *arguments, struct dh_spec *specs) {
-  bool asked = arguments->own[OWN_STEPS] != NULL;
+  bool asked = arguments->own[OWN_STEPS] || arguments->own[OWN_DATA];
   for (int i = 0; i < DH_PARAMETER_COUNT; i++) asked |= arguments->given[i] != NULL;
   return asked ? arguments_lanes(arguments, specs, APP_LANES) : 0;
 }
@@ -64,6 +64,11 @@ static void write_scene(const struct lanes *lanes, struct text *out) {
   const struct dh_surface_spec *surface = dh_surface_info(spec->surface);
   text_printf(out, "%s", surface->name);
   if (strcmp(surface->name, surface->formula) != 0) text_printf(out, "  %s", surface->formula);
+  if (surface->fit) {
+    char data[256];
+    text_clean(data, sizeof data, surface->fit->data.name);
+    text_printf(out, _(" on %s (%ld rows)"), data, surface->fit->data.rows);
+  }
   for (int i = 0; i < surface->dim; i++)
     text_printf(out, "%s %s = %g", i == 0 ? _(", from") : ",", surface->parameter[i], spec->start[i]);
   text_printf(out, _(", %ld steps\n\n"), app_horizon(lanes->app));

@@ -3,6 +3,7 @@
  * downhill list: what there is to choose from, made from the registries. */
 #include "app/actions.h"
 #include "app/messages.h"
+#include "catalog/fitting.h"
 #include "commands/arguments.h"
 #include "commands/output.h"
 #include "commands/table.h"
@@ -28,6 +29,30 @@ static void list_surfaces(const struct catalog *catalog, struct text *out) {
   table_end(&table, out);
 }
 
+/* Those of ours; any other file will do as well. */
+static void list_data(const struct catalog *catalog, struct text *out) {
+  struct table table;
+  (void)catalog;
+  table_begin(&table, "name,rows>,columns,about");
+  for (int i = 0; catalog_data(i); i++) {
+    struct dh_error error;
+    char rows[24] = "";
+    struct columns columns;
+    struct text names = {0};
+    if (!fitting_read_ours(catalog_data(i), &columns, &error)) continue;
+    snprintf(rows, sizeof rows, "%ld", columns.data.rows);
+    for (int k = 0; k < columns.data.columns; k++)
+      text_printf(&names, "%s%s", k > 0 ? " " : "", columns.data.column[k]);
+    table_cell(&table, catalog_data(i));
+    table_cell(&table, rows);
+    table_cell(&table, text_string(&names));
+    table_cell(&table, columns.about);
+    text_free(&names);
+    columns_free(&columns);
+  }
+  table_end(&table, out);
+}
+
 static void list_optimizers(const struct catalog *catalog, struct text *out) {
   struct table table;
   table_begin(&table, "name,parameters,title");
@@ -44,13 +69,36 @@ static void list_optimizers(const struct catalog *catalog, struct text *out) {
   table_end(&table, out);
 }
 
+/* "T_mult=1"; "T_max" alone where the default follows from the run. */
+static void put_use(struct text *out, const struct dh_schedule_info *schedule, enum dh_parameter parameter) {
+  double initial = (double)NAN;
+  char value[48];
+  dh_schedule_has(schedule, parameter, &initial);
+  text_add(out, dh_parameter_row(parameter)->name);
+  if (isnan(initial)) return;
+  if (dh_parameter_row(parameter)->type == DH_TYPE_NUMBER)
+    snprintf(value, sizeof value, "%g", initial);
+  else
+    dh_parameter_print(parameter, initial, value, sizeof value);
+  text_printf(out, "=%s", value);
+}
+
 static void list_schedules(const struct catalog *catalog, struct text *out) {
   struct table table;
   (void)catalog;
-  table_begin(&table, "name,title");
+  table_begin(&table, "name,alias,title,parameters");
   for (int i = 0; i < dh_schedule_count(); i++) {
-    table_cell(&table, dh_schedule_info(i)->name);
-    table_cell(&table, dh_schedule_info(i)->title);
+    const struct dh_schedule_info *info = dh_schedule_info(i);
+    struct text parameters = {0};
+    for (int k = 0; k < info->use_count; k++) {
+      if (k > 0) text_add(&parameters, " ");
+      put_use(&parameters, info, info->uses[k].parameter);
+    }
+    table_cell(&table, info->name);
+    table_cell(&table, info->alias);
+    table_cell(&table, info->title);
+    table_cell(&table, text_string(&parameters));
+    text_free(&parameters);
   }
   table_end(&table, out);
 }
@@ -126,6 +174,7 @@ static const struct topic {
   void (*list)(const struct catalog *catalog, struct text *out);
 } topics[] = {
     {"surfaces", N_("losses to descend, by name"), list_surfaces},
+    {"data", N_("data sets to fit a model to"), list_data},
     {"optimizers", N_("update rules and their parameters"), list_optimizers},
     {"schedules", N_("how the learning rate changes over the steps"), list_schedules},
     {"precisions", N_("number formats every operation is rounded to"), list_precisions},
@@ -170,9 +219,9 @@ static int run(const struct arguments *arguments) {
 
 const struct command command_list = {
     .name = "list",
-    .summary = "surfaces, optimizers, schedules, precisions, parameters, verdicts, keys",
+    .summary = "surfaces, data, optimizers, schedules, precisions, parameters, verdicts, keys",
     .operands = "[TOPIC]",
     .operands_max = 1,
-    .own = 1U << OWN_OUTPUT,
+    .own = TAKES(OWN_OUTPUT),
     .run = run,
 };

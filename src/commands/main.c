@@ -10,12 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct command *const commands[] = {&command_run,  &command_compare, &command_schedule, &command_eval,
-                                                 &command_show, &command_list,    &command_replay,   NULL};
+static const struct command *const commands[] = {&command_run,  &command_compare, &command_find, &command_schedule,
+                                                 &command_eval, &command_show,    &command_map,  &command_map_merge,
+                                                 &command_list, &command_replay,  NULL};
 
 const struct command *command_row(int index) { return commands[index]; }
 
-const struct command *command_find(const char *name) {
+const struct command *command_named(const char *name) {
   for (int i = 0; commands[i]; i++)
     if (strcmp(commands[i]->name, name) == 0) return commands[i];
   return NULL;
@@ -67,6 +68,6 @@ static int unknown_command(const char *word) {
 int main(int argc, char **argv) {
   signal(SIGPIPE, SIG_IGN); /* a reader that went away is seen as EPIPE, a quiet end */
   if (argc < 2 || argv[1][0] == '-') return run_command(&command_screen, argc, argv);
-  const struct command *command = command_find(argv[1]);
+  const struct command *command = command_named(argv[1]);
   return command ? run_command(command, argc - 1, argv + 1) : unknown_command(argv[1]);
 }

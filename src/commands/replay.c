@@ -50,7 +50,7 @@ const struct command command_replay = {
     .operands_max = 1,
     .notes = "FILE is what :save wrote. The rows end where the scene stood when it was saved, unless --steps says\n"
              "otherwise.\n",
-    .own = 1U << OWN_LANE | 1U << OWN_STEPS | 1U << OWN_EVERY | 1U << OWN_SUMMARY | 1U << OWN_OUTPUT,
+    .own = TAKES(OWN_LANE) | TAKES(OWN_STEPS) | TAKES(OWN_EVERY) | TAKES(OWN_SUMMARY) | TAKES(OWN_OUTPUT),
     .formats = row_formats,
     .run = run,
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * downhill schedule: the learning rate of every update, without running anything. */
+#include "app/messages.h"
 #include "commands/arguments.h"
 #include "commands/output.h"
 
@@ -19,6 +20,11 @@ static void write_rate(struct text *out, bool csv, long step, double rate) {
 
 static int run(const struct arguments *arguments) {
   struct output output;
+  const struct dh_schedule_info *schedule =
+      dh_schedule_info((int)dh_spec_number(&arguments->spec, DH_LR_SCHEDULER_TYPE));
+  if (schedule->observe)
+    complain(arguments->command, _("note: %s goes by losses, and here are none: downhill run shows what it does"),
+             schedule->name);
   bool csv = strcmp(arguments->format, "csv") == 0;
   output_open(&output, arguments->own[OWN_OUTPUT]);
   if (csv) text_add(&output.text, "step,lr\n");
@@ -33,7 +39,7 @@ const struct command command_schedule = {
     .summary = "the learning rate of every update",
     .operands = "",
     .notes = "Line k is the rate that update k uses. The text has six decimals; CSV has the exact numbers.\n",
-    .own = 1U << OWN_STEPS | 1U << OWN_EVERY | 1U << OWN_OUTPUT | 1U << OWN_PARAMS,
+    .own = TAKES(OWN_STEPS) | TAKES(OWN_EVERY) | TAKES(OWN_OUTPUT) | TAKES(OWN_PARAMS),
     .parameters = true,
     .formats = formats,
     .run = run,

@@ -24,7 +24,7 @@ const struct command command_screen = {
     .notes = "The learning rate (or another parameter) may have up to six values, separated by commas: one lane each.\n"
              "When output is no terminal, the lanes are run and printed as text.\n"
              "Exit status: 0 done, 1 it could not be done, 2 bad usage.\n",
-    .own = 1U << OWN_PARAMS | 1U << OWN_STEPS | 1U << OWN_VERSION,
+    .own = TAKES(OWN_PARAMS) | TAKES(OWN_STEPS) | TAKES(OWN_VERSION),
     .parameters = true,
     .lists = true,
     .plays = true,

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FRAME_TIME = 33333, TICKS_MAX = 1000000, COLS_MAX = 1000, ROWS_MAX = 500 }; /* microseconds of a frame at 30/s */
+enum { FRAME_TIME = 33333, TICKS_MAX = 1000000 }; /* microseconds of a frame at 30/s */
 
 static const char *const formats[] = {"text", "ansi", "svg", NULL};
 
@@ -86,48 +86,7 @@ static bool press_keys(const struct arguments *arguments, struct app *app, const
   return true;
 }
 
-/* --- options --- */
-
-static bool read_size(const struct arguments *arguments, int *cols, int *rows) {
-  const char *text = arguments->own[OWN_SIZE];
-  struct dh_error error;
-  char width[16];
-  long columns, lines;
-  *cols = 80;
-  *rows = 24;
-  if (!text) return true;
-  size_t length = strcspn(text, "xX");
-  bool good = length < sizeof width && text[length] != '\0';
-  if (good) {
-    text_copy(width, length + 1, text);
-    good = read_count("size", width, 1, COLS_MAX, &columns, &error) &&
-           read_count("size", text + length + 1, 1, ROWS_MAX, &lines, &error);
-  }
-  if (good) {
-    *cols = (int)columns;
-    *rows = (int)lines;
-    return true;
-  }
-  complain(arguments->command, _("size: '%s' is none: give columns and rows, from 1x1 to %dx%d, such as 80x24"), text,
-           COLS_MAX, ROWS_MAX);
-  return false;
-}
-
-/* The index of a name in a look's list, or -1 after a complaint. */
-static int read_look(const struct arguments *arguments, enum own_option option, const char *(*name)(int), int initial) {
-  const char *text = arguments->own[option];
-  struct text names = {0};
-  int found = text ? -1 : initial;
-  for (int i = 0; text && name(i); i++) {
-    if (strcmp(name(i), text) == 0) found = i;
-    text_printf(&names, "%s%s", i == 0 ? "" : ", ", name(i));
-  }
-  if (found < 0)
-    complain(arguments->command, _("%s: there is no '%s': choose %s"), own_row(option)->name, text,
-             text_string(&names));
-  text_free(&names);
-  return found;
-}
+/* --- the frame --- */
 
 static int draw(const struct arguments *arguments, const struct app *app) {
   struct frame frame;
@@ -172,8 +131,8 @@ const struct command command_show = {
         "KEYS are names and characters, separated by blanks: Space, Left, Right, Tab, Esc, w, +. After ':' everything\n"
         "up to Enter is typed, and Tick:30 lets thirty frames of 1/30 s pass:\n"
         "  downhill show --size 80x24 --keys ': lr 0.3 Enter Right Right Tick:30'\n",
-    .own = 1U << OWN_PARAMS | 1U << OWN_STEPS | 1U << OWN_SIZE | 1U << OWN_KEYS | 1U << OWN_GLYPHS | 1U << OWN_THEME |
-           1U << OWN_OUTPUT,
+    .own = TAKES(OWN_PARAMS) | TAKES(OWN_STEPS) | TAKES(OWN_SIZE) | TAKES(OWN_KEYS) | TAKES(OWN_GLYPHS) |
+           TAKES(OWN_THEME) | TAKES(OWN_OUTPUT),
     .parameters = true,
     .lists = true,
     .formats = formats,

@@ -27,6 +27,13 @@ static void write_point(struct text *out, const double *at, int dim) {
   text_add(out, "]");
 }
 
+static void write_list(struct text *out, const struct dh_spec *spec, enum dh_parameter parameter) {
+  if (dh_spec_given(spec, parameter))
+    write_point(out, spec->milestones.at, spec->milestones.count);
+  else
+    text_add(out, "null");
+}
+
 /* Numbers as numbers, flags as true and false, choices and kinds by name, what is left to the program as null. */
 static void write_value(struct text *out, const struct dh_spec *spec, enum dh_parameter parameter) {
   char text[64];
@@ -46,7 +53,7 @@ static void write_value(struct text *out, const struct dh_spec *spec, enum dh_pa
     text_add(out, dh_spec_number(spec, parameter) != 0 ? "true" : "false");
     break;
   case DH_TYPE_LIST:
-    write_point(out, spec->milestones.at, spec->milestones.count);
+    write_list(out, spec, parameter);
     break;
   case DH_TYPE_POINT:
     write_point(out, spec->start, dh_surface_info(spec->surface)->dim);
@@ -55,11 +62,24 @@ static void write_value(struct text *out, const struct dh_spec *spec, enum dh_pa
     json_string(out, dh_surface_info(spec->surface)->name);
     break;
   case DH_TYPE_OPTIM:
+    json_string(out, dh_rule_info(spec->rule)->name);
+    break;
   case DH_TYPE_CHOICE:
     option_print(spec, parameter, text, sizeof text);
     json_string(out, text);
     break;
   }
+}
+
+static void write_fit(struct text *out, const struct dh_fit *fit) {
+  json_name(out, "data");
+  json_string(out, fit->data.name);
+  json_name(out, "rows");
+  text_printf(out, "%ld", fit->data.rows);
+  json_name(out, "model");
+  json_string(out, fit->model);
+  json_name(out, "loss");
+  json_string(out, dh_loss_name(fit->loss));
 }
 
 /* Every parameter in force: those that do something in this spec. */
@@ -75,6 +95,7 @@ static void write_spec(struct text *out, const struct dh_spec *spec) {
     if (parameter != DH_SURFACE) continue;
     json_name(out, "formula");
     json_string(out, surface->formula);
+    if (surface->fit) write_fit(out, surface->fit);
     write_names(out, surface);
   }
   text_add(out, "}");

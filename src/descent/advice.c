@@ -30,6 +30,10 @@ static const double USUAL_MOMENTUM = 0.9;
  * ball is halved. */
 static const double RAISE = 10, HALF = 0.5;
 
+/* Four times the batch halves the noise. */
+static const double LARGER_BATCH = 4;
+enum { DIVISORS = 1000 }; /* sizes that are tried for an even epoch: judging must not take long */
+
 /* A curvature that steps show counts only if it exceeds the one that is known by more than rounding makes. */
 static const double EXCEEDS = 1.05;
 
@@ -95,14 +99,17 @@ static double middle_of_range(const struct dh_judge_context *context, const stru
   return sharpness > 0 ? c->limit / 2 / sharpness : UNKNOWN;
 }
 
+static bool advise_decay(const struct patient *p, enum dh_schedule schedule, struct dh_advice *advice) {
+  if (dh_spec_number(p->spec, DH_LR_SCHEDULER_TYPE) != DH_SCHEDULE_CONSTANT) return false;
+  advise(advice, DH_ADVICE_DECAY, DH_LR_SCHEDULER_TYPE, schedule);
+  return true;
+}
+
 static void lower_to_middle(const struct patient *p, enum dh_advice_kind kind, struct dh_advice *advice) {
   if (p->middle < p->base * WORTH_CHANGING && advise_rate(advice, kind, p->middle)) return;
   if (p->thrown && advise_rate(advice, DH_ADVICE_LOWER_RATE, p->base * HALF)) return;
   /* No limit, or it does not explain the bouncing: a rate that decays ends it. */
-  if (dh_spec_number(p->spec, DH_LR_SCHEDULER_TYPE) != 0) return;
-  for (int i = 1; i < dh_schedule_count(); i++) {
-    if (strcmp(dh_schedule_name(i), "linear") == 0) advise(advice, DH_ADVICE_DECAY, DH_LR_SCHEDULER_TYPE, i);
-  }
+  advise_decay(p, DH_SCHEDULE_LINEAR, advice);
 }
 
 static void when_bouncing(const struct patient *p, struct dh_advice *advice) {
@@ -116,10 +123,35 @@ static void when_diverging(const struct patient *p, struct dh_advice *advice) {
   lower_to_middle(p, DH_ADVICE_LOWER_RATE, advice);
 }
 
+/* At least four times as many rows, and, if there is such a number below eight times, so that an epoch comes out even:
+ * a short last batch would weigh as much as the others. */
+static double larger_batch(double one, double devices, double rows) {
+  double larger = one * LARGER_BATCH;
+  if (larger >= rows) return rows;
+  for (double size = larger; size < 2 * larger && size < larger + DIVISORS; size++)
+    if (fmod(rows, size * devices) == 0) return size;
+  return larger;
+}
+
+/* It has less noise, unless the rate grows with it. */
+static bool advise_batch(const struct patient *p, struct dh_advice *advice) {
+  const struct dh_parameter_row *row = dh_parameter_row(DH_PER_DEVICE_TRAIN_BATCH_SIZE);
+  double rows = (double)dh_surface_rows(p->spec->surface),
+         one = dh_spec_number(p->spec, DH_PER_DEVICE_TRAIN_BATCH_SIZE);
+  double most = rows > 0 ? rows : row->high, devices = dh_spec_number(p->spec, DH_NUM_DEVICES);
+  if (isnan(one)) one = row->low;
+  if (dh_spec_number(p->spec, DH_SCALE_LR_WITH_BATCH) != 0 || one >= most) return false;
+  double size = rows > 0 ? larger_batch(one, devices, rows) : fmin(one * LARGER_BATCH, most);
+  advise(advice, DH_ADVICE_LARGER_BATCH, DH_PER_DEVICE_TRAIN_BATCH_SIZE, size);
+  return true;
+}
+
+/* While there is time to decay. */
 static void when_noisy(const struct patient *p, struct dh_advice *advice) {
-  struct patient other = *p;
-  other.middle = UNKNOWN;
-  lower_to_middle(&other, DH_ADVICE_DECAY, advice);
+  bool time = (double)p->now->step < dh_spec_number(p->spec, DH_MAX_STEPS);
+  if (time && advise_decay(p, DH_SCHEDULE_COSINE, advice)) return;
+  if (advise_batch(p, advice)) return;
+  advise_rate(advice, DH_ADVICE_LOWER_RATE, p->base * HALF);
 }
 
 /* Format by format, in the order of their digits, each with the range of the one before: from bf16 to fp16 would be
@@ -221,10 +253,11 @@ static double modulus_of(double momentum, bool nesterov, double x) {
 }
 
 /* Critical damping: the momentum at which both roots meet in the sharpest direction, so that it swings no more. Worth
- * it only if the flattest direction does not suffer. */
+ * it only if the flattest direction does not suffer. Where the step is rescaled (no limit), the curvature does not
+ * tell. */
 static void when_ringing(const struct patient *p, struct dh_advice *advice) {
-  if (!dh_rule_has(p->spec->rule, DH_MOMENTUM, NULL)) return;
   const struct dh_curvature *c = &p->context->curvature;
+  if (!dh_rule_has(p->spec->rule, DH_MOMENTUM, NULL) || isnan(c->limit)) return;
   double x = c->eta_lambda, root = sqrt(x), flat = c->smallest / c->largest * x;
   bool nesterov = dh_spec_number(p->spec, DH_NESTEROV) != 0;
   double critical = nesterov ? (1 - root) / (1 + root) : (1 - root) * (1 - root);

@@ -5,6 +5,7 @@
  * (t = 1), for later ones, and for slots of which some are at their first; each of them measuring or fast. */
 #include "descent/block.h"
 
+#include "descent/data.h"
 #include "descent/memory.h"
 #include "descent/step.h"
 #include "downhill/random.h"
@@ -36,6 +37,8 @@ struct dh_block {
   struct measures out;
   struct dh_program *program[PHASES][TASKS];
   bool reads_t[PHASES][TASKS], reads_z[PHASES][TASKS];
+  int reads_data[PHASES][TASKS]; /* bits DH_WANT_... */
+  struct dh_batches *batches;    /* of a data surface */
   const struct dh_program *loaded;
   double *registers;
   double *scratch; /* for tracing: inputs, then the program's scratch */
@@ -111,7 +114,7 @@ static int list_next(const struct dh_step *step, struct dh_output *outputs) {
 
 static int list_seen(const struct dh_step *step, struct dh_output *outputs) {
   int count = 0;
-  for (int i = 0; i < step->at.count - step->at.watch; i++)
+  for (int i = 0; i < step->at.watched; i++)
     if (step->seen[i] >= 0) outputs[count++] = (struct dh_output){step->seen[i], step->at.watch + i};
   return count;
 }
@@ -137,6 +140,15 @@ static struct dh_program *compile(const struct dh_block *block, const struct dh_
   return dh_program_create(step->graph, &spec, error);
 }
 
+static int wanted_data(const struct dh_step *step, const struct dh_program *program) {
+  int wanted = 0;
+  if (step->at.loss < 0) return 0;
+  if (dh_program_reads(program, step->at.loss)) wanted |= DH_WANT_LOSS;
+  for (int axis = 0; axis < step->at.dim; axis++)
+    if (dh_program_reads(program, step->at.gradient + axis)) wanted |= DH_WANT_GRADIENT;
+  return wanted;
+}
+
 static bool compile_phase(struct dh_block *block, const struct dh_step *step, enum phase phase,
                           struct dh_error *error) {
   struct dh_output outputs[OUTPUTS_MAX];
@@ -155,6 +167,7 @@ static bool compile_phase(struct dh_block *block, const struct dh_step *step, en
     block->program[phase][task] = program;
     block->reads_t[phase][task] = dh_program_reads(program, step->at.t);
     block->reads_z[phase][task] = dh_program_reads(program, step->at.z);
+    block->reads_data[phase][task] = wanted_data(step, program);
   }
   return true;
 }
@@ -232,7 +245,9 @@ struct dh_block *dh_block_create_watching(const struct dh_spec *const *specs, in
   block->slots = slots;
   for (int i = 0; i < rule->parameter_count; i++)
     block->row[i] = (enum dh_parameter)dh_parameter_find(rule->parameter[i].name);
-  if (!compile_all(block, specs, error)) {
+  bool data = dh_surface_rows(specs[0]->surface) > 0;
+  if (data) block->batches = dh_batches_create(specs[0]->surface, block->precision, error);
+  if ((data && !block->batches) || !compile_all(block, specs, error)) {
     dh_block_destroy(block);
     return NULL;
   }
@@ -248,6 +263,7 @@ void dh_block_destroy(struct dh_block *block) {
   for (int phase = 0; phase < PHASES; phase++)
     for (int task = 0; task < TASKS; task++) dh_program_destroy(block->program[phase][task]);
   dh_program_destroy(block->explain);
+  dh_batches_destroy(block->batches);
   free(block->explain_registers);
   free(block->registers);
   free(block->scratch);
@@ -269,6 +285,7 @@ bool dh_block_suits(const struct dh_block *block, const struct dh_spec *spec) {
 void dh_block_configure(struct dh_block *block, int slot, const struct dh_spec *spec) {
   for (int i = 0; i < numbers(block); i++) *input(block, block->at.parameter + i, slot) = number_of(block, spec, i);
   block->seed[slot] = (uint64_t)dh_spec_number(spec, DH_SEED);
+  if (block->batches) dh_batches_configure(block->batches, slot, spec);
 }
 
 void dh_block_at(const struct dh_block *block, int slot, double at[2]) {
@@ -304,13 +321,13 @@ void dh_block_reset(struct dh_block *block, int slot, const double at[2]) {
 /* --- watching --- */
 
 static int seen_count(const struct dh_block *block) {
-  return block->watch == DH_WATCH_NONE ? 0 : block->at.count - block->at.watch - DH_LIMITS;
+  return block->watch == DH_WATCH_NONE ? 0 : block->at.watched - DH_LIMITS;
 }
 
 void dh_block_watch(struct dh_block *block, int slot, const double limits[DH_LIMITS]) {
   for (int i = 0; i < DH_LIMITS; i++) *input(block, block->at.watch + i, slot) = limits[i];
   for (int i = 0; i < seen_count(block); i++)
-    *input(block, block->at.watch + DH_LIMITS + i, slot) = block->watch == DH_WATCH_ROWS ? HUGE_VAL : 0;
+    *input(block, block->at.watch + DH_LIMITS + i, slot) = i == 0 || block->watch == DH_WATCH_ROWS ? HUGE_VAL : 0;
 }
 
 void dh_block_seen(const struct dh_block *block, int slot, double seen[DH_SEEN_MAX]) {
@@ -324,6 +341,7 @@ void dh_block_move(struct dh_block *block, int from, int to) {
   block->t[to] = block->t[from];
   block->step[to] = block->step[from];
   block->seed[to] = block->seed[from];
+  if (block->batches) dh_batches_move(block->batches, from, to);
 }
 
 /* --- stepping --- */
@@ -342,7 +360,8 @@ static void place_t(struct dh_block *block) {
   for (int slot = 0; slot < block->slots; slot++) *input(block, block->at.t, slot) = (double)(block->t[slot] + 1);
 }
 
-/* What the noise of update `step` is made of, rounded like everything that is placed. */
+/* What the noise of update `step` is made of, rounded like everything that is placed. It hangs on seed and step alone:
+ * runs of one seed are pushed alike, whatever else differs between them. */
 static void draw(const struct dh_block *block, int slot, long step, double z[2]) {
   dh_random_normals(block->seed[slot], DH_STREAM_NOISE, (uint64_t)step, z);
   for (int axis = 0; axis < 2; axis++) z[axis] = rounded(block, z[axis]);
@@ -356,6 +375,18 @@ static void place_z(struct dh_block *block) {
   }
 }
 
+static void place_data(struct dh_block *block, int wanted) {
+  for (int slot = 0; slot < block->slots; slot++) {
+    double at[2];
+    struct dh_batch_values values = {0};
+    dh_block_at(block, slot, at);
+    dh_batches_evaluate(block->batches, slot, at, block->step[slot], wanted, &values);
+    *input(block, block->at.loss, slot) = values.loss;
+    for (int axis = 0; axis < block->at.dim; axis++)
+      *input(block, block->at.gradient + axis, slot) = values.gradient[axis];
+  }
+}
+
 /* `times` over, where nothing has to be placed in between. */
 static void run_program(struct dh_block *block, enum phase phase, enum task task, long times) {
   const struct dh_program *program = block->program[phase][task];
@@ -365,6 +396,7 @@ static void run_program(struct dh_block *block, enum phase phase, enum task task
   }
   if (block->reads_t[phase][task]) place_t(block);
   if (block->reads_z[phase][task]) place_z(block);
+  if (block->reads_data[phase][task]) place_data(block, block->reads_data[phase][task]);
   dh_program_repeat(program, block->registers, block->slots, times);
 }
 
@@ -405,7 +437,7 @@ void dh_block_advance(struct dh_block *block, const double *rates, long steps) {
   place_rates(block, rates);
   while (steps > 0) {
     enum phase phase = phase_of(block);
-    bool same = phase == LATER && !block->reads_z[LATER][FAST];
+    bool same = phase == LATER && !block->reads_z[LATER][FAST] && !block->batches;
     long updates = same ? steps : 1;
     run_program(block, phase, FAST, updates);
     count_updates(block, updates);
@@ -428,6 +460,19 @@ static void list_inputs(const struct dh_block *block, int slot, const struct dh_
   double z[2];
   draw(block, slot, state->step, z);
   for (int axis = 0; axis < at->dim; axis++) values[at->z + axis] = z[axis];
+  if (!block->batches) return;
+  struct dh_batch_values data;
+  dh_batches_evaluate(block->batches, slot, values, state->step, DH_WANT_LOSS | DH_WANT_GRADIENT, &data);
+  values[at->loss] = data.loss;
+  for (int axis = 0; axis < at->dim; axis++) values[at->gradient + axis] = data.gradient[axis];
+}
+
+/* What a step of data was given was wrong already: look into the rows. */
+static bool trace_data(const struct dh_block *block, int slot, const double *at, long step, enum dh_quantity quantity,
+                       int axis, struct dh_fault *fault) {
+  if (!block->batches) return false;
+  if (quantity == DH_QUANTITY_LOSS) return dh_batches_trace(block->batches, slot, at, step, DH_WANT_LOSS, 0, fault);
+  return dh_batches_trace(block->batches, slot, at, step, DH_WANT_GRADIENT, axis, fault);
 }
 
 bool dh_block_trace(const struct dh_block *block, int slot, const struct dh_block_state *state, double rate,
@@ -436,7 +481,8 @@ bool dh_block_trace(const struct dh_block *block, int slot, const struct dh_bloc
   double *inputs = block->scratch, *scratch = block->scratch + DH_INPUTS_MAX;
   const struct dh_program *program = block->program[state->t == 0 ? FIRST : LATER][MEASURING];
   list_inputs(block, slot, state, rate, inputs);
-  return dh_program_trace(program, inputs, first[quantity] + axis, scratch, fault);
+  return dh_program_trace(program, inputs, first[quantity] + axis, scratch, fault) ||
+         trace_data(block, slot, inputs, state->step, quantity, axis, fault);
 }
 
 int dh_block_explain(const struct dh_block *block, int slot, const struct dh_block_state *state, double rate,

@@ -5,6 +5,9 @@
 
 enum { RECORD_ROWS = 64 };
 
+/* The mean gaps of the two halves of 64 rows differ by a factor of 4. */
+static const double GROWTH = 1.022;
+
 static void measure_finite(const struct dh_row *now, int dim, double measure[MEASURE_COUNT]) {
   bool nan = isnan(now->loss), infinite = isinf(now->loss);
   for (int k = 0; k < dim; k++) {
@@ -29,7 +32,8 @@ static void measure_shape(const struct dh_row *rows, int count, const struct dh_
   double window[2] = {info->high[0] - info->low[0], info->high[1] - info->low[1]};
   double width = fmax(dh_judge_length(window, info->dim), dh_judge_distance(now->at, start->at, info->dim));
   double unit = isnan(best) ? start->loss - now->loss : now->loss - best;
-  double g = dh_judge_length(now->gradient, info->dim), bend = context->curvature.smallest;
+  double g = dh_judge_length(context->noise ? context->slope : now->gradient, info->dim),
+         bend = context->curvature.smallest;
   double no_unit = HUGE_VAL;
   measure[MEASURE_FLAT] = g == 0 ? 0 : unit > 0 ? g * width / unit : no_unit;
   measure[MEASURE_BEND] = bend == 0 ? 0 : unit > 0 ? bend * width / unit * width : copysign(no_unit, bend);
@@ -76,10 +80,11 @@ static bool sets_record(const struct dh_row *rows, const struct dh_judge_motion 
   return true;
 }
 
-/* A schedule that has run out for good is a rate of 0 as well. */
+/* A schedule that has run out for good is a rate of 0 as well; one that goes on without a base rate (eta_min, max_lr)
+ * is none. */
 static double base_rate(const struct dh_row *now, const struct dh_judge_motion *motion, const struct dh_spec *spec) {
   bool over = now->rate == 0 && (double)now->step >= dh_spec_number(spec, DH_MAX_STEPS) && motion->moves == 0;
-  return over ? 0 : dh_spec_number(spec, DH_LEARNING_RATE);
+  return over ? 0 : fmax(now->rate, dh_spec_number(spec, DH_LEARNING_RATE));
 }
 
 void dh_judge_measure(const struct dh_row *rows, int count, const struct dh_judge_context *context,
@@ -103,12 +108,14 @@ void dh_judge_measure(const struct dh_row *rows, int count, const struct dh_judg
   /* Lost where the format cannot tell the loss from the minimum's is there. */
   measure[MEASURE_ARRIVED] = gap->arrived || (lost && gap->present <= gap->grain);
   measure[MEASURE_LEFT] = gap->left;
-  measure[MEASURE_MODULUS] = motion->fit.modulus;
+  measure[MEASURE_MODULUS] = motion->hidden && !motion->predicted ? gap->trend : motion->fit.modulus;
   measure[MEASURE_PHASE] = motion->fit.phase;
   measure[MEASURE_RESIDUAL] = motion->fit.residual;
   measure[MEASURE_RISE] = gap->rise;
   /* A smooth root above 1 is a ball that gets under way. */
   if (motion->predicted) measure[MEASURE_RISE] = motion->fit.phase > 0 ? 0 : -HUGE_VAL;
+  /* Under noise it has to be seen: batches that pull to and fro may hold what one of them alone would throw out. */
+  if (motion->hidden && !(gap->trend > GROWTH)) measure[MEASURE_RISE] = -HUGE_VAL;
   measure[MEASURE_TREND] = gap->trend;
   measure[MEASURE_SHIFT] = gap->shift;
   measure[MEASURE_TURNS] = motion->turns;
@@ -118,4 +125,6 @@ void dh_judge_measure(const struct dh_row *rows, int count, const struct dh_judg
   measure[MEASURE_ABOVE] = swings || context->noise ? UNKNOWN : gap->above;
   measure[MEASURE_BACK] = motion->memory || context->noise ? UNKNOWN : gap->back;
   measure[MEASURE_NOISE] = context->noise;
+  measure[MEASURE_LEVEL] = gap->noise.level;
+  measure[MEASURE_SHARE] = context->curvature.eta_lambda / context->curvature.limit;
 }

@@ -98,7 +98,7 @@ static struct aim take_aim(const struct dh_row *now, const struct dh_judge_conte
     aim.present = squared(dh_judge_distance(now->at, aim.limit, aim.dim));
     return aim;
   }
-  double below = decrement(now, &context->curvature, info->dim);
+  double below = context->noise ? dh_judge_below(context, info->dim) : decrement(now, &context->curvature, info->dim);
   aim.bottom = goal ? goal->value : UNKNOWN;
   if (goal) aim.grain = grain_of(context->spec, goal->value);
   aim.present = isnan(aim.bottom) ? below : fmax(now->loss - aim.bottom, 0);
@@ -179,7 +179,9 @@ static void measure_pace(const struct dh_row *rows, const struct dh_judge_motion
   gap->growth = 1;
   if (motion->last - motion->first < 2 && !motion->predicted) return;
   double share = motion->predicted ? UNKNOWN : left_by_recurrence(rows, motion, aim, gap->to_go);
-  if (motion->predicted || !isnan(share) || motion->fit.phase > 0)
+  if (motion->hidden && !motion->predicted)
+    gap->pace = 2 * log(gap->trend);
+  else if (motion->predicted || !isnan(share) || motion->fit.phase > 0)
     gap->pace = 2 * log(motion->fit.modulus);
   else
     read_pace(rows, motion, aim, gap);
@@ -357,11 +359,14 @@ void dh_judge_gap(const struct dh_row *rows, int count, const struct dh_judge_co
   gap->present = aim.present;
   gap->grain = aim.grain;
   gap->start = gap_of(&aim, start);
-  gap->arrived = has_arrived(rows, count, start, &aim, gap->start);
+  dh_judge_noise(rows, count, context, aim.bottom, &gap->noise);
+  /* Where noise leads a run away again it only comes by. */
+  bool stays = !context->noise || gap->noise.floor <= ARRIVED * gap->start;
+  gap->arrived = stays && has_arrived(rows, count, start, &aim, gap->start);
   gap->whole = rates_to_come(&plan, 0, motion->rate, HUGE_VAL, &ignored);
   gap->to_go = rates_to_come(&plan, (double)now->step, motion->rate, HUGE_VAL, &ignored);
+  measure_trend(rows, motion, aim.bottom, gap);
   measure_pace(rows, motion, &aim, gap);
   gap->arrival = find_arrival(rows, count, context, &plan, motion, &aim, gap);
-  measure_trend(rows, motion, aim.bottom, gap);
   measure_throw(rows, count, context, gap);
 }

@@ -19,7 +19,9 @@ struct dh_judge_context {
   double between;                /* ... halfway between the latest two rows: a bounce has the minimum there ... */
   double goal_sharpness;         /* ... and at the known minimum that the run goes to; NaN unknown */
   long since;                    /* first row whose update obeys the present spec */
-  bool noise;                    /* gradients are sampled */
+  bool memory;                   /* the ball goes on by itself: the rule has momentum of some kind */
+  bool noise;                    /* gradients are sampled; then at the present row, of the surface itself: */
+  double slope[2], bend[3];      /* ... its gradient, and its second derivatives xx, xy, yy */
   const struct dh_schedule_state *schedule; /* what the rates to come hang on; NULL: nothing yet */
 };
 
@@ -49,6 +51,8 @@ enum dh_judge_measure {
   MEASURE_ABOVE,   /* how far the loss is above that at the last change, in start's gaps */
   MEASURE_BACK,    /* share of what was gained since the last change that is lost again; without memory only */
   MEASURE_NOISE,   /* 1 if gradients are sampled */
+  MEASURE_LEVEL,   /* the gap of the latest rows, in gaps of the noise floor that rate and batch have here */
+  MEASURE_SHARE,   /* rate x curvature, as a share of the optimizer's limit for it; NaN if it has none */
   MEASURE_COUNT
 };
 
@@ -56,9 +60,10 @@ enum dh_judge_measure {
 struct dh_judge_motion {
   int first, last;       /* steps first..last-1 are fitted: rows[i] -> rows[i+1] */
   int moves;             /* steps at a rate > 0 since the last change */
-  bool memory;           /* does the rule keep a state? */
+  bool memory;           /* that of the context */
   bool enough;           /* are these steps enough for one root, or where there is memory two? */
-  bool predicted;        /* roots from the curvature, because since a change in mid-run there are not */
+  bool predicted;        /* roots from the curvature: since a change in mid-run there are none yet, or ... */
+  bool hidden;           /* ... noise hides them */
   double rate;           /* the rate of the latest: fitted steps are scaled to it; NaN if there is none */
   double latest, before; /* lengths of the latest two steps, scaled; NaN if there are none */
   struct dh_recurrence fit;
@@ -68,6 +73,18 @@ struct dh_judge_motion {
 
 void dh_judge_motion(const struct dh_row *rows, int count, const struct dh_judge_context *context,
                      struct dh_judge_motion *motion);
+
+/* Where noise keeps a run. */
+struct dh_judge_noise {
+  double floor; /* the mean gap it ends at; NaN unknown, or there is no noise */
+  double level; /* the mean gap of the latest rows in floors; NaN likewise */
+};
+
+/* `bottom` is the loss at the minimum. */
+void dh_judge_noise(const struct dh_row *rows, int count, const struct dh_judge_context *context, double bottom,
+                    struct dh_judge_noise *noise);
+/* What the parabola through the present row has below it, without the noise of the row; NaN if it has no bottom. */
+double dh_judge_below(const struct dh_judge_context *context, int dim);
 
 /* How far there is to go, and how fast it goes. */
 struct dh_judge_gap {
@@ -88,6 +105,7 @@ struct dh_judge_gap {
   double shift; /* difference of the halves' means over the last 64 rows, in standard deviations within them */
   double above; /* loss above that at the last change, in start's gaps; NaN where loss is no measure of success */
   double back;  /* share of the gain since the last change that is lost again */
+  struct dh_judge_noise noise;
 };
 
 void dh_judge_gap(const struct dh_row *rows, int count, const struct dh_judge_context *context,

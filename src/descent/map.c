@@ -4,6 +4,7 @@
 #include "downhill/map.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 const char *dh_map_rule_name(int rule) {
   static const char *const names[DH_MAP_RULES] = {[DH_MAP_ROWS] = "rows", [DH_MAP_PUBLISHED] = "published"};
@@ -11,12 +12,17 @@ const char *dh_map_rule_name(int rule) {
 }
 
 /* The ends are exact. */
-double dh_map_value(const struct dh_map_axis *axis, long cell) {
+static double value_between(const struct dh_map_axis *axis, long cell) {
   if (cell == 0 || axis->cells == 1) return axis->low;
   if (cell == axis->cells - 1) return axis->high;
   double share = (double)cell / (double)(axis->cells - 1);
   if (!axis->log) return axis->low + share * (axis->high - axis->low);
   return exp(log(axis->low) + share * (log(axis->high) - log(axis->low)));
+}
+
+double dh_map_value(const struct dh_map_axis *axis, long cell) {
+  double value = value_between(axis, cell);
+  return dh_parameter_row(axis->parameter)->type == DH_TYPE_INTEGER ? round(value) : value;
 }
 
 static void place(struct dh_spec *spec, const struct dh_map_axis *axis, long cell) {
@@ -25,8 +31,7 @@ static void place(struct dh_spec *spec, const struct dh_map_axis *axis, long cel
     spec->start[axis->coordinate] = value;
     spec->given[DH_START] = true;
   } else {
-    bool whole = dh_parameter_row(axis->parameter)->type == DH_TYPE_INTEGER;
-    dh_spec_set(spec, axis->parameter, whole ? round(value) : value);
+    dh_spec_set(spec, axis->parameter, value);
   }
 }
 
@@ -75,6 +80,39 @@ bool dh_map_check(const struct dh_map_spec *map, struct dh_error *error) {
     return false;
   }
   return true;
+}
+
+/* --- ranks --- */
+
+static int by_size(const void *a, const void *b) {
+  double p = *(const double *)a, q = *(const double *)b;
+  return (p > q) - (p < q);
+}
+
+/* How many of the first `count` are below a shade, or, with `equals`, not above it. */
+static long count_below(const double *sorted, long count, double shade, bool equals) {
+  long low = 0, high = count;
+  while (low < high) {
+    long middle = low + (high - low) / 2;
+    if (sorted[middle] < shade || (equals && sorted[middle] == shade))
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+void dh_map_rank_all(struct dh_map_ranking *ranking) {
+  qsort(ranking->shades, (size_t)ranking->count, sizeof *ranking->shades, by_size);
+  ranking->converged = count_below(ranking->shades, ranking->count, 0, false);
+}
+
+double dh_map_rank(const struct dh_map_ranking *ranking, double shade) {
+  double below = (double)count_below(ranking->shades, ranking->count, shade, false);
+  double upto = (double)count_below(ranking->shades, ranking->count, shade, true);
+  double middle = (below + upto) / 2, converged = (double)ranking->converged;
+  if (shade < 0) return middle / converged - 1;
+  return (middle - converged) / ((double)ranking->count - converged);
 }
 
 /* --- tiles --- */

@@ -12,6 +12,7 @@
 #include "descent/memory.h"
 #include "descent/rule.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +24,9 @@ static const double NEAR = 0.01, FAR = 1e6;
 /* The published rule's mean is over the last 20 losses. */
 enum { TAIL = 20 };
 
-/* What is seen of a cell, wherever it is watched: DH_WATCH_ROWS or DH_WATCH_SUMS. */
+/* What is seen of a cell, wherever it is watched, in the order of DH_WATCH_ROWS and of DH_WATCH_SUMS. */
+enum { LOWEST, ARRIVED, BLOWN };
+enum { RATIO = 1, SUM, INVERSE, TAIL_SUM };
 struct seen {
   double value[DH_SEEN_MAX];
 };
@@ -42,8 +45,9 @@ struct dh_map_worker {
   int count; /* cells given */
   struct dh_spec spec[DH_SLOTS];
   struct dh_map_cell cell[DH_SLOTS];
-  double base[DH_SLOTS], limits[DH_SLOTS][DH_LIMITS];
+  double base[DH_SLOTS], unit[DH_SLOTS], limits[DH_SLOTS][DH_LIMITS];
   struct seen seen[DH_SLOTS];
+  double lowest[DH_SLOTS]; /* loss, of the rows before the last */
   struct dh_row start[DH_SLOTS];
 
   struct dh_block *now;                   /* the block they run in */
@@ -73,7 +77,7 @@ struct dh_map_worker *dh_map_worker_create(const struct dh_map_spec *map, struct
   int registers = dh_rule_registers(map->spec.rule);
   worker->map = map;
   worker->schedule = dh_schedule_info((int)dh_spec_number(&map->spec, DH_LR_SCHEDULER_TYPE));
-  worker->measured = precision_of(&map->spec) != DH_FP64 || dh_schedule_watches(worker->schedule);
+  worker->measured = precision_of(&map->spec) != DH_FP64 || worker->schedule->observe;
   worker->sampler = dh_sampler_create(map->spec.surface, DH_HESSIAN, error);
   worker->registers = dh_registers_create(registers > 0 ? registers : 1);
   if (worker->sampler && worker->registers) return worker;
@@ -120,17 +124,25 @@ static struct dh_block *find_block(struct dh_map_worker *worker, struct dh_error
   return block;
 }
 
+/* What gaps are measured in: the start's. One at the minimum, or below what is written down for it, has none. */
+static double unit_of(double start, double best) {
+  double gap = isnan(best) ? fabs(start) : start - best, size = isnan(best) ? 0 : fabs(best);
+  return !(gap <= 0) ? gap : size > 0 ? size : 1;
+}
+
+/* Where the start is no number, or infinite, nothing can arrive and everything is blown. */
 static void set_limits(struct dh_map_worker *worker, int cell) {
-  double first = worker->start[cell].loss, best = dh_surface_best(worker->map->spec.surface);
-  double base = isnan(best) ? 0 : best, gap = first - base;
+  double start = worker->start[cell].loss, best = dh_surface_best(worker->map->spec.surface);
+  double base = isnan(best) ? 0 : best, unit = unit_of(start, best), *limits = worker->limits[cell];
   worker->base[cell] = base;
+  worker->unit[cell] = unit;
   if (worker->map->rule == DH_MAP_PUBLISHED) {
-    worker->limits[cell][0] = first;
-    worker->limits[cell][1] = (double)(worker->map->steps > TAIL ? worker->map->steps - TAIL : 0);
+    limits[0] = start;
+    limits[1] = (double)(worker->map->steps > TAIL ? worker->map->steps - TAIL : 0);
     return;
   }
-  worker->limits[cell][0] = isnan(best) ? -(double)INFINITY : base + NEAR * gap;
-  worker->limits[cell][1] = base + FAR * (isnan(best) ? fabs(first) : gap);
+  limits[0] = isnan(best) || !isfinite(unit) ? -(double)INFINITY : base + NEAR * unit;
+  limits[1] = isfinite(unit) ? fmin(base + FAR * unit, DBL_MAX) : -(double)INFINITY;
 }
 
 /* The first rows, as far as they are known before the first step. */
@@ -143,7 +155,7 @@ static void look_at_starts(struct dh_map_worker *worker) {
     worker->start[i] = (struct dh_row){.at = {x[i], y[i]}, .loss = sample.value[i]};
     set_limits(worker, i);
     for (int k = 0; k < DH_SEEN_MAX; k++)
-      worker->seen[i].value[k] = worker->map->rule == DH_MAP_PUBLISHED ? 0 : HUGE_VAL;
+      worker->seen[i].value[k] = k == LOWEST || worker->map->rule == DH_MAP_ROWS ? HUGE_VAL : 0;
   }
 }
 
@@ -184,17 +196,24 @@ static void place_rates(const struct dh_map_worker *worker, double rates[DH_SLOT
 static void watch_row(const struct dh_map_worker *worker, int cell, const struct dh_row *row, struct seen *seen) {
   double t = (double)row->step + 1, *value = seen->value;
   const double *limits = worker->limits[cell];
+  if (row->loss < value[LOWEST]) value[LOWEST] = row->loss;
   if (worker->map->rule == DH_MAP_PUBLISHED) {
     double ratio = row->loss / limits[0];
-    value[0] = fabs(ratio) <= FAR ? ratio : FAR;
-    value[1] += value[0];
-    value[2] += 1 / value[0];
-    if (t > limits[1]) value[3] += value[0];
+    value[RATIO] = fabs(ratio) <= FAR ? ratio : FAR;
+    value[SUM] += value[RATIO];
+    value[INVERSE] += 1 / value[RATIO];
+    if (t > limits[1]) value[TAIL_SUM] += value[RATIO];
   } else {
-    if (row->loss <= limits[0]) value[0] = fmin(value[0], t);
-    if (!(row->loss <= limits[1])) value[1] = fmin(value[1], t);
-    if (row->loss < value[2]) value[2] = row->loss;
+    if (row->loss <= limits[0]) value[ARRIVED] = fmin(value[ARRIVED], t);
+    if (!(row->loss <= limits[1])) value[BLOWN] = fmin(value[BLOWN], t);
   }
+}
+
+/* In low precision the first row is not quite the start: the run's own counts for its verdict and for its ratios. What
+ * has arrived is still told by the exact one, whose loss does not overflow. */
+static void keep_first(struct dh_map_worker *worker, int cell, const struct dh_row *row) {
+  worker->start[cell] = *row;
+  if (worker->map->rule == DH_MAP_PUBLISHED) worker->limits[cell][0] = row->loss;
 }
 
 /* The published rule counts the losses of `steps` rows, ours the last row too. */
@@ -212,23 +231,31 @@ static void keep_all_seen(struct dh_map_worker *worker) {
   for (int slot = 0; slot < worker->slots; slot++) keep_seen(worker, slot);
 }
 
+/* What the judge may look back to. */
+static void keep_lowest(struct dh_map_worker *worker) {
+  keep_all_seen(worker);
+  for (int i = 0; i < worker->count; i++) worker->lowest[i] = worker->seen[i].value[LOWEST];
+}
+
+static void note_row(struct dh_map_worker *worker, int cell, const struct dh_row *row) {
+  if (worker->step == 0) keep_first(worker, cell, row);
+  if (worker->step < worker->map->steps)
+    dh_schedule_observe(worker->schedule, &worker->args[cell], (double)worker->step, row->loss, &worker->state[cell]);
+  if (worker->measured && counts(worker, worker->step)) watch_row(worker, cell, row, &worker->seen[cell]);
+  if (is_in_tail(worker)) worker->rows[cell][worker->row_count] = *row;
+}
+
 static void measure_row(struct dh_map_worker *worker) {
   struct dh_row rows[DH_SLOTS];
   double rates[DH_SLOTS];
-  bool tail = is_in_tail(worker), last = worker->step == worker->map->steps, counted = counts(worker, worker->step);
-  if (last && !counted) keep_all_seen(worker);
+  bool last = worker->step == worker->map->steps;
+  if (last) keep_lowest(worker);
   place_rates(worker, rates);
   for (int slot = 0; slot < worker->slots; slot++) rows[slot].step = worker->step;
   dh_block_step(worker->now, rates, rows);
-  for (int slot = 0; slot < worker->slots; slot++) {
-    int cell = worker->cell_of[slot];
-    dh_schedule_observe(worker->schedule, &worker->args[cell], (double)worker->step, rows[slot].loss,
-                        &worker->state[cell]);
-    if (worker->measured && counted) watch_row(worker, cell, &rows[slot], &worker->seen[cell]);
-    if (tail) worker->rows[cell][worker->row_count] = rows[slot];
-  }
-  if (last && counted) keep_all_seen(worker);
-  if (tail) worker->row_count++;
+  for (int slot = 0; slot < worker->slots; slot++) note_row(worker, worker->cell_of[slot], &rows[slot]);
+  if (last && counts(worker, worker->step)) keep_all_seen(worker);
+  if (is_in_tail(worker)) worker->row_count++;
   worker->step++;
 }
 
@@ -253,17 +280,17 @@ static void bury(struct dh_map_worker *worker) {
   if (living > 0) dh_block_use(worker->now, living);
 }
 
-/* Rows that nobody looks at. */
+/* Rows that nobody looks at. Burials are at rows that do not depend on the slices. */
 static void go_fast(struct dh_map_worker *worker, long steps) {
   double rates[DH_SLOTS];
   long end = worker->step + steps;
   while (worker->step < end && worker->slots > 0) {
     bool still = (double)worker->step >= worker->settled;
-    long chunk = !still ? 1 : end - worker->step < CHUNK ? end - worker->step : CHUNK;
+    long next = worker->step - worker->step % CHUNK + CHUNK, to = !still ? worker->step + 1 : next < end ? next : end;
     place_rates(worker, rates);
-    dh_block_advance(worker->now, rates, chunk);
-    worker->step += chunk;
-    if (worker->step % CHUNK < chunk) bury(worker);
+    dh_block_advance(worker->now, rates, to - worker->step);
+    worker->step = to;
+    if (to % CHUNK == 0) bury(worker);
   }
 }
 
@@ -271,31 +298,32 @@ static void go_fast(struct dh_map_worker *worker, long steps) {
 
 static long row_of(double t) { return isfinite(t) ? (long)t - 1 : -1; }
 
-/* Slower is further from 0. What neither arrived nor blew up is beyond all that did, by what is left of the gap. */
-static double shade_of(const struct dh_map_cell *cell, long steps) {
-  double whole = (double)steps + 2;
+/* Slower is further from 0. What neither arrived nor blew up is beyond all that did, by what is left of the gap; that
+ * may be less than nothing where no minimum is known. `start` is the first row's ratio. */
+static double shade_of(const struct dh_map_cell *cell, double start, long steps) {
+  double whole = (double)steps + 2, above = cell->ratio - start;
   if (cell->blown >= 0) return 1 + (double)cell->blown;
-  if (cell->ratio >= 1) return whole * (1 + 1 / cell->ratio);
+  if (above >= 0) return whole * (1 + 1 / (1 + above));
   if (cell->arrived >= 0) return -(1 + (double)cell->arrived);
-  return isnan(cell->ratio) ? -2 * whole : -whole * (1 + fmax(cell->ratio, 0));
+  return -whole * (cell->ratio >= 0 ? 1 + cell->ratio : fmax(1 / (1 - cell->ratio), DBL_MIN));
 }
 
 /* Losses that are NaN to the end count as FAR each. */
 static double published_shade(const struct dh_map_worker *worker, int cell, bool lives) {
   const double *seen = worker->seen[cell].value;
-  double counted = fmin(TAIL, (double)worker->map->steps);
-  if (!lives) return seen[2] + (double)(worker->map->steps - worker->died[cell]) / FAR;
-  return seen[3] / counted < 1 ? -seen[1] : seen[2];
+  double counted = fmin(TAIL, (double)worker->map->steps), inverse = seen[INVERSE];
+  if (!lives) inverse += (double)(worker->map->steps - worker->died[cell]) / FAR;
+  if (lives && seen[TAIL_SUM] / counted < 1) return -seen[SUM];
+  return isnan(inverse) ? HUGE_VAL : inverse; /* losses of 0 on both sides of it */
 }
 
+/* All that it asks of rows further back is how low they came. */
 static enum dh_verdict judge(const struct dh_map_worker *worker, int cell) {
   const struct dh_judge_lab lab = {worker->sampler, worker->registers};
-  double lowest = worker->seen[cell].value[2];
-  struct dh_row history[2] = {worker->start[cell], {.step = 1, .loss = lowest}};
-  bool hidden = worker->map->rule == DH_MAP_ROWS && worker->map->steps >= DH_RECENT;
+  struct dh_row history[2] = {worker->start[cell], {.step = 1, .loss = worker->lowest[cell]}};
   struct dh_judge_context context = {.spec = &worker->spec[cell],
                                      .history = history,
-                                     .history_count = hidden ? 2 : 1,
+                                     .history_count = worker->map->steps > 0 ? 2 : 1,
                                      .schedule = &worker->state[cell]};
   struct dh_reading reading;
   dh_judge_look(worker->rows[cell], worker->row_count, &lab, &context);
@@ -306,13 +334,14 @@ static enum dh_verdict judge(const struct dh_map_worker *worker, int cell) {
 static void finish(struct dh_map_worker *worker, int cell, bool lives) {
   struct dh_map_cell *out = &worker->cell[cell];
   const double *seen = worker->seen[cell].value;
-  double loss = lives ? worker->rows[cell][worker->row_count - 1].loss : (double)NAN;
-  bool rows = worker->map->rule == DH_MAP_ROWS;
-  *out = (struct dh_map_cell){.arrived = rows ? row_of(seen[0]) : -1, .blown = rows ? row_of(seen[1]) : -1};
-  out->ratio = (loss - worker->base[cell]) / (worker->start[cell].loss - worker->base[cell]);
+  double loss = lives ? worker->rows[cell][worker->row_count - 1].loss : (double)NAN, unit = worker->unit[cell];
+  bool rows = worker->map->rule == DH_MAP_ROWS, falls = isnan(dh_surface_best(worker->map->spec.surface));
+  *out = (struct dh_map_cell){.arrived = rows ? row_of(seen[ARRIVED]) : -1, .blown = rows ? row_of(seen[BLOWN]) : -1};
+  out->ratio = (loss - worker->base[cell]) / unit;
   out->verdict = lives ? judge(worker, cell) : DH_VERDICT_NAN;
-  if (rows && !lives && out->blown < 0) out->blown = worker->step;
-  out->shade = rows ? shade_of(out, worker->map->steps) : published_shade(worker, cell, lives);
+  if (rows && !lives && out->blown < 0) out->blown = worker->died[cell];
+  double start = falls ? copysign(1, worker->start[cell].loss) : 1;
+  out->shade = rows ? shade_of(out, start, worker->map->steps) : published_shade(worker, cell, lives);
 }
 
 static void finish_all(struct dh_map_worker *worker) {

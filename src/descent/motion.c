@@ -17,6 +17,11 @@ enum { FIT_LEAST = 4 };
 static const double CLEAN = 1e-8, OFTEN = 0.8, ZIGZAG = 0.3;
 enum { SWING_ROWS = 64 };
 
+/* With sampled gradients, steps that a recurrence misses by more are noise above all, and of so few nobody knows. What
+ * they hide is what curvature lets expect. */
+static const double HIDDEN = 0.02;
+enum { CLEAR_STEPS = 8 };
+
 /* Two steps have a ratio; the two roots of momentum take five, one to spare. */
 enum { NEEDED = 5, NEEDED_WITHOUT = 2 };
 
@@ -67,12 +72,6 @@ static void main_axis(const struct dh_row *rows, const struct dh_judge_motion *m
   axis[1] = sin(angle);
 }
 
-/* Plain descent keeps no state, though its rule may declare some. */
-static bool has_memory(const struct dh_spec *spec) {
-  if (dh_rule_has(spec->rule, DH_MOMENTUM, NULL)) return dh_spec_number(spec, DH_MOMENTUM) != 0;
-  return dh_rule_info(spec->rule)->state_count > 0;
-}
-
 /* The share of the latest `count` steps that turned back along the axis. */
 static double share_of_turns(const struct dh_row *rows, int last, int count, int dim, const double axis[2]) {
   int turns = 0;
@@ -105,12 +104,16 @@ static void read_swing(double turns, double recent, bool memory, struct dh_recur
   }
 }
 
-/* The first steps after a change in mid-run: what the curvature here lets expect. Of the two directions the one counts
- * whose root is larger. */
+/* The first steps after a change in mid-run, or noise: what the curvature here lets expect. Of the two directions the
+ * one counts whose root is larger. */
 static void predict(const struct dh_row *now, const struct dh_judge_context *context, struct dh_judge_motion *motion) {
   const struct dh_curvature *c = &context->curvature;
   bool known = !motion->memory || dh_rule_has(context->spec->rule, DH_MOMENTUM, NULL);
-  if (motion->enough || now->step < NEEDED || !known || isnan(c->limit) || !(now->rate > 0)) return;
+  bool early = motion->enough || now->step < NEEDED;
+  motion->hidden = context->noise && motion->moves >= NEEDED_WITHOUT &&
+                   (motion->moves < CLEAR_STEPS || !(motion->fit.residual <= HIDDEN));
+  if (motion->hidden) make_real(&motion->fit, 1); /* swings are not believed */
+  if ((early && !motion->hidden) || !known || isnan(c->limit) || !(now->rate > 0)) return;
   double momentum = motion->memory ? dh_spec_number(context->spec, DH_MOMENTUM) : 0;
   bool nesterov = dh_spec_number(context->spec, DH_NESTEROV) != 0;
   double sharp = c->eta_lambda, flat = sharp - now->rate * (c->largest - c->smallest);
@@ -153,7 +156,7 @@ void dh_judge_motion(const struct dh_row *rows, int count, const struct dh_judge
     motion->before = motion->latest;
     motion->latest = dh_judge_length(step, dim) / scale;
   }
-  motion->memory = has_memory(context->spec);
+  motion->memory = context->memory;
   motion->enough = motion->moves >= (motion->memory ? NEEDED : NEEDED_WITHOUT);
   motion->predicted = false;
   dh_recurrence_fit(steps, rates, n, grain, motion->memory, &motion->fit);

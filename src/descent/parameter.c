@@ -47,7 +47,7 @@ static const struct dh_parameter_row table[] = {
         "The horizon: how many updates the schedule is laid out for", NULL),
     ROW(OPTIM, "optim", "optimizer", OPTIM, 0, 0, UNSET, CHOICE, "", LANE, ALWAYS,
         "The optimizer: the rule that turns a gradient into an update", NULL),
-    ROW(LEARNING_RATE, "learning_rate", "lr", NUMBER, 0, LARGEST_NUMBER, 0.1, RATE, "", LANE, ALWAYS,
+    ROW(LEARNING_RATE, "learning_rate", "lr", NUMBER, 0, LARGEST_NUMBER, 0.1, DECADES, "", LANE, ALWAYS,
         "How far each update goes; the schedule starts from it", NULL),
     ROW(MOMENTUM, "momentum", NULL, NUMBER, 0, 2, UNSET, MOMENTUM, "", LANE, OPTIM,
         "How much of the last update is kept; from 1 on it grows for ever", NULL),
@@ -65,7 +65,7 @@ static const struct dh_parameter_row table[] = {
         "How slowly Adadelta's two running means forget", NULL),
     ROW(MOMENTUM_DECAY, "momentum_decay", NULL, NUMBER, 0, 1, UNSET, RATE, "", LANE, OPTIM,
         "How fast NAdam's momentum comes up to beta1", NULL),
-    ROW(EPS, "eps", "adam_epsilon", NUMBER, 0, LARGEST_NUMBER, UNSET, RATE, "", LANE, OPTIM,
+    ROW(EPS, "eps", "adam_epsilon", NUMBER, 0, LARGEST_NUMBER, UNSET, DECADES, "", LANE, OPTIM,
         "Added to the denominator so that it is never 0", NULL),
     ROW(WEIGHT_DECAY, "weight_decay", "wd", NUMBER, 0, LARGEST_NUMBER, UNSET, RATE, "", LANE, OPTIM,
         "Pulls the parameters towards 0 in every update", NULL),
@@ -97,23 +97,23 @@ static const struct dh_parameter_row table[] = {
         "The steps at the full rate; unset, what warmup and decay leave", NULL),
     ROW(NUM_DECAY_STEPS, "num_decay_steps", NULL, INTEGER, 0, MOST_STEPS, UNSET, COUNT, "steps", LANE, SCHEDULE,
         "The steps of the decay; unset, what is left, or a tenth of max_steps", NULL),
-    ROW(DECAY_TYPE, "decay_type", NULL, CHOICE, 0, DH_RAMP_COUNT - 1, DH_RAMP_LINEAR, CHOICE, "", LANE, SCHEDULE,
+    ROW(DECAY_TYPE, "decay_type", NULL, CHOICE, 0, DH_RAMP_COUNT - 1, DH_RAMP_COSINE, CHOICE, "", LANE, SCHEDULE,
         "The shape of the decay", dh_ramp_name),
     ROW(MIN_LR_RATIO, "min_lr_ratio", "min_lr_rate", NUMBER, 0, 1, 0, FRACTION, "", LANE, SCHEDULE,
-        "The least rate as a share of learning_rate", NULL),
-    ROW(MIN_LR, "min_lr", NULL, NUMBER, 0, LARGEST_NUMBER, UNSET, RATE, "", LANE, SCHEDULE,
+        "The least rate as a share of learning_rate; min_lr overrides it", NULL),
+    ROW(MIN_LR, "min_lr", NULL, NUMBER, 0, LARGEST_NUMBER, UNSET, DECADES, "", LANE, SCHEDULE,
         "The least rate; unset, min_lr_ratio of learning_rate, or 0", NULL),
-    ROW(NUM_CYCLES, "num_cycles", NULL, NUMBER, 0, 1000, UNSET, RATE, "", LANE, SCHEDULE,
+    ROW(NUM_CYCLES, "num_cycles", NULL, NUMBER, 0, 1000, UNSET, HALVES, "", LANE, SCHEDULE,
         "Waves of the cosine, 0.5 goes down once; of the hard restarts, how many", NULL),
-    ROW(POWER, "power", NULL, NUMBER, 0, 100, 1, RATE, "", LANE, SCHEDULE,
+    ROW(POWER, "power", NULL, NUMBER, 0, 100, 1, HALVES, "", LANE, SCHEDULE,
         "The exponent of the polynomial; 1 is a straight line", NULL),
-    ROW(LR_END, "lr_end", NULL, NUMBER, 0, LARGEST_NUMBER, 1e-7, RATE, "", LANE, SCHEDULE,
+    ROW(LR_END, "lr_end", NULL, NUMBER, 0, LARGEST_NUMBER, 1e-7, DECADES, "", LANE, SCHEDULE,
         "The rate at the end of the polynomial", NULL),
     ROW(TIMESCALE, "timescale", NULL, INTEGER, 0, MOST_STEPS, 0, COUNT, "steps", LANE, SCHEDULE,
         "Steps after which 1/sqrt has come down to 0.71; 0: the warmup, or 10000", NULL),
     ROW(T_MAX, "T_max", NULL, INTEGER, 1, MOST_STEPS, UNSET, COUNT, "steps", LANE, SCHEDULE,
-        "Half the cosine's period: where it is lowest; unset, the horizon", NULL),
-    ROW(ETA_MIN, "eta_min", NULL, NUMBER, 0, LARGEST_NUMBER, 0, RATE, "", LANE, SCHEDULE,
+        "Half the cosine's period: where it is lowest; unset, what the warmup leaves", NULL),
+    ROW(ETA_MIN, "eta_min", NULL, NUMBER, 0, LARGEST_NUMBER, 0, DECADES, "", LANE, SCHEDULE,
         "The lowest rate of the cosine", NULL),
     ROW(T_0, "T_0", NULL, INTEGER, 1, MOST_STEPS, UNSET, COUNT, "steps", LANE, SCHEDULE,
         "The steps before the first restart; unset, a quarter of what the warmup leaves", NULL),
@@ -124,14 +124,14 @@ static const struct dh_parameter_row table[] = {
     ROW(STEP_SIZE, "step_size", NULL, INTEGER, 1, MOST_STEPS, UNSET, COUNT, "steps", LANE, SCHEDULE,
         "The steps from one drop to the next; unset, a third of what the warmup leaves", NULL),
     ROW(MILESTONES, "milestones", NULL, LIST, 0, MOST_STEPS, UNSET, NONE, "steps", LANE, SCHEDULE,
-        "The steps at which the rate drops; unset, half and three quarters of the way", NULL),
+        "The steps after the warmup at which the rate drops; unset, half and three quarters of the way", NULL),
     ROW(START_FACTOR, "start_factor", NULL, NUMBER, 0, 1, UNSET, FRACTION, "", LANE, SCHEDULE,
         "Where the line starts, as a share; in front of other schedules, where the warmup starts", NULL),
     ROW(END_FACTOR, "end_factor", NULL, NUMBER, 0, 1, 1, FRACTION, "", LANE, SCHEDULE,
         "Where the line ends, as a share of learning_rate", NULL),
     ROW(TOTAL_ITERS, "total_iters", NULL, INTEGER, 1, MOST_STEPS, 5, COUNT, "steps", LANE, SCHEDULE,
         "The steps that the line or the polynomial takes", NULL),
-    ROW(MAX_LR, "max_lr", NULL, NUMBER, 0, LARGEST_NUMBER, UNSET, RATE, "", LANE, SCHEDULE,
+    ROW(MAX_LR, "max_lr", NULL, NUMBER, 0, LARGEST_NUMBER, UNSET, DECADES, "", LANE, SCHEDULE,
         "The peak of the one cycle; unset, learning_rate", NULL),
     ROW(PCT_START, "pct_start", NULL, NUMBER, 0, 1, 0.3, FRACTION, "", LANE, SCHEDULE,
         "The share of the cycle in which the rate rises", NULL),
@@ -147,7 +147,7 @@ static const struct dh_parameter_row table[] = {
         "On a plateau the rate is multiplied by it", NULL),
     ROW(PATIENCE, "patience", NULL, INTEGER, 0, MOST_STEPS, 10, COUNT, "steps", LANE, SCHEDULE,
         "The steps without a better loss that are put up with", NULL),
-    ROW(THRESHOLD, "threshold", NULL, NUMBER, 0, LARGEST_NUMBER, 1e-4, RATE, "", LANE, SCHEDULE,
+    ROW(THRESHOLD, "threshold", NULL, NUMBER, 0, LARGEST_NUMBER, 1e-4, DECADES, "", LANE, SCHEDULE,
         "By how much a loss must be better to count", NULL),
     ROW(THRESHOLD_MODE, "threshold_mode", NULL, CHOICE, 0, DH_THRESHOLD_COUNT - 1, DH_THRESHOLD_REL, CHOICE, "", LANE,
         SCHEDULE, "Is the threshold a share of the best loss, or a difference", dh_threshold_name),
@@ -157,11 +157,11 @@ static const struct dh_parameter_row table[] = {
         "Longer gradients are shortened to this length; 0 leaves them alone", NULL),
     ROW(GRADIENT_NOISE, "gradient_noise", "sigma", NUMBER, 0, LARGEST_NUMBER, 0, RATE, "", LANE, FORMULA,
         "Standard deviation of the gradient of one sample, on every axis", NULL),
-    ROW(PER_DEVICE_TRAIN_BATCH_SIZE, "per_device_train_batch_size", "batch_size", INTEGER, 1, MOST_STEPS, UNSET, COUNT,
+    ROW(PER_DEVICE_TRAIN_BATCH_SIZE, "per_device_train_batch_size", "batch_size", INTEGER, 1, MOST_STEPS, UNSET, POWER,
         "", LANE, BATCH, "Samples that one device looks at; unset, 1, or all rows of the data", NULL),
-    ROW(GRADIENT_ACCUMULATION_STEPS, "gradient_accumulation_steps", "grad_accum", INTEGER, 1, 1e6, 1, COUNT, "", LANE,
+    ROW(GRADIENT_ACCUMULATION_STEPS, "gradient_accumulation_steps", "grad_accum", INTEGER, 1, 1e6, 1, POWER, "", LANE,
         BATCH, "Batches whose gradients are averaged before an update", NULL),
-    ROW(NUM_DEVICES, "num_devices", "num_gpus", INTEGER, 1, 1e6, 1, COUNT, "", LANE, BATCH,
+    ROW(NUM_DEVICES, "num_devices", "num_gpus", INTEGER, 1, 1e6, 1, POWER, "", LANE, BATCH,
         "Devices that each look at a batch of their own", NULL),
     ROW(SCALE_LR_WITH_BATCH, "scale_lr_with_batch", NULL, FLAG, 0, 1, 0, CHOICE, "", LANE, ALWAYS,
         "The linear rule: learning_rate is for 32 samples and grows with the batch", NULL),
@@ -174,9 +174,13 @@ static_assert(sizeof table / sizeof table[0] == DH_PARAMETER_COUNT, "one row for
 
 const struct dh_parameter_row *dh_parameter_row(enum dh_parameter parameter) { return &table[parameter]; }
 
+static bool is_called(const char *known, const char *name) {
+  return known && text_name_begins(known, name) && strlen(known) == strlen(name);
+}
+
 int dh_parameter_find(const char *name) {
   for (int i = 0; i < DH_PARAMETER_COUNT; i++)
-    if (text_same_name(name, table[i].name) || (table[i].alias && text_same_name(name, table[i].alias))) return i;
+    if (is_called(table[i].name, name) || is_called(table[i].alias, name)) return i;
   return -1;
 }
 

@@ -12,11 +12,10 @@
 
 /* --- reading --- */
 
-/* Other names of choices: Transformers' own, and how people call the formats. */
+/* Other names of choices: the libraries' own, and how people call the formats. */
 static int choice_synonym(enum dh_parameter parameter, const char *text) {
   if (parameter == DH_PRECISION) return dh_precision_find(text);
-  if (parameter == DH_LR_SCHEDULER_TYPE && strcmp(text, "constant_with_warmup") == 0) return DH_SCHEDULE_CONSTANT;
-  return -1;
+  return parameter == DH_LR_SCHEDULER_TYPE ? dh_schedule_find(text) : -1;
 }
 
 static int find_choice(enum dh_parameter parameter, const char *text) {
@@ -87,8 +86,10 @@ bool dh_parameter_parse_list(enum dh_parameter parameter, const char *text, stru
     char word[32];
     double number = (double)NAN;
     size_t length = strcspn(c, between);
-    text_copy(word, length + 1 < sizeof word ? length + 1 : sizeof word, c);
-    if (!read_number(word, &number) || number != floor(number) || read.count == DH_NUMBERS_MAX)
+    if (length >= sizeof word || read.count == DH_NUMBERS_MAX)
+      return fail_value(DH_ERROR_NOT_A_VALUE, row, text, error);
+    text_copy(word, length + 1, c);
+    if (!read_number(word, &number) || number != floor(number))
       return fail_value(DH_ERROR_NOT_A_VALUE, row, text, error);
     if (!(number >= row->low && number <= row->high)) return fail_value(DH_ERROR_RANGE, row, text, error);
     put_sorted(&read, number);
@@ -151,14 +152,19 @@ static double rate_rung(int index) {
 }
 
 /* Where the ladder meets 0. Rates are worth tuning over many decades; a decay or a clipping norm under 1e-3 is off. */
-static double rate_bottom(enum dh_parameter parameter) {
-  return parameter == DH_LEARNING_RATE || parameter == DH_EPS ? 1e-12 : 1e-3;
+static double bottom_of(enum dh_ladder ladder) { return ladder == DH_LADDER_DECADES ? 1e-12 : 1e-3; }
+
+/* The first step from 0 is not to be the smallest there is, but one that can be seen. */
+static double first_rung(enum dh_parameter parameter) {
+  bool small = dh_parameter_row(parameter)->ladder == DH_LADDER_DECADES && parameter != DH_LEARNING_RATE;
+  if (parameter == DH_GRADIENT_NOISE) return 1;
+  return small ? 1e-6 : 1e-3;
 }
 
 static double nudge_rate(enum dh_parameter parameter, double value, int direction) {
   const double slack = 1e-9; /* a value this near to a rung stands on it */
-  if (value <= 0) return direction < 0 ? 0 : parameter == DH_LEARNING_RATE ? 1e-3 : rate_bottom(parameter);
-  if (direction < 0 && value <= rate_bottom(parameter) * (1 + slack)) return 0;
+  if (value <= 0) return direction < 0 ? 0 : first_rung(parameter);
+  if (direction < 0 && value <= bottom_of(dh_parameter_row(parameter)->ladder) * (1 + slack)) return 0;
   int index = (int)floor(log10(value)) * RUNGS_IN_DECADE;
   if (direction > 0) {
     while (rate_rung(index) <= value * (1 + slack)) index++;
@@ -169,8 +175,9 @@ static double nudge_rate(enum dh_parameter parameter, double value, int directio
   return rate_rung(index);
 }
 
-static double nudge_fraction(double value, int direction) {
-  const double rungs = 20, slack = 1e-9;
+/* So many rungs from one whole number to the next. */
+static double nudge_fraction(double rungs, double value, int direction) {
+  const double slack = 1e-9;
   double rung = direction > 0 ? floor(value * rungs + slack) + 1 : ceil(value * rungs - slack) - 1;
   return rung / rungs;
 }
@@ -198,6 +205,12 @@ static double nudge_count(double value, int direction) {
   return value;
 }
 
+static double nudge_power(double value, int direction) {
+  double rung = 1;
+  while (direction > 0 ? rung <= value : rung * 2 < value) rung *= 2;
+  return rung;
+}
+
 static double nudge_choice(const struct dh_parameter_row *row, double value, int direction) {
   if (row->type == DH_TYPE_FLAG) return value != 0 ? 0 : 1;
   if (!row->choice) return value;
@@ -210,13 +223,18 @@ static double nudged(enum dh_parameter parameter, double value, int direction) {
   const struct dh_parameter_row *row = dh_parameter_row(parameter);
   switch (row->ladder) {
   case DH_LADDER_RATE:
+  case DH_LADDER_DECADES:
     return nudge_rate(parameter, value, direction);
   case DH_LADDER_FRACTION:
-    return nudge_fraction(value, direction);
+    return nudge_fraction(20, value, direction);
+  case DH_LADDER_HALVES:
+    return nudge_fraction(2, value, direction);
   case DH_LADDER_MOMENTUM:
     return nudge_momentum(value, direction);
   case DH_LADDER_COUNT:
     return nudge_count(value, direction);
+  case DH_LADDER_POWER:
+    return nudge_power(value, direction);
   case DH_LADDER_CHOICE:
     return nudge_choice(row, value, direction);
   case DH_LADDER_NONE:

@@ -4,14 +4,13 @@
  * what the rule says. */
 #include "descent/rule.h"
 
+#include "descent/bindings.h"
 #include "descent/names.h"
 #include "descent/strings.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { GIVEN_NAMES = 5, NAMES_MAX = GIVEN_NAMES + DH_STATES_MAX + DH_RULE_PARAMETERS_MAX + DH_LINES_MAX };
 
 struct dh_rule {
   struct dh_rule_spec info; /* strings point into `strings` */
@@ -20,11 +19,12 @@ struct dh_rule {
   enum dh_parameter row[DH_RULE_PARAMETERS_MAX]; /* of the parameter table */
   struct dh_program *limit;                      /* over the parameters; NULL if there is no simple limit */
   struct dh_program *curvature;                  /* over the parameters and `sharpness`; NULL: the sharpness itself */
+  struct dh_program *coast;                      /* over the parameters: how far an update goes by itself */
 };
 
 /* What a line may read so far. */
 struct scope {
-  const char *name[NAMES_MAX];
+  const char *name[DH_BINDINGS_MAX];
   int count;
 };
 
@@ -72,8 +72,7 @@ static bool may_assign(const struct dh_rule_spec *spec, const char *name) {
   return !dh_name_is_taken(name) && !is_parameter(spec, name);
 }
 
-/* Take `name = formula` apart. */
-static bool split_line(const char *text, struct dh_rule_line *line, struct dh_error *error) {
+bool dh_rule_split(const char *text, struct dh_rule_line *line, struct dh_error *error) {
   const char *c = text + strspn(text, " ");
   size_t length = dh_name_length(c);
   if (length == 0 || length >= DH_NAME_MAX) return dh_fail(error, DH_ERROR_EXPECTED, (long)(c - text), "name", c);
@@ -90,7 +89,7 @@ static bool check_line(struct dh_rule *rule, int index, struct dh_graph *graph, 
                        struct dh_error *error) {
   const char *text = rule->info.update[index];
   struct dh_rule_line *line = &rule->line[index];
-  if (!split_line(text, line, error)) return false;
+  if (!dh_rule_split(text, line, error)) return false;
   if (!may_assign(&rule->info, line->name))
     return dh_fail(error, DH_ERROR_ASSIGNMENT, (long)strspn(text, " "), line->name, NULL);
   if (dh_graph_parse(graph, line->formula, scope->name, scope->count, error) < 0) {
@@ -117,33 +116,80 @@ static bool check_lines(struct dh_rule *rule, struct dh_graph *graph, struct sco
   return true;
 }
 
-/* --- limit and curvature --- */
+/* --- limit, curvature, coasting --- */
 
-/* A formula over the parameters, and `sharpness` as the last input, in double. */
-static struct dh_program *compile_formula(const struct dh_rule *rule, const char *text, struct dh_graph *graph,
-                                          struct dh_error *error) {
-  const char *names[DH_RULE_PARAMETERS_MAX + 1];
+/* The names a formula about the rule may read: its parameters, and `sharpness` as the last. Returns how many. */
+static int list_names(const struct dh_rule *rule, const char *names[DH_RULE_PARAMETERS_MAX + 1]) {
   int count = 0;
   for (; count < rule->info.parameter_count; count++) names[count] = rule->info.parameter[count].name;
   names[count++] = "sharpness";
-  struct dh_output output = {dh_graph_parse(graph, text, names, count, error), -1};
-  if (output.node < 0) return NULL;
-  struct dh_program_spec spec = {
-      .inputs = names, .input_count = count, .outputs = &output, .output_count = 1, .precision = DH_FP64};
+  return count;
+}
+
+/* A node over these names, in double. */
+static struct dh_program *compile_node(const struct dh_rule *rule, const struct dh_graph *graph, int node,
+                                       struct dh_error *error) {
+  const char *names[DH_RULE_PARAMETERS_MAX + 1];
+  struct dh_output output = {node, -1};
+  if (node < 0) return NULL;
+  struct dh_program_spec spec = {.inputs = names,
+                                 .input_count = list_names(rule, names),
+                                 .outputs = &output,
+                                 .output_count = 1,
+                                 .precision = DH_FP64};
   return dh_program_create(graph, &spec, error);
+}
+
+static struct dh_program *compile_formula(const struct dh_rule *rule, const char *text, struct dh_graph *graph,
+                                          struct dh_error *error) {
+  const char *names[DH_RULE_PARAMETERS_MAX + 1];
+  int count = list_names(rule, names);
+  return compile_node(rule, graph, dh_graph_parse(graph, text, names, count, error), error);
+}
+
+static void bind_number(struct dh_bindings *bindings, const char *name, struct dh_graph *graph, double number,
+                        struct dh_error *error) {
+  dh_bind(bindings, name, dh_graph_constant(graph, number, error));
+}
+
+/* Where an update later than the first leads from p = 0 if the gradient is 0 there and every state is 1. */
+static int coast_of(const struct dh_rule *rule, struct dh_graph *graph, struct dh_error *error) {
+  static const struct {
+    const char *name;
+    double value;
+  } given[DH_GIVEN_NAMES] = {{"p", 0}, {"g", 0}, {"lr", 1}, {"t", 2}, {"loss", 0}};
+  const struct dh_rule_spec *info = &rule->info;
+  struct dh_bindings bindings = {.count = 0};
+  for (int i = 0; i < DH_GIVEN_NAMES; i++) bind_number(&bindings, given[i].name, graph, given[i].value, error);
+  for (int i = 0; i < info->state_count; i++) bind_number(&bindings, info->state[i], graph, 1, error);
+  for (int i = 0; i < info->parameter_count; i++)
+    dh_bind(&bindings, info->parameter[i].name, dh_graph_symbol(graph, info->parameter[i].name, error));
+  for (int i = 0; i < bindings.count; i++)
+    if (bindings.node[i] < 0) return -1;
+  for (int i = 0; i < info->update_count; i++) {
+    int node = dh_graph_parse(graph, rule->line[i].formula, bindings.name, bindings.count, error);
+    if (node >= 0) node = dh_bindings_evaluate(&bindings, graph, node, error);
+    if (node < 0) return -1;
+    dh_bind(&bindings, rule->line[i].name, node);
+  }
+  return dh_bound(&bindings, "p");
 }
 
 static bool compile_formulas(struct dh_rule *rule, struct dh_graph *graph, struct dh_error *error) {
   if (rule->info.limit) rule->limit = compile_formula(rule, rule->info.limit, graph, error);
   if (rule->info.limit && !rule->limit) return false;
   if (rule->info.curvature) rule->curvature = compile_formula(rule, rule->info.curvature, graph, error);
-  return !rule->info.curvature || rule->curvature;
+  if (rule->info.curvature && !rule->curvature) return false;
+  rule->coast = compile_node(rule, graph, coast_of(rule, graph, error), error);
+  return rule->coast;
 }
 
 int dh_rule_registers(const struct dh_rule *rule) {
-  int limit = rule->limit ? dh_program_registers(rule->limit) : 0;
-  int curvature = rule->curvature ? dh_program_registers(rule->curvature) : 0;
-  return limit > curvature ? limit : curvature;
+  const struct dh_program *const programs[] = {rule->limit, rule->curvature, rule->coast};
+  int most = 0;
+  for (int i = 0; i < 3; i++)
+    if (programs[i] && dh_program_registers(programs[i]) > most) most = dh_program_registers(programs[i]);
+  return most;
 }
 
 static double evaluate(const struct dh_rule *rule, const struct dh_program *program, const struct dh_spec *spec,
@@ -164,6 +210,10 @@ double dh_rule_curvature(const struct dh_rule *rule, const struct dh_spec *spec,
   return rule->curvature ? evaluate(rule, rule->curvature, spec, sharpness, registers) : sharpness;
 }
 
+bool dh_rule_coasts(const struct dh_rule *rule, const struct dh_spec *spec, double *registers) {
+  return rule->info.state_count > 0 && evaluate(rule, rule->coast, spec, (double)NAN, registers) != 0;
+}
+
 /* --- the rule --- */
 
 static bool keep(struct dh_rule *rule, const char **field, struct dh_error *error) {
@@ -179,6 +229,8 @@ static bool keep_strings(struct dh_rule *rule, struct dh_error *error) {
     if (!keep(rule, always[i], error)) return false;
   for (int i = 0; i < 2; i++)
     if (*optional[i] && !keep(rule, optional[i], error)) return false;
+  for (int i = 0; i < info->alias_count; i++)
+    if (!keep(rule, &info->alias[i], error)) return false;
   for (int i = 0; i < info->state_count; i++)
     if (!keep(rule, &info->state[i], error)) return false;
   for (int i = 0; i < info->parameter_count; i++)
@@ -189,7 +241,7 @@ static bool keep_strings(struct dh_rule *rule, struct dh_error *error) {
 }
 
 static bool check_rule(struct dh_rule *rule, struct dh_graph *graph, struct dh_error *error) {
-  struct scope scope = {.name = {"p", "g", "lr", "t", "loss"}, .count = GIVEN_NAMES};
+  struct scope scope = {.name = {"p", "g", "lr", "t", "loss"}, .count = DH_GIVEN_NAMES};
   return check_states(&rule->info, &scope, error) && check_parameters(rule, &scope, error) &&
          check_lines(rule, graph, &scope, error) && compile_formulas(rule, graph, error);
 }
@@ -214,6 +266,7 @@ void dh_rule_destroy(struct dh_rule *rule) {
   if (!rule) return;
   dh_program_destroy(rule->limit);
   dh_program_destroy(rule->curvature);
+  dh_program_destroy(rule->coast);
   dh_strings_free(&rule->strings);
   free(rule);
 }

@@ -19,10 +19,14 @@ static bool changes_here(const struct dh_run *run) {
   return run->journal_next < run->journal_count && run->journal[run->journal_next].step == run->row.step;
 }
 
+static const struct dh_schedule_info *schedule_of(const struct dh_spec *spec) {
+  return dh_schedule_info((int)dh_spec_number(spec, DH_LR_SCHEDULER_TYPE));
+}
+
 /* Apply the entries of the present row and put the block where the run arrived. */
 static void settle(struct dh_run *run) {
   const struct dh_rule *rule = run->spec.rule;
-  const struct dh_schedule_info *schedule = dh_schedule_info((int)dh_spec_number(&run->spec, DH_LR_SCHEDULER_TYPE));
+  const struct dh_schedule_info *schedule = schedule_of(&run->spec);
   while (changes_here(run)) dh_spec_apply(&run->spec, &run->journal[run->journal_next++].setting);
   run->present = run->arrived;
   if (run->spec.rule != rule) {
@@ -30,7 +34,7 @@ static void settle(struct dh_run *run) {
     run->present.t = 0;
   }
   run->block = dh_run_find_block(run, &run->spec);
-  run->schedule = dh_schedule_info((int)dh_spec_number(&run->spec, DH_LR_SCHEDULER_TYPE));
+  run->schedule = schedule_of(&run->spec);
   run->schedule_state = run->arrived_schedule;
   if (run->schedule != schedule) dh_schedule_state_init(&run->schedule_state);
   dh_spec_schedule(&run->spec, &run->schedule_args);
@@ -184,8 +188,31 @@ int dh_run_history(const struct dh_run *run, const struct dh_row **rows) {
   return run->past.history_count;
 }
 
-double dh_run_planned_rate(const struct dh_run *run, double step) {
-  return dh_schedule_rate(run->schedule, &run->schedule_args, step, &run->schedule_state);
+/* The last row of the history at or before a step of the past. */
+static const struct dh_row *history_at(const struct dh_run *run, double step) {
+  int i = (int)fmin(step / (double)run->past.stride, run->past.history_count - 1);
+  return &run->past.history[i];
+}
+
+void dh_run_rates(const struct dh_run *run, const double *steps, double *rates, int count) {
+  struct dh_spec spec = run->initial;
+  struct dh_schedule_args args;
+  const struct dh_schedule_info *schedule = schedule_of(&spec);
+  const struct dh_schedule_state *state = &run->schedule_state;
+  dh_spec_schedule(&spec, &args);
+  for (int i = 0, next = 0; i < count; i++) {
+    bool to_come = steps[i] >= (double)run->row.step;
+    for (; next < run->journal_count && (double)run->journal[next].step <= steps[i]; next++) {
+      dh_spec_apply(&spec, &run->journal[next].setting);
+      /* Another schedule will begin without a memory, and so will this one if it comes back. */
+      if (run->journal[next].step > run->row.step && schedule_of(&spec) != schedule) state = NULL;
+      schedule = schedule_of(&spec);
+      dh_spec_schedule(&spec, &args);
+    }
+    bool known = schedule->adapt && !to_come && run->past.history_count > 0;
+    rates[i] =
+        known ? history_at(run, steps[i])->rate : dh_schedule_rate(schedule, &args, steps[i], to_come ? state : NULL);
+  }
 }
 
 double dh_run_lowest(const struct dh_run *run) { return run->lowest; }

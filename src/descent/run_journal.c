@@ -82,14 +82,21 @@ bool dh_run_copy_journal(struct dh_run *run, const struct dh_run *from, struct d
 
 /* --- changing --- */
 
+static bool in_range(const struct dh_setting *setting, const struct dh_parameter_row *row) {
+  if (row->type != DH_TYPE_LIST) return setting->value >= row->low && setting->value <= row->high;
+  bool good = setting->list.count > 0 && setting->list.count <= DH_NUMBERS_MAX;
+  for (int i = 0; good && i < setting->list.count; i++)
+    good = setting->list.at[i] >= row->low && setting->list.at[i] <= row->high;
+  return good;
+}
+
 static bool check_setting(const struct dh_setting *setting, struct dh_error *error) {
   const struct dh_parameter_row *row = dh_parameter_row(setting->parameter);
   if (setting->parameter == DH_OPTIM)
     return setting->rule || dh_fail(error, DH_ERROR_DOES_NOT_APPLY, -1, row->name, NULL);
   if (row->type == DH_TYPE_SURFACE || row->type == DH_TYPE_POINT)
     return dh_fail(error, DH_ERROR_DOES_NOT_APPLY, -1, row->name, NULL);
-  if (setting->unset || row->type == DH_TYPE_LIST || (setting->value >= row->low && setting->value <= row->high))
-    return true;
+  if (setting->unset || in_range(setting, row)) return true;
   dh_fail(error, DH_ERROR_RANGE, -1, row->name, NULL);
   error->number = row->low;
   error->number2 = row->high;

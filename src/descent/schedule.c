@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * The schedules of Hugging Face Transformers (src/transformers/optimization.py), operation for operation, and those of
- * PyTorch (torch/optim/lr_scheduler.py), in closed form where PyTorch multiplies from step to step. */
+ * The schedules of Hugging Face Transformers (src/transformers/optimization.py) and those of PyTorch
+ * (torch/optim/lr_scheduler.py), the latter in closed form where PyTorch multiplies from step to step. */
 #include "downhill/schedule.h"
+
+#include "base/text.h"
 
 #include <assert.h>
 #include <math.h>
@@ -13,6 +15,9 @@ static const double PI = 3.14159265358979323846;
 /* Half a wave of the cosine, from 1 down to 0. */
 static double cos01(double u) { return 0.5 * (1 + cos(PI * u)); }
 
+#define RATE(name) static double name(const struct dh_schedule_args *args, double step)
+#define END(name)  static double name(const struct dh_schedule_args *args)
+
 /* --- Transformers --- */
 
 /* steps / max(1, total): Transformers guards its divisions like this. */
@@ -20,65 +25,59 @@ static double share(double steps, double total) { return steps / fmax(1, total);
 
 static bool warming_up(const struct dh_schedule_args *args, double step) { return step < args->warmup_steps; }
 
-static double linear_warmup(const struct dh_schedule_args *args, double step) {
-  return args->learning_rate * share(step, args->warmup_steps);
-}
+RATE(linear_warmup) { return args->learning_rate * share(step, args->warmup_steps); }
 
 /* The share of the way from the end of the warmup to the horizon. */
 static double progress_of(const struct dh_schedule_args *args, double step) {
   return share(step - args->warmup_steps, args->max_steps - args->warmup_steps);
 }
 
-#define RATE(name)                                                                                                     \
-  static double name(const struct dh_schedule_args *args, double step, const struct dh_schedule_state *state)
+RATE(constant_rate) { return warming_up(args, step) ? linear_warmup(args, step) : args->learning_rate; }
 
-RATE(constant_rate) {
-  (void)state;
-  return warming_up(args, step) ? linear_warmup(args, step) : args->learning_rate;
-}
+END(warmup_end) { return args->warmup_steps; }
 
 RATE(linear_rate) {
-  (void)state;
   if (warming_up(args, step)) return linear_warmup(args, step);
   return args->learning_rate * fmax(0, share(args->max_steps - step, args->max_steps - args->warmup_steps));
 }
 
+END(horizon) { return fmax(args->max_steps, args->warmup_steps); }
+
 /* Beyond the horizon it climbs again. */
 RATE(cosine_rate) {
-  (void)state;
   if (warming_up(args, step)) return linear_warmup(args, step);
   return args->learning_rate * fmax(0, cos01(args->num_cycles * 2 * progress_of(args, step)));
 }
 
 RATE(cosine_with_restarts_rate) {
-  (void)state;
   if (warming_up(args, step)) return linear_warmup(args, step);
   double progress = progress_of(args, step);
   return progress >= 1 ? 0 : args->learning_rate * fmax(0, cos01(fmod(args->num_cycles * progress, 1)));
 }
 
+/* Transformers reckons in shares of the base rate; in rates there is nothing to divide by. */
 static double above_least(const struct dh_schedule_args *args, double factor) {
-  return args->learning_rate * fmax(0, factor * (1 - args->min_lr_ratio) + args->min_lr_ratio);
+  return fmax(0, factor * (args->learning_rate - args->min_lr) + args->min_lr);
 }
 
 /* The warmup starts at 0, not at the least rate. */
 RATE(cosine_with_min_lr_rate) {
-  (void)state;
   if (warming_up(args, step)) return linear_warmup(args, step);
   return above_least(args, cos01(args->num_cycles * 2 * progress_of(args, step)));
 }
 
 /* Transformers refuses a base rate below lr_end; here such a rate simply stays what it is. */
 RATE(polynomial_rate) {
-  (void)state;
   double end = fmin(args->lr_end, args->learning_rate);
   if (warming_up(args, step)) return linear_warmup(args, step);
   if (step > args->max_steps) return end;
   return (args->learning_rate - end) * pow(1 - progress_of(args, step), args->power) + end;
 }
 
+/* At the horizon a power may still be on its way: 0^0 is 1. */
+END(past_horizon) { return horizon(args) + 1; }
+
 RATE(inverse_sqrt_rate) {
-  (void)state;
   if (warming_up(args, step)) return linear_warmup(args, step);
   double shift = args->timescale - args->warmup_steps;
   return args->learning_rate / sqrt((step + shift) / args->timescale);
@@ -111,17 +110,28 @@ static const struct ramp ramps[] = {
 };
 static_assert(sizeof ramps / sizeof ramps[0] == DH_RAMP_COUNT, "one row for each of enum dh_ramp");
 
+static double stable_end_of(const struct dh_schedule_args *args) { return args->warmup_steps + args->num_stable_steps; }
+
+END(wsd_end) { return stable_end_of(args) + args->num_decay_steps; }
+
 RATE(wsd_rate) {
-  (void)state;
-  double stable_end = args->warmup_steps + args->num_stable_steps;
+  double stable_end = stable_end_of(args);
   if (warming_up(args, step)) return above_least(args, ramps[args->warmup_type].rise(share(step, args->warmup_steps)));
   if (step < stable_end) return args->learning_rate;
-  if (step >= stable_end + args->num_decay_steps) return args->learning_rate * args->min_lr_ratio;
+  if (step >= wsd_end(args)) return args->min_lr;
   double progress = share(step - stable_end, args->num_decay_steps);
   return above_least(args, ramps[args->decay_type].fall(progress, args->num_cycles));
 }
 
-/* --- PyTorch: steps count from the end of the warmup --- */
+/* --- PyTorch: a warmup in front, and behind it steps that count from its end --- */
+
+/* LinearLR, from a share of a rate to all of it. */
+static double rise(const struct dh_schedule_args *args, double rate, double from, double step) {
+  return rate * (from + (1 - from) * step / args->warmup_steps);
+}
+
+/* SequentialLR: up to the base rate, whatever comes then. */
+RATE(front) { return rise(args, args->learning_rate, args->start_factor, step); }
 
 static double anneal_cos(double from, double to, double u) { return to + (from - to) * cos01(u); }
 static double anneal_linear(double from, double to, double u) { return from + (to - from) * u; }
@@ -136,82 +146,97 @@ static const struct {
 static_assert(sizeof anneals / sizeof anneals[0] == DH_ANNEAL_COUNT, "one row for each of enum dh_anneal");
 
 /* Past T_max it climbs back. */
-RATE(cosine_annealing_rate) {
-  (void)state;
-  return anneal_cos(args->learning_rate, args->eta_min, step / args->T_max);
-}
+RATE(cosine_annealing_rate) { return anneal_cos(args->learning_rate, args->eta_min, step / args->T_max); }
 
 RATE(warm_restarts_rate) {
-  (void)state;
   double length = args->T_0, position = step;
   if (args->T_mult == 1) position = fmod(step, length);
   for (; position >= length; length *= args->T_mult) position -= length;
   return anneal_cos(args->learning_rate, args->eta_min, position / length);
 }
 
-RATE(step_rate) {
-  (void)state;
-  return args->learning_rate * pow(args->gamma, floor(step / args->step_size));
+/* A gamma above 1 may grow beyond all numbers; nothing grows out of 0. */
+static double after_drops(const struct dh_schedule_args *args, double drops) {
+  return args->learning_rate > 0 ? args->learning_rate * pow(args->gamma, drops) : 0;
 }
+
+RATE(step_rate) { return after_drops(args, floor(step / args->step_size)); }
 
 /* One that is there twice counts twice. */
 RATE(multistep_rate) {
-  (void)state;
   int passed = 0;
   for (int i = 0; i < args->milestones.count; i++) passed += args->milestones.at[i] <= step;
-  return args->learning_rate * pow(args->gamma, passed);
+  return after_drops(args, passed);
 }
 
-RATE(exponential_rate) {
-  (void)state;
-  return args->learning_rate * pow(args->gamma, step);
+END(last_milestone) {
+  double last = 0;
+  for (int i = 0; i < args->milestones.count; i++) last = fmax(last, args->milestones.at[i]);
+  return args->warmup_steps + last;
 }
+
+RATE(exponential_rate) { return after_drops(args, step); }
+
+/* Its start_factor is its own: the warmup starts at 0. */
+RATE(linear_lr_front) { return rise(args, args->learning_rate, 0, step); }
 
 RATE(linear_lr_rate) {
-  (void)state;
   double u = fmin(step, args->total_iters) / args->total_iters;
   return args->learning_rate * (args->start_factor + (args->end_factor - args->start_factor) * u);
 }
 
+END(last_iteration) { return args->warmup_steps + args->total_iters; }
+
 RATE(polynomial_lr_rate) {
-  (void)state;
   return args->learning_rate * pow(1 - fmin(step, args->total_iters) / args->total_iters, args->power);
 }
+
+static double cycle_length(const struct dh_schedule_args *args) {
+  return fmax(1, args->max_steps - args->warmup_steps);
+}
+END(cycle_end) { return args->warmup_steps + cycle_length(args) - 1; }
+
+static double cycle_low(const struct dh_schedule_args *args) { return args->max_lr / args->div_factor; }
+
+/* OneCycleLR makes its own first rate the base rate of all. */
+RATE(one_cycle_front) { return rise(args, cycle_low(args), args->start_factor, step); }
 
 /* Smith and Topin, Super-convergence, 2018. The ends of the phases are not rounded; past the last step, where PyTorch
  * refuses to go on, the last rate stays. */
 RATE(one_cycle_rate) {
-  (void)state;
-  double total = fmax(1, args->max_steps - args->warmup_steps), rise = args->pct_start * total;
-  double low = args->max_lr / args->div_factor, last = low / args->final_div_factor;
-  const double end[] = {rise - 1, args->three_phase ? 2 * rise - 2 : total - 1, total - 1};
+  double total = cycle_length(args), peak = args->pct_start * total - 1;
+  double low = cycle_low(args), last = low / args->final_div_factor, now = fmin(step, total - 1);
+  const double end[] = {peak, args->three_phase ? 2 * peak : total - 1, total - 1};
   const double rate[] = {low, args->max_lr, args->three_phase ? low : last, last};
   int phase = 0;
-  while (phase < (args->three_phase ? 2 : 1) && step > end[phase]) phase++;
+  while (phase < (args->three_phase ? 2 : 1) && now > end[phase]) phase++;
   double begin = phase > 0 ? end[phase - 1] : 0;
-  if (step >= end[phase]) return rate[phase + 1];
-  return anneals[args->anneal_strategy].between(rate[phase], rate[phase + 1], (step - begin) / (end[phase] - begin));
-}
-
-static double plateau_lr(const struct dh_schedule_args *args, double cuts) {
-  double rate = args->learning_rate * pow(args->factor, cuts);
-  return cuts > 0 ? fmin(args->learning_rate, fmax(rate, args->min_lr)) : rate;
+  if (now >= end[phase]) return rate[phase + 1];
+  return anneals[args->anneal_strategy].between(rate[phase], rate[phase + 1], (now - begin) / (end[phase] - begin));
 }
 
 RATE(plateau_rate) {
   (void)step;
-  return plateau_lr(args, state ? state->cuts : 0);
+  return args->learning_rate;
 }
 
-#undef RATE
+/* min_lr raises nothing. */
+static double after_cuts(const struct dh_schedule_args *args, double rate, double cuts) {
+  return cuts > 0 ? fmin(rate, fmax(rate * pow(args->factor, cuts), args->min_lr)) : rate;
+}
+
+static double plateau_adapt(const struct dh_schedule_args *args, double rate, const struct dh_schedule_state *state) {
+  return after_cuts(args, rate, state->cuts);
+}
 
 /* ReduceLROnPlateau.step with mode "min". A NaN is no better than anything. */
 static void plateau_observe(const struct dh_schedule_args *args, double loss, struct dh_schedule_state *state) {
   const double least_change = 1e-8; /* PyTorch's eps: smaller cuts are not made */
+  double base = args->learning_rate;
   double needed =
       args->threshold_mode == DH_THRESHOLD_REL ? state->best * (1 - args->threshold) : state->best - args->threshold;
   state->bad++;
-  if (loss < needed || (isinf(state->best) && loss < state->best)) {
+  if (loss < needed) {
     state->best = loss;
     state->bad = 0;
   }
@@ -220,60 +245,75 @@ static void plateau_observe(const struct dh_schedule_args *args, double loss, st
     state->bad = 0;
   }
   if (state->bad <= args->patience) return;
-  if (plateau_lr(args, state->cuts) - plateau_lr(args, state->cuts + 1) > least_change) state->cuts++;
+  if (after_cuts(args, base, state->cuts) - after_cuts(args, base, state->cuts + 1) > least_change) state->cuts++;
   state->cooling = args->cooldown;
   state->bad = 0;
 }
 
+#undef RATE
+#undef END
+
 /* --- the table --- */
 
 #define TABLE ((double)NAN) /* the default of the table of parameters */
-/* Where the warmup in front starts, as LinearLR's share. */
+/* Where the warmup in front starts, as a share of where it ends. */
 #define FRONT                                                                                                          \
   { DH_START_FACTOR, 0 }
 #define USES(...) .uses = {__VA_ARGS__}, .use_count = (int)(sizeof((double[][2]){__VA_ARGS__}) / sizeof(double[2]))
 
 static const struct dh_schedule_info schedules[] = {
-    [DH_SCHEDULE_CONSTANT] = {"constant", "Constant after the warmup", constant_rate, false},
-    [DH_SCHEDULE_LINEAR] = {"linear", "Linear down to 0 at the horizon", linear_rate, false},
-    [DH_SCHEDULE_COSINE] = {"cosine", "Cosine down to 0 at the horizon", cosine_rate, false,
+    [DH_SCHEDULE_CONSTANT] = {"constant", "constant_with_warmup", "const", "Constant after the warmup",
+                              .rate = constant_rate, .settles = warmup_end},
+    [DH_SCHEDULE_LINEAR] = {"linear", NULL, "lin", "Linear down to 0 at the horizon", .rate = linear_rate,
+                            .settles = horizon},
+    [DH_SCHEDULE_COSINE] = {"cosine", NULL, "cos", "Cosine down to 0 at the horizon", cosine_rate,
                             USES({DH_NUM_CYCLES, 0.5})},
-    [DH_SCHEDULE_COSINE_WITH_RESTARTS] = {"cosine_with_restarts", "Cosines down to 0, with hard restarts",
-                                          cosine_with_restarts_rate, false, USES({DH_NUM_CYCLES, 1})},
-    [DH_SCHEDULE_COSINE_WITH_MIN_LR] = {"cosine_with_min_lr", "Cosine down to a least rate", cosine_with_min_lr_rate,
-                                        false,
+    [DH_SCHEDULE_COSINE_WITH_RESTARTS] = {"cosine_with_restarts", NULL, "cos-r",
+                                          "Cosines down to 0, with hard restarts", cosine_with_restarts_rate,
+                                          USES({DH_NUM_CYCLES, 1})},
+    [DH_SCHEDULE_COSINE_WITH_MIN_LR] = {"cosine_with_min_lr", NULL, "cos-min", "Cosine down to a least rate",
+                                        cosine_with_min_lr_rate,
                                         USES({DH_NUM_CYCLES, 0.5}, {DH_MIN_LR, TABLE}, {DH_MIN_LR_RATIO, TABLE})},
-    [DH_SCHEDULE_POLYNOMIAL] = {"polynomial", "A power of what is left, down to lr_end at the horizon", polynomial_rate,
-                                false, USES({DH_POWER, TABLE}, {DH_LR_END, TABLE})},
-    [DH_SCHEDULE_INVERSE_SQRT] = {"inverse_sqrt", "One over the root of the steps", inverse_sqrt_rate, false,
+    [DH_SCHEDULE_POLYNOMIAL] = {"polynomial", NULL, "poly", "A power of what is left, down to lr_end at the horizon",
+                                polynomial_rate, USES({DH_POWER, TABLE}, {DH_LR_END, TABLE}), .settles = past_horizon},
+    [DH_SCHEDULE_INVERSE_SQRT] = {"inverse_sqrt", NULL, "1/sqrt", "One over the root of the steps", inverse_sqrt_rate,
                                   USES({DH_TIMESCALE, TABLE})},
-    [DH_SCHEDULE_WARMUP_STABLE_DECAY] = {"warmup_stable_decay", "Warmup, a flat stretch, decay", wsd_rate, false,
-                                         USES({DH_NUM_CYCLES, 0.5}, {DH_NUM_STABLE_STEPS, TABLE},
-                                              {DH_NUM_DECAY_STEPS, TABLE}, {DH_WARMUP_TYPE, TABLE},
-                                              {DH_DECAY_TYPE, TABLE}, {DH_MIN_LR_RATIO, TABLE})},
-    [DH_SCHEDULE_COSINE_ANNEALING] = {"cosine_annealing",
+    [DH_SCHEDULE_WARMUP_STABLE_DECAY] = {"warmup_stable_decay", NULL, "wsd", "Warmup, a flat stretch, decay", wsd_rate,
+                                         USES({DH_NUM_STABLE_STEPS, TABLE}, {DH_NUM_DECAY_STEPS, TABLE},
+                                              {DH_WARMUP_TYPE, TABLE}, {DH_DECAY_TYPE, TABLE}, {DH_MIN_LR_RATIO, TABLE},
+                                              {DH_NUM_CYCLES, 0.5}),
+                                         .settles = wsd_end},
+    [DH_SCHEDULE_COSINE_ANNEALING] = {"cosine_annealing", "CosineAnnealingLR", "cos-a",
                                       "PyTorch's cosine: down to eta_min in T_max steps, and up again",
-                                      cosine_annealing_rate, true, USES(FRONT, {DH_T_MAX, TABLE}, {DH_ETA_MIN, TABLE})},
+                                      cosine_annealing_rate, front,
+                                      USES(FRONT, {DH_T_MAX, TABLE}, {DH_ETA_MIN, TABLE})},
     [DH_SCHEDULE_COSINE_ANNEALING_WARM_RESTARTS] =
-        {"cosine_annealing_warm_restarts", "Cosines down to eta_min, each longer than the one before",
-         warm_restarts_rate, true, USES(FRONT, {DH_T_0, TABLE}, {DH_T_MULT, TABLE}, {DH_ETA_MIN, TABLE})},
-    [DH_SCHEDULE_STEP] = {"step", "A drop by gamma every step_size steps", step_rate, true,
+        {"cosine_annealing_warm_restarts", "CosineAnnealingWarmRestarts", "cos-wr",
+         "Cosines down to eta_min, each T_mult times as long as the one before", warm_restarts_rate, front,
+         USES(FRONT, {DH_T_0, TABLE}, {DH_T_MULT, TABLE}, {DH_ETA_MIN, TABLE})},
+    [DH_SCHEDULE_STEP] = {"step", "StepLR", "step", "A drop by gamma every step_size steps", step_rate, front,
                           USES(FRONT, {DH_STEP_SIZE, TABLE}, {DH_GAMMA, 0.1})},
-    [DH_SCHEDULE_MULTISTEP] = {"multistep", "A drop by gamma at each milestone", multistep_rate, true,
-                               USES(FRONT, {DH_MILESTONES, TABLE}, {DH_GAMMA, 0.1})},
-    [DH_SCHEDULE_EXPONENTIAL] = {"exponential", "Multiplied by gamma in every step", exponential_rate, true,
-                                 USES(FRONT, {DH_GAMMA, TABLE})},
-    [DH_SCHEDULE_LINEAR_LR] = {"linear_lr", "PyTorch's line from start_factor to end_factor in total_iters steps",
-                               linear_lr_rate, true,
-                               USES({DH_START_FACTOR, 1.0 / 3}, {DH_END_FACTOR, TABLE}, {DH_TOTAL_ITERS, TABLE})},
-    [DH_SCHEDULE_POLYNOMIAL_LR] = {"polynomial_lr", "PyTorch's power of what is left, down to 0 in total_iters steps",
-                                   polynomial_lr_rate, true, USES(FRONT, {DH_TOTAL_ITERS, TABLE}, {DH_POWER, TABLE})},
-    [DH_SCHEDULE_ONE_CYCLE] = {"one_cycle", "Up to max_lr and far down again", one_cycle_rate, true,
+    [DH_SCHEDULE_MULTISTEP] = {"multistep", "MultiStepLR", "mstep", "A drop by gamma at each milestone", multistep_rate,
+                               front, USES(FRONT, {DH_MILESTONES, TABLE}, {DH_GAMMA, 0.1}), .settles = last_milestone},
+    [DH_SCHEDULE_EXPONENTIAL] = {"exponential", "ExponentialLR", "exp", "Multiplied by gamma in every step",
+                                 exponential_rate, front, USES(FRONT, {DH_GAMMA, TABLE})},
+    [DH_SCHEDULE_LINEAR_LR] = {"linear_lr", "LinearLR", "lin-lr",
+                               "PyTorch's line from start_factor to end_factor in total_iters steps", linear_lr_rate,
+                               linear_lr_front,
+                               USES({DH_START_FACTOR, 1.0 / 3}, {DH_END_FACTOR, TABLE}, {DH_TOTAL_ITERS, TABLE}),
+                               .settles = last_iteration},
+    [DH_SCHEDULE_POLYNOMIAL_LR] = {"polynomial_lr", "PolynomialLR", "poly-lr",
+                                   "PyTorch's power of what is left, down to 0 in total_iters steps",
+                                   polynomial_lr_rate, front, USES(FRONT, {DH_TOTAL_ITERS, TABLE}, {DH_POWER, TABLE}),
+                                   .settles = last_iteration},
+    [DH_SCHEDULE_ONE_CYCLE] = {"one_cycle", "OneCycleLR", "1cycle", "Up to max_lr and far down again", one_cycle_rate,
+                               one_cycle_front,
                                USES(FRONT, {DH_MAX_LR, TABLE}, {DH_PCT_START, TABLE}, {DH_DIV_FACTOR, TABLE},
-                                    {DH_FINAL_DIV_FACTOR, TABLE}, {DH_THREE_PHASE, TABLE},
-                                    {DH_ANNEAL_STRATEGY, TABLE})},
-    [DH_SCHEDULE_REDUCE_LR_ON_PLATEAU] = {"reduce_lr_on_plateau", "Multiplied by factor when the loss stops falling",
-                                          plateau_rate, true,
+                                    {DH_FINAL_DIV_FACTOR, TABLE}, {DH_THREE_PHASE, TABLE}, {DH_ANNEAL_STRATEGY, TABLE}),
+                               .settles = cycle_end},
+    [DH_SCHEDULE_REDUCE_LR_ON_PLATEAU] = {"reduce_lr_on_plateau", "ReduceLROnPlateau", "plateau",
+                                          "Multiplied by factor when the loss stops falling", plateau_rate, front,
+                                          plateau_observe, plateau_adapt,
                                           USES(FRONT, {DH_FACTOR, TABLE}, {DH_PATIENCE, TABLE}, {DH_THRESHOLD, TABLE},
                                                {DH_THRESHOLD_MODE, TABLE}, {DH_COOLDOWN, TABLE}, {DH_MIN_LR, 0})},
 };
@@ -282,6 +322,14 @@ static_assert(sizeof schedules / sizeof schedules[0] == DH_SCHEDULE_COUNT, "one 
 int dh_schedule_count(void) { return DH_SCHEDULE_COUNT; }
 
 const struct dh_schedule_info *dh_schedule_info(int schedule) { return &schedules[schedule]; }
+
+int dh_schedule_find(const char *name) {
+  for (int i = 0; i < DH_SCHEDULE_COUNT; i++) {
+    const char *alias = schedules[i].alias;
+    if (text_same_name(name, schedules[i].name) || (alias && text_same_name(name, alias))) return i;
+  }
+  return -1;
+}
 
 bool dh_schedule_has(const struct dh_schedule_info *schedule, enum dh_parameter parameter, double *initial) {
   for (int i = 0; i < schedule->use_count; i++) {
@@ -297,26 +345,29 @@ void dh_schedule_state_init(struct dh_schedule_state *state) {
   *state = (struct dh_schedule_state){.best = (double)INFINITY};
 }
 
+/* --- rates --- */
+
+static double planned(const struct dh_schedule_info *schedule, const struct dh_schedule_args *args, double step) {
+  if (!schedule->front) return schedule->rate(args, step);
+  double after = step - args->warmup_steps;
+  return after < 0 ? schedule->front(args, step) : schedule->rate(args, after);
+}
+
 double dh_schedule_rate(const struct dh_schedule_info *schedule, const struct dh_schedule_args *args, double step,
                         const struct dh_schedule_state *state) {
-  if (!schedule->torch) return schedule->rate(args, step, state);
-  if (step >= args->warmup_steps) return schedule->rate(args, step - args->warmup_steps, state);
-  double first = schedule->rate(args, 0, NULL);
-  double from = schedule == &schedules[DH_SCHEDULE_LINEAR_LR] ? 0 : args->start_factor;
-  return first * (from + (1 - from) * step / args->warmup_steps);
+  double rate = planned(schedule, args, step), most = dh_parameter_row(DH_LEARNING_RATE)->high;
+  if (rate > most) rate = most;
+  return schedule->adapt && state ? schedule->adapt(args, rate, state) : rate;
 }
 
 double dh_schedule_settles(const struct dh_schedule_info *schedule, const struct dh_schedule_args *args) {
-  return schedule == &schedules[DH_SCHEDULE_CONSTANT] ? args->warmup_steps : (double)INFINITY;
+  return schedule->settles ? schedule->settles(args) : (double)INFINITY;
 }
 
-bool dh_schedule_watches(const struct dh_schedule_info *schedule) {
-  return schedule == &schedules[DH_SCHEDULE_REDUCE_LR_ON_PLATEAU];
-}
-
+/* SequentialLR does not step what comes after the warmup before it has come. */
 void dh_schedule_observe(const struct dh_schedule_info *schedule, const struct dh_schedule_args *args, double step,
                          double loss, struct dh_schedule_state *state) {
-  if (dh_schedule_watches(schedule) && step >= args->warmup_steps) plateau_observe(args, loss, state);
+  if (schedule->observe && step >= args->warmup_steps) schedule->observe(args, loss, state);
 }
 
 /* --- names --- */

@@ -74,15 +74,21 @@ double dh_spec_noise(const struct dh_spec *spec) {
 }
 
 bool dh_spec_is_noisy(const struct dh_spec *spec) {
-  double rows = (double)dh_surface_rows(spec->surface);
-  return rows > 0 ? dh_spec_batch(spec) < rows : dh_spec_noise(spec) > 0;
+  double rows = (double)dh_surface_rows(spec->surface), one = dh_spec_number(spec, DH_PER_DEVICE_TRAIN_BATCH_SIZE);
+  if (rows == 0) return dh_spec_noise(spec) > 0;
+  if (isnan(one)) return false;
+  /* All rows in one update, but in pieces of which the last is shorter and counts as much: which rows these are is
+   * drawn. */
+  double piece = fmin(rows, one * dh_spec_number(spec, DH_NUM_DEVICES));
+  return dh_spec_batch(spec) < rows || fmod(rows, piece) != 0;
 }
 
 /* Goyal et al., Accurate, large minibatch SGD, 2017: the rate grows with the batch. */
 static double base_rate(const struct dh_spec *spec) {
   const double base_batch = 32;
   double rate = dh_spec_number(spec, DH_LEARNING_RATE);
-  return dh_spec_number(spec, DH_SCALE_LR_WITH_BATCH) != 0 ? rate * dh_spec_batch(spec) / base_batch : rate;
+  if (dh_spec_number(spec, DH_SCALE_LR_WITH_BATCH) == 0) return rate;
+  return fmin(rate * dh_spec_batch(spec) / base_batch, dh_parameter_row(DH_LEARNING_RATE)->high);
 }
 
 /* --- schedules --- */
@@ -99,8 +105,9 @@ static void resolve_stretches(struct dh_schedule_args *args, double left) {
   set_default(&args->num_stable_steps, fmax(0, left - args->num_decay_steps));
 }
 
-/* What is left open follows from the horizon, the warmup and the rate. */
-static void resolve(struct dh_schedule_args *args) {
+/* What is left open follows from the horizon, the warmup and the rate. min_lr and min_lr_ratio are one thing in two
+ * units. */
+static void resolve(struct dh_schedule_args *args, double min_lr_ratio) {
   const double at_horizon = 0.01, default_timescale = 1e4; /* the latter is Transformers' */
   double left = fmax(0, args->max_steps - args->warmup_steps), some = fmax(1, left);
   resolve_stretches(args, left);
@@ -114,21 +121,22 @@ static void resolve(struct dh_schedule_args *args) {
   if (args->milestones.count == 0)
     args->milestones = (struct dh_numbers){.count = 2, .at = {ceil(some / 2), ceil(some * 3 / 4)}};
   if (args->timescale == 0) args->timescale = args->warmup_steps > 0 ? args->warmup_steps : default_timescale;
-  /* min_lr and min_lr_ratio are one thing in two units. */
-  if (!isnan(args->min_lr)) args->min_lr_ratio = args->learning_rate > 0 ? args->min_lr / args->learning_rate : 0;
-  set_default(&args->min_lr, args->min_lr_ratio * args->learning_rate);
+  set_default(&args->min_lr, min_lr_ratio * args->learning_rate);
+  if (args->learning_rate == 0) args->min_lr = 0; /* a base rate of 0 is evaluation */
 }
 
 void dh_spec_schedule(const struct dh_spec *spec, struct dh_schedule_args *args) {
-#define NUMBER(parameter) dh_spec_number(spec, parameter)
-  double max_steps = NUMBER(DH_MAX_STEPS);
+  const struct dh_schedule_info *schedule = schedule_of(spec);
+#define NUMBER(parameter)                                                                                              \
+  (dh_schedule_has(schedule, parameter, NULL) ? dh_spec_number(spec, parameter) : dh_parameter_row(parameter)->initial)
+  double max_steps = dh_spec_number(spec, DH_MAX_STEPS);
   *args = (struct dh_schedule_args){
       .learning_rate = base_rate(spec),
       .max_steps = max_steps,
-      .warmup_steps = dh_warmup_steps(NUMBER(DH_WARMUP_RATIO), NUMBER(DH_WARMUP_STEPS), max_steps),
+      .warmup_steps =
+          dh_warmup_steps(dh_spec_number(spec, DH_WARMUP_RATIO), dh_spec_number(spec, DH_WARMUP_STEPS), max_steps),
       .num_stable_steps = NUMBER(DH_NUM_STABLE_STEPS),
       .num_decay_steps = NUMBER(DH_NUM_DECAY_STEPS),
-      .min_lr_ratio = NUMBER(DH_MIN_LR_RATIO),
       .min_lr = NUMBER(DH_MIN_LR),
       .num_cycles = NUMBER(DH_NUM_CYCLES),
       .power = NUMBER(DH_POWER),
@@ -142,7 +150,7 @@ void dh_spec_schedule(const struct dh_spec *spec, struct dh_schedule_args *args)
       .T_mult = NUMBER(DH_T_MULT),
       .gamma = NUMBER(DH_GAMMA),
       .step_size = NUMBER(DH_STEP_SIZE),
-      .milestones = spec->milestones,
+      .milestones = dh_schedule_has(schedule, DH_MILESTONES, NULL) ? spec->milestones : (struct dh_numbers){0},
       .start_factor = NUMBER(DH_START_FACTOR),
       .end_factor = NUMBER(DH_END_FACTOR),
       .total_iters = NUMBER(DH_TOTAL_ITERS),
@@ -158,8 +166,8 @@ void dh_spec_schedule(const struct dh_spec *spec, struct dh_schedule_args *args)
       .threshold_mode = (int)NUMBER(DH_THRESHOLD_MODE),
       .cooldown = NUMBER(DH_COOLDOWN),
   };
+  resolve(args, NUMBER(DH_MIN_LR_RATIO));
 #undef NUMBER
-  resolve(args);
 }
 
 double dh_spec_rate(const struct dh_spec *spec, double step) {

@@ -1,34 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "descent/step.h"
 
+#include "descent/bindings.h"
 #include "descent/rule.h"
 
 #include <assert.h>
 #include <string.h>
-
-/* What the names of a rule stand for at some line, on one axis. */
-enum { BINDINGS_MAX = 5 + DH_STATES_MAX + DH_RULE_PARAMETERS_MAX + DH_LINES_MAX };
-struct bindings {
-  const char *name[BINDINGS_MAX];
-  int node[BINDINGS_MAX];
-  int count;
-};
-
-static void bind(struct bindings *bindings, const char *name, int node) {
-  int i = 0;
-  while (i < bindings->count && strcmp(bindings->name[i], name) != 0) i++;
-  assert(i < BINDINGS_MAX);
-  bindings->name[i] = name;
-  bindings->node[i] = node;
-  if (i == bindings->count) bindings->count++;
-}
-
-static int bound(const struct bindings *bindings, const char *name) {
-  int i = 0;
-  while (i < bindings->count && strcmp(bindings->name[i], name) != 0) i++;
-  assert(i < bindings->count);
-  return bindings->node[i];
-}
 
 /* --- watching --- */
 
@@ -44,14 +21,15 @@ static const struct watch {
     [DH_WATCH_ROWS] = {5,
                        {{"low", NULL},
                         {"high", NULL},
+                        {"lowest", "where(loss < lowest, loss, lowest)"},
                         {"arrived", "where(loss <= low, min(arrived, t), arrived)"},
-                        {"blown", "where(loss <= high, blown, min(blown, t))"},
-                        {"lowest", "where(loss < lowest, loss, lowest)"}}},
+                        {"blown", "where(loss <= high, blown, min(blown, t))"}}},
     /* J. Sohl-Dickstein, The boundary of neural network trainability is fractal, 2024: losses in units of the first,
      * capped at 1e6, and what is not finite counts as much. */
-    [DH_WATCH_SUMS] = {6,
+    [DH_WATCH_SUMS] = {7,
                        {{"first", NULL},
                         {"tail", NULL},
+                        {"lowest", "where(loss < lowest, loss, lowest)"},
                         {"ratio", "where(abs(loss/first) <= 1e6, loss/first, 1e6)"},
                         {"sum", "sum + ratio"},
                         {"inverse", "inverse + 1/ratio"},
@@ -78,6 +56,18 @@ static bool add_input(struct dh_step *step, const char *name, int axis, struct d
   return step->symbol[index] >= 0;
 }
 
+/* What comes from the data. Numbers like any other of the step: rounded, not scalars. */
+static bool add_data(struct dh_step *step, struct dh_error *error) {
+  struct dh_step_layout *at = &step->at;
+  at->loss = at->count;
+  bool done = add_input(step, "loss", 0, error);
+  at->gradient = at->count;
+  for (int axis = 0; axis < at->dim && done; axis++) done = add_input(step, "grad", axis, error);
+  step->loss = step->symbol[at->loss];
+  for (int axis = 0; axis < at->dim && done; axis++) step->gradient[axis] = step->symbol[at->gradient + axis];
+  return done;
+}
+
 static bool add_inputs(struct dh_step *step, const struct dh_rule_spec *rule, const struct watch *watch,
                        struct dh_error *error) {
   struct dh_step_layout *at = &step->at;
@@ -99,6 +89,7 @@ static bool add_inputs(struct dh_step *step, const struct dh_rule_spec *rule, co
   at->z = at->count;
   for (int axis = 0; axis < at->dim && done; axis++) done = add_input(step, "z", axis, error);
   at->watch = at->count;
+  at->watched = watch->inputs;
   for (int i = 0; i < watch->inputs && done; i++) done = add_input(step, watch->input[i].name, 0, error);
   return done;
 }
@@ -108,6 +99,7 @@ static bool add_inputs(struct dh_step *step, const struct dh_rule_spec *rule, co
 /* It is parsed and differentiated anew over its own names; then positions take their place. */
 static bool add_surface(struct dh_step *step, const struct dh_surface_spec *info, struct dh_error *error) {
   struct dh_graph *graph = step->graph;
+  if (info->fit) return add_data(step, error);
   int value = dh_graph_parse(graph, info->formula, info->parameter, info->dim, error);
   if (value < 0) return false;
   step->loss = dh_graph_substitute(graph, value, info->parameter, step->symbol, info->dim, error);
@@ -171,27 +163,24 @@ static bool clip(struct dh_step *step, int clipped[2], struct dh_error *error) {
 /* --- the rule --- */
 
 static void bind_inputs(const struct dh_step *step, const struct dh_rule_spec *rule, int axis, int gradient,
-                        struct bindings *bindings) {
+                        struct dh_bindings *bindings) {
   const struct dh_step_layout *at = &step->at;
-  bind(bindings, "p", step->symbol[axis]);
-  bind(bindings, "g", gradient);
-  bind(bindings, "lr", step->symbol[at->rate]);
-  bind(bindings, "t", step->symbol[at->t]);
-  bind(bindings, "loss", step->loss);
-  for (int s = 0; s < at->states; s++) bind(bindings, rule->state[s], step->symbol[at->state + s * at->dim + axis]);
-  for (int i = 0; i < at->parameters; i++) bind(bindings, rule->parameter[i].name, step->symbol[at->parameter + i]);
-}
-
-static int evaluate(struct dh_step *step, const struct bindings *bindings, int node, struct dh_error *error) {
-  return dh_graph_substitute(step->graph, node, bindings->name, bindings->node, bindings->count, error);
+  dh_bind(bindings, "p", step->symbol[axis]);
+  dh_bind(bindings, "g", gradient);
+  dh_bind(bindings, "lr", step->symbol[at->rate]);
+  dh_bind(bindings, "t", step->symbol[at->t]);
+  dh_bind(bindings, "loss", step->loss);
+  for (int s = 0; s < at->states; s++) dh_bind(bindings, rule->state[s], step->symbol[at->state + s * at->dim + axis]);
+  for (int i = 0; i < at->parameters; i++) dh_bind(bindings, rule->parameter[i].name, step->symbol[at->parameter + i]);
 }
 
 /* X of `p = p - X`, or 0. */
-static int subtrahend(struct dh_step *step, int node, const struct bindings *bindings, struct dh_error *error) {
+static int subtrahend(struct dh_step *step, int node, const struct dh_bindings *bindings, struct dh_error *error) {
   struct dh_node line = dh_graph_node(step->graph, node);
   if (line.op == DH_OP_SUB) {
     struct dh_node from = dh_graph_node(step->graph, line.a);
-    if (from.op == DH_OP_SYMBOL && strcmp(from.name, "p") == 0) return evaluate(step, bindings, line.b, error);
+    if (from.op == DH_OP_SYMBOL && strcmp(from.name, "p") == 0)
+      return dh_bindings_evaluate(bindings, step->graph, line.b, error);
   }
   return dh_graph_constant(step->graph, 0, error);
 }
@@ -199,35 +188,35 @@ static int subtrahend(struct dh_step *step, int node, const struct bindings *bin
 static bool add_axis(struct dh_step *step, const struct dh_rule *rule, int axis, int gradient, struct dh_error *error) {
   const struct dh_rule_spec *info = dh_rule_info(rule);
   const struct dh_rule_line *lines = dh_rule_lines(rule, &step->lines);
-  struct bindings bindings = {.count = 0};
+  struct dh_bindings bindings = {.count = 0};
   bind_inputs(step, info, axis, gradient, &bindings);
   for (int i = 0; i < step->lines; i++) {
     int parsed = dh_graph_parse(step->graph, lines[i].formula, bindings.name, bindings.count, error);
     if (parsed < 0) return false;
     if (i == step->lines - 1) step->update[axis] = subtrahend(step, parsed, &bindings, error);
-    step->line[i][axis] = evaluate(step, &bindings, parsed, error);
+    step->line[i][axis] = dh_bindings_evaluate(&bindings, step->graph, parsed, error);
     if (step->line[i][axis] < 0) return false;
-    bind(&bindings, lines[i].name, step->line[i][axis]);
+    dh_bind(&bindings, lines[i].name, step->line[i][axis]);
   }
-  step->position[axis] = bound(&bindings, "p");
-  for (int s = 0; s < step->at.states; s++) step->state[s][axis] = bound(&bindings, info->state[s]);
+  step->position[axis] = dh_bound(&bindings, "p");
+  for (int s = 0; s < step->at.states; s++) step->state[s][axis] = dh_bound(&bindings, info->state[s]);
   return step->update[axis] >= 0;
 }
 
 /* What is seen in the row: each formula may use the new values of those before it. */
 static bool add_watch(struct dh_step *step, const struct watch *watch, struct dh_error *error) {
-  struct bindings bindings = {.count = 0};
-  bind(&bindings, "loss", step->loss);
-  bind(&bindings, "t", step->symbol[step->at.t]);
-  for (int i = 0; i < watch->inputs; i++) bind(&bindings, watch->input[i].name, step->symbol[step->at.watch + i]);
+  struct dh_bindings bindings = {.count = 0};
+  dh_bind(&bindings, "loss", step->loss);
+  dh_bind(&bindings, "t", step->symbol[step->at.t]);
+  for (int i = 0; i < watch->inputs; i++) dh_bind(&bindings, watch->input[i].name, step->symbol[step->at.watch + i]);
   for (int i = 0; i < watch->inputs; i++) {
     step->seen[i] = -1;
     if (!watch->input[i].formula) continue;
     int parsed = dh_graph_parse(step->graph, watch->input[i].formula, bindings.name, bindings.count, error);
     if (parsed < 0) return false;
-    step->seen[i] = evaluate(step, &bindings, parsed, error);
+    step->seen[i] = dh_bindings_evaluate(&bindings, step->graph, parsed, error);
     if (step->seen[i] < 0) return false;
-    bind(&bindings, watch->input[i].name, step->seen[i]);
+    dh_bind(&bindings, watch->input[i].name, step->seen[i]);
   }
   struct maker maker = {step->graph, error};
   step->next_t = make(maker, DH_OP_ADD, step->symbol[step->at.t], number(maker, 1), -1);
@@ -239,9 +228,12 @@ bool dh_step_build(struct dh_step *step, const struct dh_surface *surface, const
   const struct dh_surface_spec *info = dh_surface_info(surface);
   const struct dh_rule_spec *declared = dh_rule_info(rule);
   int gradient[2];
-  *step = (struct dh_step){
-      .graph = dh_graph_create(),
-      .at = {.dim = info->dim, .states = declared->state_count, .parameters = declared->parameter_count}};
+  *step = (struct dh_step){.graph = dh_graph_create(),
+                           .at = {.dim = info->dim,
+                                  .states = declared->state_count,
+                                  .parameters = declared->parameter_count,
+                                  .loss = -1,
+                                  .gradient = -1}};
   if (!step->graph) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
   bool done = add_inputs(step, declared, &watches[watch], error) && add_surface(step, info, error) &&
               add_noise(step, error) && clip(step, gradient, error);

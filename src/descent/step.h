@@ -4,7 +4,8 @@
  *
  * Inputs are called `p.0 p.1` (position), `m.0 m.1` (the state m) and so on; no formula can contain a name with a dot,
  * so that nothing a surface or a rule declares can collide. The rule's parameters, `lr` and `max_grad_norm` keep their
- * names; `noise` is the standard deviation of the gradient's noise and `z.0 z.1` what was drawn of it. */
+ * names; `noise` is the standard deviation of the gradient's noise and `z.0 z.1` what was drawn of it. On a data
+ * surface loss and gradient are means that were made before: `loss.0` and `grad.0 grad.1` come in as numbers. */
 #ifndef DESCENT_STEP_H
 #define DESCENT_STEP_H
 
@@ -12,13 +13,14 @@
 #include "downhill/rule.h"
 #include "downhill/surface.h"
 
-enum { DH_WATCH_INPUTS = 6, DH_INPUTS_MAX = 2 + 2 * DH_STATES_MAX + DH_RULE_PARAMETERS_MAX + 6 + DH_WATCH_INPUTS };
+enum { DH_WATCH_INPUTS = 7, DH_INPUTS_MAX = 2 + 2 * DH_STATES_MAX + DH_RULE_PARAMETERS_MAX + 9 + DH_WATCH_INPUTS };
 
 /* Which input is what. A state s on axis a is input state + s*dim + a. */
 struct dh_step_layout {
   int dim, states, parameters;
   int state, rate, parameter, clip, noise, t, z; /* positions come first */
-  int watch;                                     /* what is watched for, then what was seen (see watch.c) */
+  int loss, gradient;                            /* of a data surface, behind z; else -1 */
+  int watch, watched; /* what is watched for, then what was seen: the first input and how many */
   int count;
 };
 

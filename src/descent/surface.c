@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "downhill/surface.h"
 
+#include "descent/fit.h"
 #include "descent/names.h"
 #include "descent/strings.h"
 
@@ -11,6 +12,8 @@
 struct dh_surface {
   struct dh_surface_spec info; /* strings point into `strings` */
   struct dh_strings strings;
+  struct dh_fit fit; /* where info.fit points, if it does; `values` are its data */
+  double *values;
   struct dh_graph *graph;
   struct dh_surface_nodes nodes;
 };
@@ -41,12 +44,42 @@ static bool keep_strings(struct dh_surface *surface, const struct dh_surface_spe
   return true;
 }
 
+static bool keep_name(struct dh_surface *surface, const char **name, struct dh_error *error) {
+  *name = dh_strings_keep(&surface->strings, *name);
+  return *name || dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+}
+
+static bool keep_data(struct dh_surface *surface, struct dh_data *data, struct dh_error *error) {
+  size_t rows = (size_t)data->rows;
+  surface->values = malloc((rows * (size_t)data->columns + 1) * sizeof *surface->values);
+  if (!surface->values) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  bool kept = keep_name(surface, &data->name, error);
+  for (int i = 0; i < data->columns && kept; i++) {
+    double *column = surface->values + rows * (size_t)i;
+    memcpy(column, data->value[i], rows * sizeof *column);
+    data->value[i] = column;
+    kept = keep_name(surface, &data->column[i], error);
+  }
+  return kept;
+}
+
+static bool keep_fit(struct dh_surface *surface, struct dh_error *error) {
+  struct dh_fit *fit = &surface->fit;
+  if (!surface->info.fit) return true;
+  *fit = *surface->info.fit;
+  surface->info.fit = fit;
+  if (!fit->target) fit->target = "y";
+  return keep_name(surface, &fit->model, error) && keep_name(surface, &fit->target, error) &&
+         keep_data(surface, &fit->data, error);
+}
+
 static bool build_nodes(struct dh_surface *surface, struct dh_error *error) {
   const struct dh_surface_spec *info = &surface->info;
   struct dh_surface_nodes *nodes = &surface->nodes;
   struct dh_graph *graph = surface->graph;
   *nodes = (struct dh_surface_nodes){-1, {-1, -1}, {-1, -1, -1}};
-  nodes->value = dh_graph_parse(graph, info->formula, info->parameter, info->dim, error);
+  nodes->value = info->fit ? dh_fit_build(info->fit, info->parameter, info->dim, graph, error)
+                           : dh_graph_parse(graph, info->formula, info->parameter, info->dim, error);
   if (nodes->value < 0) return false;
   for (int axis = 0; axis < info->dim; axis++) {
     nodes->gradient[axis] = dh_graph_derivative(graph, nodes->value, info->parameter[axis], error);
@@ -59,27 +92,40 @@ static bool build_nodes(struct dh_surface *surface, struct dh_error *error) {
   return true;
 }
 
-struct dh_surface *dh_surface_create(const struct dh_surface_spec *spec, struct dh_error *error) {
-  if (!spec->formula || *spec->formula == '\0') {
-    dh_fail(error, DH_ERROR_EMPTY, 0, NULL, NULL);
-    return NULL;
-  }
-  if (!check_parameters(spec, error)) return NULL;
+static bool check_formula(const struct dh_surface_spec *spec, struct dh_error *error) {
+  if (spec->fit) return dh_fit_check(spec->fit, error);
+  return (spec->formula && *spec->formula != '\0') || dh_fail(error, DH_ERROR_EMPTY, 0, NULL, NULL);
+}
+
+static struct dh_surface *create(const struct dh_surface_spec *spec, struct dh_error *error) {
   struct dh_surface *surface = calloc(1, sizeof *surface);
   if (surface) surface->graph = dh_graph_create();
   if (!surface || !surface->graph) {
     dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
-  } else if (keep_strings(surface, spec, error) && build_nodes(surface, error)) {
+  } else if (keep_strings(surface, spec, error) && keep_fit(surface, error) && build_nodes(surface, error)) {
     return surface;
   }
   dh_surface_destroy(surface);
   return NULL;
 }
 
+struct dh_surface *dh_surface_create(const struct dh_surface_spec *spec, struct dh_error *error) {
+  if (!check_formula(spec, error) || !check_parameters(spec, error)) return NULL;
+  if (!spec->fit) return create(spec, error);
+  struct dh_surface_spec described = *spec;
+  struct text formula = {0};
+  dh_fit_describe(spec->fit, &formula);
+  described.formula = text_string(&formula);
+  struct dh_surface *surface = create(&described, error);
+  text_free(&formula);
+  return surface;
+}
+
 void dh_surface_destroy(struct dh_surface *surface) {
   if (!surface) return;
   dh_graph_destroy(surface->graph);
   dh_strings_free(&surface->strings);
+  free(surface->values);
   free(surface);
 }
 
@@ -135,12 +181,30 @@ struct dh_surface *dh_surface_typed(const char *formula, const char *parameters,
   return dh_surface_create(&spec, error);
 }
 
+struct dh_surface *dh_surface_fitted(const struct dh_fit *fit, const char *parameters, struct dh_error *error) {
+  const double half_window = 5;
+  char names[2][DH_NAME_MAX];
+  struct text name = {0};
+  if (!dh_fit_check(fit, error)) return NULL;
+  int dim = parameters ? split_names(parameters, names, error) : dh_fit_parameters(fit, names, error);
+  if (dim <= 0) return NULL;
+  dh_fit_describe(fit, &name);
+  struct dh_surface_spec spec = {.name = text_string(&name),
+                                 .title = text_string(&name),
+                                 .fit = fit,
+                                 .parameter = {names[0], dim == 2 ? names[1] : NULL},
+                                 .dim = dim,
+                                 .low = {-half_window, -half_window},
+                                 .high = {half_window, half_window}};
+  struct dh_surface *surface = dh_surface_create(&spec, error);
+  text_free(&name);
+  if (surface) dh_fit_explore(surface, &surface->info);
+  return surface;
+}
+
 const struct dh_surface_spec *dh_surface_info(const struct dh_surface *surface) { return &surface->info; }
 
-long dh_surface_rows(const struct dh_surface *surface) {
-  (void)surface;
-  return 0;
-}
+long dh_surface_rows(const struct dh_surface *surface) { return surface->info.fit ? surface->info.fit->data.rows : 0; }
 
 double dh_surface_best(const struct dh_surface *surface) {
   double best = (double)NAN;

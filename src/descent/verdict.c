@@ -41,7 +41,7 @@ struct clause {
   double low, high;
 };
 
-enum { CLAUSES = 5 };
+enum { CLAUSES = 6 };
 
 struct table_row {
   enum dh_verdict verdict;
@@ -76,6 +76,10 @@ static const struct table_row table[] = {
     /* Both the last step and the next vanish. */
     ROW(STALLED, {MEASURE_LOST, 1, 1}),
 
+    /* At the floor that rate and batch have here (noise.c). The gap goes by the square of the distance: nine times the
+     * floor is three standard deviations away, where a run is once in 370 rows if each forgets the one before. */
+    ROW(NOISY, {MEASURE_NOISE, 1, 1}, {MEASURE_LEVEL, -MANY, 9}, {MEASURE_ENOUGH, 1, 1}),
+
     /* Only in the first steps of a run: later the curvature tells what a change does (motion.c). */
     ROW(READY, {MEASURE_ENOUGH, 0, 0}),
 
@@ -92,14 +96,14 @@ static const struct table_row table[] = {
     ROW(NOISY, {MEASURE_NOISE, 1, 1}, {MEASURE_RESIDUAL, 0.3, MANY}, {MEASURE_TREND, 0.978, 1.022},
         {MEASURE_SHIFT, -1.5, 1.5}, {MEASURE_STEPS, 24, MANY}),
     ROW(OSCILLATING, {MEASURE_RESIDUAL, 0.3, MANY}, {MEASURE_TREND, 0.978, 1.022}, {MEASURE_SHIFT, -1.5, 1.5},
-        {MEASURE_TURNS, 0.03, 1}, {MEASURE_STEPS, 24, MANY}),
+        {MEASURE_TURNS, 0.03, 1}, {MEASURE_STEPS, 24, MANY}, {MEASURE_NOISE, 0, 0}),
 
     /* The same for bouncing that the roots explain only roughly, and for a ball that is smooth at the moment but has
      * turned back more than once in a while. */
     ROW(OSCILLATING, {MEASURE_PHASE, 1e-3, PI}, {MEASURE_TREND, 0.978, 1.022}, {MEASURE_SHIFT, -1.5, 1.5},
-        {MEASURE_RESIDUAL, 1e-3, MANY}, {MEASURE_STEPS, 24, MANY}),
+        {MEASURE_RESIDUAL, 1e-3, MANY}, {MEASURE_STEPS, 24, MANY}, {MEASURE_NOISE, 0, 0}),
     ROW(OSCILLATING, {MEASURE_TURNS, 0.03, 1}, {MEASURE_TREND, 0.978, 1.022}, {MEASURE_SHIFT, -1.5, 1.5},
-        {MEASURE_PHASE, 0, 0}, {MEASURE_STEPS, 24, MANY}),
+        {MEASURE_PHASE, 0, 0}, {MEASURE_STEPS, 24, MANY}, {MEASURE_NOISE, 0, 0}),
 
     /* Steps grow, and the loss with them: at once if the roots are exact (a quadratic's, to 0.1 %), else over 64 rows,
      * because a swing uphill is no divergence, or two records at once that no recurrence foretold. Growing steps while
@@ -107,6 +111,9 @@ static const struct table_row table[] = {
     ROW(DIVERGING, {MEASURE_MODULUS, 1.01, MANY}, {MEASURE_RISE, 0, MANY}, {MEASURE_RESIDUAL, 0, 1e-3}),
     ROW(DIVERGING, {MEASURE_MODULUS, 1.01, MANY}, {MEASURE_RISE, 0, MANY}, {MEASURE_TREND, 1.01, MANY}),
     ROW(DIVERGING, {MEASURE_RECORDS, 1, 1}, {MEASURE_RESIDUAL, 0.05, MANY}),
+
+    /* Noise at the limit (within 1 %, as above) or beyond, and yet it does not grow. */
+    ROW(OSCILLATING, {MEASURE_NOISE, 1, 1}, {MEASURE_SHARE, 0.99, MANY}),
 
     /* Thrown up by an overshoot: there is no speaking of descent before the loss is where it was at the start (or at
      * the last change; a millionth of the gap allows for rounding), or, for plain descent, which does not swing, before
@@ -193,6 +200,15 @@ static double counts_at(const struct dh_judge_lab *lab, const struct dh_spec *sp
   return dh_rule_curvature(spec->rule, spec, dh_sharpness(spec, lab->sampler, at, NULL), lab->registers);
 }
 
+static void look_through_noise(const struct dh_judge_lab *lab, const struct dh_row *now,
+                               struct dh_judge_context *context) {
+  struct dh_sample sample = {.gradient = {{0}}};
+  dh_sampler_run(lab->sampler, &now->at[0], &now->at[1], 1, &sample);
+  bool plane = dh_surface_info(context->spec->surface)->dim == 2;
+  for (int axis = 0; axis < 2; axis++) context->slope[axis] = axis == 0 || plane ? sample.gradient[axis][0] : 0;
+  for (int k = 0; k < 3; k++) context->bend[k] = k == 0 || plane ? sample.hessian[k][0] : 0;
+}
+
 void dh_judge_look(const struct dh_row *rows, int count, const struct dh_judge_lab *lab,
                    struct dh_judge_context *context) {
   const struct dh_spec *spec = context->spec;
@@ -200,6 +216,8 @@ void dh_judge_look(const struct dh_row *rows, int count, const struct dh_judge_l
   const struct dh_minimum *goal = smooth_goal(now, start, spec);
   dh_curvature_at(spec, lab->sampler, lab->registers, now, &context->curvature);
   context->noise = dh_spec_is_noisy(spec);
+  if (context->noise) look_through_noise(lab, now, context);
+  context->memory = dh_rule_coasts(spec->rule, spec, lab->registers);
   context->start_sharpness = counts_at(lab, spec, start->at);
   context->between =
       counts_at(lab, spec, (double[2]){(now->at[0] + before->at[0]) / 2, (now->at[1] + before->at[1]) / 2});

@@ -41,6 +41,28 @@ int axes_ticks(double low, double high, int most, double *ticks) {
   return 0;
 }
 
+/* Powers of ten times 1, 2 and 5 (`dense`) or every `stride`-th power; counts on when there is room for no more. */
+static int power_ticks(double low, double high, bool dense, int stride, int most, double *ticks) {
+  static const double factor[] = {1, 2, 5};
+  int count = 0, first = (int)floor(log10(low)), last = (int)ceil(log10(high));
+  for (int k = first; k <= last; k++)
+    for (int i = 0; i < (dense ? 3 : 1); i++) {
+      double tick = factor[i] * pow(10, k);
+      if ((!dense && k % stride != 0) || tick < low * (1 - 1e-9) || tick > high * (1 + 1e-9)) continue;
+      if (count < most) ticks[count] = fmin(fmax(tick, low), high);
+      count++;
+    }
+  return count;
+}
+
+int axes_log_ticks(double low, double high, int most, double *ticks) {
+  if (most < 1 || !(low > 0) || !isfinite(high) || !(low <= high)) return 0;
+  int count = power_ticks(low, high, true, 1, most, ticks);
+  if (count < 2) return axes_ticks(low, high, most, ticks);
+  for (int stride = 1; count > most; stride++) count = power_ticks(low, high, false, stride, most, ticks);
+  return count;
+}
+
 static void drop_zeros(char *mantissa) {
   if (!strchr(mantissa, '.')) return;
   size_t length = strlen(mantissa);

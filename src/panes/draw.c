@@ -101,15 +101,6 @@ static void draw_loss_title(struct frame *frame, const struct app *app, int lane
   part_whole(frame, chart.x, chart.y - 1, chart.w, title, ROLE_DIM, 0);
 }
 
-/* What a schedule is called where there is no room for its name. */
-static const char *brief_schedule(const char *name) {
-  static const char *const brief[][2] = {
-      {"constant", "const"}, {"linear", "lin"}, {"cosine", "cos"}, {"warmup_stable_decay", "wsd"}};
-  for (size_t i = 0; i < sizeof brief / sizeof *brief; i++)
-    if (strcmp(name, brief[i][0]) == 0) return brief[i][1];
-  return name;
-}
-
 /* " rate 0.1  cosine  warmup 6 ", shorter from level to level. */
 enum { SCHEDULE_WARMUP, SCHEDULE_NAME, SCHEDULE_BRIEF, SCHEDULE_RATE };
 
@@ -119,13 +110,13 @@ static void schedule_words(const struct app *app, int lane, int level, char *out
   char field[TITLE_NUMBER + 1];
   dh_spec_schedule(spec, &arguments);
   const char *rate = trimmed(app_row(app, lane)->rate, field);
-  const char *name = dh_schedule_name((int)dh_spec_number(spec, DH_LR_SCHEDULER_TYPE));
+  const struct dh_schedule_info *schedule = dh_schedule_info((int)dh_spec_number(spec, DH_LR_SCHEDULER_TYPE));
   if (level == SCHEDULE_WARMUP && arguments.warmup_steps > 0)
-    snprintf(out, size, _(" rate %s  %s  warmup %g "), rate, name, arguments.warmup_steps);
+    snprintf(out, size, _(" rate %s  %s  warmup %g "), rate, schedule->name, arguments.warmup_steps);
   else if (level <= SCHEDULE_NAME)
-    snprintf(out, size, _(" rate %s  %s "), rate, name);
+    snprintf(out, size, _(" rate %s  %s "), rate, schedule->name);
   else if (level == SCHEDULE_BRIEF)
-    snprintf(out, size, _(" rate %s %s "), rate, brief_schedule(name));
+    snprintf(out, size, _(" rate %s %s "), rate, schedule->brief);
   else
     snprintf(out, size, _(" rate %s "), rate);
 }

@@ -2,12 +2,14 @@
  *
  * The worked update: the rule's own last line with numbers in place of names, `B   w <- 2 - 0.1 x (-6) = 2.6`. Nothing
  * here knows a rule: the text comes from its file, the numbers from the run. */
+#include "app/messages.h"
 #include "frame/axes.h"
 #include "panes/parts.h"
 
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { DIGITS = 4, DIGITS_LEAST = 2, DIGITS_MOST = 9, AXES = 2, BOTH_FROM = 100 /* columns */ };
@@ -143,7 +145,8 @@ static void put_parts(struct text *out, const struct worked *worked, int axis) {
 /* The same without numbers, for the right half of the line: `p = p - lr*d`. */
 static void draw_rule(struct frame *frame, struct rect rect, int used, const struct worked *worked) {
   char words[160];
-  snprintf(words, sizeof words, "%s: %s", worked->rule->name, worked->rule->update[worked->lines - 1]);
+  snprintf(words, sizeof words, "%s: %s", message_rule(dh_run_spec(worked->run)->rule),
+           worked->rule->update[worked->lines - 1]);
   int width = text_columns(words);
   if (used + width + 4 <= rect.w) frame_text(frame, rect.x + rect.w - width - 1, rect.y, width, words, ROLE_DIM, 0);
 }
@@ -164,11 +167,35 @@ static bool step_shows(const struct worked *worked, int axis, int digits) {
   return strcmp(before, after) != 0;
 }
 
-/* As many digits as it takes to see the step, and one more, so that the sum comes out as a class would compute it. */
+static double as_shown(double x, int digits) {
+  char number[32];
+  axes_short(x, digits, number, sizeof number);
+  return strtod(number, NULL);
+}
+
+/* Does `p - lr*d`, computed with the numbers that are shown, read as the result that is shown? */
+static bool adds_up(const struct worked *worked, int axis, int digits) {
+  static const char plain[] = "p - lr*";
+  const char *right = strchr(worked->rule->update[worked->lines - 1], '=');
+  if (right) right += 1 + strspn(right + 1, " ");
+  if (!right || strncmp(right, plain, sizeof plain - 1) != 0) return true;
+  const char *name = right + sizeof plain - 1;
+  double from, rate, direction, to = worked->value[worked->lines - 1][axis];
+  bool known = value_of(worked, "p", 1, axis, &from) && value_of(worked, "lr", 2, axis, &rate) &&
+               value_of(worked, name, strlen(name), axis, &direction);
+  if (!known || !isfinite(to)) return true;
+  double computed = as_shown(from, digits) - as_shown(rate, digits) * as_shown(direction, digits);
+  return as_shown(computed, digits) == as_shown(to, digits);
+}
+
+/* As many digits as it takes to see the step, and one more; and as many as the sum takes to come out as a class would
+ * compute it. */
 static int digits_wanted(const struct worked *worked, int axis) {
   int digits = DIGITS;
   while (digits < DIGITS_MOST && !step_shows(worked, axis, digits)) digits++;
-  return digits > DIGITS && digits < DIGITS_MOST ? digits + 1 : digits;
+  if (digits > DIGITS && digits < DIGITS_MOST) digits++;
+  while (digits < DIGITS_MOST && !adds_up(worked, axis, digits)) digits++;
+  return digits;
 }
 
 /* The update of one axis with as many digits as fit; at last only what comes out. Returns the columns used. */

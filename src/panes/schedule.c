@@ -11,26 +11,13 @@
 
 enum { CURVE_MOST = 1024 };
 
-/* The rate of every sampled step; returns the highest. What hangs on losses is known for the rows that were, and
- * planned for those to come. */
-static double sample_rates(const struct dh_run *run, double steps, double *rates, int count) {
-  struct dh_spec spec = *dh_run_initial(run);
-  int entries, next = 0;
-  const struct dh_journal_entry *journal = dh_run_journal(run, &entries);
-  const struct dh_row *rows;
-  int known = dh_run_history(run, &rows), row = 0;
-  double top = 0, now = (double)dh_run_row(run)->step;
-  for (int i = 0; i < count; i++) {
-    double step = floor(steps * i / (count > 1 ? count - 1 : 1));
-    while (next < entries && (double)journal[next].step <= step) dh_spec_apply(&spec, &journal[next++].setting);
-    bool watches = dh_schedule_watches(dh_schedule_info((int)dh_spec_number(&spec, DH_LR_SCHEDULER_TYPE)));
-    while (row + 1 < known && (double)rows[row + 1].step <= step) row++;
-    if (watches && step >= now)
-      rates[i] = dh_run_planned_rate(run, step);
-    else
-      rates[i] = watches && row < known ? rows[row].rate : dh_spec_rate(&spec, step);
+/* The rate of every sampled step; returns the highest. */
+static double sample_rates(const struct dh_run *run, double last, double *rates, int count) {
+  double steps[CURVE_MOST], top = 0;
+  for (int i = 0; i < count; i++) steps[i] = floor(last * i / (count > 1 ? count - 1 : 1));
+  dh_run_rates(run, steps, rates, count);
+  for (int i = 0; i < count; i++)
     if (isfinite(rates[i])) top = fmax(top, rates[i]);
-  }
   return top;
 }
 

@@ -414,6 +414,29 @@ START_TEST(test_prompt_errors_stay_and_point) {
 }
 END_TEST
 
+START_TEST(test_prompt_takes_an_update) {
+  type("update b = 0.9*b + g; p = p - lr*bc");
+  ck_assert(app.prompt.open);
+  ck_assert_int_eq(app.prompt.error_column, (int)strlen("update b = 0.9*b + g; p = p - lr*"));
+  ck_assert_str_eq(dh_rule_info(app_spec(&app, 1)->rule)->name, "sgd");
+  type("update");
+  ck_assert_int_eq(app.message_tone, TONE_ERROR);
+  type("update b = 0.9*b + g; p = p - lr*b");
+  ck_assert(!app.prompt.open);
+  ck_assert_str_eq(dh_rule_info(app_spec(&app, 1)->rule)->name, "b = 0.9*b + g; p = p - lr*b");
+  ck_assert_str_eq(dh_rule_info(app_spec(&app, 0)->rule)->name, "sgd");
+  char title[64];
+  app_lane_title(&app, 1, title, sizeof title);
+  ck_assert_str_eq(title, "B  0.1 your rule");
+  app_key(&app, 'o'); /* the first of those that have names */
+  ck_assert_str_eq(dh_rule_info(app_spec(&app, 1)->rule)->name, "sgd");
+  app_key(&app, 'u');
+  ck_assert(dh_rule_info(app_spec(&app, 1)->rule)->typed);
+  app_key(&app, 'u');
+  ck_assert(!dh_rule_info(app_spec(&app, 1)->rule)->typed);
+}
+END_TEST
+
 START_TEST(test_prompt_completes) {
   app_key(&app, ':');
   for (const char *c = "optim adamw"; *c; c++) app_key(&app, (unsigned char)*c);
@@ -421,6 +444,7 @@ START_TEST(test_prompt_completes) {
   app_key(&app, KEY_CODE_TAB);
   ck_assert_str_eq(app.prompt.text, "optim ");
   app_key(&app, 's');
+  app_key(&app, 'g');
   app_key(&app, KEY_CODE_TAB);
   ck_assert_str_eq(app.prompt.text, "optim sgd");
 }
@@ -517,6 +541,7 @@ static Suite *suite(void) {
   tcase_add_test(t, test_prompt);
   tcase_add_test(t, test_prompt_errors_stay_and_point);
   tcase_add_test(t, test_prompt_completes);
+  tcase_add_test(t, test_prompt_takes_an_update);
   tcase_add_loop_test(t, test_every_parameter_by_name, 0, DH_PARAMETER_COUNT);
   tcase_add_loop_test(t, test_action_table, 0, action_count());
   tcase_add_loop_test(t, test_any_keys, 0, 6);

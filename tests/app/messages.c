@@ -71,6 +71,19 @@ START_TEST(choices_are_listed) {
 }
 END_TEST
 
+/* Of a long list the near one is enough. */
+START_TEST(a_near_choice_is_guessed_from_a_long_list) {
+  struct dh_error error;
+  char line[512];
+  dh_fail(&error, DH_ERROR_CHOICE, -1, "lr_scheduler_type", "warmup_stable_decya");
+  message_error(&error, line, sizeof line);
+  ck_assert_str_eq(line, "lr_scheduler_type: there is no 'warmup_stable_decya': did you mean warmup_stable_decay?");
+  dh_fail(&error, DH_ERROR_CHOICE, -1, "lr_scheduler_type", "stairs");
+  message_error(&error, line, sizeof line);
+  for (int i = 0; dh_schedule_name(i); i++) ck_assert_ptr_nonnull(strstr(line, dh_schedule_name(i)));
+}
+END_TEST
+
 static void check_caret(const char *source, long position, char expected) {
   struct dh_error error;
   struct text out = {0};
@@ -172,6 +185,30 @@ END_TEST
 START_TEST(quantities_have_names) { ck_assert_uint_gt(strlen(message_quantity((enum dh_quantity)_i)), 0); }
 END_TEST
 
+START_TEST(the_finder_s_words_are_there) {
+  for (int i = 0; i < DH_FINDER_RULES; i++) ck_assert_uint_gt(strlen(message_finder_rule((enum dh_finder_rule)i)), 8);
+  for (int i = 0; i < DH_FINDER_REASONS; i++)
+    ck_assert_int_eq(strlen(message_finder_reason((enum dh_finder_reason)i)) > 8, i != DH_FINDER_SUGGESTED);
+}
+END_TEST
+
+/* What is out of range is told in the setting's own kind of number. */
+START_TEST(the_finder_s_settings_have_ranges) {
+  struct dh_finder_settings settings;
+  struct dh_error error;
+  char line[512];
+  for (int i = 0; i < DH_FINDER_SETTINGS; i++) {
+    const struct dh_finder_row *row = dh_finder_row((enum dh_finder_setting)i);
+    dh_finder_defaults(&settings);
+    settings.value[i] = -1;
+    ck_assert(!dh_finder_check(&settings, &error));
+    message_error(&error, line, sizeof line);
+    ck_assert_int_eq(strncmp(line, row->name, strlen(row->name)), 0);
+    ck_assert_msg(strstr(line, row->whole ? "give a whole number" : "give a number") != NULL, "%s", line);
+  }
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *s = suite_create("messages");
   TCase *c = tcase_create("messages");
@@ -180,12 +217,15 @@ static Suite *suite(void) {
   tcase_add_test(c, a_small_buffer_is_enough);
   tcase_add_test(c, control_characters_do_not_get_through);
   tcase_add_test(c, choices_are_listed);
+  tcase_add_test(c, a_near_choice_is_guessed_from_a_long_list);
   tcase_add_test(c, the_caret_stands_below_the_place);
   tcase_add_test(c, a_position_outside_the_text_is_no_harm);
   tcase_add_loop_test(c, verdicts_are_one_word, 0, DH_VERDICT_COUNT);
   tcase_add_loop_test(c, advice_ends_with_what_y_does, 0, DH_ADVICE_COUNT);
   tcase_add_test(c, events_name_quantity_and_operation);
   tcase_add_loop_test(c, quantities_have_names, 0, DH_QUANTITY_COUNT);
+  tcase_add_test(c, the_finder_s_words_are_there);
+  tcase_add_test(c, the_finder_s_settings_have_ranges);
   suite_add_tcase(s, c);
   return s;
 }

@@ -182,6 +182,12 @@ START_TEST(a_failure_stays) {
 }
 END_TEST
 
+START_TEST(names_have_beginnings) {
+  ck_assert(text_name_begins("T_max", "t_m") && text_name_begins("T_max", "T-MAX") && text_name_begins("T_max", ""));
+  ck_assert(!text_name_begins("T_max", "t_mu") && !text_name_begins("T_max", "T_max_") && !text_name_begins("", "a"));
+}
+END_TEST
+
 START_TEST(names_are_compared) {
   static const struct {
     const char *a, *b;
@@ -223,6 +229,7 @@ static Suite *suite(void) {
   tcase_add_test(tc, cleaning_says_what_it_took);
   tcase_add_test(tc, copies_are_cut_between_characters);
   tcase_add_test(tc, names_are_compared);
+  tcase_add_test(tc, names_have_beginnings);
   tcase_add_test(tc, text_grows);
   tcase_add_test(tc, a_failure_stays);
   suite_add_tcase(s, tc);

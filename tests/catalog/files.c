@@ -89,7 +89,7 @@ static const struct broken {
     {"surfaces/x.yaml", "", DH_ERROR_YAML, 0, ""},
     {"surfaces/x.yaml", "just words\n", DH_ERROR_YAML, 0, ""},
     {"surfaces/x.yaml", "- a\n- b\n", DH_ERROR_YAML, 0, ""},
-    {"surfaces/x.yaml", "name: mine\ntitle: Mine\n", DH_ERROR_YAML, 0, "formula"},
+    {"surfaces/x.yaml", "name: mine\ntitle: Mine\n", DH_ERROR_YAML, 0, "parameters"},
     {"surfaces/x.yaml", GOOD "colour: red\n", DH_ERROR_YAML, 7, "colour"},
     {"surfaces/x.yaml", GOOD "rates: fast\n", DH_ERROR_YAML, 7, "SEQUENCE"},
     {"surfaces/x.yaml", GOOD "rates: [0.1, fast]\n", DH_ERROR_FIELD, 7, "rates"},
@@ -129,6 +129,10 @@ static const struct broken {
     {"optimizers/x.yaml",
      "name: mine\ntitle: Mine\nparameters: [{name: gravity, default: 1}]\nupdate: [p = p - gravity*g]\n",
      DH_ERROR_FIELD, 3, "parameters"},
+    {"optimizers/x.yaml", "name: mine\naliases: [Mine]\ntitle: Mine\nupdate: [p = p - g]\n", DH_ERROR_FIELD, 2,
+     "aliases"},
+    {"optimizers/x.yaml", "name: mine\naliases: [a, b, c, d, e]\ntitle: Mine\nupdate: [p = p - g]\n", DH_ERROR_YAML, 2,
+     "4"},
     {"optimizers/x.yaml", "name: mine\ntitle: Mine\nparameters: [{name: eps}]\nupdate: [p = p - g]\n", DH_ERROR_YAML, 3,
      "default"},
 };
@@ -310,6 +314,48 @@ START_TEST(a_name_is_tried_before_a_formula) {
 }
 END_TEST
 
+/* A file may take the name that is another's alias: then it is the one that is found, and the other stays. */
+START_TEST(a_name_goes_before_an_alias) {
+  write_string("optimizers/mine.yaml",
+               "name: mine\naliases: [other_mine, sgd]\ntitle: Mine\nupdate: ['p = p - lr*g']\n");
+  write_string("optimizers/torch.yaml", "name: adamw_torch\ntitle: Torch\nupdate: ['p = p - lr*g']\n");
+  struct catalog *catalog = open_folder();
+  ck_assert_int_eq(catalog_problem_count(catalog), 0);
+  int adamw = catalog_rule_find(catalog, "adamw"), mine = catalog_rule_find(catalog, "mine");
+  ck_assert(adamw >= 0 && mine >= 0);
+  ck_assert_int_eq(catalog_rule_find(catalog, "other-mine"), mine);
+  ck_assert_int_eq(catalog_rule_find(catalog, "sgd"), 0);
+  ck_assert_int_eq(catalog_rule_find(catalog, "adamw_hf"), adamw);
+  ck_assert_str_eq(dh_rule_info(catalog_rule(catalog, catalog_rule_find(catalog, "adamw_torch")))->title, "Torch");
+  catalog_destroy(catalog);
+}
+END_TEST
+
+START_TEST(the_same_lines_are_the_same_rule) {
+  struct dh_error error;
+  struct catalog *catalog = open_folder();
+  int count = catalog_rule_count(catalog);
+  const struct dh_rule *first = catalog_typed_rule(catalog, "b = 0.9*b + g; p = p - lr*b", &error);
+  ck_assert_ptr_nonnull(first);
+  for (int i = 0; i < 20; i++) {
+    char update[32];
+    snprintf(update, sizeof update, "p = p - %d*lr*g", i);
+    ck_assert_ptr_nonnull(catalog_open_rule(catalog, update, &error));
+  }
+  ck_assert_ptr_eq(catalog_open_rule(catalog, "b = 0.9*b + g;\n p = p - lr*b;", &error), first);
+  ck_assert_ptr_ne(catalog_open_rule(catalog, "b = 0.8*b + g; p = p - lr*b", &error), first);
+  ck_assert_ptr_eq(catalog_open_rule(catalog, "adamw-torch", &error),
+                   catalog_rule(catalog, catalog_rule_find(catalog, "adamw")));
+  ck_assert_int_eq(catalog_rule_count(catalog), count);
+  ck_assert_ptr_null(catalog_open_rule(catalog, "p = p - lr*q", &error));
+  ck_assert_int_eq(error.code, DH_ERROR_UNKNOWN_NAME);
+  ck_assert_ptr_null(catalog_open_rule(catalog, "adamw_torhc", &error));
+  ck_assert_int_eq(error.code, DH_ERROR_UNKNOWN_OPTIMIZER);
+  ck_assert_str_eq(error.text2, "adamw_torch");
+  catalog_destroy(catalog);
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *suite = suite_create("catalog/files");
   TCase *tcase = tcase_create("files");
@@ -327,6 +373,8 @@ static Suite *suite(void) {
   tcase_add_test(tcase, names_are_found);
   tcase_add_test(tcase, the_same_formula_is_the_same_surface);
   tcase_add_loop_test(tcase, a_name_is_tried_before_a_formula, 0, OPENED);
+  tcase_add_test(tcase, a_name_goes_before_an_alias);
+  tcase_add_test(tcase, the_same_lines_are_the_same_rule);
   suite_add_tcase(suite, tcase);
   return suite;
 }

@@ -43,6 +43,11 @@ static void load(struct record *record) {
 
 static void assert_same_bits(double a, double b) { ck_assert_int_eq(memcmp(&a, &b, sizeof a), 0); }
 
+static void assert_same_list(const struct dh_numbers *a, const struct dh_numbers *b) {
+  ck_assert_int_eq(a->count, b->count);
+  for (int i = 0; i < a->count; i++) assert_same_bits(a->at[i], b->at[i]);
+}
+
 static void assert_same_spec(const struct dh_spec *a, const struct dh_spec *b) {
   ck_assert_str_eq(dh_surface_info(a->surface)->formula, dh_surface_info(b->surface)->formula);
   ck_assert_ptr_eq(a->rule, b->rule);
@@ -50,6 +55,7 @@ static void assert_same_spec(const struct dh_spec *a, const struct dh_spec *b) {
   for (int i = 0; i < dh_surface_info(a->surface)->dim; i++) assert_same_bits(a->start[i], b->start[i]);
   for (int i = 0; i < DH_PARAMETER_COUNT; i++)
     if (dh_spec_given(a, (enum dh_parameter)i)) assert_same_bits(a->value[i], b->value[i]);
+  assert_same_list(&a->milestones, &b->milestones);
 }
 
 static void assert_same_setting(const struct dh_setting *a, const struct dh_setting *b) {
@@ -59,6 +65,7 @@ static void assert_same_setting(const struct dh_setting *a, const struct dh_sett
     ck_assert_ptr_eq(a->rule, b->rule);
   else if (!a->unset)
     assert_same_bits(a->value, b->value);
+  assert_same_list(&a->list, &b->list);
 }
 
 static void assert_same(const struct record *a, const struct record *b) {
@@ -94,15 +101,35 @@ static double any_value(enum dh_parameter parameter, uint64_t number) {
   }
 }
 
-static bool is_number(enum dh_parameter parameter) {
+/* As many as a list can hold, and as long as they can be. */
+static struct dh_numbers any_list(enum dh_parameter parameter, uint64_t number) {
+  const struct dh_parameter_row *row = dh_parameter_row(parameter);
+  struct dh_numbers list = {.count = 1 + (int)(number % DH_NUMBERS_MAX)};
+  for (int i = 0; i < list.count; i++)
+    list.at[i] = row->high - floor((list.count - i) * dh_random_uniform(12, (uint64_t)parameter, number) * 1e6);
+  return list;
+}
+
+static struct dh_setting any_setting(enum dh_parameter parameter, uint64_t number) {
+  struct dh_setting setting = {.parameter = parameter};
+  if (dh_parameter_row(parameter)->type == DH_TYPE_LIST)
+    setting.list = any_list(parameter, number);
+  else
+    setting.value = any_value(parameter, number);
+  return setting;
+}
+
+static bool can_be_any(enum dh_parameter parameter) {
   enum dh_type type = dh_parameter_row(parameter)->type;
   return type != DH_TYPE_SURFACE && type != DH_TYPE_OPTIM && type != DH_TYPE_POINT;
 }
 
 static void give_everything(struct dh_spec *spec, enum dh_scope scope, uint64_t number) {
-  for (int i = 0; i < DH_PARAMETER_COUNT; i++)
-    if (is_number((enum dh_parameter)i) && dh_parameter_row((enum dh_parameter)i)->scope == scope)
-      dh_spec_set(spec, (enum dh_parameter)i, any_value((enum dh_parameter)i, number));
+  for (int i = 0; i < DH_PARAMETER_COUNT; i++) {
+    if (!can_be_any((enum dh_parameter)i) || dh_parameter_row((enum dh_parameter)i)->scope != scope) continue;
+    struct dh_setting setting = any_setting((enum dh_parameter)i, number);
+    dh_spec_apply(spec, &setting);
+  }
 }
 
 /* Every parameter changed at some step, one taken back, two changes of the optimizer. */
@@ -110,9 +137,8 @@ static void fill_journal(struct record_lane *lane, uint64_t number) {
   lane->journal = calloc(DH_PARAMETER_COUNT + 3, sizeof *lane->journal);
   ck_assert_ptr_nonnull(lane->journal);
   for (int i = 0; i < DH_PARAMETER_COUNT; i++) {
-    if (!is_number((enum dh_parameter)i)) continue;
-    struct dh_setting setting = {.parameter = (enum dh_parameter)i,
-                                 .value = any_value((enum dh_parameter)i, number + 1)};
+    if (!can_be_any((enum dh_parameter)i)) continue;
+    struct dh_setting setting = any_setting((enum dh_parameter)i, number + 1);
     lane->journal[lane->journal_count++] = (struct dh_journal_entry){i, setting};
   }
   long last = DH_PARAMETER_COUNT;
@@ -200,6 +226,46 @@ START_TEST(a_run_replays_from_its_record) {
 }
 END_TEST
 
+/* Data, with all that can be said about a fit; the file of data stands beside the record. */
+static const struct fit_words fits[] = {
+    {.data = "line50"},
+    {.data = "outliers", .model = "b + w*x", .loss = "huber", .delta = "0.30000000000000004"},
+    {.data = "points.csv", .model = "a*p_x", .loss = "smooth_l1", .target = "y__1_", .beta = "2"},
+    {.data = "points.csv", .sample = "(w*p_x - 1)^2 + abs(w)", .parameters = "w"},
+    {.data = "two_classes", .loss = "bce_logits", .parameters = "b,w", .model = "w*x + b"},
+};
+
+START_TEST(a_scene_of_data_reads_back) {
+  static const char points[] = "p x,\"y \"\"1\"\"\"\n1,2\n2,3.5\n-1,0\n";
+  struct dh_error error;
+  struct record record, back;
+  struct text first = {0}, second = {0};
+  folder_write("points.csv", points, strlen(points));
+  const struct dh_surface *surface = catalog_fit(catalog, &fits[_i], folder_path("a.yaml"), &error);
+  ck_assert_msg(surface != NULL, "error %d: %s, %s", error.code, error.text, error.text2);
+  record = (struct record){.step = 3, .lane_count = 1, .lane = {{.name = "A"}}};
+  dh_spec_init(&record.lane[0].spec, surface, rule("sgd"));
+  dh_spec_set(&record.lane[0].spec, DH_PER_DEVICE_TRAIN_BATCH_SIZE, 2);
+  save(&record);
+  load(&back);
+  const struct dh_surface_spec *a = dh_surface_info(surface), *b = dh_surface_info(back.lane[0].spec.surface);
+  assert_same_spec(&record.lane[0].spec, &back.lane[0].spec);
+  ck_assert_str_eq(a->fit->data.name, b->fit->data.name);
+  ck_assert_str_eq(a->fit->target, b->fit->target);
+  ck_assert_int_eq(a->fit->loss, b->fit->loss);
+  assert_same_bits(a->fit->bend, b->fit->bend);
+  ck_assert_int_eq(a->dim, b->dim);
+  for (int axis = 0; axis < a->dim; axis++) ck_assert_str_eq(a->parameter[axis], b->parameter[axis]);
+  record_write(&record, &first);
+  record_write(&back, &second);
+  ck_assert_str_eq(text_string(&first), text_string(&second));
+  text_free(&first);
+  text_free(&second);
+  record_free(&record);
+  record_free(&back);
+}
+END_TEST
+
 /* The example of record.h. */
 START_TEST(a_person_can_write_one) {
   static const char text[] = "downhill: 1\nsurface: parabola            # a name or a formula\n"
@@ -217,6 +283,43 @@ START_TEST(a_person_can_write_one) {
   ck_assert_int_eq(record.lane[0].journal[0].step, 12);
   assert_same_bits(record.lane[0].journal[0].setting.value, 0.3);
   record_free(&record);
+}
+END_TEST
+
+/* Its text is its name: what YAML takes for more than text is in it, and line breaks that somebody typed. */
+START_TEST(typed_rules_are_kept) {
+  static const char *const texts[] = {
+      "p = p - lr*g", "b = momentum*b + g\n p = p - lr*b",
+      "m = where(t == 1, g, max(m, g)); d = min(max(m, -1), 1); p = p - lr*d/(abs(g) + eps)"};
+  struct dh_error error;
+  for (int i = 0; i < 3; i++) {
+    const struct dh_rule *own = catalog_typed_rule(catalog, texts[i], &error);
+    ck_assert_ptr_nonnull(own);
+    struct record record = {.step = 7, .lane_count = 1}, back;
+    struct record_lane *lane = &record.lane[0];
+    strcpy(lane->name, "A");
+    dh_spec_init(&lane->spec, catalog_surface(catalog, 0), own);
+    dh_spec_set(&lane->spec, DH_MOMENTUM, 0.5);
+    lane->journal = calloc(2, sizeof *lane->journal);
+    ck_assert_ptr_nonnull(lane->journal);
+    lane->journal_count = 2;
+    lane->journal[0] = (struct dh_journal_entry){3, {.parameter = DH_OPTIM, .rule = rule("adam")}};
+    lane->journal[1] = (struct dh_journal_entry){5, {.parameter = DH_OPTIM, .rule = own}};
+    save(&record);
+    load(&back);
+    assert_same(&record, &back);
+    record_free(&back);
+    /* Another session knows the rule from the file alone. */
+    struct catalog *ours = catalog;
+    catalog = catalog_create(NULL, &error);
+    load(&back);
+    ck_assert_str_eq(dh_rule_info(back.lane[0].spec.rule)->name, dh_rule_info(own)->name);
+    ck_assert_ptr_eq(back.lane[0].journal[1].setting.rule, back.lane[0].spec.rule);
+    record_free(&back);
+    catalog_destroy(catalog);
+    catalog = ours;
+    record_free(&record);
+  }
 }
 END_TEST
 
@@ -252,11 +355,19 @@ static const struct refused {
     {"downhill: 1\nsurface: parabola\nstart: [2]\nstep: -1\n" LANE, DH_ERROR_FIELD, 4, "step"},
     {"downhill: 1\nsurface: parabola\nstart: [2]\nstep: 9000000000000000000\n" LANE, DH_ERROR_FIELD, 4, "step"},
     {"downhill: 1\nsurface: parabola\nstart: [2]\nstep: 1.5\n" LANE, DH_ERROR_FIELD, 4, "step"},
+    {"downhill: 1\nstart: [2]\n" LANE, DH_ERROR_FIELD, 0, "surface"},
+    {"downhill: 1\nsurface: parabola\ndata: line50\nstart: [2]\n" LANE, DH_ERROR_FIELD, 2, "surface"},
+    {"downhill: 1\nsurface: parabola\nloss: mse\nstart: [2]\n" LANE, DH_ERROR_FIELD, 0, "data"},
+    {"downhill: 1\ndata: line50\nloss: mes\nstart: [2, 2]\n" LANE, DH_ERROR_FIELD, 3, "loss: mes"},
+    {"downhill: 1\ndata: line50\nmodel: w*x+\nstart: [2, 2]\n" LANE, DH_ERROR_FIELD, 3, "model: column 5"},
+    {"downhill: 1\ndata: line50\nmodel: w*x\nstart: [2, 2]\n" LANE, DH_ERROR_FIELD, 4, "start"},
+    {"downhill: 1\ndata: line50\nloss: huber\ndelta: -1\nstart: [2, 2]\n" LANE, DH_ERROR_FIELD, 4, "delta"},
     {TOP "settings: [learning_rate=0.1]\n" LANE, DH_ERROR_FIELD, 5, "learning_rate=0.1"},
     {TOP "settings: [max_steps=1.5]\n" LANE, DH_ERROR_FIELD, 5, "max_steps=1.5"},
     {TOP "settings: [surface=bowl]\n" LANE, DH_ERROR_FIELD, 5, "surface=bowl"},
     {TOP LANE "    settings: [max_steps=60]\n", DH_ERROR_FIELD, 7, "max_steps=60"},
     {TOP LANE "    settings: [optim=adm]\n", DH_ERROR_FIELD, 7, "optim=adm"},
+    {TOP LANE "    settings: [optim=p = p - lr*q]\n", DH_ERROR_FIELD, 7, "optim=p = p - lr*q"},
     {TOP LANE "    settings: [momentum]\n", DH_ERROR_FIELD, 7, "momentum"},
     {TOP LANE "    settings: [=1]\n", DH_ERROR_FIELD, 7, "=1"},
     {TOP LANE "    settings: [momentum=unset]\n", DH_ERROR_FIELD, 7, "momentum=unset"},
@@ -407,7 +518,9 @@ static Suite *suite(void) {
   tcase_add_checked_fixture(tcase, set_up, tear_down);
   tcase_add_loop_test(tcase, records_read_back, 0, (int)(sizeof scenes / sizeof *scenes));
   tcase_add_test(tcase, a_run_replays_from_its_record);
+  tcase_add_loop_test(tcase, a_scene_of_data_reads_back, 0, (int)(sizeof fits / sizeof *fits));
   tcase_add_test(tcase, a_person_can_write_one);
+  tcase_add_test(tcase, typed_rules_are_kept);
   tcase_add_loop_test(tcase, wrong_records_are_refused, 0, REFUSED);
   tcase_add_test(tcase, a_missing_file_is_named);
   tcase_add_test(tcase, replacing_keeps_mode_and_link);

@@ -139,6 +139,33 @@ START_TEST(spellings_and_order_do_not_matter) {
 }
 END_TEST
 
+/* Somebody's own momentum is that of sgd, and --momentum is read by it. */
+START_TEST(a_rule_may_be_typed) {
+  static const char *const pairs[][2] = {
+      {"run --momentum 0.75 --steps 20 --lr 0.05", "run --update 'b = 0.75*b + g; p = p - lr*b' --steps 20 --lr 0.05"},
+      {"run --momentum 0.75 --steps 20 --lr 0.05",
+       "run --update 'b = momentum*b + g; p = p - lr*b' --momentum 0.75 --steps 20 --lr 0.05"},
+      {"run --momentum 0.9 --steps 20 --lr 0.05",
+       "run --optim 'b = momentum*b + g; p = p - lr*b' --steps 20 --lr 0.05"},
+      {"run --optim signsgd --steps 20", "run --update 'p = p - lr*max(-1, min(1, sign(g)))' --steps 20"},
+      {"run --optim adamw --steps 9", "run --optim adamw_torch --steps 9"},
+  };
+  for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+    struct text first = {0};
+    run_well(pairs[i][0]);
+    text_add(&first, text_string(&result.out));
+    run_well(pairs[i][1]);
+    ck_assert_str_eq(text_string(&result.out), text_string(&first));
+    ck_assert_str_eq(text_string(&result.err), "");
+    text_free(&first);
+  }
+  run_well("run --update 'b = 0.75*b + g;p = p - lr*b' --steps 1 --summary");
+  ck_assert_ptr_null(json_check(text_string(&result.out)));
+  ck_assert_str_eq(json_member(json_member(text_string(&result.out), "spec"), "optim"),
+                   "\"b = 0.75*b + g; p = p - lr*b\"");
+}
+END_TEST
+
 START_TEST(a_flag_may_have_a_value) {
   struct text with = {0}, without = {0};
   run_well("run --momentum 0.9 --nesterov --steps 3");
@@ -308,10 +335,11 @@ static Suite *suite(void) {
   tcase_add_checked_fixture(c, NULL, teardown);
   tcase_set_timeout(c, 60);
   tcase_add_test(c, the_header_has_the_surface_s_own_names);
-  tcase_add_loop_test(c, numbers_read_back_exactly, 0, 12);
+  tcase_add_loop_test(c, numbers_read_back_exactly, 0, 17);
   tcase_add_test(c, the_last_row_is_always_there);
   tcase_add_test(c, steps_and_max_steps_default_to_each_other);
   tcase_add_test(c, spellings_and_order_do_not_matter);
+  tcase_add_test(c, a_rule_may_be_typed);
   tcase_add_test(c, a_flag_may_have_a_value);
   tcase_add_test(c, a_name_is_tried_before_a_formula);
   tcase_add_test(c, an_explosion_is_a_result);

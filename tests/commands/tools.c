@@ -196,6 +196,12 @@ START_TEST(other_parameters_can_be_compared) {
   run_well("compare --optim sgd,adam --steps 5", NULL);
   ck_assert_ptr_nonnull(strstr(text_line(&result.out, 1), "sgd"));
   ck_assert_ptr_nonnull(strstr(text_line(&result.out, 2), "adam"));
+  /* The comma between brackets belongs to the rule. */
+  run_well("compare --optim 'sgd,p = p - lr*min(max(g, -1), 1),adam' --steps 5", NULL);
+  ck_assert_int_eq(text_lines(&result.out), 4);
+  ck_assert_ptr_nonnull(strstr(text_line(&result.out, 2), "p = p - lr*min(max(g, -1), 1)  "));
+  run_well("compare --update 'p = p - lr*max(g, -1)' --lr 0.1,0.2 --steps 5", NULL);
+  ck_assert_int_eq(text_lines(&result.out), 3);
   run_well("compare --lr 1.5 --precision fp16,bf16 --steps 200", NULL);
   ck_assert_ptr_nonnull(strstr(text_line(&result.out, 1), "nan"));
   ck_assert_int_eq(text_lines(&result.out), 3);
@@ -354,6 +360,32 @@ START_TEST(what_the_screen_saves_is_what_it_ran) {
 }
 END_TEST
 
+/* A rule that was typed on the command line and another on the screen are in the file. */
+START_TEST(typed_rules_are_saved) {
+  char words[320], path[128];
+  struct text first = {0};
+  text_copy(path, sizeof path, scratch_path("typed.yaml"));
+  snprintf(words, sizeof words,
+           "show --update 'b = 0.9*b + g; p = p - lr*b' --lr 0.01 --keys ':goto 30 Enter "
+           ": update p = p - lr*min(max(g, -1), 1) Enter :goto 50 Enter : save %s Enter'",
+           path);
+  run_well(words, NULL);
+  snprintf(words, sizeof words, "replay %s", path);
+  run_well(words, NULL);
+  ck_assert_int_eq(text_lines(&result.out), 52);
+  text_add(&first, text_string(&result.out));
+  run_well("run --momentum 0.9 --lr 0.01 --steps 30", NULL);
+  for (int k = 0; k < 31; k++) {
+    char line[256];
+    text_copy(line, sizeof line, text_line(&result.out, k));
+    ck_assert_str_eq(line, text_line(&first, k));
+  }
+  double before = csv_number(text_line(&first, 31), 1), after = csv_number(text_line(&first, 32), 1);
+  ck_assert_double_eq_tol(fabs(after - before), 0.01, 1e-12); /* the gradient is clipped to 1 */
+  text_free(&first);
+}
+END_TEST
+
 START_TEST(a_record_that_is_none_is_said) {
   result = program_run("replay /nonexistent.yaml", NULL);
   ck_assert_int_eq(result.status, 1);
@@ -433,6 +465,7 @@ static Suite *suite(void) {
   tcase_add_test(c, lanes_are_asked_for_by_name);
   tcase_add_test(c, a_field_that_is_wrong_has_its_line);
   tcase_add_test(c, what_the_screen_saves_is_what_it_ran);
+  tcase_add_test(c, typed_rules_are_saved);
   tcase_add_test(c, a_record_that_is_none_is_said);
   tcase_add_loop_test(c, a_frame_has_the_size_asked_for, 0, 6);
   tcase_add_test(c, keys_are_pressed_first);

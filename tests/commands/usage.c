@@ -55,12 +55,36 @@ static const struct {
     {"run --surface '(x-1'", "surface: column 5: expected", 3},
     {"run --surface x^2+z", "surface: column 5: there is no 'z' here", 3},
     {"run --surface ''", "surface: ", 3},
-    {"schedule --lr_scheduler_type step", "lr_scheduler_type: there is no 'step': choose constant, linear", 1},
+    {"run --update 'p = p - lr*q'", "update: column 12: there is no 'q' here: try p, g", 3},
+    {"run --update 'b = 0.9*b + g; p = p - lr*2b'",
+     "update: column 28: '2b' lacks an operator: write 2*b\n  b = 0.9*b + g; p = p - lr*2b\n                           "
+     "  ^\n",
+     3},
+    {"run --update 'p - lr*g'", "update: column 3: expected =, found - lr*g", 3},
+    {"run --update 'lr = 1; p = p - lr*g'", "update: column 1: an update rule cannot assign to 'lr'", 3},
+    {"run --update 'b = g'", "update: column 1: expected p = ... as the last line, found b", 3},
+    {"run --update ''", "update: column 1: expected p = ..., found the end", 3},
+    {"run --optim 'p = p - lr*q'", "optim: column 12: there is no 'q' here", 3},
+    {"run --optim sgd --update 'p = p - lr*g'", "optim and update both say what the rule is", 1},
+    {"list --update 'p = p - lr*g'", "unknown option --update", 1},
+    {"schedule --lr_scheduler_type stairs", "lr_scheduler_type: there is no 'stairs': choose constant, linear", 1},
+    {"schedule --milestones 30,x", "milestones: '30,x' is not a value: give up to 16 whole numbers, such as 30,80", 1},
+    {"schedule --milestones 30,1e10", "milestones: 30,1e10 is out of range: give up to 16 whole numbers", 1},
     {"compare --lr 0.1,fast", "learning_rate: 'fast' is not a value", 1},
     {"compare --lr 0.1,0.2 --momentum 0,0.9", "both have several values", 1},
     {"eval x", "'x' is neither a point nor a file", 1},
     {"eval 1,2", "arguments: '1,2' has 2 number(s), this surface needs 1: write x", 1},
     {"list nonsense", "there is no topic 'nonsense': choose surfaces", 1},
+    {"find --num_it 5", "num_it: 5 is out of range: give a whole number from 6 to 10000", 1},
+    {"find --num-it 10.5", "num_it: '10.5' is not a value: give a whole number from 6", 1},
+    {"find --start_lr 0", "start_lr: 0 is out of range: give a number from 1e-30", 1},
+    {"find --start_lr fast", "start_lr: 'fast' is not a value: give a number", 1},
+    {"find --end_lr 1e-8", "end_lr: 1e-8 is out of range: give a number from 1e-07 to", 1},
+    {"find --end_lr 1e999", "end_lr: 1e999 is out of range", 1},
+    {"find --smoothing 1", "smoothing: 1 is out of range: give a number from 0 to 0.9999", 1},
+    {"find --glyphs pink", "glyphs: there is no 'pink': choose braille, block, ascii", 1},
+    {"find --sweep=1", "takes no value", 1},
+    {"find --steps 10", "unknown option --steps", 1},
     {"replay", "a file is needed: downhill replay FILE", 1},
     {"show --size big", "size: 'big' is none: give columns and rows", 1},
     {"show --size 1e9x10", "size: '1e9x10' is none", 1},
@@ -84,11 +108,12 @@ START_TEST(bad_usage_is_said_and_ends_in_2) {
 }
 END_TEST
 
-static const char *const commands[] = {"run", "compare", "schedule", "eval", "show", "list", "replay"};
+static const char *const commands[] = {"run",  "compare", "find",      "schedule", "eval",
+                                       "show", "map",     "map-merge", "list",     "replay"};
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static bool takes_parameters(const char *command) {
-  return strcmp(command, "list") != 0 && strcmp(command, "replay") != 0;
+  return strcmp(command, "list") != 0 && strcmp(command, "replay") != 0 && strcmp(command, "map-merge") != 0;
 }
 
 START_TEST(every_command_has_help) {

@@ -47,6 +47,25 @@ START_TEST(names_are_found) {
 }
 END_TEST
 
+START_TEST(capitals_of_names_may_be_small) {
+  ck_assert_int_eq(dh_parameter_find("t_max"), DH_T_MAX);
+  ck_assert_int_eq(dh_parameter_find("T-Max"), DH_T_MAX);
+  ck_assert_int_eq(dh_parameter_find("t_0"), DH_T_0);
+  ck_assert_int_eq(dh_parameter_find("LR"), DH_LEARNING_RATE);
+  ck_assert_int_eq(dh_parameter_find("t_ma"), -1);
+}
+END_TEST
+
+/* Names and aliases are all different, small letters and capitals being the same. */
+START_TEST(no_name_has_two_meanings) {
+  for (int i = 0; i < DH_PARAMETER_COUNT; i++) {
+    if (i == _i) continue;
+    ck_assert_int_ne(dh_parameter_find(row_of(i)->name), _i);
+    if (row_of(i)->alias) ck_assert_int_ne(dh_parameter_find(row_of(i)->alias), _i);
+  }
+}
+END_TEST
+
 START_TEST(typing_errors_find_the_nearest) {
   ck_assert_str_eq(dh_parameter_nearest("learning_rat"), "learning_rate");
   ck_assert_str_eq(dh_parameter_nearest("warm-up-ratio"), "warmup_ratio");
@@ -69,9 +88,33 @@ static void expect_round_trip(int index, double value) {
                 value);
 }
 
+/* Whatever the order, they come back sorted; the longest list there can be has room. */
+static void expect_lists_round_trip(int index) {
+  const struct dh_parameter_row *row = row_of(index);
+  for (int count = 1; count <= DH_NUMBERS_MAX; count++) {
+    struct dh_numbers list = {.count = count}, back;
+    struct dh_error error;
+    char text[256];
+    for (int i = 0; i < count; i++)
+      list.at[i] = floor(row->high - i * (row->high - row->low) / DH_NUMBERS_MAX * (i % 3 > 0));
+    int length = dh_parameter_print_list(&list, text, sizeof text);
+    ck_assert_int_eq(length, strlen(text));
+    ck_assert_msg(dh_parameter_parse_list((enum dh_parameter)index, text, &back, &error), "%s: %s", row->name, text);
+    ck_assert_int_eq(back.count, count);
+    double sum = 0, sum_back = 0;
+    for (int i = 0; i < count; i++) {
+      if (i > 0) ck_assert(back.at[i - 1] <= back.at[i]);
+      sum += list.at[i];
+      sum_back += back.at[i];
+    }
+    ck_assert(sum == sum_back);
+  }
+}
+
 START_TEST(values_survive_writing_and_reading) {
   const struct dh_parameter_row *row = row_of(_i);
-  if (row->type == DH_TYPE_SURFACE || row->type == DH_TYPE_OPTIM || row->type == DH_TYPE_POINT) return;
+  if (row->type == DH_TYPE_LIST) expect_lists_round_trip(_i);
+  if (!is_number(row) && row->type != DH_TYPE_FLAG && row->type != DH_TYPE_CHOICE) return;
   expect_round_trip(_i, row->low);
   expect_round_trip(_i, row->high);
   if (!isnan(row->initial)) expect_round_trip(_i, row->initial);
@@ -111,6 +154,33 @@ START_TEST(bad_values_are_refused) {
 }
 END_TEST
 
+START_TEST(lists_are_read_as_people_write_them) {
+  static const char *const good[] = {"30,80", "30, 80", "[30, 80]", "(80, 30)", "30|80", "30 80", "30;80", "3e1,80,"},
+                           *const bad[] = {
+                               "",       ",",    "[]",        "30,x",
+                               "30,1.5", "30,-", "30,80,nan", "0000000000000000000000000000000000000000030"};
+  struct dh_numbers list = {.count = 1, .at = {7}};
+  struct dh_error error;
+  for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+    ck_assert_msg(!dh_parameter_parse_list(DH_MILESTONES, bad[i], &list, &error), "%s was read", bad[i]);
+    ck_assert_int_eq(error.code, DH_ERROR_NOT_A_VALUE);
+    ck_assert_str_eq(error.text, "milestones");
+  }
+  ck_assert(!dh_parameter_parse_list(DH_MILESTONES, "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17", &list, &error));
+  ck_assert_int_eq(error.code, DH_ERROR_NOT_A_VALUE);
+  static const char *const outside[] = {"30,-1", "30,1e10", "inf"};
+  for (size_t i = 0; i < 3; i++) {
+    ck_assert(!dh_parameter_parse_list(DH_MILESTONES, outside[i], &list, &error));
+    ck_assert_int_eq(error.code, DH_ERROR_RANGE);
+  }
+  ck_assert(list.count == 1 && list.at[0] == 7);
+  for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+    ck_assert_msg(dh_parameter_parse_list(DH_MILESTONES, good[i], &list, &error), "%s was not read", good[i]);
+    ck_assert(list.count == 2 && list.at[0] == 30 && list.at[1] == 80);
+  }
+}
+END_TEST
+
 static double read_as(enum dh_parameter parameter, const char *text) {
   struct dh_error error;
   double value = (double)NAN;
@@ -127,6 +197,11 @@ START_TEST(other_spellings_are_read) {
             read_as(DH_LR_SCHEDULER_TYPE, "warmup_stable_decay"));
   ck_assert(read_as(DH_PRECISION, "bfloat16") == DH_BF16 && read_as(DH_PRECISION, "fp16") == DH_FP16);
   ck_assert(read_as(DH_DECAY_TYPE, "1-sqrt") == read_as(DH_DECAY_TYPE, "1_sqrt"));
+  for (int i = 0; i < dh_schedule_count(); i++) {
+    const char *alias = dh_schedule_info(i)->alias;
+    if (alias) ck_assert(read_as(DH_LR_SCHEDULER_TYPE, alias) == i);
+  }
+  ck_assert(read_as(DH_LR_SCHEDULER_TYPE, "CosineAnnealingLR") == DH_SCHEDULE_COSINE_ANNEALING);
 }
 END_TEST
 
@@ -180,6 +255,22 @@ START_TEST(the_rate_ladder_meets_round_numbers) {
   ck_assert(dh_parameter_nudge(DH_MOMENTUM, 0, 1) == 0.5 && dh_parameter_nudge(DH_MOMENTUM, 0.9, 1) == 0.95);
   ck_assert(dh_parameter_nudge(DH_WARMUP_RATIO, 0, 1) == 0.05 && dh_parameter_nudge(DH_WARMUP_RATIO, 0.15, -1) == 0.1);
   ck_assert(dh_parameter_nudge(DH_NUM_DECAY_STEPS, (double)NAN, 1) == 1);
+}
+END_TEST
+
+/* Where small values mean something the ladder reaches down to them, and 0 is not far away. */
+START_TEST(ladders_suit_what_they_change) {
+  const enum dh_parameter small[] = {DH_EPS, DH_MIN_LR, DH_ETA_MIN, DH_LR_END, DH_MAX_LR, DH_THRESHOLD};
+  for (size_t i = 0; i < sizeof small / sizeof small[0]; i++) {
+    ck_assert(dh_parameter_nudge(small[i], 1e-7, -1) == 8e-8 && dh_parameter_nudge(small[i], 1e-12, -1) == 0);
+    ck_assert(dh_parameter_nudge(small[i], 0, 1) == 1e-6);
+  }
+  ck_assert(dh_parameter_nudge(DH_LEARNING_RATE, 0, 1) == 1e-3 && dh_parameter_nudge(DH_WEIGHT_DECAY, 0, 1) == 1e-3);
+  ck_assert(dh_parameter_nudge(DH_WEIGHT_DECAY, 1e-3, -1) == 0);
+  ck_assert(dh_parameter_nudge(DH_NUM_CYCLES, 0.5, 1) == 1 && dh_parameter_nudge(DH_NUM_CYCLES, 0.7, -1) == 0.5);
+  ck_assert(dh_parameter_nudge(DH_POWER, 1, 1) == 1.5 && dh_parameter_nudge(DH_POWER, 0, -1) == 0);
+  ck_assert(dh_parameter_nudge(DH_T_MULT, 1, 1) == 2 && dh_parameter_nudge(DH_T_MULT, 1000, 1) == 1000);
+  ck_assert(dh_parameter_nudge(DH_DIV_FACTOR, 25, 1) == 30 && dh_parameter_nudge(DH_DIV_FACTOR, 1, -1) == 1);
 }
 END_TEST
 
@@ -268,13 +359,17 @@ static Suite *suite(void) {
   tcase_add_loop_test(tc, rows_are_complete, 0, DH_PARAMETER_COUNT);
   tcase_add_loop_test(tc, choices_fill_their_range, 0, DH_PARAMETER_COUNT);
   tcase_add_loop_test(tc, names_are_found, 0, DH_PARAMETER_COUNT);
+  tcase_add_test(tc, capitals_of_names_may_be_small);
+  tcase_add_loop_test(tc, no_name_has_two_meanings, 0, DH_PARAMETER_COUNT);
   tcase_add_test(tc, typing_errors_find_the_nearest);
   tcase_add_loop_test(tc, values_survive_writing_and_reading, 0, DH_PARAMETER_COUNT);
   tcase_add_test(tc, bad_values_are_refused);
   tcase_add_test(tc, other_spellings_are_read);
+  tcase_add_test(tc, lists_are_read_as_people_write_them);
   tcase_add_loop_test(tc, nudging_moves_inside_the_range, 0, DH_PARAMETER_COUNT);
   tcase_add_loop_test(tc, nudging_walks_the_choices_round, 0, DH_PARAMETER_COUNT);
   tcase_add_test(tc, the_rate_ladder_meets_round_numbers);
+  tcase_add_test(tc, ladders_suit_what_they_change);
   tcase_add_test(tc, numbers_are_written_as_python_writes_them);
   tcase_add_test(tc, numbers_are_plain_decimals);
   tcase_add_test(tc, any_number_reads_back);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The update rules of assets/optimizers, spelled out because the core is tested and timed without the files. */
+ * The update rules that the core is tested and timed with, without the files: plain and with momentum, and two that
+ * rescale. tests/catalog/rules.c sees to it that they are those of assets/optimizers. */
 #ifndef TESTS_DESCENT_RULES_H
 #define TESTS_DESCENT_RULES_H
 

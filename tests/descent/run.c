@@ -249,10 +249,14 @@ START_TEST(bad_changes_change_nothing) {
   const struct dh_setting bad[] = {{.parameter = DH_LEARNING_RATE, .value = -1},
                                    {.parameter = DH_LEARNING_RATE, .value = (double)NAN},
                                    {.parameter = DH_LR_SCHEDULER_TYPE, .value = 99},
+                                   {.parameter = DH_MILESTONES},
+                                   {.parameter = DH_MILESTONES, .list = {.count = 2, .at = {3, -1}}},
+                                   {.parameter = DH_MILESTONES, .list = {.count = DH_NUMBERS_MAX + 1}},
                                    {.parameter = DH_SURFACE, .value = 0},
                                    {.parameter = DH_START, .value = 0},
                                    {.parameter = DH_OPTIM, .rule = NULL}};
   const enum dh_error_code codes[] = {DH_ERROR_RANGE,          DH_ERROR_RANGE,          DH_ERROR_RANGE,
+                                      DH_ERROR_RANGE,          DH_ERROR_RANGE,          DH_ERROR_RANGE,
                                       DH_ERROR_DOES_NOT_APPLY, DH_ERROR_DOES_NOT_APPLY, DH_ERROR_DOES_NOT_APPLY};
   for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
     int count;

@@ -31,12 +31,18 @@ static void choose(enum dh_parameter parameter, const char *name) {
   dh_spec_set(&spec, parameter, value);
 }
 
+/* Where a schedule begins behind the warmup, in base rates, if nothing else is said. */
+static double beginning(int schedule) {
+  if (schedule == DH_SCHEDULE_LINEAR_LR) return 1.0 / 3;
+  return schedule == DH_SCHEDULE_ONE_CYCLE ? 1.0 / 25 : 1;
+}
+
 START_TEST(rates_stay_between_zero_and_the_base) {
   dh_spec_set(&spec, DH_LR_SCHEDULER_TYPE, _i);
   for (double ratio = 0; ratio <= 1; ratio += 0.25) {
     dh_spec_set(&spec, DH_WARMUP_RATIO, ratio);
     if (ratio > 0) ck_assert(dh_spec_rate(&spec, 0) == 0);
-    if (ratio < 1) ck_assert(dh_spec_rate(&spec, 100 * ratio) == 1);
+    if (ratio < 1) ck_assert_double_eq_tol(dh_spec_rate(&spec, 100 * ratio), beginning(_i), 1e-15);
     for (double step = 0; step <= 250; step++) {
       double rate = dh_spec_rate(&spec, step);
       ck_assert_msg(rate >= 0 && rate <= 1, "%s: %g at %g", dh_schedule_name(_i), rate, step);
@@ -49,6 +55,12 @@ START_TEST(schedules_are_described) {
   const struct dh_schedule_info *info = dh_schedule_info(_i);
   ck_assert_str_eq(info->name, dh_schedule_name(_i));
   ck_assert(strlen(info->title) > 5);
+  ck_assert(strlen(info->brief) > 1 && strlen(info->brief) <= 7);
+  ck_assert_int_eq(dh_schedule_find(info->name), _i);
+  if (info->alias) ck_assert_int_eq(dh_schedule_find(info->alias), _i);
+  for (int i = 0; i < _i; i++) ck_assert_str_ne(info->brief, dh_schedule_info(i)->brief);
+  ck_assert_int_eq(dh_schedule_find("stairs"), -1);
+  ck_assert(!info->observe == !info->adapt);
   ck_assert_ptr_null(dh_schedule_name(dh_schedule_count()));
   ck_assert_ptr_null(dh_schedule_name(-1));
 }
@@ -62,6 +74,7 @@ START_TEST(stretches_left_open_are_filled) {
                {10, (double)NAN, 25, 65, 25},          {10, 20, 30, 20, 30},
                {95, (double)NAN, (double)NAN, 0, 5},   {0, 200, (double)NAN, 200, 0},
                {120, (double)NAN, (double)NAN, 0, 0}};
+  choose(DH_LR_SCHEDULER_TYPE, "warmup_stable_decay");
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     struct dh_schedule_args args;
     dh_spec_set(&spec, DH_WARMUP_STEPS, cases[i].warmup);

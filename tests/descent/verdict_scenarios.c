@@ -323,7 +323,7 @@ START_TEST(keeps_its_word) {
 END_TEST
 
 START_TEST(every_verdict_has_a_scenario) {
-  bool seen[DH_VERDICT_COUNT] = {[DH_VERDICT_READY] = true, [DH_VERDICT_NOISY] = true /* rows made by hand */};
+  bool seen[DH_VERDICT_COUNT] = {[DH_VERDICT_READY] = true, [DH_VERDICT_NOISY] = true /* verdict_noise.c */};
   for (int i = 0; i < SCENARIOS; i++) seen[scenarios[i].verdict] = true;
   for (int v = 0; v < DH_VERDICT_COUNT; v++) ck_assert_msg(seen[v], "%s", dh_verdict_name((enum dh_verdict)v));
 }

@@ -52,6 +52,40 @@ START_TEST(ticks_of_what_cannot_be_divided) {
 }
 END_TEST
 
+/* Powers of ten, their 1 2 5 multiples where there is room, every so many of them where there is not. */
+START_TEST(log_ticks_are_round_and_inside) {
+  uint64_t seed = 7;
+  for (int round = 0; round < 20000; round++) {
+    double from = dice_real(&seed, -300, 290), ticks[12];
+    double low = pow(10, from), high = low * pow(10, dice_real(&seed, 0, round % 3 == 0 ? 1 : 15));
+    int most = dice_int(&seed, 1, 12), count = axes_log_ticks(low, high, most, ticks);
+    ck_assert_int_le(count, most);
+    if (most >= 5) ck_assert_msg(count >= 2, "%g to %g: %d of %d ticks", low, high, count, most);
+    for (int i = 0; i < count; i++) {
+      if (!(ticks[i] >= low && ticks[i] <= high)) ck_abort_msg("%g outside %g to %g", ticks[i], low, high);
+      if (i > 0 && !(ticks[i] > ticks[i - 1])) ck_abort_msg("ticks do not rise");
+      if (high / low > 10 && !is_round_step(ticks[i])) ck_abort_msg("%g is not round", ticks[i]);
+    }
+  }
+}
+END_TEST
+
+START_TEST(log_ticks_as_they_are_expected) {
+  double ticks[12];
+  ck_assert_int_eq(axes_log_ticks(1e-5, 1e-2, 6, ticks), 4);
+  ck_assert_double_eq(ticks[0], 1e-5);
+  ck_assert_double_eq(ticks[3], 1e-2);
+  ck_assert_int_eq(axes_log_ticks(1e-5, 1e-2, 12, ticks), 10);
+  ck_assert_double_eq_tol(ticks[1], 2e-5, 1e-18);
+  ck_assert_int_eq(axes_log_ticks(0.3, 0.7, 6, ticks), 5); /* too short for powers: 0.3 0.4 .. 0.7 */
+  ck_assert_int_eq(axes_log_ticks(1e-9, 1e9, 8, ticks), 7);
+  ck_assert_double_eq(ticks[3], 1);
+  ck_assert_int_eq(axes_log_ticks(0, 1, 8, ticks), 0);
+  ck_assert_int_eq(axes_log_ticks(1, (double)INFINITY, 8, ticks), 0);
+  ck_assert_int_eq(axes_log_ticks(2, 1, 8, ticks), 0);
+}
+END_TEST
+
 /* "tiny" and "huge" stand for what no digit of fits. */
 static double read(const char *text, double x) {
   while (*text == ' ') text++;
@@ -167,6 +201,8 @@ static Suite *suite(void) {
   TCase *tc = tcase_create("axes");
   tcase_add_test(tc, ticks_are_round_and_inside);
   tcase_add_test(tc, ticks_of_what_cannot_be_divided);
+  tcase_add_test(tc, log_ticks_are_round_and_inside);
+  tcase_add_test(tc, log_ticks_as_they_are_expected);
   tcase_add_test(tc, numbers_fit_at_every_size);
   tcase_add_test(tc, numbers_read_well);
   tcase_add_test(tc, short_numbers_keep_the_digits_asked_for);

@@ -7,6 +7,7 @@
 #include "app/app.h"
 #include "app/messages.h"
 #include "app/options.h"
+#include "catalog/columns.h"
 #include "catalog/kinds.h"
 #include "catalog/record.h"
 
@@ -102,11 +103,42 @@ static void read_rule(const char *text) {
   dh_rule_destroy(rule);
 }
 
+/* What its name reads as is the same rule. */
+static void read_typed_rule(const char *text) {
+  struct dh_rule *rule = dh_rule_typed(text, &error);
+  if (!rule) {
+    check_words();
+    ck_assert_int_le(error.position, (long)strlen(text));
+    return;
+  }
+  struct dh_error trouble;
+  struct dh_rule *again = dh_rule_typed(dh_rule_info(rule)->name, &trouble);
+  ck_assert_ptr_nonnull(again);
+  ck_assert_str_eq(dh_rule_info(again)->name, dh_rule_info(rule)->name);
+  dh_rule_destroy(again);
+  dh_rule_destroy(rule);
+}
+
 static void read_surface_file(const char *text) {
   const struct document document = {"fuzz.yaml", text, strlen(text)};
-  struct dh_surface *surface = surface_from_yaml(&document, &error);
+  struct dh_surface *surface = surface_from_yaml(&document, NULL, &error);
   if (!surface) check_words();
   dh_surface_destroy(surface);
+}
+
+static void read_data(const char *text) {
+  const struct dh_fit fit = {.model = "w*x + b", .loss = DH_LOSS_MSE};
+  struct columns columns;
+  if (!columns_read_bytes(&columns, "fuzz.csv", text, strlen(text), &fit, false, &error)) {
+    check_words();
+    return;
+  }
+  struct dh_fit read = fit;
+  read.data = columns.data;
+  struct dh_surface *surface = dh_surface_fitted(&read, NULL, &error);
+  if (!surface) check_words();
+  dh_surface_destroy(surface);
+  columns_free(&columns);
 }
 
 static void read_rule_file(const char *text) {
@@ -172,10 +204,22 @@ static const struct reader {
     {"formula", "100*(y - x^2)^2 + (1 - x)^2 + where(x < 0.5, exp(-y), log(1 + abs(x)))", read_formula, 1200},
     {"rule", "m = beta1*m + (1 - beta1)*g\nv = beta2*v + (1 - beta2)*g*g\nd = m/(sqrt(v) + eps)\np = p - lr*d\n",
      read_rule, 800},
+    {"typed rule",
+     "m = beta1*m + (1 - beta1)*g; v = max(0.9*v, abs(g) + eps)\n d = where(t > 1, m/v, g); p = p*(1 - lr*0.01) - lr*d",
+     read_typed_rule, 1200},
     {"surface file",
      "name: mine\ntitle: Mine\nformula: x^2 + 3*y^2\nparameters: [x, y]\ndomain: [[-1, 1], [-2, 2]]\nstart: [0.5, -1]\n"
      "rates: [0.1, 0.3]\nminima:\n  - {at: [0, 0], value: 0, kind: smooth}\nnote: \"words\"\n",
      read_surface_file, 1000},
+    {"surface file of data",
+     "name: mine\ntitle: Mine\ndata: line50\nmodel: w*x + b\nloss: huber\ndelta: 0.5\ntarget: y\nparameters: [w, b]\n"
+     "domain: [[-1, 1], [-2, 2]]\nstart: [0.5, -1]\n",
+     read_surface_file, 400},
+    {"record of data",
+     "downhill: 1\ndata: line50\nmodel: w*x + b\nloss: smooth_l1\nbeta: 2\nparameters: \"w,b\"\nstart: [1, 2]\nlanes:\n"
+     "  - name: A\n    settings: [per_device_train_batch_size=8]\n",
+     read_record, 400},
+    {"data", "# comment\nx,y,\"a name\"\n1,2,3\n-0.5,\"4.25\",\"two\nlines\"\n\n2e-3,.5,\"q\"\"q\"\n", read_data, 2000},
     {"optimizer file",
      "name: mine\ntitle: Mine\nstate: [m]\nparameters:\n  - {name: momentum, default: 0.9}\nupdate:\n"
      "  - m = momentum*m + g\n  - p = p - lr*m\nlimit: 2*(1 + momentum)\n",

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Why a key does nothing here; and the keys of the batch: how many samples are behind one update, how noisy each is. */
+#include "app/change.h"
+
+#include "app/messages.h"
+
+#include <math.h>
+
+/* What is missing, and which key brings it. */
+bool change_is_idle(struct app *app, enum dh_parameter parameter) {
+  const struct dh_spec *spec = app_spec(app, app->selected);
+  const char *name = dh_parameter_row(parameter)->name;
+  if (dh_spec_applies(spec, parameter)) return false;
+  switch (dh_parameter_row(parameter)->applies) {
+  case DH_APPLIES_OPTIM:
+    app_say(app, TONE_HINT, _("%s has no %s: o chooses another optimizer"), dh_rule_info(spec->rule)->name, name);
+    break;
+  case DH_APPLIES_SCHEDULE:
+    app_say(app, TONE_HINT, _("%s has no %s: d chooses another schedule"), message_kind(spec, parameter), name);
+    break;
+  case DH_APPLIES_FORMULA:
+    app_say(app, TONE_HINT, _("no %s on data: its batches are the noise, see b and B"), name);
+    break;
+  case DH_APPLIES_BATCH:
+    app_say(app, TONE_HINT, _("%s does nothing without noise: Z adds some"), name);
+    break;
+  case DH_APPLIES_ALWAYS:
+    break;
+  }
+  return true;
+}
+
+/* Unset, it is one sample of a formula's gradient, or all rows of the data; more than those there are not. */
+unsigned act_batch(struct app *app, int direction) {
+  const struct dh_spec *spec = app_spec(app, app->selected);
+  double rows = (double)dh_surface_rows(spec->surface), now = dh_spec_number(spec, DH_PER_DEVICE_TRAIN_BATCH_SIZE);
+  if (change_is_idle(app, DH_PER_DEVICE_TRAIN_BATCH_SIZE)) return EFFECT_REDRAW;
+  if (isnan(now)) now = rows > 0 ? rows : 1;
+  double next = dh_parameter_nudge(DH_PER_DEVICE_TRAIN_BATCH_SIZE, now, direction);
+  if (rows > 0 && next > rows) next = fmax(now, rows);
+  if (next == now) {
+    app_say(app, TONE_HINT,
+            rows > 0 && direction > 0 ? _("%.0f rows are all there are") : _("a batch has at least %.0f"), now);
+    return EFFECT_REDRAW;
+  }
+  return change_number(app, DH_PER_DEVICE_TRAIN_BATCH_SIZE, next, LAYOUT_GAUGE);
+}
+
+unsigned act_accumulation(struct app *app, int direction) {
+  double now = dh_spec_number(app_spec(app, app->selected), DH_GRADIENT_ACCUMULATION_STEPS);
+  if (change_is_idle(app, DH_GRADIENT_ACCUMULATION_STEPS)) return EFFECT_REDRAW;
+  return change_number(app, DH_GRADIENT_ACCUMULATION_STEPS,
+                       dh_parameter_nudge(DH_GRADIENT_ACCUMULATION_STEPS, now, direction), LAYOUT_GAUGE);
+}
+
+/* The first noise is half of the gradient at the start: enough to be seen, not enough to hide where it goes. Far below
+ * it is none. */
+static double first_noise(const struct dh_spec *spec) {
+  struct dh_error ignored;
+  struct dh_sample sample = {.gradient = {{0}}};
+  struct dh_sampler *sampler = dh_sampler_create(spec->surface, DH_GRADIENT, &ignored);
+  if (sampler) dh_sampler_run(sampler, &spec->start[0], &spec->start[1], 1, &sample);
+  dh_sampler_destroy(sampler);
+  bool plane = dh_surface_info(spec->surface)->dim == 2;
+  double half = hypot(sample.gradient[0][0], plane ? sample.gradient[1][0] : 0) / 2;
+  const double slack = 1e-6; /* half itself may be a rung */
+  return half > 0 && isfinite(half) ? dh_parameter_nudge(DH_GRADIENT_NOISE, half * (1 + slack), -1) : 1;
+}
+
+/* Lanes of one seed share what is drawn, so that what is seen is the difference their settings make. */
+unsigned act_noise(struct app *app, int direction) {
+  const struct dh_spec *spec = app_spec(app, app->selected);
+  if (change_is_idle(app, DH_GRADIENT_NOISE)) return EFFECT_REDRAW;
+  double now = dh_spec_number(spec, DH_GRADIENT_NOISE), first = first_noise(spec);
+  double next = now == 0 && direction > 0 ? first : dh_parameter_nudge(DH_GRADIENT_NOISE, now, direction);
+  if (direction < 0 && next < first / 20) next = 0;
+  return change_number(app, DH_GRADIENT_NOISE, next, LAYOUT_GAUGE);
+}

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What is said about looking for a learning rate. */
+#include "app/messages.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+
+/* A number in sentences: three digits, "1e-07" and "0.251", as in tables. */
+struct digits {
+  char text[32];
+};
+
+static struct digits digits(double x) {
+  struct digits digits;
+  snprintf(digits.text, sizeof digits.text, "%.3g", isnan(x) ? fabs(x) : x); /* never "-nan" */
+  return digits;
+}
+
+const char *message_finder_rule(enum dh_finder_rule rule) {
+  static const char *const words[] = {
+      [DH_FINDER_VALLEY] = N_("middle of the longest fall"),
+      [DH_FINDER_STEEP] = N_("where it falls fastest"),
+      [DH_FINDER_MINIMUM] = N_("lowest loss, a tenth of its rate"),
+      [DH_FINDER_SLIDE] = N_("from the right, where it settles"),
+  };
+  static_assert(sizeof words / sizeof *words == DH_FINDER_RULES, "every rule has its words");
+  return _(words[rule]);
+}
+
+const char *message_finder_reason(enum dh_finder_reason reason) {
+  static const char *const words[] = {
+      [DH_FINDER_SUGGESTED] = "",
+      [DH_FINDER_NOT_DONE] = N_("the test is still going on"),
+      [DH_FINDER_CALM] = N_("it never diverged"),
+      [DH_FINDER_TOO_FEW] = N_("too few points for this rule"),
+      [DH_FINDER_NO_FALL] = N_("the smoothed loss never fell"),
+  };
+  static_assert(sizeof words / sizeof *words == DH_FINDER_REASONS, "every reason has its words");
+  return _(words[reason]);
+}
+
+const char *message_edge(const struct dh_edge *edge) {
+  return edge->place == DH_EDGE_MINIMUM ? _("the minimum") : _("the start");
+}
+
+/* --- the range test diverged --- */
+
+static bool goes_below_zero(const struct dh_finder *finder) {
+  int count;
+  const struct dh_finder_point *points = dh_finder_points(finder, &count);
+  if (dh_surface_best(dh_finder_spec(finder)->surface) < 0) return true;
+  for (int i = 0; i < count; i++)
+    if (points[i].loss < 0) return true;
+  return false;
+}
+
+static void put_rose(const struct dh_finder *finder, const struct dh_finder_point *last, int count, struct text *out) {
+  double factor = dh_finder_settings(finder)->value[DH_FINDER_STOP_FACTOR];
+  text_printf(out, _("It diverged: at rate %s (point %d) the smoothed loss was more than %g times its lowest"),
+              digits(last->rate).text, count, factor);
+  double best = dh_surface_best(dh_finder_spec(finder)->surface);
+  if (!goes_below_zero(finder))
+    text_add(out, ".");
+  else if (isnan(best))
+    text_add(out, _(", counted from a guess at the lowest loss (below zero a share means nothing)."));
+  else
+    text_printf(out, _(", counted from the lowest minimum, %s (below zero a share means nothing)."), digits(best).text);
+}
+
+static void put_not_finite(const struct dh_finder_point *last, int count, struct text *out) {
+  if (count == 1)
+    text_printf(out, _("The loss is %s where the ball starts: choose another --start."), digits(last->loss).text);
+  else
+    text_printf(out, _("It diverged: at rate %s (point %d) the loss is %s."), digits(last->rate).text, count,
+                digits(last->loss).text);
+}
+
+/* The last point whose rate is not above `limit`. */
+static const struct dh_finder_point *last_below(const struct dh_finder_point *points, int count, double limit) {
+  int below = 0;
+  for (int i = 0; i < count && points[i].rate <= limit; i++) below = i;
+  return &points[below];
+}
+
+/* The lowest that is known, or else was met. */
+static double lowest_loss(const struct dh_finder *finder) {
+  int count;
+  const struct dh_finder_point *points = dh_finder_points(finder, &count);
+  double lowest = dh_surface_best(dh_finder_spec(finder)->surface);
+  for (int i = 0; i < count && isnan(dh_surface_best(dh_finder_spec(finder)->surface)); i++)
+    lowest = fmin(lowest, points[i].loss);
+  return lowest;
+}
+
+/* The share of the first loss, counted from the lowest, below which a ball is said to be at the bottom. */
+static const double at_bottom = 0.01;
+
+/* Was the ball at the bottom before the rates above the edge came? */
+static bool was_at_bottom(const struct dh_finder *finder, const struct dh_finder_point *below) {
+  int count;
+  const struct dh_finder_point *points = dh_finder_points(finder, &count);
+  double lowest = lowest_loss(finder);
+  return below->loss - lowest < at_bottom * (points[0].loss - lowest);
+}
+
+/* The test sees a divergence late: by how much, and why. */
+static void put_lag(const struct dh_finder *finder, const struct dh_edge *edge, struct text *out) {
+  int count;
+  const struct dh_finder_point *points = dh_finder_points(finder, &count), *last = &points[count - 1];
+  const struct dh_finder_point *below = last_below(points, count, edge->rate);
+  if (!(last->rate > edge->rate)) return;
+  if (below->rate > edge->rate) {
+    text_printf(out, _(" The first rate already is above the true limit, %s."), digits(edge->rate).text);
+    return;
+  }
+  text_printf(out, _(" That is %s times the true limit, %s: "), digits(last->rate / edge->rate).text,
+              digits(edge->rate).text);
+  if (was_at_bottom(finder, below))
+    text_printf(out,
+                _("the ball was at the bottom already (loss %s at rate %s), and it took %d updates above the limit to "
+                  "lift the smoothed loss. --sweep gives each rate a fresh ball."),
+                digits(below->loss).text, digits(below->rate).text, (int)(last - below));
+  else
+    text_add(out, _("it takes some updates, and smoothing lags behind."));
+}
+
+static void put_no_suggestion(const struct dh_finder *finder, struct text *out) {
+  struct dh_suggestion valley;
+  dh_finder_suggest(finder, DH_FINDER_VALLEY, &valley);
+  if (valley.reason == DH_FINDER_TOO_FEW)
+    text_add(out, _(" That was too early for a suggestion, which needs some points before: begin with a smaller "
+                    "--start_lr, or farther from the minimum."));
+  else if (valley.reason == DH_FINDER_NO_FALL)
+    text_add(out,
+             _(" The smoothed loss never fell before, so no rate is suggested: begin with a smaller --start_lr, or "
+               "farther from the minimum."));
+}
+
+/* --- it did not --- */
+
+static bool never_changed(const struct dh_finder_point *points, int count) {
+  for (int i = 1; i < count; i++)
+    if (points[i].loss != points[0].loss) return false;
+  return true;
+}
+
+static void put_calm(const struct dh_finder *finder, const struct dh_finder_point *points, int count,
+                     const struct dh_edge *edge, struct text *out) {
+  const struct dh_finder_point *last = &points[count - 1], *below = last_below(points, count, edge->rate);
+  if (never_changed(points, count)) {
+    text_printf(out,
+                _("The loss never changed: the slope is 0 where the ball starts, or all rates up to %s are too "
+                  "small to move it. No rate is suggested: choose another --start, or raise --end_lr."),
+                digits(last->rate).text);
+    return;
+  }
+  text_printf(out,
+              _("It never diverged, up to the last rate, %s: nothing tells which rates are too large, so none is "
+                "suggested. "),
+              digits(last->rate).text);
+  if (isnan(edge->rate))
+    text_add(out, _("A larger --end_lr may show it; --sweep gives each rate a fresh ball."));
+  else if (last->rate <= edge->rate)
+    text_printf(out, _("All of them are below the true limit, %s: raise --end_lr."), digits(edge->rate).text);
+  else if (!was_at_bottom(finder, below))
+    text_printf(out,
+                _("The curvature at %s says %s; the updates above it (%d) did not lift the smoothed loss. Raise "
+                  "--end_lr, or give each rate a fresh ball with --sweep."),
+                message_edge(edge), digits(edge->rate).text, (int)(last - below));
+  else
+    text_printf(
+        out,
+        _("By the curvature at %s rates above %s are too large, but the ball was at the bottom before they "
+          "came (loss %s at rate %s), and the updates left (%d) could not lift the smoothed loss. --sweep gives "
+          "each rate a fresh ball%s; a larger --end_lr leaves more updates."),
+        message_edge(edge), digits(edge->rate).text, digits(below->loss).text, digits(below->rate).text,
+        (int)(last - below), dh_spec_is_noisy(dh_finder_spec(finder)) ? "" : _("; --gradient_noise keeps it moving"));
+}
+
+void message_finder_end(const struct dh_finder *finder, const struct dh_edge *edge, struct text *out) {
+  int count;
+  const struct dh_finder_point *points = dh_finder_points(finder, &count), *last = &points[count - 1];
+  switch (dh_finder_end(finder)) {
+  case DH_FINDER_ROSE:
+    put_rose(finder, last, count, out);
+    put_lag(finder, edge, out);
+    put_no_suggestion(finder, out);
+    break;
+  case DH_FINDER_NOT_FINITE:
+    put_not_finite(last, count, out);
+    if (count == 1) break;
+    put_lag(finder, edge, out);
+    put_no_suggestion(finder, out);
+    break;
+  case DH_FINDER_LAST_RATE:
+    put_calm(finder, points, count, edge, out);
+    break;
+  case DH_FINDER_RUNNING:
+  case DH_FINDER_ENDS:
+    text_add(out, message_finder_reason(DH_FINDER_NOT_DONE));
+    break;
+  }
+}
+
+/* --- the sweep --- */
+
+void message_sweep_end(const struct dh_sweep *sweep, const struct dh_edge *edge, struct text *out) {
+  struct dh_sweep_result result;
+  int count;
+  const struct dh_sweep_point *points = dh_sweep_points(sweep, &count);
+  dh_sweep_judge(sweep, &result);
+  if (count == 0) return;
+  if (!isfinite(result.start)) {
+    text_printf(out, _("The loss is %s where the balls start: choose another --start."), digits(result.start).text);
+    return;
+  }
+  if (result.best < 0 && result.worse < 0) {
+    text_printf(out,
+                _("Every ball ended where it started, at %s: the slope is 0 there, or all rates are too small to move "
+                  "it. Choose another --start, or raise --end_lr."),
+                digits(result.start).text);
+    return;
+  }
+  if (result.best < 0)
+    text_printf(out, _("No ball ended below the start, %s: lower --start_lr, or choose another --start. "),
+                digits(result.start).text);
+  if (result.worse < 0)
+    text_printf(out, _("No ball ended above the start, %s: raise --end_lr to see where they do."),
+                digits(result.start).text);
+  else if (!isnan(edge->rate))
+    text_printf(out, _("Balls end above the start, %s, from rate %s on; the curvature at %s says %s."),
+                digits(result.start).text, digits(points[result.worse].rate).text, message_edge(edge),
+                digits(edge->rate).text);
+  else
+    text_printf(out, _("Balls end above the start, %s, from rate %s on."), digits(result.start).text,
+                digits(points[result.worse].rate).text);
+}

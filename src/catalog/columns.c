@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: MIT */
+#include "catalog/columns.h"
+
+#include "downhill/parameter.h"
+
+#include <csv.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* libcsv takes the text apart; it gets one line after the other, so that the line of a fault is known. */
+struct reader {
+  struct csv_parser parser;
+  struct columns *columns;
+  const char *path;
+  const struct dh_fit *fit; /* NULL: all columns */
+  bool parameters_given;
+  struct dh_error *error;
+  bool failed;
+
+  char (*header)[DH_NAME_MAX]; /* owned: the names of all columns, read or not */
+  int header_count;
+  bool header_done;
+  bool has_word;               /* the header is not only numbers */
+  int place[COLUMNS_FILE_MAX]; /* of each column of the file among those read, or -1 */
+
+  long line;  /* the one that is being read */
+  long begun; /* the one in which the present row began; 0 between rows */
+  int field;  /* fields of the row so far */
+};
+
+static void fail(struct reader *reader, enum dh_error_code code, const char *what, double column) {
+  char shown[64];
+  if (reader->failed) return;
+  reader->failed = true;
+  text_clean(shown, sizeof shown, what);
+  dh_fail(reader->error, code, -1, reader->path, shown);
+  reader->error->number = (double)(reader->begun > 0 ? reader->begun : reader->line);
+  reader->error->number2 = column;
+}
+
+static void fail_memory(struct reader *reader) {
+  if (!reader->failed) dh_fail(reader->error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  reader->failed = true;
+}
+
+static void fail_size(struct reader *reader, double most, const char *of_what) {
+  fail(reader, DH_ERROR_TABLE_SIZE, of_what, 0);
+  reader->error->number = most;
+}
+
+/* --- the header --- */
+
+/* A name as it can stand in a formula: other characters become _, and one that begins with no letter gets a c. */
+static void make_name(const char *field, int number, char name[DH_NAME_MAX]) {
+  char clean[DH_NAME_MAX];
+  text_clean(clean, sizeof clean, field);
+  bool letter = (clean[0] >= 'a' && clean[0] <= 'z') || (clean[0] >= 'A' && clean[0] <= 'Z');
+  if (clean[0] == '\0')
+    snprintf(name, DH_NAME_MAX, "c%d", number);
+  else
+    snprintf(name, DH_NAME_MAX, "%s%.*s", letter ? "" : "c", DH_NAME_MAX - 2, clean);
+  for (char *c = name; *c; c++)
+    if (!((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9'))) *c = '_';
+}
+
+static void take_name(struct reader *reader, const char *field) {
+  double ignored;
+  if (reader->header_count == COLUMNS_FILE_MAX) {
+    fail_size(reader, COLUMNS_FILE_MAX, "columns");
+    return;
+  }
+  char *name = reader->header[reader->header_count++];
+  make_name(field, reader->header_count, name);
+  if (field[0] != '\0' && !dh_number_parse(field, &ignored)) reader->has_word = true;
+}
+
+static bool is_read(const struct reader *reader, const char *name) {
+  return !reader->fit || dh_fit_reads(reader->fit, name);
+}
+
+/* Give the columns that are read their places. */
+static void choose_columns(struct reader *reader) {
+  struct columns *columns = reader->columns;
+  for (int i = 0; i < reader->header_count && !reader->failed; i++) {
+    for (int k = 0; k < i; k++)
+      if (strcmp(reader->header[k], reader->header[i]) == 0) fail(reader, DH_ERROR_TWICE, reader->header[i], 0);
+    reader->place[i] = -1;
+    if (!is_read(reader, reader->header[i])) continue;
+    if (columns->data.columns == DH_COLUMNS_MAX) {
+      fail_size(reader, DH_COLUMNS_MAX, "columns");
+      return;
+    }
+    reader->place[i] = columns->data.columns++;
+    memcpy(columns->name[reader->place[i]], reader->header[i], DH_NAME_MAX);
+  }
+}
+
+/* The fit as if it read every column, as far as there is room: what is wrong with it names those there are. */
+static void check_fit(struct reader *reader) {
+  static const double nothing = 0;
+  struct dh_fit probe = *reader->fit;
+  const struct columns *columns = reader->columns;
+  char names[2][DH_NAME_MAX];
+  probe.data = (struct dh_data){.name = reader->path, .rows = 1, .columns = columns->data.columns};
+  for (int i = 0; i < columns->data.columns; i++) probe.data.column[i] = columns->name[i];
+  for (int i = 0; i < reader->header_count && probe.data.columns < DH_COLUMNS_MAX; i++)
+    if (reader->place[i] < 0) probe.data.column[probe.data.columns++] = reader->header[i];
+  for (int i = 0; i < probe.data.columns; i++) probe.data.value[i] = &nothing;
+  bool good = dh_fit_check(&probe, reader->error) &&
+              (reader->parameters_given || dh_fit_parameters(&probe, names, reader->error) > 0);
+  if (!good) reader->failed = true;
+}
+
+static void end_header(struct reader *reader) {
+  reader->header_done = true;
+  if (!reader->has_word) fail(reader, DH_ERROR_HEADER, "", 0);
+  if (!reader->failed) choose_columns(reader);
+  if (!reader->failed && reader->fit) check_fit(reader);
+}
+
+/* --- rows --- */
+
+static bool make_room(struct reader *reader) {
+  struct columns *columns = reader->columns;
+  if (columns->data.rows == DH_ROWS_MAX) {
+    fail_size(reader, DH_ROWS_MAX, "rows");
+    return false;
+  }
+  if (columns->data.rows < columns->room) return true;
+  long room = columns->room > 0 ? 2 * columns->room : 64;
+  for (int i = 0; i < columns->data.columns; i++) {
+    double *value = realloc(columns->value[i], (size_t)room * sizeof *value);
+    if (!value) {
+      fail_memory(reader);
+      return false;
+    }
+    columns->value[i] = value;
+  }
+  columns->room = room;
+  return true;
+}
+
+static void take_number(struct reader *reader, const char *field) {
+  int place = reader->field < reader->header_count ? reader->place[reader->field] : -1;
+  if (place < 0 || !make_room(reader)) return;
+  if (!dh_number_parse(field, &reader->columns->value[place][reader->columns->data.rows]))
+    fail(reader, DH_ERROR_CELL, field, reader->field + 1);
+}
+
+static void end_row(struct reader *reader) {
+  char wanted[16];
+  snprintf(wanted, sizeof wanted, "%d", reader->header_count);
+  if (reader->field != reader->header_count)
+    fail(reader, DH_ERROR_RAGGED, wanted, reader->field);
+  else if (make_room(reader)) /* also where no column is read */
+    reader->columns->data.rows++;
+}
+
+/* --- taking the text apart --- */
+
+static void on_field(void *field, size_t length, void *context) {
+  struct reader *reader = context;
+  (void)length; /* there is no NUL in it but the one behind it */
+  if (reader->failed) return;
+  if (reader->header_done)
+    take_number(reader, field);
+  else
+    take_name(reader, field);
+  reader->field++;
+}
+
+static void on_row(int terminator, void *context) {
+  struct reader *reader = context;
+  (void)terminator;
+  if (!reader->failed && reader->header_done)
+    end_row(reader);
+  else if (!reader->failed)
+    end_header(reader);
+  reader->field = 0;
+  reader->begun = 0;
+}
+
+static void check_parser(struct reader *reader) {
+  if (csv_error(&reader->parser) == CSV_ENOMEM)
+    fail_memory(reader);
+  else
+    fail(reader, DH_ERROR_QUOTE, "", 0);
+}
+
+/* Before the header: what stands between the names. */
+static void find_separator(struct reader *reader, const char *line, size_t length) {
+  if (memchr(line, ',', length)) return;
+  if (memchr(line, ';', length))
+    csv_set_delim(&reader->parser, ';');
+  else if (memchr(line, '\t', length))
+    csv_set_delim(&reader->parser, CSV_TAB);
+}
+
+static bool is_blank(const char *line, size_t length) {
+  size_t blanks = 0;
+  while (blanks < length && strchr(" \t\r\n", line[blanks])) blanks++;
+  return blanks == length;
+}
+
+static void take_comment(struct reader *reader, const char *line, size_t length) {
+  char text[128];
+  size_t skip = 1;
+  if (reader->columns->about[0] != '\0') return;
+  while (skip < length && line[skip] == ' ') skip++;
+  while (length > skip && (line[length - 1] == '\n' || line[length - 1] == '\r')) length--;
+  text_copy(text, length - skip + 1 < sizeof text ? length - skip + 1 : sizeof text, line + skip);
+  text_clean(reader->columns->about, sizeof reader->columns->about, text);
+}
+
+static void take_line(struct reader *reader, const char *line, size_t length) {
+  if (memchr(line, '\0', length)) fail(reader, DH_ERROR_TEXT, "", 0);
+  /* Inside a quoted field, begun in a line before, everything counts. */
+  bool between = reader->begun == 0;
+  if (between && line[0] == '#' && !reader->failed) take_comment(reader, line, length);
+  if (reader->failed || (between && (line[0] == '#' || is_blank(line, length)))) return;
+  if (between) reader->begun = reader->line;
+  if (!reader->header_done && reader->begun == reader->line) find_separator(reader, line, length);
+  if (csv_parse(&reader->parser, line, length, on_field, on_row, reader) != length) check_parser(reader);
+}
+
+/* A line ends with LF, CR LF or CR. */
+static size_t line_length(const char *bytes, size_t length) {
+  size_t i = 0;
+  while (i < length && bytes[i] != '\n' && bytes[i] != '\r') i++;
+  if (i + 1 < length && bytes[i] == '\r' && bytes[i + 1] == '\n') i++;
+  return i < length ? i + 1 : length;
+}
+
+static void take_lines(struct reader *reader, const char *bytes, size_t length) {
+  static const char mark[] = "\xEF\xBB\xBF";
+  size_t at = length >= 3 && memcmp(bytes, mark, 3) == 0 ? 3 : 0;
+  while (at < length && !reader->failed) {
+    size_t size = line_length(bytes + at, length - at);
+    reader->line++;
+    take_line(reader, bytes + at, size);
+    at += size;
+  }
+  if (reader->failed) return;
+  if (csv_fini(&reader->parser, on_field, on_row, reader) != 0)
+    check_parser(reader);
+  else if (reader->columns->data.rows == 0)
+    fail(reader, DH_ERROR_NO_ROWS, "", 0);
+}
+
+/* --- reading --- */
+
+static bool read_all(struct reader *reader, const char *bytes, size_t length) {
+  struct columns *columns = reader->columns;
+  reader->header = calloc(COLUMNS_FILE_MAX, sizeof *reader->header);
+  if (!reader->header) fail_memory(reader);
+  if (reader->header) take_lines(reader, bytes, length);
+  csv_free(&reader->parser);
+  free(reader->header);
+  columns->data.name = reader->path;
+  for (int i = 0; i < columns->data.columns; i++) {
+    columns->data.column[i] = columns->name[i];
+    columns->data.value[i] = columns->value[i];
+  }
+  if (reader->failed) columns_free(columns);
+  return !reader->failed;
+}
+
+bool columns_read_bytes(struct columns *columns, const char *path, const char *bytes, size_t length,
+                        const struct dh_fit *fit, bool parameters_given, struct dh_error *error) {
+  struct reader reader = {
+      .columns = columns, .path = path, .fit = fit, .parameters_given = parameters_given, .error = error};
+  *columns = (struct columns){.room = 0};
+  if (csv_init(&reader.parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0)
+    return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  return read_all(&reader, bytes, length);
+}
+
+static bool fail_file(const char *path, int reason, struct dh_error *error) {
+  return dh_fail(error, DH_ERROR_FILE, -1, path, strerror(reason));
+}
+
+static bool fail_large(const char *path, struct dh_error *error) {
+  dh_fail(error, DH_ERROR_FILE_SIZE, -1, path, NULL);
+  error->number = COLUMNS_BYTES_MAX;
+  return false;
+}
+
+/* Never more than the limit, whatever the file's size is said to be. */
+static bool slurp(const char *path, struct text *out, struct dh_error *error) {
+  struct stat status;
+  if (stat(path, &status) != 0) return fail_file(path, errno, error);
+  if (!S_ISREG(status.st_mode)) return dh_fail(error, DH_ERROR_FILE_KIND, -1, path, NULL);
+  if (status.st_size > COLUMNS_BYTES_MAX) return fail_large(path, error);
+  FILE *file = fopen(path, "rb");
+  if (!file) return fail_file(path, errno, error);
+  char block[65536];
+  for (size_t got; out->length <= COLUMNS_BYTES_MAX && (got = fread(block, 1, sizeof block, file)) > 0;)
+    text_append(out, block, got);
+  int reason = ferror(file) ? errno : 0;
+  fclose(file);
+  if (reason) return fail_file(path, reason, error);
+  if (out->failed) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  return out->length <= COLUMNS_BYTES_MAX || fail_large(path, error);
+}
+
+bool columns_read_file(struct columns *columns, const char *path, const struct dh_fit *fit, bool parameters_given,
+                       struct dh_error *error) {
+  struct text bytes = {0};
+  bool good = slurp(path, &bytes, error) &&
+              columns_read_bytes(columns, path, text_string(&bytes), bytes.length, fit, parameters_given, error);
+  text_free(&bytes);
+  return good;
+}
+
+void columns_free(struct columns *columns) {
+  for (int i = 0; i < DH_COLUMNS_MAX; i++) free(columns->value[i]);
+  *columns = (struct columns){.room = 0};
+}

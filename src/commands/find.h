@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What downhill find prints for people: a chart, what it means, and a table. */
+#ifndef COMMANDS_FIND_H
+#define COMMANDS_FIND_H
+
+#include "base/look.h"
+#include "base/text.h"
+#include "downhill/downhill.h"
+
+/* Does the parameter make the rate, which is the finder's own affair? */
+bool find_ignores(enum dh_parameter parameter);
+
+void find_text_range(struct text *out, const struct dh_finder *finder, const struct dh_edge *edges,
+                     enum look_glyphs glyphs);
+void find_text_sweep(struct text *out, const struct dh_sweep *sweep, const struct dh_edge *edges,
+                     enum look_glyphs glyphs);
+
+#endif

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a map says about itself: to people (title, settings), to a shell (the command that makes it), and to a program
+ * that has to know whether two files are of one map (the header). */
+#include "commands/map.h"
+
+#include "app/messages.h"
+#include "app/options.h"
+#include "commands/version.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void map_about_free(struct map_about *about) {
+  text_free(&about->title);
+  text_free(&about->settings);
+  text_free(&about->command);
+  text_free(&about->header);
+}
+
+static void put_number(struct text *out, double x) {
+  char text[32];
+  dh_number_print(x, text, sizeof text);
+  text_add(out, text);
+}
+
+/* One line, whatever a formula looks like in its file. */
+static void put_flat(struct text *out, const char *string) {
+  for (const char *c = string; *c; c++) text_append(out, (unsigned char)*c < ' ' || *c == 127 ? " " : c, 1);
+}
+
+/* --- for people --- */
+
+static bool is_on_an_axis(const struct map_about *about, enum dh_parameter parameter) {
+  return about->map.axis[0].parameter == parameter || (!about->line && about->map.axis[1].parameter == parameter);
+}
+
+/* Set by the user and not said by an axis, nor by the surface, the optimizer and the steps. */
+static bool is_a_setting(const struct map_about *about, enum dh_parameter parameter) {
+  const struct dh_spec *spec = &about->map.spec;
+  if (parameter == DH_SURFACE || parameter == DH_OPTIM || !dh_spec_given(spec, parameter)) return false;
+  if (parameter == DH_START) return true; /* an axis has one coordinate of it */
+  bool horizon = parameter == DH_MAX_STEPS && dh_spec_number(spec, DH_MAX_STEPS) == (double)about->map.steps;
+  return !horizon && !is_on_an_axis(about, parameter);
+}
+
+static void put_value(struct text *out, const struct dh_spec *spec, enum dh_parameter parameter) {
+  char value[256];
+  option_print(spec, parameter, value, sizeof value);
+  text_add(out, value);
+}
+
+static void describe_surface(struct map_about *about) {
+  const struct dh_surface_spec *surface = dh_surface_info(about->map.spec.surface);
+  put_flat(&about->title, surface->name);
+  if (strcmp(surface->title, surface->name) == 0) return;
+  text_add(&about->title, ": ");
+  put_flat(&about->title, surface->title);
+}
+
+static void describe_settings(struct map_about *about) {
+  const struct dh_spec *spec = &about->map.spec;
+  struct text *out = &about->settings;
+  put_flat(out, dh_rule_info(spec->rule)->name);
+  text_printf(out, _(", %ld steps"), about->map.steps);
+  if (!is_on_an_axis(about, DH_START)) {
+    text_add(out, _(" from "));
+    put_value(out, spec, DH_START);
+  }
+  for (int i = 0; i < DH_PARAMETER_COUNT; i++) {
+    enum dh_parameter parameter = (enum dh_parameter)i;
+    if (!is_a_setting(about, parameter) || parameter == DH_START) continue;
+    text_printf(out, ", %s ", dh_parameter_row(parameter)->name);
+    put_value(out, spec, parameter);
+  }
+  if (about->map.rule == DH_MAP_PUBLISHED) text_add(out, _(", the published rule"));
+}
+
+/* --- for a shell --- */
+
+/* In single quotes unless nothing in it means anything to a shell. */
+static void put_quoted(struct text *out, const char *string) {
+  static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.,:/+-";
+  if (*string && string[strspn(string, plain)] == '\0') {
+    text_add(out, string);
+    return;
+  }
+  text_add(out, "'");
+  for (const char *c = string; *c; c++) {
+    if (*c == '\'')
+      text_add(out, "'\\''");
+    else
+      text_append(out, (unsigned char)*c < ' ' ? " " : c, 1);
+  }
+  text_add(out, "'");
+}
+
+static void put_axis(struct text *out, const struct map_about *about, int i, const char *separator) {
+  const struct dh_map_axis *axis = &about->map.axis[i];
+  text_printf(out, "%s%s", about->name[i], separator);
+  put_number(out, axis->low);
+  text_add(out, separator);
+  put_number(out, axis->high);
+  text_printf(out, "%s%s%s%ld", separator, axis->log ? "log" : "lin", separator, axis->cells);
+}
+
+static void describe_command(struct map_about *about, const char *params) {
+  const struct dh_spec *spec = &about->map.spec;
+  struct text *out = &about->command;
+  text_add(out, "downhill map --surface ");
+  put_quoted(out, dh_surface_info(spec->surface)->name);
+  if (params) {
+    text_add(out, " --params ");
+    put_quoted(out, params);
+  }
+  text_add(out, " --optim ");
+  put_quoted(out, dh_rule_info(spec->rule)->name);
+  for (int i = 0; i < DH_PARAMETER_COUNT; i++) {
+    char value[256];
+    enum dh_parameter parameter = (enum dh_parameter)i;
+    if (!is_a_setting(about, parameter)) continue;
+    option_print(spec, parameter, value, sizeof value);
+    text_printf(out, " --%s ", dh_parameter_row(parameter)->name);
+    put_quoted(out, value);
+  }
+  text_add(out, " --x ");
+  put_axis(out, about, 0, ":");
+  if (!about->line) text_add(out, " --y ");
+  if (!about->line) put_axis(out, about, 1, ":");
+  text_printf(out, " --steps %ld", about->map.steps);
+  if (about->map.rule != DH_MAP_ROWS) text_printf(out, " --rule %s", dh_map_rule_name(about->map.rule));
+}
+
+/* --- for a program --- */
+
+static const char magic[] = "downhill map part 1\n";
+
+static void put_axis_line(struct text *out, const struct map_about *about, int i) {
+  text_printf(out, "%s: ", i == 0 ? "x" : "y");
+  if (i == 1 && about->line)
+    text_add(out, "-");
+  else
+    put_axis(out, about, i, " ");
+  text_add(out, "\n");
+}
+
+/* Every other value that counts, given or not: defaults may differ elsewhere. */
+static void put_values(struct text *out, const struct map_about *about) {
+  const struct dh_spec *spec = &about->map.spec;
+  for (int i = 0; i < DH_PARAMETER_COUNT; i++) {
+    enum dh_parameter parameter = (enum dh_parameter)i;
+    bool kind = parameter == DH_SURFACE || parameter == DH_OPTIM;
+    bool said = parameter != DH_START && is_on_an_axis(about, parameter);
+    if (kind || said || !dh_spec_applies(spec, parameter)) continue;
+    text_printf(out, " %s=", dh_parameter_row(parameter)->name);
+    put_value(out, spec, parameter);
+  }
+}
+
+static void put_kinds(struct text *out, const struct map_about *about) {
+  const struct dh_surface_spec *surface = dh_surface_info(about->map.spec.surface);
+  const struct dh_rule_spec *rule = dh_rule_info(about->map.spec.rule);
+  text_printf(out, "surface: %s%s%s ", surface->parameter[0], surface->dim > 1 ? "," : "",
+              surface->dim > 1 ? surface->parameter[1] : "");
+  put_flat(out, surface->formula);
+  text_add(out, "\nminimum: ");
+  put_number(out, dh_surface_best(about->map.spec.surface));
+  text_add(out, "\nupdate:");
+  for (int i = 0; i < rule->update_count; i++) {
+    text_add(out, i == 0 ? " " : "; ");
+    put_flat(out, rule->update[i]);
+  }
+}
+
+/* What differs is looked for from above: what says most comes first. */
+static void describe_header(struct map_about *about) {
+  struct text *out = &about->header;
+  text_printf(out, "%sprogram: " DOWNHILL_VERSION "\nsteps: %ld\nrule: %s\n", magic, about->map.steps,
+              dh_map_rule_name(about->map.rule));
+  put_axis_line(out, about, 0);
+  put_axis_line(out, about, 1);
+  text_printf(out, "title: %s\nsettings: %s\n", text_string(&about->title), text_string(&about->settings));
+  put_kinds(out, about);
+  text_add(out, "\nvalues:");
+  put_values(out, about);
+  text_printf(out, "\ncommand: %s\n", text_string(&about->command));
+}
+
+bool map_about_describe(struct map_about *about, const char *params) {
+  about->known = !isnan(dh_surface_best(about->map.spec.surface));
+  describe_surface(about);
+  describe_settings(about);
+  describe_command(about, params);
+  describe_header(about);
+  return !(about->title.failed || about->settings.failed || about->command.failed || about->header.failed);
+}
+
+/* --- read back --- */
+
+/* What follows "\nname: ", and how long it is; NULL if there is no such line. */
+static const char *find_line(const char *header, const char *name, size_t *length) {
+  size_t size = strlen(name);
+  for (const char *at = strchr(header, '\n'); at; at = strchr(at + 1, '\n')) {
+    if (strncmp(at + 1, name, size) != 0 || at[1 + size] != ':' || at[2 + size] != ' ') continue;
+    const char *value = at + 3 + size;
+    *length = strcspn(value, "\n");
+    return value;
+  }
+  return NULL;
+}
+
+static bool read_line(const char *header, const char *name, char *out, size_t size) {
+  size_t length;
+  const char *value = find_line(header, name, &length);
+  if (!value || length >= size) return false;
+  memcpy(out, value, length);
+  out[length] = '\0';
+  return true;
+}
+
+static bool read_text(const char *header, const char *name, struct text *out) {
+  size_t length;
+  const char *value = find_line(header, name, &length);
+  if (value) text_append(out, value, length);
+  return value && !out->failed;
+}
+
+/* "learning_rate 1e-05 0.01 log 400" */
+static bool read_axis(struct map_about *about, int i, char *line) {
+  struct dh_map_axis *axis = &about->map.axis[i];
+  char *word[5];
+  for (int k = 0; k < 5; k++) {
+    word[k] = line;
+    line += strcspn(line, " ");
+    if (k < 4 && !*line) return false;
+    if (*line) *line++ = '\0';
+  }
+  int parameter = dh_parameter_find(word[0]);
+  double cells;
+  if (strncmp(word[0], "start.", 6) == 0) parameter = DH_START;
+  if (parameter < 0 || !dh_number_parse(word[1], &axis->low) || !dh_number_parse(word[2], &axis->high)) return false;
+  if (!dh_number_parse(word[4], &cells) || cells < 1 || cells > 1e8) return false;
+  text_copy(about->name[i], MAP_NAME_MAX, word[0]);
+  axis->parameter = (enum dh_parameter)parameter;
+  axis->log = strcmp(word[3], "log") == 0;
+  axis->cells = (long)cells;
+  return true;
+}
+
+static bool read_axes(struct map_about *about, const char *header) {
+  char line[256];
+  if (!read_line(header, "x", line, sizeof line) || !read_axis(about, 0, line)) return false;
+  if (!read_line(header, "y", line, sizeof line)) return false;
+  about->line = strcmp(line, "-") == 0;
+  about->map.axis[1] = (struct dh_map_axis){.parameter = DH_SEED, .cells = 1};
+  return (about->line || read_axis(about, 1, line)) &&
+         (double)about->map.axis[0].cells * (double)about->map.axis[1].cells <= 1e8;
+}
+
+bool map_about_read(struct map_about *about, const char *header) {
+  char word[64];
+  double steps;
+  *about = (struct map_about){.line = false};
+  if (strncmp(header, magic, strlen(magic)) != 0 || !read_axes(about, header)) return false;
+  if (!read_line(header, "steps", word, sizeof word) || !dh_number_parse(word, &steps)) return false;
+  about->map.steps = (long)steps;
+  if (!read_line(header, "rule", word, sizeof word)) return false;
+  about->map.rule = strcmp(word, dh_map_rule_name(DH_MAP_PUBLISHED)) == 0 ? DH_MAP_PUBLISHED : DH_MAP_ROWS;
+  if (!read_line(header, "minimum", word, sizeof word)) return false;
+  about->known = strcmp(word, "nan") != 0;
+  text_add(&about->header, header);
+  return read_text(header, "title", &about->title) && read_text(header, "settings", &about->settings) &&
+         read_text(header, "command", &about->command) && !about->header.failed;
+}
+
+/* --- differences --- */
+
+enum { SHOWN = 60 };
+
+/* At most so much of a line that begins at `from`, from where it differs if that is further in. */
+static void put_cut(struct text *out, const char *from, size_t differs) {
+  size_t length = strcspn(from, "\n"), skip = differs > SHOWN / 2 ? differs - SHOWN / 2 : 0;
+  if (skip > length) skip = length;
+  text_add(out, skip > 0 ? "..." : "");
+  text_append(out, from + skip, length - skip < SHOWN ? length - skip : SHOWN);
+  text_add(out, length - skip > SHOWN ? "..." : "");
+}
+
+void map_about_difference(const char *here, const char *there, struct text *out) {
+  while (*here && *there) {
+    size_t length = strcspn(here, "\n"), name = strcspn(here, ":");
+    if (length != strcspn(there, "\n") || strncmp(here, there, length) != 0) {
+      size_t at = 0, value = name < length ? name + 2 : 0;
+      bool named = value > 0 && strncmp(here, there, value) == 0;
+      if (named) text_append(out, here, value);
+      if (!named) value = 0;
+      while (here[value + at] == there[value + at]) at++;
+      put_cut(out, there + value, at);
+      text_add(out, _(" there, "));
+      put_cut(out, here + value, at);
+      text_add(out, _(" here"));
+      return;
+    }
+    here += length + (here[length] != '\0');
+    there += length + (there[length] != '\0');
+  }
+  text_add(out, _("it is written differently"));
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A chart of losses over the learning rate, for whoever looks for one: a curve, the losses behind it as small balls,
+ * letters on the curve, and the true limit as a dashed line down to an L. It reads the points where they are and owns
+ * nothing. Linear in the loss, up to somewhat above the start: what lies higher is marked at the top. */
+#ifndef PANES_FINDER_CHART_H
+#define PANES_FINDER_CHART_H
+
+#include "frame/frame.h"
+
+/* A NaN is not drawn. */
+struct chart_point {
+  double rate;
+  double curve, ball; /* losses */
+};
+
+struct chart_mark {
+  double rate;
+  char letter;
+};
+
+enum { CHART_MARKS = 8 };
+
+struct finder_chart {
+  struct chart_point (*point)(const void *from, int index);
+  const void *from;
+  int count;
+  double low, high; /* rates, from the left to the right edge */
+  double limit;     /* a rate, NaN if there is none */
+  bool ended;       /* the last point is where it went wrong: an X */
+  struct chart_mark mark[CHART_MARKS];
+  int marks;
+};
+
+/* Everything inside `rect`: numbers at the left, two rows for the axis. Where that leaves no room, or no loss
+ * is finite, it draws nothing and returns false. */
+bool finder_chart_draw(struct frame *frame, struct rect rect, const struct finder_chart *chart);
+
+#endif

@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Files of data: what is taken, what is refused and where, and the surfaces that are made of it. */
+#include "catalog/catalog.h"
+#include "catalog/columns.h"
+
+#include "folder.h"
+
+#include <math.h>
+
+static struct catalog *catalog;
+
+static void set_up(void) {
+  struct dh_error error;
+  folder_set_up();
+  catalog = catalog_create(folder, &error);
+  ck_assert_ptr_nonnull(catalog);
+}
+
+static void tear_down(void) {
+  catalog_destroy(catalog);
+  folder_tear_down();
+}
+
+static const struct dh_fit line = {.model = "w*x + b", .loss = DH_LOSS_MSE};
+
+/* --- what is taken --- */
+
+/* Each of these is the rows (1, 10), (-2.5, 20), (3e-1, 30) under x and y, whatever stands beside them. */
+static const char *const good[] = {
+    "x,y\n1,10\n-2.5,20\n3e-1,30\n",
+    "x,y\n1,10\n-2.5,20\n3e-1,30",                                             /* no end of the last line */
+    "\xEF\xBB\xBFx,y\n1,10\n-2.5,20\n3e-1,30\n",                               /* byte order mark */
+    "x,y\r\n1,10\r\n-2.5,20\r\n3e-1,30\r\n",                                   /* CR LF */
+    "x,y\r1,10\r-2.5,20\r3e-1,30\r",                                           /* CR */
+    "# a comment\n\n# another\nx,y\n1,10\n\n-2.5,20\n  \n# here\n3e-1,30\n\n", /* comments, empty lines */
+    "\"x\",\"y\"\n\"1\",10\n-2.5,\"20\"\n\"3e-1\",\"30\"\n",                   /* quotes */
+    " x , y \n 1, 10\n-2.5 ,20\n\t3e-1\t,30\n",                                /* blanks */
+    "y,x\n10,1\n20,-2.5\n30,3e-1\n",                                           /* in another order */
+    "x;y\n1;10\n-2.5;20\n3e-1;30\n",
+    "x\ty\n1\t10\n-2.5\t20\n3e-1\t30\n",
+    "name,x,y,z\na,1,10,\n\"b, c\",-2.5,20,?\n\"d\"\"e\",3e-1,30,nan\n", /* others are not looked at */
+    "\"two\nlines\",x,y\n1,1,10\n\"2\n\n#\n\",-2.5,20\n3,3e-1,30\n",     /* lines inside quotes */
+    "x,y\n+1,1e1\n-2.5,+20\n.3,30.\n",
+};
+enum { GOOD = sizeof good / sizeof *good };
+
+START_TEST(good_files_are_taken) {
+  struct columns columns;
+  struct dh_error error = {.code = DH_OK};
+  folder_write("a.csv", good[_i], strlen(good[_i]));
+  ck_assert_msg(columns_read_file(&columns, folder_path("a.csv"), &line, false, &error), "error %d in line %g: %s",
+                (int)error.code, error.number, error.text2);
+  ck_assert_int_eq(columns.data.rows, 3);
+  ck_assert_int_eq(columns.data.columns, 2);
+  int x = strcmp(columns.data.column[0], "x") != 0;
+  ck_assert_str_eq(columns.data.column[x], "x");
+  ck_assert_str_eq(columns.data.column[1 - x], "y");
+  static const double xs[] = {1, -2.5, 0.3};
+  for (int i = 0; i < 3; i++) {
+    ck_assert(columns.data.value[x][i] == xs[i]);
+    ck_assert(columns.data.value[1 - x][i] == 10 * (i + 1));
+  }
+  columns_free(&columns);
+}
+END_TEST
+
+START_TEST(names_can_stand_in_formulas) {
+  static const char text[] = "sepal length,2020,,ñ,x\n1,2,3,4,5\n";
+  static const char *const names[] = {"sepal_length", "c2020", "c3", "c__", "x"};
+  struct columns columns;
+  struct dh_error error;
+  ck_assert(columns_read_bytes(&columns, "text", text, strlen(text), NULL, false, &error));
+  ck_assert_int_eq(columns.data.columns, 5);
+  for (int i = 0; i < 5; i++) ck_assert_str_eq(columns.data.column[i], names[i]);
+  columns_free(&columns);
+}
+END_TEST
+
+/* Room is made as rows come: around the sizes where it is made, and where the parser's blocks end. */
+START_TEST(any_number_of_rows_is_kept) {
+  static const long counts[] = {1, 63, 64, 65, 1000, 100000};
+  struct text text = {0};
+  struct columns columns;
+  struct dh_error error;
+  text_add(&text, "x,y\n");
+  for (long i = 0; i < counts[_i]; i++) text_printf(&text, "%ld,%ld.5\n", i, -i);
+  folder_write("a.csv", text.data, text.length);
+  ck_assert(columns_read_file(&columns, folder_path("a.csv"), &line, false, &error));
+  ck_assert_int_eq(columns.data.rows, counts[_i]);
+  for (long i = 0; i < counts[_i]; i++) {
+    ck_assert(columns.data.value[0][i] == (double)i);
+    ck_assert(columns.data.value[1][i] == (i == 0 ? 0.5 : (double)-i - 0.5));
+  }
+  columns_free(&columns);
+  text_free(&text);
+}
+END_TEST
+
+/* --- what is refused --- */
+
+#define TEXT(string) string, sizeof(string) - 1
+
+static const struct bad {
+  const char *bytes;
+  size_t length;
+  enum dh_error_code code;
+  double line, column; /* number, number2 */
+  const char *what;    /* text2 */
+} bad[] = {
+    {TEXT(""), DH_ERROR_NO_ROWS, 0, 0, ""},
+    {TEXT("\n\n# nothing\n"), DH_ERROR_NO_ROWS, 3, 0, ""},
+    {TEXT("x,y\n"), DH_ERROR_NO_ROWS, 1, 0, ""},
+    {TEXT("1,2\n3,4\n"), DH_ERROR_HEADER, 1, 0, ""},
+    {TEXT("\n# c\n1,2\n3,4\n"), DH_ERROR_HEADER, 3, 0, ""},
+    {TEXT("x,y\n1,2\n3\n"), DH_ERROR_RAGGED, 3, 1, "2"},
+    {TEXT("x,y\n1,2\n3,4,5\n"), DH_ERROR_RAGGED, 3, 3, "2"},
+    {TEXT("x,y\n1,2,\n"), DH_ERROR_RAGGED, 2, 3, "2"},
+    {TEXT("x,y\n1,2\n\n3,four\n"), DH_ERROR_CELL, 4, 2, "four"},
+    {TEXT("x,y\r\n1,2\r\nthree,4\r\n"), DH_ERROR_CELL, 3, 1, "three"},
+    {TEXT("x,y\r1,2\rthree,4\r"), DH_ERROR_CELL, 3, 1, "three"},
+    {TEXT("x,y\n1,\n"), DH_ERROR_CELL, 2, 2, ""},
+    {TEXT("x,y\n1,nan\n"), DH_ERROR_CELL, 2, 2, "nan"},
+    {TEXT("x,y\n1,inf\n"), DH_ERROR_CELL, 2, 2, "inf"},
+    {TEXT("x,y\n1,1e999\n"), DH_ERROR_CELL, 2, 2, "1e999"},
+    {TEXT("x,y\n1,0x10\n"), DH_ERROR_CELL, 2, 2, "0x10"},
+    {TEXT("x;y\n1,5;2\n"), DH_ERROR_CELL, 2, 1, "1,5"},
+    {TEXT("x,y\n1,\x1b[31m\n"), DH_ERROR_CELL, 2, 2, "?[31m"},
+    {TEXT("x,y,x\n1,2,3\n"), DH_ERROR_TWICE, 1, 0, "x"},
+    {TEXT("x,y,a b,a_b\n1,2,3,4\n"), DH_ERROR_TWICE, 1, 0, "a_b"},
+    {TEXT("x,y\n1,2\n3,\0004\n"), DH_ERROR_TEXT, 3, 0, ""},
+    {TEXT("x,y\n1,2\n3,\"4\n5,6\n"), DH_ERROR_QUOTE, 3, 0, ""},
+    {TEXT("x,y\n1,2\n3,4\"5\n"), DH_ERROR_QUOTE, 3, 0, ""},
+    {TEXT("x,y\n1,2\n3,\"4\"5\n"), DH_ERROR_QUOTE, 3, 0, ""},
+    {TEXT("x,z\n1,2\n"), DH_ERROR_NO_COLUMN, 2, 0, "x, z"},
+    {TEXT("a,y\n1,2\n"), DH_ERROR_PARAMETERS, 3, 0, "y, a"},
+    {TEXT("w,x,b,y\n1,2,3,4\n"), DH_ERROR_NO_PARAMETER, 0, 0, "w, x, b, y"},
+};
+enum { BAD = sizeof bad / sizeof *bad };
+
+START_TEST(bad_files_are_refused_with_their_place) {
+  const struct bad *b = &bad[_i];
+  struct columns columns;
+  struct dh_error error = {.code = DH_OK};
+  folder_write("a.csv", b->bytes, b->length);
+  ck_assert(!columns_read_file(&columns, folder_path("a.csv"), &line, false, &error));
+  ck_assert_msg(error.code == b->code && error.number == b->line && error.number2 == b->column &&
+                    strcmp(error.text2, b->what) == 0,
+                "%d: error %d, line %g, column %g, '%s'", _i, (int)error.code, error.number, error.number2,
+                error.text2);
+}
+END_TEST
+
+START_TEST(what_is_no_file_is_refused) {
+  struct columns columns;
+  struct dh_error error;
+  ck_assert(!columns_read_file(&columns, folder_path("none.csv"), &line, false, &error));
+  ck_assert_int_eq(error.code, DH_ERROR_FILE);
+  ck_assert(!columns_read_file(&columns, folder, &line, false, &error));
+  ck_assert_int_eq(error.code, DH_ERROR_FILE_KIND);
+  ck_assert(!columns_read_file(&columns, "/dev/zero", &line, false, &error));
+  ck_assert_int_eq(error.code, DH_ERROR_FILE_KIND);
+}
+END_TEST
+
+START_TEST(a_file_that_is_too_large_is_refused) {
+  struct columns columns;
+  struct dh_error error;
+  folder_write("a.csv", "x,y\n", 4);
+  ck_assert_int_eq(truncate(folder_path("a.csv"), 100 << 20), 0); /* a hole: it takes no room */
+  ck_assert(!columns_read_file(&columns, folder_path("a.csv"), &line, false, &error));
+  ck_assert_int_eq(error.code, DH_ERROR_FILE_SIZE);
+  ck_assert(error.number == COLUMNS_BYTES_MAX);
+}
+END_TEST
+
+START_TEST(too_many_rows_or_columns_are_refused) {
+  struct columns columns;
+  struct dh_error error;
+  struct text text = {0};
+  text_add(&text, "x,y\n");
+  for (long i = 0; i < DH_ROWS_MAX; i++) text_add(&text, "1,2\n");
+  ck_assert(columns_read_bytes(&columns, "text", text.data, text.length, &line, false, &error));
+  ck_assert_int_eq(columns.data.rows, DH_ROWS_MAX);
+  columns_free(&columns);
+  text_add(&text, "1,2\n");
+  ck_assert(!columns_read_bytes(&columns, "text", text.data, text.length, &line, false, &error));
+  ck_assert_int_eq(error.code, DH_ERROR_TABLE_SIZE);
+  ck_assert(error.number == DH_ROWS_MAX);
+  ck_assert_str_eq(error.text2, "rows");
+  for (int most = 0; most < 2; most++) { /* those that are read; those there may be */
+    text_clear(&text);
+    for (int i = 0; i < (most ? COLUMNS_FILE_MAX + 1 : DH_COLUMNS_MAX + 1); i++)
+      text_printf(&text, "%sx%d", i > 0 ? "," : "", i);
+    ck_assert(!columns_read_bytes(&columns, "text", text.data, text.length, most ? &line : NULL, false, &error));
+    ck_assert_int_eq(error.code, DH_ERROR_TABLE_SIZE);
+    ck_assert_str_eq(error.text2, "columns");
+  }
+  text_free(&text);
+}
+END_TEST
+
+/* --- surfaces --- */
+
+START_TEST(every_data_set_of_ours_can_be_fitted) {
+  struct dh_error error;
+  int count = 0;
+  for (const char *name; (name = catalog_data(count)); count++) {
+    const struct dh_surface *surface = catalog_fit(catalog, &(struct fit_words){.data = name}, NULL, &error);
+    ck_assert_msg(surface != NULL, "%s: error %d: %s", name, (int)error.code, error.text);
+    ck_assert_int_gt(dh_surface_rows(surface), 10);
+    ck_assert_int_eq(dh_surface_info(surface)->minimum_count, 1);
+  }
+  ck_assert_int_eq(count, 5);
+}
+END_TEST
+
+/* What Newton's method finds from the start is what the files of our surfaces say. */
+START_TEST(minima_are_found_where_our_files_say) {
+  struct dh_error error;
+  int compared = 0;
+  for (int i = 0; i < catalog_surface_count(catalog); i++) {
+    const struct dh_surface_spec *ours = dh_surface_info(catalog_surface(catalog, i));
+    if (!ours->fit) continue;
+    const struct fit_words words = {
+        .data = ours->fit->data.name, .model = ours->fit->model, .loss = dh_loss_name(ours->fit->loss)};
+    const struct dh_surface *surface = catalog_fit(catalog, &words, NULL, &error);
+    ck_assert_ptr_nonnull(surface);
+    const struct dh_surface_spec *found = dh_surface_info(surface);
+    ck_assert_int_eq(found->minimum_count, ours->minimum_count);
+    for (int axis = 0; axis < 2 && ours->minimum_count > 0; axis++)
+      ck_assert_double_eq_tol(found->minima[0].at[axis], ours->minima[0].at[axis], 1e-12);
+    compared++;
+  }
+  ck_assert_int_eq(compared, 6);
+}
+END_TEST
+
+START_TEST(the_same_words_give_the_same_surface) {
+  struct dh_error error;
+  struct fit_words words = {.data = "line50", .loss = "huber", .delta = "0.5"};
+  const struct dh_surface *first = catalog_fit(catalog, &words, NULL, &error);
+  ck_assert_ptr_nonnull(first);
+  ck_assert_ptr_eq(catalog_fit(catalog, &words, NULL, &error), first);
+  words.delta = "0.25";
+  ck_assert_ptr_ne(catalog_fit(catalog, &words, NULL, &error), first);
+  words.delta = NULL;
+  words.beta = "0.5";
+  ck_assert_ptr_null(catalog_fit(catalog, &words, NULL, &error));
+  ck_assert_int_eq(error.code, DH_ERROR_DOES_NOT_APPLY);
+}
+END_TEST
+
+static const struct misfit {
+  struct fit_words words;
+  enum dh_error_code code;
+} misfits[] = {
+    {{.data = "line50", .loss = "mes"}, DH_ERROR_UNKNOWN_LOSS},
+    {{.data = "line50", .loss = "sample"}, DH_ERROR_UNKNOWN_LOSS},
+    {{.data = "line50", .delta = "1"}, DH_ERROR_DOES_NOT_APPLY},
+    {{.data = "line50", .loss = "smooth_l1", .delta = "1"}, DH_ERROR_DOES_NOT_APPLY},
+    {{.data = "line50", .loss = "huber", .delta = "0"}, DH_ERROR_POSITIVE},
+    {{.data = "line50", .loss = "huber", .delta = "1e999"}, DH_ERROR_POSITIVE},
+    {{.data = "line50", .loss = "huber", .delta = "nan"}, DH_ERROR_POSITIVE},
+    {{.data = "line50", .loss = "huber", .delta = ""}, DH_ERROR_POSITIVE},
+    {{.data = "line50", .sample = "(w-y)^2", .model = "w"}, DH_ERROR_DOES_NOT_APPLY},
+    {{.data = "line50", .sample = "(w-y)^2", .loss = "mse"}, DH_ERROR_DOES_NOT_APPLY},
+    {{.data = "line50", .sample = "(w-y)^2", .target = "x"}, DH_ERROR_DOES_NOT_APPLY},
+    {{.data = "line50", .target = "z"}, DH_ERROR_NO_COLUMN},
+    {{.data = "line50", .loss = "bce_logits"}, DH_ERROR_LABEL},
+    {{.data = "line50", .parameters = "w"}, DH_ERROR_UNKNOWN_NAME},
+    {{.data = "line50", .parameters = "w,"}, DH_ERROR_EXPECTED},
+    {{.data = "line50", .model = ""}, DH_ERROR_EMPTY},
+    {{.data = "line5"}, DH_ERROR_FILE},
+    {{.data = ""}, DH_ERROR_FILE},
+};
+enum { MISFITS = sizeof misfits / sizeof *misfits };
+
+START_TEST(words_that_do_not_fit_are_refused) {
+  struct dh_error error = {.code = DH_OK};
+  ck_assert_ptr_null(catalog_fit(catalog, &misfits[_i].words, NULL, &error));
+  ck_assert_msg(error.code == misfits[_i].code, "error %d: %s, %s", (int)error.code, error.text, error.text2);
+}
+END_TEST
+
+static void write_text(const char *name, const char *text) { folder_write(name, text, strlen(text)); }
+
+/* One of ours, then the user's, then a path, then beside the file that says so. */
+START_TEST(data_is_looked_for_where_it_may_be) {
+  struct dh_error error;
+  char beside[512];
+  mkdir(folder_path("data"), 0700);
+  write_text("data/mine.csv", "x,y\n1,1\n2,2\n");
+  write_text("data/line50.csv", "x,y\n1,1\n");
+  write_text("points.csv", "x,y\n1,1\n2,2\n3,3\n");
+  snprintf(beside, sizeof beside, "%s", folder_path("scene.yaml"));
+  const struct dh_surface *surface = catalog_fit(catalog, &(struct fit_words){.data = "mine"}, NULL, &error);
+  ck_assert_msg(surface && dh_surface_rows(surface) == 2, "error %d: %s", (int)error.code, error.text);
+  surface = catalog_fit(catalog, &(struct fit_words){.data = "line50"}, NULL, &error);
+  ck_assert(surface && dh_surface_rows(surface) == 50);
+  surface = catalog_fit(catalog, &(struct fit_words){.data = folder_path("points.csv")}, NULL, &error);
+  ck_assert(surface && dh_surface_rows(surface) == 3);
+  surface = catalog_fit(catalog, &(struct fit_words){.data = "points.csv"}, beside, &error);
+  ck_assert(surface && dh_surface_rows(surface) == 3);
+  ck_assert_str_eq(dh_surface_info(surface)->fit->data.name, "points.csv");
+  ck_assert_ptr_null(catalog_fit(catalog, &(struct fit_words){.data = "points.csv"}, NULL, &error));
+}
+END_TEST
+
+#define HEAD                                                                                                           \
+  "name: mine\ntitle: Mine\nparameters: [w, b]\ndomain: [[-1, 1], [-2, 2]]\nstart: [0.5, -1]\ndata: points.csv\n"
+
+static const struct file {
+  const char *yaml;
+  enum dh_error_code code; /* DH_OK: it is a surface, described as `what` */
+  const char *what;        /* or the error's second text */
+} files[] = {
+    {HEAD, DH_OK, "mse(w*x + b, y)"},
+    {HEAD "model: b*x + w\nloss: smooth_l1\nbeta: 0.5\n", DH_OK, "smooth_l1(b*x + w, y, beta=0.5)"},
+    {HEAD "model: b*y + w\ntarget: x\n", DH_OK, "mse(b*y + w, x)"},
+    {HEAD "sample: abs(w*x + b - y)\n", DH_OK, "mean(abs(w*x + b - y))"},
+    {HEAD "formula: w^2 + b^2\n", DH_ERROR_FIELD, "formula"},
+    {HEAD "model: a*x + b\n", DH_ERROR_FIELD, "model: column 1: a"},
+    {HEAD "loss: mes\n", DH_ERROR_FIELD, "loss: mes"},
+    {HEAD "target: z\n", DH_ERROR_FIELD, "target: z"},
+    {HEAD "loss: huber\ndelta: 0\n", DH_ERROR_FIELD, "delta: delta"},
+    {"name: mine\ntitle: Mine\nparameters: [w]\ndomain: [[-1, 1]]\nstart: [0.5]\n", DH_ERROR_FIELD, "formula"},
+    {"name: mine\ntitle: Mine\nformula: w^2\nmodel: w\nparameters: [w]\ndomain: [[-1, 1]]\nstart: [0.5]\n",
+     DH_ERROR_FIELD, "data"},
+    {"name: mine\ntitle: Mine\nparameters: [w, b]\ndomain: [[-1, 1], [-2, 2]]\nstart: [0.5, -1]\ndata: bad.csv\n",
+     DH_ERROR_CELL, "two"},
+    {"name: mine\ntitle: Mine\nparameters: [w, b]\ndomain: [[-1, 1], [-2, 2]]\nstart: [0.5, -1]\ndata: none.csv\n",
+     DH_ERROR_FILE, NULL},
+};
+enum { FILES = sizeof files / sizeof *files };
+
+/* The user's own surfaces of data; the file beside them. */
+START_TEST(surface_files_may_have_data) {
+  const struct file *file = &files[_i];
+  struct dh_error error;
+  mkdir(folder_path("surfaces"), 0700);
+  write_text("surfaces/points.csv", "x,y\n1,1\n2,2\n3,3\n");
+  write_text("surfaces/bad.csv", "x,y\n1,1\n2,two\n");
+  write_text("surfaces/mine.yaml", file->yaml);
+  struct catalog *own = catalog_create(folder, &error);
+  ck_assert_ptr_nonnull(own);
+  int index = catalog_surface_find(own, "mine");
+  if (index >= 0) {
+    ck_assert_str_eq(dh_surface_info(catalog_surface(own, index))->formula, file->what);
+    ck_assert_int_eq(file->code, DH_OK);
+  } else {
+    ck_assert_int_eq(catalog_problem_count(own), 1);
+    const struct dh_error *problem = catalog_problem(own, 0);
+    ck_assert_msg(problem->code == file->code && (!file->what || strcmp(problem->text2, file->what) == 0),
+                  "error %d: %s", (int)problem->code, problem->text2);
+  }
+  catalog_destroy(own);
+}
+END_TEST
+
+static Suite *suite(void) {
+  Suite *s = suite_create("catalog/data");
+  TCase *tcase = tcase_create("files");
+  tcase_add_checked_fixture(tcase, set_up, tear_down);
+  tcase_add_loop_test(tcase, good_files_are_taken, 0, GOOD);
+  tcase_add_test(tcase, names_can_stand_in_formulas);
+  tcase_add_loop_test(tcase, any_number_of_rows_is_kept, 0, 6);
+  tcase_add_loop_test(tcase, bad_files_are_refused_with_their_place, 0, BAD);
+  tcase_add_test(tcase, what_is_no_file_is_refused);
+  tcase_add_test(tcase, a_file_that_is_too_large_is_refused);
+  tcase_add_test(tcase, too_many_rows_or_columns_are_refused);
+  suite_add_tcase(s, tcase);
+  tcase = tcase_create("surfaces");
+  tcase_add_checked_fixture(tcase, set_up, tear_down);
+  tcase_add_test(tcase, every_data_set_of_ours_can_be_fitted);
+  tcase_add_test(tcase, minima_are_found_where_our_files_say);
+  tcase_add_test(tcase, the_same_words_give_the_same_surface);
+  tcase_add_loop_test(tcase, words_that_do_not_fit_are_refused, 0, MISFITS);
+  tcase_add_test(tcase, data_is_looked_for_where_it_may_be);
+  tcase_add_loop_test(tcase, surface_files_may_have_data, 0, FILES);
+  suite_add_tcase(s, tcase);
+  return s;
+}
+
+#include "check_main.h"
