@@ -4,6 +4,7 @@
  * who computes them. The only file with threads. */
 #include "app/messages.h"
 #include "commands/map.h"
+#include "jit/jit.h"
 
 #include <signal.h>
 #include <string.h>
@@ -52,6 +53,7 @@ struct crew {
   struct map_cells *cells;
   struct map_part *part;
   struct map_progress progress;
+  struct jit *jit;
   int threads;
   long next; /* of the tiles that may not be done */
   long cells_done;
@@ -126,6 +128,7 @@ static void labour(struct crew *crew) {
     fail(crew, &error);
     return;
   }
+  dh_map_worker_compile(worker, jit_hook, crew->jit);
   for (long own = take(crew); own >= 0 && !is_over(crew); own = take(crew))
     if (!compute(crew, worker, own)) break;
   dh_map_worker_destroy(worker);
@@ -144,8 +147,11 @@ int map_work(const struct arguments *arguments, const struct map_about *about, s
   if (threads == 0) crew.threads = all_processors();
   crew.cells_done = count_cells(cells, true);
   map_progress_begin(&crew.progress, crew.cells_done, count_cells(cells, false));
+  crew.jit =
+      jit_create((double)(count_cells(cells, false) - crew.cells_done) * (double)about->map.steps / crew.threads);
 #pragma omp parallel num_threads(crew.threads)
   labour(&crew);
+  jit_destroy(crew.jit);
   map_progress_end(&crew.progress);
   if (!crew.failed) return STATUS_DONE;
   if (part && part->reason != 0)

@@ -16,6 +16,7 @@ struct code {
 
 struct jit {
   struct library library;
+  enum { UNKNOWN, THERE, MISSING } is_library;
   const char *instruction_set;
   double updates;
   pthread_mutex_t mutex; /* held while something is compiled: others want just that */
@@ -27,7 +28,7 @@ struct jit *jit_create(double updates) {
   if (!jit) return NULL;
   jit->updates = updates;
   jit->instruction_set = dh_kernel_name(dh_kernel_count() - 1);
-  if (library_open(&jit->library) && pthread_mutex_init(&jit->mutex, NULL) == 0) return jit;
+  if (pthread_mutex_init(&jit->mutex, NULL) == 0) return jit;
   free(jit);
   return NULL;
 }
@@ -78,8 +79,14 @@ static const struct code *find(const struct jit *jit, const struct dh_program *p
   return code;
 }
 
+static bool has_library(struct jit *jit) {
+  if (jit->is_library == UNKNOWN) jit->is_library = library_open(&jit->library) ? THERE : MISSING;
+  return jit->is_library == THERE;
+}
+
 /* What failed once is not tried again. */
 static const struct code *add(struct jit *jit, const struct dh_program *program) {
+  if (!has_library(jit)) return NULL;
   struct code *code = calloc(1, sizeof *code);
   struct dh_program *key = key_of(program);
   if (!code || !key) {

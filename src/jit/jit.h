@@ -12,8 +12,8 @@
 
 struct jit;
 
-/* For work of that many updates of a slot in each thread. NULL if this machine cannot compile; everything here takes
- * NULL. It owns the code: destroy it after the programs that were compiled. */
+/* For work of that many updates of a slot in each thread. Costs nothing before something is worth compiling. NULL: no
+ * memory, or built without; everything here takes NULL. It owns the code: destroy it after the programs. */
 struct jit *jit_create(double updates);
 void jit_destroy(struct jit *jit);
 
