@@ -4,6 +4,7 @@
  * who computes them. The only file with threads. */
 #include "app/messages.h"
 #include "commands/map.h"
+#include "jit/jit.h"
 
 #include <signal.h>
 #include <string.h>
@@ -55,7 +56,8 @@ struct crew {
   int threads;
   long next; /* of the tiles that may not be done */
   long cells_done;
-  bool failed; /* nothing more can be done: `error`, or the part's reason */
+  struct jit *jit; /* compiles what is typed in, if there is enough to do; may be NULL */
+  bool failed;     /* nothing more can be done: `error`, or the part's reason */
   struct dh_error error;
 };
 
@@ -126,6 +128,7 @@ static void labour(struct crew *crew) {
     fail(crew, &error);
     return;
   }
+  dh_map_worker_compile(worker, jit_hook, crew->jit);
   for (long own = take(crew); own >= 0 && !is_over(crew); own = take(crew))
     if (!compute(crew, worker, own)) break;
   dh_map_worker_destroy(worker);
@@ -143,10 +146,13 @@ int map_work(const struct arguments *arguments, const struct map_about *about, s
   struct crew crew = {.about = about, .cells = cells, .part = part, .threads = threads};
   if (threads == 0) crew.threads = all_processors();
   crew.cells_done = count_cells(cells, true);
+  double to_do = (double)(count_cells(cells, false) - crew.cells_done);
   map_progress_begin(&crew.progress, crew.cells_done, count_cells(cells, false));
+  crew.jit = jit_create(to_do * (double)about->map.steps / crew.threads);
 #pragma omp parallel num_threads(crew.threads)
   labour(&crew);
   map_progress_end(&crew.progress);
+  jit_destroy(crew.jit);
   if (!crew.failed) return STATUS_DONE;
   if (part && part->reason != 0)
     complain(arguments->command, _("cannot write %s: %s"), text_string(&part->path), strerror(part->reason));

@@ -429,7 +429,9 @@ void dh_block_step(struct dh_block *block, const double *rates, struct dh_row *r
   for (int slot = 0; slot < block->slots && rows; slot++) measure(block, phase, slot, &rows[slot]);
 }
 
-const struct dh_program *dh_block_repeated(const struct dh_block *block) { return block->program[LATER][FAST]; }
+struct dh_program *dh_block_repeated(const struct dh_block *block) {
+  return block->program[LATER][FAST];
+}
 
 void dh_block_advance(struct dh_block *block, const double *rates, long steps) {
   place_rates(block, rates);

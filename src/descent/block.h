@@ -21,6 +21,6 @@ int dh_block_explain(const struct dh_block *block, int slot, const struct dh_blo
 bool dh_block_prepare_explain(struct dh_block *block, struct dh_error *error);
 
 /* The program that dh_block_advance repeats once every slot is past its first update. */
-const struct dh_program *dh_block_repeated(const struct dh_block *block);
+struct dh_program *dh_block_repeated(const struct dh_block *block);
 
 #endif

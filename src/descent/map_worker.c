@@ -39,6 +39,8 @@ struct dh_map_worker {
   double *registers;
   struct dh_block *block[BLOCKS_MAX]; /* one for each pattern of zeros met so far */
   int block_count;
+  dh_compile *compile; /* NULL: programs stay as they are */
+  void *compile_context;
 
   int count; /* cells given */
   struct dh_spec spec[DH_SLOTS];
@@ -92,6 +94,11 @@ void dh_map_worker_destroy(struct dh_map_worker *worker) {
   free(worker);
 }
 
+void dh_map_worker_compile(struct dh_map_worker *worker, dh_compile *compile, void *context) {
+  worker->compile = compile;
+  worker->compile_context = context;
+}
+
 /* --- beginning --- */
 
 static enum dh_watch watch_of(const struct dh_map_worker *worker) {
@@ -111,6 +118,7 @@ static struct dh_block *find_block(struct dh_map_worker *worker, struct dh_error
   for (int s = 0; s < DH_SLOTS; s++) specs[s] = &worker->spec[s < worker->count ? s : 0];
   struct dh_block *block = dh_block_create_watching(specs, DH_SLOTS, watch_of(worker), error);
   if (!block) return NULL;
+  if (worker->compile && !worker->measured) worker->compile(worker->compile_context, dh_block_repeated(block));
   if (worker->block_count == BLOCKS_MAX) dh_block_destroy(worker->block[--worker->block_count]);
   worker->block[worker->block_count++] = block;
   return block;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * List to code. Sums, differences and products that only one other of them uses are joined with it, which saves
- * writing and reading what is between; every rounding stays. Values then get registers by a linear scan: inputs and
- * constants keep theirs, the rest share few, the last one freed first, so that what is worked on stays in the nearest
- * cache. A result that goes `into` an input is written there at once if nobody needs the old value any more, and moved
- * there at the end if somebody does. */
+ * List to code. Sums, differences and products that only one other of them uses are joined with it, and comparisons
+ * with the where() that they are for, which saves writing and reading what is between; every rounding stays. Values
+ * then get registers by a linear scan: inputs and constants keep theirs, the rest share few, the last one freed first,
+ * so that what is worked on stays in the nearest cache. A result that goes `into` an input is written there at once if
+ * nobody needs the old value any more, and moved there at the end if somebody does. */
 #include "formula/program.h"
 
 #include <limits.h>
@@ -43,10 +43,15 @@ static const struct dh_operation *operation_of(const struct coder *coder, int va
 
 static bool is_arithmetic(int op) { return op == DH_OP_ADD || op == DH_OP_SUB || op == DH_OP_MUL; }
 
+static bool is_comparison(int op) { return op >= DH_OP_LT && op <= DH_OP_NE; }
+
+static bool is_used_once(const struct coder *coder, int value) {
+  return value >= coder->first && coder->uses[value] == 1;
+}
+
 /* Can the instruction that makes this value be taken into the only one that uses it? */
 static bool joinable(const struct coder *coder, int value) {
-  if (value < coder->first || coder->uses[value] != 1) return false;
-  return is_arithmetic(coder->program->code[value - coder->first].op);
+  return is_used_once(coder, value) && is_arithmetic(coder->program->code[value - coder->first].op);
 }
 
 static bool is_product(const struct coder *coder, int value) {
@@ -70,8 +75,17 @@ static int joined_op(enum dh_op inner, enum dh_op outer, bool right) {
   return right ? subtracted[row] : minus[row];
 }
 
+static struct dh_instruction join_condition(struct coder *coder, const struct dh_operation *at, int out) {
+  if (!is_used_once(coder, at->a) || !is_comparison((int)operation_of(coder, at->a)->op)) return plain(at, out);
+  const struct dh_operation *condition = operation_of(coder, at->a);
+  int op = DH_WHERE_LT + (int)(condition->op - DH_OP_LT);
+  coder->joined[at->a] = true;
+  return (struct dh_instruction){op, out, condition->a, condition->b, at->b, at->c};
+}
+
 /* The instruction for one operation, its operands still values. */
 static struct dh_instruction join(struct coder *coder, const struct dh_operation *at, int out) {
+  if (at->op == DH_OP_WHERE) return join_condition(coder, at, out);
   if (!is_arithmetic((int)at->op)) return plain(at, out);
   if (at->op != DH_OP_MUL && is_product(coder, at->a) && is_product(coder, at->b)) {
     const struct dh_operation *left = operation_of(coder, at->a), *right = operation_of(coder, at->b);

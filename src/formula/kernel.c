@@ -46,6 +46,8 @@ DH_INLINE bool is_uniform(const double *a, const double *b, int slots) {
 #define ADD(a, b) dh_round(precision, (a) + (b))
 #define SUB(a, b) dh_round(precision, (a) - (b))
 #define MUL(a, b) dh_round(precision, (a) * (b))
+/* Both are read, whichever it is: reading by condition takes longer. */
+DH_INLINE double either(bool first, double a, double b) { return first ? a : b; }
 #define JOINED(name, expression)                                                                                       \
   case name:                                                                                                           \
     EACH_SLOT out[s] = expression;                                                                                     \
@@ -109,6 +111,10 @@ DH_INLINE void carry_out(const struct dh_instruction *code, int length, double *
       JOINED(DH_MUL_SUB_FROM, SUB(c[s], MUL(a[s], b[s])))
       JOINED(DH_SUM_OF_PRODUCTS, ADD(MUL(a[s], b[s]), MUL(c[s], d[s])))
       JOINED(DH_DIFFERENCE_OF_PRODUCTS, SUB(MUL(a[s], b[s]), MUL(c[s], d[s])))
+      JOINED(DH_WHERE_LT, either(a[s] < b[s], c[s], d[s]))
+      JOINED(DH_WHERE_LE, either(a[s] <= b[s], c[s], d[s]))
+      JOINED(DH_WHERE_EQ, either(a[s] == b[s], c[s], d[s]))
+      JOINED(DH_WHERE_NE, either(a[s] != b[s], c[s], d[s]))
     default:
       break; /* constants, symbols and integer powers are never compiled */
     }

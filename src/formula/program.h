@@ -34,6 +34,10 @@ enum dh_joined {
   DH_MUL_SUB_FROM,           /* c - (a * b) */
   DH_SUM_OF_PRODUCTS,        /* a*b + c*d */
   DH_DIFFERENCE_OF_PRODUCTS, /* a*b - c*d */
+  DH_WHERE_LT,               /* where(a < b, c, d) */
+  DH_WHERE_LE,               /* where(a <= b, c, d) */
+  DH_WHERE_EQ,               /* where(a == b, c, d) */
+  DH_WHERE_NE,               /* where(a != b, c, d) */
   DH_JOINED_END
 };
 
@@ -67,7 +71,7 @@ struct dh_program {
   int registers;
   enum dh_precision precision;
   dh_kernel_run *run;
-  dh_repeat_run *repeat; /* NULL if none was generated for it */
+  dh_repeat_run *repeat; /* NULL if there is none for it */
 };
 
 /* list.c: graph to list. outputs[i].node become values. */
@@ -77,6 +81,13 @@ bool dh_list_build(struct dh_program *program, const struct dh_graph *graph, con
 bool dh_code_build(struct dh_program *program, struct dh_error *error);
 /* src/fused: the kernel that was generated for this very program, for the given instruction set; or NULL. */
 dh_repeat_run *dh_repeat_find(const struct dh_program *program, int kernel);
+/* How many vectors such a kernel best takes through the steps side by side: each operation waits for the one before it,
+ * and there are only so many registers. */
+int dh_program_together(const struct dh_program *program);
+/* program.c */
+void dh_program_attach(struct dh_program *program, dh_repeat_run *repeat); /* compiled elsewhere; same bits, please */
+bool dh_program_writes(const struct dh_program *program, int input);       /* does any output go into it? */
+bool dh_program_is_same(const struct dh_program *a, const struct dh_program *b);
 /* kernels.c */
 dh_kernel_run *dh_kernel(int kernel);
 

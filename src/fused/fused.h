@@ -9,15 +9,8 @@
 
 #include "formula/program.h"
 
-/* A program as it is compared: fp64, every output goes into an input. */
-struct fused {
-  int inputs, constants, operations, outputs;
-  const double *constant;
-  const int (*operation)[4]; /* op, a, b, c */
-  const int (*output)[2];    /* value, input */
-};
-
-extern const struct fused fused[];
+/* The programs there are kernels for, without code and registers. */
+extern const struct dh_program fused[];
 extern const int fused_count;
 
 #endif

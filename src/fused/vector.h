@@ -77,6 +77,12 @@ DH_INLINE vector each(enum dh_op op, vector a, vector b, vector c) {
   return load(p);
 }
 
+#define SUM(a, b)        ((a) + (b))
+#define DIFFERENCE(a, b) ((a) - (b))
+#define PRODUCT(a, b)    ((a) * (b))
+#define QUOTIENT(a, b)   ((a) / (b))
+#define NEGATIVE(a)      (-(a))
+#define NONZERO(a)       UNEQUAL(a, SPREAD(0.0))
 /* 1 where it holds, else 0. */
 #define TRUTH(c) SELECT(c, SPREAD(1.0), SPREAD(0.0))
 #define SIGN(a)                                                                                                        \

@@ -11,17 +11,6 @@ dh_kernel_run dh_kernel_unoptimised;
 
 enum { REGISTERS = 5, ROUNDS = 12 };
 
-static double interesting(uint64_t *state) {
-  static const double special[] = {0, 1, -1, 0.5, 2, 20, 65504, 1e-8, 5e-324, 1e308, 0x1p-14, 0x1p-126, 3, -3};
-  uint64_t choice = next_bits(state) % 8;
-  if (choice == 0) return special[next_bits(state) % (sizeof special / sizeof *special)];
-  if (choice == 1) return next_bits(state) % 2 ? -0.0 : 0.0;
-  if (choice == 2) return next_bits(state) % 2 ? INFINITE_VALUE : -INFINITE_VALUE;
-  if (choice == 3) return NAN_VALUE;
-  if (choice == 4) return ldexp(uniform(state, -1, 1), (int)uniform(state, -1000, 1000));
-  return uniform(state, -30, 30);
-}
-
 /* Joined instructions, written out. */
 static const struct {
   const char *name;
@@ -42,6 +31,10 @@ static const struct {
     [DH_MUL_SUB_FROM - DH_OP_COUNT] = {"c-a*b", DH_OP_MUL, DH_OP_SUB, true},
     [DH_SUM_OF_PRODUCTS - DH_OP_COUNT] = {"a*b+c*d", DH_OP_MUL, DH_OP_ADD, false},
     [DH_DIFFERENCE_OF_PRODUCTS - DH_OP_COUNT] = {"a*b-c*d", DH_OP_MUL, DH_OP_SUB, false},
+    [DH_WHERE_LT - DH_OP_COUNT] = {"where(a<b,c,d)", DH_OP_LT, DH_OP_WHERE, false},
+    [DH_WHERE_LE - DH_OP_COUNT] = {"where(a<=b,c,d)", DH_OP_LE, DH_OP_WHERE, false},
+    [DH_WHERE_EQ - DH_OP_COUNT] = {"where(a==b,c,d)", DH_OP_EQ, DH_OP_WHERE, false},
+    [DH_WHERE_NE - DH_OP_COUNT] = {"where(a!=b,c,d)", DH_OP_NE, DH_OP_WHERE, false},
 };
 _Static_assert(sizeof joined / sizeof *joined == DH_JOINED_END - DH_OP_COUNT, "one row per joined instruction");
 
@@ -66,6 +59,7 @@ static double defined(int op, const struct block *block, int slot, int which) {
   double a = block->at[0][slot], b = block->at[1][slot], c = block->at[2][slot], d = block->at[3][slot];
   if (op < DH_OP_COUNT) return dh_operate(precision, (enum dh_op)op, a, b, c);
   double first = dh_operate(precision, joined[op - DH_OP_COUNT].first, a, b, 0);
+  if (joined[op - DH_OP_COUNT].second == DH_OP_WHERE) return dh_operate(precision, DH_OP_WHERE, first, c, d);
   bool products = op == DH_SUM_OF_PRODUCTS || op == DH_DIFFERENCE_OF_PRODUCTS;
   double other = products ? dh_operate(precision, DH_OP_MUL, c, d, 0) : c;
   bool right = joined[op - DH_OP_COUNT].right;

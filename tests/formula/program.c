@@ -195,8 +195,8 @@ END_TEST
 /* Random formulas over shared parts: everything at once against each node by itself. */
 START_TEST(random_programs) {
   uint64_t state = (uint64_t)_i;
-  static const enum dh_op ops[] = {DH_OP_ADD, DH_OP_SUB, DH_OP_MUL, DH_OP_MUL, DH_OP_ADD,
-                                   DH_OP_MIN, DH_OP_SIN, DH_OP_NEG, DH_OP_LT,  DH_OP_WHERE};
+  static const enum dh_op ops[] = {DH_OP_ADD, DH_OP_SUB, DH_OP_MUL,   DH_OP_MUL, DH_OP_ADD, DH_OP_MIN, DH_OP_SIN,
+                                   DH_OP_NEG, DH_OP_LT,  DH_OP_WHERE, DH_OP_LE,  DH_OP_NE,  DH_OP_EQ,  DH_OP_WHERE};
   struct dh_graph *graph = dh_graph_create();
   struct dh_error error;
   int nodes[60] = {parsed(graph, "x"), parsed(graph, "y"), parsed(graph, "z"), parsed(graph, "0.5")}, count = 4;
@@ -315,6 +315,25 @@ START_TEST(powers) {
 }
 END_TEST
 
+/* A comparison goes into the where() that alone needs it. */
+START_TEST(conditions_are_joined) {
+  static const char *const texts[] = {"where(x < y, z, x)", "where(x <= y, z, x)", "where(x == y, z, x)",
+                                      "where(x != y, z, x)", "where(x > y, z, x)"};
+  static const double wanted[] = {1.3, 1.3, 0.5, 1.3, 0.5}; /* y is 0.7, z 1.3 */
+  struct dh_graph *graph = dh_graph_create();
+  double value;
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    ck_assert_int_eq(length_of(graph, parsed(graph, texts[i]), NULL, 0, 0.5, &value), 1);
+    ck_assert_msg(value == wanted[i], "%s: %g", texts[i], value);
+  }
+  ck_assert_int_eq(length_of(graph, parsed(graph, "where(x < y, z, x) * (x < y)"), NULL, 0, 0.5, &value), 3);
+  ck_assert(value == 1.3);
+  ck_assert_int_eq(length_of(graph, parsed(graph, "where(x < y, x < y, x)"), NULL, 0, 0.5, &value), 2);
+  ck_assert(value == 1);
+  dh_graph_destroy(graph);
+}
+END_TEST
+
 /* --- trace --- */
 
 static const struct {
@@ -387,6 +406,7 @@ static Suite *suite(void) {
   tcase_add_test(programs, facts_about_all_slots);
   tcase_add_test(programs, unknown_input);
   tcase_add_test(programs, powers);
+  tcase_add_test(programs, conditions_are_joined);
   tcase_add_loop_test(programs, trace, 0, sizeof faults / sizeof *faults);
   suite_add_tcase(suite, programs);
   return suite;

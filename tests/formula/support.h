@@ -95,4 +95,16 @@ static inline uint64_t bits_of(double value) {
   return bits;
 }
 
+/* A number of some kind: special, signed zero, infinite, NaN, of any size, or ordinary. */
+static inline double interesting(uint64_t *state) {
+  static const double special[] = {0, 1, -1, 0.5, 2, 20, 65504, 1e-8, 5e-324, 1e308, 0x1p-14, 0x1p-126, 3, -3};
+  uint64_t choice = next_bits(state) % 8;
+  if (choice == 0) return special[next_bits(state) % (sizeof special / sizeof *special)];
+  if (choice == 1) return next_bits(state) % 2 ? -0.0 : 0.0;
+  if (choice == 2) return next_bits(state) % 2 ? INFINITE_VALUE : -INFINITE_VALUE;
+  if (choice == 3) return NAN_VALUE;
+  if (choice == 4) return ldexp(uniform(state, -1, 1), (int)uniform(state, -1000, 1000));
+  return uniform(state, -30, 30);
+}
+
 #endif
