@@ -6,6 +6,7 @@
 #include "panes/parts.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { NUMBERS = 8 /* columns at the left */, AXIS = 2 /* rows below */, TICKS = 5, LEAST = 4, LABEL = 6 };
 
