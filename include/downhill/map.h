@@ -36,7 +36,7 @@ struct dh_map_spec {
 struct dh_map_cell {
   /* Gaps are to the lowest known minimum, or else to a loss of 0. Where the start has none, 1 stands for it, or the
    * minimum's size. */
-  long arrived; /* the first row with at most 1 % of the start's gap; -1: none, or no minimum is known */
+  long arrived; /* the row from which on at most 1 % of the start's gap was left; -1: none, or no minimum is known */
   long blown;   /* the first row a million times as high as the start's gap, infinite or NaN; -1: none */
   double ratio; /* the last row's gap in start's gaps */
   /* Below 0 where it converged (by the map's rule), the slower the further from 0; above 0 where it did not, likewise.

@@ -112,10 +112,29 @@ static const struct {
   enum dh_parameter parameter;
   const char *label;
 } title_rows[] = {
-    {DH_OPTIM, ""},          {DH_MOMENTUM, "m"},     {DH_NESTEROV, "nesterov"}, {DH_LR_SCHEDULER_TYPE, ""},
-    {DH_WARMUP_RATIO, "w"},  {DH_WARMUP_STEPS, "w"}, {DH_PRECISION, ""},        {DH_MAX_GRAD_NORM, "clip"},
-    {DH_WEIGHT_DECAY, "wd"}, {DH_BETA1, "b1"},       {DH_BETA2, "b2"},          {DH_DAMPENING, "damp"},
-    {DH_AMSGRAD, "amsgrad"}, {DH_EPS, "eps"},
+    {DH_OPTIM, ""},
+    {DH_MOMENTUM, "m"},
+    {DH_NESTEROV, "nesterov"},
+    {DH_LR_SCHEDULER_TYPE, ""},
+    {DH_WARMUP_RATIO, "w"},
+    {DH_WARMUP_STEPS, "w"},
+    {DH_PRECISION, ""},
+    {DH_MAX_GRAD_NORM, "clip"},
+    {DH_WEIGHT_DECAY, "wd"},
+    {DH_BETA1, "b1"},
+    {DH_BETA2, "b2"},
+    {DH_DAMPENING, "damp"},
+    {DH_AMSGRAD, "amsgrad"},
+    {DH_EPS, "eps"},
+    {DH_GRADIENT_NOISE, "noise"},
+    {DH_PER_DEVICE_TRAIN_BATCH_SIZE, "bs"},
+    {DH_GRADIENT_ACCUMULATION_STEPS, "acc"},
+    {DH_NUM_DEVICES, "gpu"},
+    {DH_GAMMA, "g"},
+    {DH_NUM_CYCLES, "cyc"},
+    {DH_PCT_START, "pct"},
+    {DH_ALPHA, "a"},
+    {DH_RHO, "rho"},
 };
 
 /* Schedules have long names and a lane is narrow. */

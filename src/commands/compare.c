@@ -22,7 +22,8 @@ static void begin(struct table *table, const struct arguments *arguments, enum d
   text_free(&heading);
 }
 
-/* Rate times curvature where the run starts, with the rate that is set: a warmup's first rate is 0 and says nothing. */
+/* Rate times curvature where the run starts, with the rate that is set: a warmup's first rate is 0 and says nothing.
+ * NaN where the rule has no limit to compare it with. */
 static double eta_lambda(const struct dh_spec *spec) {
   struct dh_spec plain = *spec;
   struct dh_error error;
@@ -33,7 +34,7 @@ static double eta_lambda(const struct dh_spec *spec) {
   struct dh_run *run = dh_run_create(&plain, &error);
   if (run) dh_run_curvature(run, &curvature);
   dh_run_destroy(run);
-  return curvature.eta_lambda;
+  return isnan(curvature.limit) ? (double)NAN : curvature.eta_lambda;
 }
 
 static void add_lane(struct table *table, const struct dh_run *run, enum dh_parameter parameter) {
@@ -50,7 +51,11 @@ static void add_lane(struct table *table, const struct dh_run *run, enum dh_para
   else
     dh_parameter_print(parameter, dh_spec_number(spec, parameter), text, sizeof text);
   table_cell(table, text);
-  table_number(table, eta_lambda(spec), 4);
+  double product = eta_lambda(spec);
+  if (isnan(product))
+    table_cell(table, "-");
+  else
+    table_number(table, product, 4);
   table_cell(table, dh_verdict_name(reading.verdict));
   snprintf(text, sizeof text, "%ld", row->step);
   table_cell(table, text);
@@ -97,7 +102,7 @@ const struct command command_compare = {
     .notes = "One parameter may have several values, separated by commas: --learning_rate 0.01,0.1,1.0,1.1 or\n"
              "--optim 'sgd,adam,p = p - lr*sign(g)' or --precision fp16,fp64. Without any, the surface's own rates are "
              "compared.\n"
-             "eta*lambda is the rate times the curvature at the start.\n",
+             "eta*lambda is the rate times the curvature at the start; - where the rule has no simple limit for it.\n",
     .own = TAKES(OWN_PARAMS) | TAKES(OWN_STEPS) | TAKES(OWN_OUTPUT),
     .parameters = true,
     .lists = true,

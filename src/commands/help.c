@@ -132,6 +132,7 @@ static void put_options(struct text *out, const struct command *command) {
     if (command_takes(command, (enum own_option)i)) put_own(out, command, (enum own_option)i);
   for (int i = 0; command->plays && (row = play_option_row(i)); i++)
     put_option(out, 0, row->name, row->value, _(row->help));
+  if (command->notes) text_printf(out, "\n%s", _(command->notes));
   for (size_t i = 0; command->parameters && i < sizeof groups / sizeof *groups; i++) put_parameters(out, &groups[i]);
 }
 
@@ -142,7 +143,6 @@ int help_command(const struct command *command) {
   text_printf(out, _("Usage: downhill %s [options]%s%s\n%s\n"), command->name, command->operands[0] ? " " : "",
               command->operands, _(command->summary));
   put_options(out, command);
-  if (command->notes) text_printf(out, "\n%s", _(command->notes));
   return output_close(&output);
 }
 
@@ -157,7 +157,6 @@ int help_program(void) {
              "\nCommands (downhill COMMAND --help says more):\n"));
   for (int i = 0; command_row(i); i++) put_line(out, command_row(i)->name, _(command_row(i)->summary));
   put_options(out, &command_screen);
-  text_printf(out, "\n%s", _(command_screen.notes));
   return output_close(&output);
 }
 

@@ -143,7 +143,7 @@ void map_group_words(const struct map_survey *survey, enum map_group group, stru
     put_steps(out, number);
     break;
   case MAP_ON_THE_WAY:
-    text_printf(out, survey->about->known ? _("still on the way after %ld") : _("lower than at the start after %ld"),
+    text_printf(out, survey->about->known ? _("not arrived after %ld") : _("lower than at the start after %ld"),
                 survey->about->map.steps);
     break;
   case MAP_BLOWN:

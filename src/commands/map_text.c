@@ -27,18 +27,33 @@ void map_text_plot(int cols, int rows, long plot[2]) {
 static const uint32_t shades[2][LEVELS] = {{0x2591, 0x2592, 0x2593, 0x2588}, {'.', ':', '+', '#'}};
 static const uint32_t letters[LEVELS] = {'v', 'x', 'X', 'W'};
 
-static uint32_t glyph_of(const struct frame *frame, bool converged, double slow) {
-  int level = (int)(slow * LEVELS);
-  if (level >= LEVELS) level = LEVELS - 1;
-  return converged ? shades[frame->glyphs == GLYPHS_ASCII][level] : letters[level];
-}
-
 struct plot {
   struct frame *frame;
   const struct map_survey *survey;
   struct rect rect;
   long cells[2];
 };
+
+/* Of the two groups on a side the quick one has the first half of the characters, the slow one the second. The
+ * published rule has one group a side. */
+static int level_of(const struct plot *plot, bool converged, double slow) {
+  const struct map_survey *survey = plot->survey;
+  enum map_group quick = converged ? MAP_ARRIVED : MAP_BLOWN, late = converged ? MAP_ON_THE_WAY : MAP_HIGHER;
+  bool two = survey->group[quick].cells + survey->group[late].cells > 0;
+  double border = !two ? 1 : survey->group[quick].cells > 0 ? survey->group[quick].rank[1] : 0;
+  int half = two ? LEVELS / 2 : LEVELS, from = 0;
+  double share = slow / border;
+  if (slow > border) {
+    share = (slow - border) / (1 - border);
+    from = half;
+  }
+  int level = (int)(share * half);
+  return from + (level < half ? level : half - 1);
+}
+
+static uint32_t glyph_of(const struct plot *plot, bool converged, int level) {
+  return converged ? shades[plot->frame->glyphs == GLYPHS_ASCII][level] : letters[level];
+}
 
 /* The first of the cells that a column (or row, from below) shows; that of the next one is the end. */
 static long first_cell(long cells, int places, int place) { return cells * place / places; }
@@ -56,7 +71,7 @@ static uint32_t character(const struct plot *plot, int column, int row) {
       slow[rank < 0] += fabs(rank);
     }
   bool converged = count[1] >= count[0];
-  return glyph_of(plot->frame, converged, slow[converged] / (double)count[converged]);
+  return glyph_of(plot, converged, level_of(plot, converged, slow[converged] / (double)count[converged]));
 }
 
 static void draw_cells(const struct plot *plot) {
@@ -136,13 +151,9 @@ static void draw_x_axis(const struct plot *plot) {
 static int draw_ramp(const struct plot *plot, int y, enum map_group group) {
   const double *rank = plot->survey->group[group].rank;
   bool converged = group == MAP_ARRIVED || group == MAP_ON_THE_WAY || group == MAP_CONVERGED;
-  int x = 0;
-  for (int level = 0; level < LEVELS; level++) {
-    bool used = rank[1] * LEVELS >= level && rank[0] * LEVELS < level + 1;
-    if (!used) continue;
-    uint32_t glyph = glyph_of(plot->frame, converged, (level + 0.5) / LEVELS);
-    frame_put(plot->frame, x++, y, glyph, FRAME_DEFAULT, FRAME_DEFAULT, 0);
-  }
+  int x = 0, last = level_of(plot, converged, rank[1]);
+  for (int level = level_of(plot, converged, rank[0]); level <= last; level++)
+    frame_put(plot->frame, x++, y, glyph_of(plot, converged, level), FRAME_DEFAULT, FRAME_DEFAULT, 0);
   return x;
 }
 
@@ -195,6 +206,7 @@ static void draw(const struct plot *plot) {
   const struct map_about *about = plot->survey->about;
   struct text title = {0};
   text_printf(&title, "%s; %s", text_string(&about->title), text_string(&about->settings));
+  if (!title.failed) shorten(title.data, plot->frame->cols);
   frame_text(plot->frame, 0, 0, plot->frame->cols, text_string(&title), ROLE_TEXT, 0);
   text_free(&title);
   draw_cells(plot);

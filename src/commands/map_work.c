@@ -53,11 +53,11 @@ struct crew {
   struct map_cells *cells;
   struct map_part *part;
   struct map_progress progress;
-  struct jit *jit;
   int threads;
   long next; /* of the tiles that may not be done */
   long cells_done;
-  bool failed; /* nothing more can be done: `error`, or the part's reason */
+  struct jit *jit; /* compiles what is typed in, if there is enough to do; may be NULL */
+  bool failed;     /* nothing more can be done: `error`, or the part's reason */
   struct dh_error error;
 };
 
@@ -146,13 +146,13 @@ int map_work(const struct arguments *arguments, const struct map_about *about, s
   struct crew crew = {.about = about, .cells = cells, .part = part, .threads = threads};
   if (threads == 0) crew.threads = all_processors();
   crew.cells_done = count_cells(cells, true);
+  double to_do = (double)(count_cells(cells, false) - crew.cells_done);
   map_progress_begin(&crew.progress, crew.cells_done, count_cells(cells, false));
-  crew.jit =
-      jit_create((double)(count_cells(cells, false) - crew.cells_done) * (double)about->map.steps / crew.threads);
+  crew.jit = jit_create(to_do * (double)about->map.steps / crew.threads);
 #pragma omp parallel num_threads(crew.threads)
   labour(&crew);
-  jit_destroy(crew.jit);
   map_progress_end(&crew.progress);
+  jit_destroy(crew.jit);
   if (!crew.failed) return STATUS_DONE;
   if (part && part->reason != 0)
     complain(arguments->command, _("cannot write %s: %s"), text_string(&part->path), strerror(part->reason));

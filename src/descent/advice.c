@@ -148,6 +148,9 @@ static bool advise_batch(const struct patient *p, struct dh_advice *advice) {
 
 /* While there is time to decay. */
 static void when_noisy(const struct patient *p, struct dh_advice *advice) {
+  const double decayed =
+      0.01; /* of the rate that is set: what is left of the noise goes with its root, and by itself */
+  if (p->now->rate <= decayed * p->base) return;
   bool time = (double)p->now->step < dh_spec_number(p->spec, DH_MAX_STEPS);
   if (time && advise_decay(p, DH_SCHEDULE_COSINE, advice)) return;
   if (advise_batch(p, advice)) return;
@@ -297,10 +300,18 @@ static bool changed_too_late(const struct patient *p) {
   return c->since > 0 && !isfinite(first->loss);
 }
 
+/* NaN at the start, in double: no rate has a part in it. */
+static bool was_never_a_number(const struct patient *p) {
+  const struct dh_row *start = &p->context->history[0];
+  bool nan = isnan(start->loss) || isnan(start->gradient[0]) || isnan(start->gradient[1]);
+  return nan && start->step == 0 && (int)dh_spec_number(p->spec, DH_PRECISION) == DH_FP64;
+}
+
 /* Back to the middle of the range: of the start's if only a new start can help. If the rate was within the range all
  * the same, the numbers may have been too large for the format; or the surface steepens on the way, and only a far
  * smaller rate is safe. */
 static void when_exploded(const struct patient *p, struct dh_advice *advice) {
+  if (was_never_a_number(p)) return;
   bool alive = can_come_back(p);
   double middle = p->context->curvature.limit / 2 / p->context->start_sharpness;
   int precision = (int)dh_spec_number(p->spec, DH_PRECISION);

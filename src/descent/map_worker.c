@@ -204,7 +204,7 @@ static void watch_row(const struct dh_map_worker *worker, int cell, const struct
     value[INVERSE] += 1 / value[RATIO];
     if (t > limits[1]) value[TAIL_SUM] += value[RATIO];
   } else {
-    if (row->loss <= limits[0]) value[ARRIVED] = fmin(value[ARRIVED], t);
+    value[ARRIVED] = row->loss <= limits[0] ? fmin(value[ARRIVED], t) : HUGE_VAL;
     if (!(row->loss <= limits[1])) value[BLOWN] = fmin(value[BLOWN], t);
   }
 }
@@ -336,7 +336,8 @@ static void finish(struct dh_map_worker *worker, int cell, bool lives) {
   const double *seen = worker->seen[cell].value;
   double loss = lives ? worker->rows[cell][worker->row_count - 1].loss : (double)NAN, unit = worker->unit[cell];
   bool rows = worker->map->rule == DH_MAP_ROWS, falls = isnan(dh_surface_best(worker->map->spec.surface));
-  *out = (struct dh_map_cell){.arrived = rows ? row_of(seen[ARRIVED]) : -1, .blown = rows ? row_of(seen[BLOWN]) : -1};
+  *out = (struct dh_map_cell){.arrived = rows && lives ? row_of(seen[ARRIVED]) : -1,
+                              .blown = rows ? row_of(seen[BLOWN]) : -1};
   out->ratio = (loss - worker->base[cell]) / unit;
   out->verdict = lives ? judge(worker, cell) : DH_VERDICT_NAN;
   if (rows && !lives && out->blown < 0) out->blown = worker->died[cell];

@@ -22,7 +22,8 @@ static const struct watch {
                        {{"low", NULL},
                         {"high", NULL},
                         {"lowest", "where(loss < lowest, loss, lowest)"},
-                        {"arrived", "where(loss <= low, min(arrived, t), arrived)"},
+                        {"arrived",
+                         "where(loss <= low, min(arrived, t), 1e308*10)"}, /* infinite again once it leaves */
                         {"blown", "where(loss <= high, blown, min(blown, t))"}}},
     /* J. Sohl-Dickstein, The boundary of neural network trainability is fractal, 2024: losses in units of the first,
      * capped at 1e6, and what is not finite counts as much. */

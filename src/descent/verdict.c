@@ -73,7 +73,9 @@ static const struct table_row table[] = {
     ROW(SADDLE, {MEASURE_FLAT, 0, 0.01}, {MEASURE_BEND, -MANY, -1}, {MEASURE_STRIDE, 0, 0.01}),
     ROW(PLATEAU, {MEASURE_FLAT, 0, 0.01}, {MEASURE_BEND, -1, 1}, {MEASURE_STRIDE, 0, 0.01}, {MEASURE_LEFT, 0.01, MANY}),
 
-    /* Both the last step and the next vanish. */
+    /* Both the last step and the next vanish: because it was thrown out of the window, far from where numbers are fine
+     * enough for them, or where it is. */
+    ROW(DIVERGING, {MEASURE_LOST, 1, 1}, {MEASURE_AWAY, 1, MANY}),
     ROW(STALLED, {MEASURE_LOST, 1, 1}),
 
     /* At the floor that rate and batch have here (noise.c). The gap goes by the square of the distance: nine times the

@@ -6,6 +6,7 @@
 #include "panes/parts.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { NUMBERS = 8 /* columns at the left */, AXIS = 2 /* rows below */, TICKS = 5, LEAST = 4, LABEL = 6 };
 
@@ -156,10 +157,14 @@ static void draw_marks(const struct view *view) {
 
 static void draw_losses(const struct view *view) {
   double tick[TICKS];
+  char before[NUMBERS] = "";
   int count = axes_ticks(view->low, view->high, view->plot.h < 2 * TICKS ? 2 : TICKS, tick);
   for (int i = 0; i < count; i++) {
     char number[NUMBERS];
     axes_number(tick[i], NUMBERS - 1, number);
+    /* Losses that differ too far behind the point have one name only. */
+    if (strcmp(number, before) == 0) continue;
+    text_copy(before, sizeof before, number);
     frame_text(view->frame, view->plot.x - NUMBERS - 1, row_of(view, tick[i]), NUMBERS, number, ROLE_DIM, 0);
   }
 }

@@ -242,7 +242,7 @@ static void watch_run(const struct map_lab *lab, const struct dh_spec *spec, str
   for (long t = 0;; t++, dh_run_step(run)) {
     double loss = dh_run_row(run)->loss, v = fabs(loss / first) <= 1e6 ? loss / first : 1e6;
     bool good = isfinite(unit) && !isnan(best) && loss <= base + 0.01 * unit;
-    if (good && watched->arrived < 0) watched->arrived = t;
+    watched->arrived = !good ? -1 : watched->arrived < 0 ? t : watched->arrived;
     if (!(isfinite(unit) && loss <= base + 1e6 * unit) && watched->blown < 0) watched->blown = t;
     watched->ratio = (loss - base) / unit;
     if (t == lab->map.steps) break;
