@@ -239,13 +239,17 @@ void message_error(const struct dh_error *error, char *out, size_t size) {
     snprintf(place, sizeof place, _("column %ld: "), error->position + 1);
     put(&line, place);
   }
-  if (is_about_line(code) && error->number > 0) {
-    char place[48];
-    snprintf(place, sizeof place, _("line %.0f: "), error->number);
-    put(&line, place);
-  }
   const struct wording *wording = &wordings[code];
-  put_template(&line, wording->bare && error->text2[0] == '\0' ? _(wording->bare) : _(wording->full), error);
+  const char *template = wording->bare && error->text2[0] == '\0' ? _(wording->bare) : _(wording->full);
+  static const char file[] = "{text}: "; /* what errors about a file begin with; the line goes behind it */
+  if (is_about_line(code) && error->number > 0 && strncmp(template, file, strlen(file)) == 0) {
+    char place[48];
+    snprintf(place, sizeof place, _(", line %.0f: "), error->number);
+    put_template(&line, "{text}", error);
+    put(&line, place);
+    template += strlen(file);
+  }
+  put_template(&line, template, error);
 }
 
 /* Is this byte the inside of a character? */

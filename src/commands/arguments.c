@@ -338,6 +338,11 @@ static bool set(const struct arguments *arguments, struct dh_spec *spec, enum dh
   const char *params = arguments->own[OWN_PARAMS];
   if (option_set(spec, arguments->catalog, parameter, text, params, &error)) return true;
   bool formula = parameter == DH_SURFACE || parameter == DH_OPTIM;
+  if (parameter == DH_SURFACE && !params && error.code == DH_ERROR_UNKNOWN_NAME) {
+    char names[sizeof error.text2];
+    snprintf(names, sizeof names, _("%.40s, or --params %.40s"), error.text2, error.text);
+    text_copy(error.text2, sizeof error.text2, names);
+  }
   complain_error(arguments->command, &error, dh_parameter_row(parameter)->name, formula ? text : NULL);
   return false;
 }

@@ -2,6 +2,7 @@
  *
  * The options that make a surface of data. */
 #include "app/messages.h"
+#include "catalog/nearest.h"
 #include "commands/arguments.h"
 
 #include <string.h>
@@ -11,6 +12,12 @@ static void complain_fit(struct arguments *arguments, const struct fit_words *wo
   const char *formula = words->sample ? words->sample : words->model;
   bool reading = error->code >= DH_ERROR_FILE && error->code <= DH_ERROR_FILE_SIZE;
   bool places = error->position >= 0 && formula;
+  struct nearest nearest = nearest_begin(words->data);
+  for (int i = 0; error->code == DH_ERROR_FILE && catalog_data(i); i++) nearest_offer(&nearest, catalog_data(i));
+  if (nearest.best) {
+    complain(arguments->command, _("there is no file '%s': did you mean the data set %s?"), words->data, nearest.best);
+    return;
+  }
   complain_error(arguments->command, error, places ? own_row(words->sample ? OWN_SAMPLE : OWN_MODEL)->name : NULL,
                  places ? formula : NULL);
   if (reading) arguments->status = STATUS_FAILED;
