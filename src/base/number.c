@@ -22,7 +22,6 @@ int number_digits(uint64_t number, char *digits) {
   char reversed[NUMBER_DIGITS], *first = reversed + NUMBER_DIGITS;
   for (; number >= 10; number /= 100) memcpy(first -= 2, pairs + 2 * (number % 100), 2);
   if (number > 0 || first == reversed + NUMBER_DIGITS) *--first = (char)('0' + number);
-  if (*first == '0' && first + 1 < reversed + NUMBER_DIGITS) first++;
   int count = (int)(reversed + NUMBER_DIGITS - first);
   memcpy(digits, first, (size_t)count);
   return count;

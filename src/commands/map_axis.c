@@ -115,7 +115,8 @@ static bool read_rest(const struct arguments *arguments, const char *option, cha
 
 /* Rates are met by their factors. */
 static bool is_rate(const struct dh_map_axis *axis) {
-  return dh_parameter_row(axis->parameter)->ladder == DH_LADDER_RATE && axis->low > 0 && axis->high > 0;
+  enum dh_ladder ladder = dh_parameter_row(axis->parameter)->ladder;
+  return (ladder == DH_LADDER_RATE || ladder == DH_LADDER_DECADES) && axis->low > 0 && axis->high > 0;
 }
 
 /* Split in place at the colons; more than `most` fields count but are not kept. */

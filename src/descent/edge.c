@@ -1,24 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
  * The largest stable rate at a point: the rule's limit over the exact curvature. */
+#include "descent/curvature.h"
 #include "descent/memory.h"
 #include "descent/rule.h"
 #include "downhill/finder.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-/* The largest eigenvalue of the Hessian, NaN if it is not finite. */
-static double sharpness_at(struct dh_sampler *sampler, int dim, const double at[2]) {
-  struct dh_sample sample;
-  double eig[2];
-  dh_sampler_run(sampler, &at[0], &at[1], 1, &sample);
-  if (dim == 2)
-    dh_eigenvalues(sample.hessian[0][0], sample.hessian[1][0], sample.hessian[2][0], eig);
-  else
-    eig[1] = isfinite(sample.hessian[0][0]) ? sample.hessian[0][0] : (double)NAN;
-  return eig[1];
-}
 
 static const struct dh_minimum *lowest_minimum(const struct dh_surface_spec *info) {
   const struct dh_minimum *lowest = NULL;
@@ -29,7 +18,7 @@ static const struct dh_minimum *lowest_minimum(const struct dh_surface_spec *inf
 
 static void measure(const struct dh_spec *spec, struct dh_sampler *sampler, const double at[2], double *registers,
                     struct dh_edge *edge) {
-  double sharpness = sharpness_at(sampler, dh_surface_info(spec->surface)->dim, at);
+  double sharpness = dh_sharpness(spec, sampler, at, NULL);
   edge->at[0] = at[0];
   edge->at[1] = at[1];
   edge->curvature = dh_rule_curvature(spec->rule, spec, sharpness, registers);

@@ -215,10 +215,12 @@ static bool descend(struct dh_sampler *sampler, int dim, double at[2], double *v
     *value = sample.value[0];
     if (!newton_step(&sample, dim, step)) return false;
     if (hypot(step[0], step[1]) <= CONVERGED * (1 + hypot(at[0], at[1]))) return isfinite(*value);
-    for (int k = 0; k < HALVINGS; k++, share /= 2) {
+    bool lower = false;
+    for (int k = 0; k < HALVINGS && !lower; k++, share /= 2) {
       for (int axis = 0; axis < 2; axis++) next[axis] = at[axis] + share * step[axis];
-      if (value_at(sampler, next) <= *value * (1 + CONVERGED)) break;
+      lower = value_at(sampler, next) <= *value + CONVERGED * fabs(*value);
     }
+    if (!lower) return false;
     memcpy(at, next, sizeof next);
   }
   return false;

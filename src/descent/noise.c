@@ -107,6 +107,8 @@ static double floor_of(const struct dh_row *rows, int count, const struct dh_jud
   double variance[AXES] = {0, 0}, floor = 0, limit = context->curvature.limit, present = rows[count - 1].rate;
   double rate = isnan(limit) ? response(rows, count, context, dim) : mean_rate(rows, count, context);
   if (!find_variance(rows, count, context, &axes, variance)) return UNKNOWN;
+  /* Momentum of 1 or more, or a rule that goes uphill: there is no floor. */
+  if (!(rate >= 0) || isinf(rate)) return UNKNOWN;
   for (int i = 0; i < dim; i++) {
     double share = isnan(limit) ? 0 : present * axes.curvature[i] / limit;
     if (!(axes.curvature[i] > 0) || !(share < EDGE)) return UNKNOWN;
