@@ -260,6 +260,21 @@ START_TEST(the_minimum_of_a_line_is_known) {
 }
 END_TEST
 
+/* Taking the same from every loss moves no minimum, and one below 0 is found as well. */
+START_TEST(a_minimum_below_0_is_known) {
+  double x[] = {2, 4};
+  const struct dh_fit fit = {.data = {.name = "table", .rows = 2, .columns = 1, .column = {"x"}, .value = {x}},
+                             .sample = "cosh(w - x) - 100"};
+  struct dh_error error;
+  struct dh_surface *surface = dh_surface_fitted(&fit, NULL, &error);
+  ck_assert_ptr_nonnull(surface);
+  ck_assert_int_eq(dh_surface_info(surface)->minimum_count, 1);
+  assert_near(dh_surface_info(surface)->minima[0].at[0], 3, 1e-9);
+  assert_near(dh_surface_info(surface)->minima[0].value, cosh(1) - 100, 1e-12);
+  dh_surface_destroy(surface);
+}
+END_TEST
+
 /* Classes that a line separates have no best weight, kinks no curvature, one point no best line. */
 START_TEST(where_there_is_no_minimum_none_is_claimed) {
   const struct table apart = {.rows = 4, .x = {-2, -1, 1, 2}, .y = {0, 0, 1, 1}},
@@ -286,6 +301,7 @@ static Suite *suite(void) {
   tcase_add_test(tc, a_reader_learns_which_columns_are_read);
   tcase_add_test(tc, nothing_collides_with_a_loss);
   tcase_add_test(tc, the_minimum_of_a_line_is_known);
+  tcase_add_test(tc, a_minimum_below_0_is_known);
   tcase_add_test(tc, where_there_is_no_minimum_none_is_claimed);
   suite_add_tcase(s, tc);
   return s;

@@ -179,6 +179,29 @@ START_TEST(on_its_way_it_is_not_noisy) {
 }
 END_TEST
 
+/* Momentum of 1 or more has no floor to come down to. */
+START_TEST(without_a_floor_nothing_is_noisy) {
+  static const double momentum[] = {1.05, 1.5};
+  struct dh_rule *rule = lab_rule("sgd");
+  for (int i = 0; i < 2; i++)
+    for (int seed = 1; seed <= SEEDS; seed++) {
+      struct dh_spec spec;
+      dh_spec_init(&spec, surfaces[PARABOLA], rule);
+      dh_spec_set(&spec, DH_LEARNING_RATE, 0.01);
+      dh_spec_set(&spec, DH_MOMENTUM, momentum[i]);
+      dh_spec_set(&spec, DH_GRADIENT_NOISE, 1);
+      dh_spec_set(&spec, DH_SEED, seed);
+      struct dh_run *run = lab_run(&spec);
+      dh_run_goto(run, 400);
+      enum dh_verdict verdict = lab_judge(run);
+      ck_assert_msg(verdict == DH_VERDICT_DIVERGING, "momentum %g, seed %d: %s", momentum[i], seed,
+                    dh_verdict_name(verdict));
+      dh_run_destroy(run);
+    }
+  dh_rule_destroy(rule);
+}
+END_TEST
+
 /* --- advice --- */
 
 static double mean_final_loss(const struct dh_spec *spec, long steps) {
@@ -250,6 +273,7 @@ static Suite *suite(void) {
   tcase_add_checked_fixture(tc, setup, teardown);
   tcase_add_loop_test(tc, noise_is_called_by_its_name, 0, COURSES);
   tcase_add_loop_test(tc, on_its_way_it_is_not_noisy, 0, 4);
+  tcase_add_test(tc, without_a_floor_nothing_is_noisy);
   tcase_add_loop_test(tc, advice_lowers_the_floor, 0, 2);
   tcase_add_test(tc, after_the_horizon_decay_is_no_advice);
   suite_add_tcase(s, tc);
