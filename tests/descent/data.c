@@ -264,7 +264,8 @@ END_TEST
 START_TEST(a_minimum_below_0_is_known) {
   double x[] = {2, 4};
   const struct dh_fit fit = {.data = {.name = "table", .rows = 2, .columns = 1, .column = {"x"}, .value = {x}},
-                             .sample = "cosh(w - x) - 100"};
+                             .model = "cosh(w - x) - 100",
+                             .loss = DH_LOSS_SAMPLE};
   struct dh_error error;
   struct dh_surface *surface = dh_surface_fitted(&fit, NULL, &error);
   ck_assert_ptr_nonnull(surface);
