@@ -124,9 +124,9 @@ static const struct table_row table[] = {
     ROW(DIVERGING, {MEASURE_ABOVE, 1e-6, MANY}),
     ROW(OSCILLATING, {MEASURE_BACK, DH_JUDGE_THROWN_BACK, MANY}),
 
-    /* More than a window's width outside the window, and every step is longer than the one before: it runs away, be it
-     * downhill, as on a saddle that has no bottom. */
-    ROW(DIVERGING, {MEASURE_AWAY, 1, MANY}, {MEASURE_MODULUS, 1.01, MANY}, {MEASURE_PHASE, 0, 0}),
+    /* More than a window's width outside the window, and steps grow: it runs away, be it downhill, as on a saddle that
+     * has no bottom, or in swings that lead down at the moment. */
+    ROW(DIVERGING, {MEASURE_AWAY, 1, MANY}, {MEASURE_MODULUS, 1.01, MANY}),
 
     /* Smooth, and by definition more than 1 % of the start's gap is left at the horizon. Without a bottom in sight
      * (infinite) there is no saying. */

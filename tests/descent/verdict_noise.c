@@ -194,7 +194,9 @@ START_TEST(without_a_floor_nothing_is_noisy) {
       struct dh_run *run = lab_run(&spec);
       dh_run_goto(run, 400);
       enum dh_verdict verdict = lab_judge(run);
-      ck_assert_msg(verdict == DH_VERDICT_DIVERGING, "momentum %g, seed %d: %s", momentum[i], seed,
+      /* Slow swings come by the minimum, and may look like anything there but a floor. */
+      bool good = i == 0 ? verdict != DH_VERDICT_NOISY : verdict == DH_VERDICT_DIVERGING;
+      ck_assert_msg(good, "momentum %g, seed %d: %s", momentum[i], seed,
                     dh_verdict_name(verdict));
       dh_run_destroy(run);
     }
