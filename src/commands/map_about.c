@@ -8,6 +8,7 @@
 #include "app/options.h"
 #include "commands/version.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -92,7 +93,7 @@ static void put_quoted(struct text *out, const char *string) {
     if (*c == '\'')
       text_add(out, "'\\''");
     else
-      text_append(out, (unsigned char)*c < ' ' ? " " : c, 1);
+      text_append(out, (unsigned char)*c < ' ' || *c == 127 ? " " : c, 1);
   }
   text_add(out, "'");
 }
@@ -106,24 +107,44 @@ static void put_axis(struct text *out, const struct map_about *about, int i, con
   text_printf(out, "%s%s%s%ld", separator, axis->log ? "log" : "lin", separator, axis->cells);
 }
 
+static void put_option(struct text *out, const char *name, const char *value) {
+  text_printf(out, " --%s ", name);
+  put_quoted(out, value);
+}
+
+static void put_fit(struct text *out, const struct dh_fit *fit) {
+  const char *bend = dh_loss_bend(fit->loss);
+  put_option(out, "data", fit->data.name);
+  put_option(out, fit->loss == DH_LOSS_SAMPLE ? "sample" : "model", fit->model);
+  if (fit->loss == DH_LOSS_SAMPLE) return;
+  put_option(out, "loss", dh_loss_name(fit->loss));
+  if (strcmp(fit->target, "y") != 0) put_option(out, "target", fit->target);
+  if (!bend || !(fit->bend > 0)) return;
+  text_printf(out, " --%s ", bend);
+  put_number(out, fit->bend);
+}
+
+/* What was typed has no name but itself; data that was fitted to has its own options. */
+static void put_surface(struct text *out, const struct dh_surface_spec *surface) {
+  if (surface->fit && strcmp(surface->name, surface->formula) == 0)
+    put_fit(out, surface->fit);
+  else
+    put_option(out, "surface", surface->name);
+}
+
 static void describe_command(struct map_about *about, const char *params) {
   const struct dh_spec *spec = &about->map.spec;
   struct text *out = &about->command;
-  text_add(out, "downhill map --surface ");
-  put_quoted(out, dh_surface_info(spec->surface)->name);
-  if (params) {
-    text_add(out, " --params ");
-    put_quoted(out, params);
-  }
-  text_add(out, " --optim ");
-  put_quoted(out, dh_rule_info(spec->rule)->name);
+  text_add(out, "downhill map");
+  put_surface(out, dh_surface_info(spec->surface));
+  if (params) put_option(out, "params", params);
+  put_option(out, "optim", dh_rule_info(spec->rule)->name);
   for (int i = 0; i < DH_PARAMETER_COUNT; i++) {
     char value[256];
     enum dh_parameter parameter = (enum dh_parameter)i;
     if (!is_a_setting(about, parameter)) continue;
     option_print(spec, parameter, value, sizeof value);
-    text_printf(out, " --%s ", dh_parameter_row(parameter)->name);
-    put_quoted(out, value);
+    put_option(out, dh_parameter_row(parameter)->name, value);
   }
   text_add(out, " --x ");
   put_axis(out, about, 0, ":");
@@ -174,14 +195,49 @@ static void put_kinds(struct text *out, const struct map_about *about) {
   }
 }
 
+uint64_t map_hash(uint64_t hash, const unsigned char *bytes, size_t length) {
+  for (size_t i = 0; i < length; i++) hash = (hash ^ bytes[i]) * 0x100000001B3u;
+  return hash;
+}
+
+/* The least byte first, on every machine. */
+static uint64_t hash_number(uint64_t hash, double x) {
+  unsigned char bytes[8];
+  uint64_t bits;
+  memcpy(&bits, &x, sizeof bits);
+  for (int i = 0; i < 8; i++) bytes[i] = (unsigned char)(bits >> 8 * i);
+  return map_hash(hash, bytes, sizeof bytes);
+}
+
+/* The columns that count, with their names. */
+static uint64_t hash_data(const struct dh_fit *fit) {
+  const struct dh_data *data = &fit->data;
+  uint64_t hash = MAP_HASH_BEGIN;
+  for (int i = 0; i < data->columns; i++) {
+    if (!dh_fit_reads(fit, data->column[i])) continue;
+    hash = map_hash(hash, (const unsigned char *)data->column[i], strlen(data->column[i]) + 1);
+    for (long row = 0; row < data->rows; row++) hash = hash_number(hash, data->value[i][row]);
+  }
+  return hash;
+}
+
+/* The formula does not say what is in the file. */
+static void put_data(struct text *out, const struct dh_fit *fit) {
+  text_add(out, "data: ");
+  put_flat(out, fit->data.name);
+  text_printf(out, " %ld %016" PRIx64 "\n", fit->data.rows, hash_data(fit));
+}
+
 /* What differs is looked for from above: what says most comes first. */
 static void describe_header(struct map_about *about) {
+  const struct dh_surface_spec *surface = dh_surface_info(about->map.spec.surface);
   struct text *out = &about->header;
   text_printf(out, "%sprogram: " DOWNHILL_VERSION "\nsteps: %ld\nrule: %s\n", magic, about->map.steps,
               dh_map_rule_name(about->map.rule));
   put_axis_line(out, about, 0);
   put_axis_line(out, about, 1);
   text_printf(out, "title: %s\nsettings: %s\n", text_string(&about->title), text_string(&about->settings));
+  if (surface->fit) put_data(out, surface->fit);
   put_kinds(out, about);
   text_add(out, "\nvalues:");
   put_values(out, about);

@@ -16,15 +16,9 @@ enum { FIELDS = 5, WORD = 8, RECORD_MAX = WORD * (2 + FIELDS * DH_SLOTS), HEADER
 
 /* --- records --- */
 
-/* Fowler, Noll and Vo's hash (FNV-1a, RFC 9923) goes on from `hash`. */
-static uint64_t hash_on(uint64_t hash, const unsigned char *bytes, size_t length) {
-  for (size_t i = 0; i < length; i++) hash = (hash ^ bytes[i]) * 0x100000001B3u;
-  return hash;
-}
-
 /* A record of another map does not pass. */
 static uint64_t seed_of(const char *header) {
-  return hash_on(0xCBF29CE484222325u, (const unsigned char *)header, strlen(header));
+  return map_hash(MAP_HASH_BEGIN, (const unsigned char *)header, strlen(header));
 }
 
 static unsigned char *put_word(unsigned char *to, uint64_t word) {
@@ -60,14 +54,14 @@ static size_t encode(uint64_t seed, long tile, const struct dh_map_cell *cells, 
     to = put_word(to, bits_of(cells[i].shade));
     to = put_word(to, (uint64_t)cells[i].verdict);
   }
-  to = put_word(to, hash_on(seed, record, (size_t)(to - record)));
+  to = put_word(to, map_hash(seed, record, (size_t)(to - record)));
   return (size_t)(to - record);
 }
 
 /* False if that is no record of `count` cells. */
 static bool decode(uint64_t seed, const unsigned char *record, int count, struct dh_map_cell *cells) {
   size_t length = WORD * (size_t)(1 + FIELDS * count);
-  if (get_word(record + length) != hash_on(seed, record, length)) return false;
+  if (get_word(record + length) != map_hash(seed, record, length)) return false;
   for (int i = 0; i < count; i++) {
     const unsigned char *from = record + WORD * (size_t)(1 + FIELDS * i);
     uint64_t verdict = get_word(from + WORD * 4);

@@ -123,6 +123,37 @@ START_TEST(parts_that_do_not_belong_together) {
 }
 END_TEST
 
+/* Of a loss with kinks no minimum is known, and nothing else in a header depends on the numbers of a file. */
+START_TEST(maps_of_other_data_are_others) {
+  char *data = path_of("kinks.csv"), *one = path_of("kinks1"), *two = path_of("kinks2"), words[1024], map[512];
+  static const char before[] = "x,y,unread\n1,2,0\n2,3,0\n3,5,0\n", unread[] = "x,y,unread\n1,2,0\n2,3,0\n3,5,9\n",
+                    after[] = "x,y,unread\n1,2,0\n2,3,0\n3,6,9\n";
+  words_of(map, sizeof map, "map --data %s --model 'abs(w)*x+b' --loss mae --x lr:0.001:1:log:20 --y w:-5:5:20", data);
+  const char *const contents[] = {before, unread, after};
+  for (int i = 0; i < 3; i++) {
+    write_file(data, before, strlen(before));
+    words_of(words, sizeof words, "%s --shard 1/2 -o %s", map, one);
+    run_well(words);
+    write_file(data, contents[i], strlen(contents[i]));
+    words_of(words, sizeof words, "%s --shard 2/2 -o %s", map, two);
+    run_well(words);
+    words_of(words, sizeof words, "map-merge --summary %s %s", one, two);
+    if (i < 2)
+      run_well(words);
+    else
+      run_badly(2, words, "is of another map than ");
+  }
+  ck_assert_ptr_nonnull(strstr(text_string(&result.err), "data: "));
+  words_of(words, sizeof words, "%s.part", one);
+  rename(one, words);
+  words_of(words, sizeof words, "%s --shard 1/2 -o %s", map, one);
+  run_badly(2, words, "kinks1.part is of another map (data: ");
+  free(data);
+  free(one);
+  free(two);
+}
+END_TEST
+
 /* --- stopping and going on --- */
 
 /* Until there is more than a header in the part. */
@@ -301,6 +332,7 @@ static Suite *suite(void) {
   tcase_add_test(c, shards_at_the_same_time);
   tcase_add_test(c, shards_by_gnu_parallel);
   tcase_add_test(c, parts_that_do_not_belong_together);
+  tcase_add_test(c, maps_of_other_data_are_others);
   tcase_add_test(c, a_map_stopped_by_a_signal_goes_on);
   tcase_add_test(c, a_map_that_was_killed_goes_on);
   tcase_add_test(c, stopping_is_soon_and_says_what_is_lost);
