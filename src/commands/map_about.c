@@ -8,6 +8,7 @@
 #include "app/options.h"
 #include "commands/version.h"
 
+#include <float.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -255,6 +256,8 @@ bool map_about_describe(struct map_about *about, const char *params) {
 
 /* --- read back --- */
 
+static const double most_cells = 1e8;
+
 /* What follows "\nname: ", and how long it is; NULL if there is no such line. */
 static const char *find_line(const char *header, const char *name, size_t *length) {
   size_t size = strlen(name);
@@ -283,6 +286,34 @@ static bool read_text(const char *header, const char *name, struct text *out) {
   return value && !out->failed;
 }
 
+/* A number of the optimizer or the schedule by its own name, or "start." and a name as formulas have them. */
+static bool read_name(struct dh_map_axis *axis, const char *name) {
+  static const char start[] = "start.", letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_";
+  const char *bare = name + strlen(start);
+  if (strncmp(name, start, strlen(start)) == 0) {
+    axis->parameter = DH_START;
+    return *bare && bare[strspn(bare, letters)] == '\0' && strlen(name) < MAP_NAME_MAX;
+  }
+  int parameter = dh_parameter_find(name);
+  if (parameter < 0) return false;
+  const struct dh_parameter_row *row = dh_parameter_row((enum dh_parameter)parameter);
+  axis->parameter = (enum dh_parameter)parameter;
+  return strcmp(name, row->name) == 0 && (row->type == DH_TYPE_NUMBER || row->type == DH_TYPE_INTEGER);
+}
+
+static bool read_end(const struct dh_map_axis *axis, const char *text, double *value) {
+  const struct dh_parameter_row *row = dh_parameter_row(axis->parameter);
+  double least = axis->log ? fmax(row->low, DBL_MIN) : row->low;
+  return dh_number_parse(text, value) && *value >= least && *value <= row->high;
+}
+
+static bool read_whole(const char *text, double most, long *out) {
+  double value;
+  if (!dh_number_parse(text, &value) || !(value >= 1 && value <= most) || value != floor(value)) return false;
+  *out = (long)value;
+  return true;
+}
+
 /* "learning_rate 1e-05 0.01 log 400" */
 static bool read_axis(struct map_about *about, int i, char *line) {
   struct dh_map_axis *axis = &about->map.axis[i];
@@ -293,16 +324,11 @@ static bool read_axis(struct map_about *about, int i, char *line) {
     if (k < 4 && !*line) return false;
     if (*line) *line++ = '\0';
   }
-  int parameter = dh_parameter_find(word[0]);
-  double cells;
-  if (strncmp(word[0], "start.", 6) == 0) parameter = DH_START;
-  if (parameter < 0 || !dh_number_parse(word[1], &axis->low) || !dh_number_parse(word[2], &axis->high)) return false;
-  if (!dh_number_parse(word[4], &cells) || cells < 1 || cells > 1e8) return false;
-  text_copy(about->name[i], MAP_NAME_MAX, word[0]);
-  axis->parameter = (enum dh_parameter)parameter;
   axis->log = strcmp(word[3], "log") == 0;
-  axis->cells = (long)cells;
-  return true;
+  if ((!axis->log && strcmp(word[3], "lin") != 0) || !read_name(axis, word[0])) return false;
+  text_copy(about->name[i], MAP_NAME_MAX, word[0]);
+  return read_end(axis, word[1], &axis->low) && read_end(axis, word[2], &axis->high) &&
+         read_whole(word[4], most_cells, &axis->cells);
 }
 
 static bool read_axes(struct map_about *about, const char *header) {
@@ -312,19 +338,27 @@ static bool read_axes(struct map_about *about, const char *header) {
   about->line = strcmp(line, "-") == 0;
   about->map.axis[1] = (struct dh_map_axis){.parameter = DH_SEED, .cells = 1};
   return (about->line || read_axis(about, 1, line)) &&
-         (double)about->map.axis[0].cells * (double)about->map.axis[1].cells <= 1e8;
+         (double)about->map.axis[0].cells * (double)about->map.axis[1].cells <= most_cells;
+}
+
+static bool read_rule(struct map_about *about, const char *header) {
+  char word[64];
+  if (!read_line(header, "rule", word, sizeof word)) return false;
+  for (int i = 0; dh_map_rule_name(i); i++) {
+    if (strcmp(word, dh_map_rule_name(i)) != 0) continue;
+    about->map.rule = (enum dh_map_rule)i;
+    return true;
+  }
+  return false;
 }
 
 bool map_about_read(struct map_about *about, const char *header) {
   char word[64];
-  double steps;
   *about = (struct map_about){.line = false};
   if (strncmp(header, magic, strlen(magic)) != 0 || !read_axes(about, header)) return false;
-  if (!read_line(header, "steps", word, sizeof word) || !dh_number_parse(word, &steps)) return false;
-  about->map.steps = (long)steps;
-  if (!read_line(header, "rule", word, sizeof word)) return false;
-  about->map.rule = strcmp(word, dh_map_rule_name(DH_MAP_PUBLISHED)) == 0 ? DH_MAP_PUBLISHED : DH_MAP_ROWS;
-  if (!read_line(header, "minimum", word, sizeof word)) return false;
+  if (!read_line(header, "steps", word, sizeof word)) return false;
+  if (!read_whole(word, dh_parameter_row(DH_MAX_STEPS)->high, &about->map.steps)) return false;
+  if (!read_rule(about, header) || !read_line(header, "minimum", word, sizeof word)) return false;
   about->known = strcmp(word, "nan") != 0;
   text_add(&about->header, header);
   return read_text(header, "title", &about->title) && read_text(header, "settings", &about->settings) &&

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,6 +59,17 @@ static size_t encode(uint64_t seed, long tile, const struct dh_map_cell *cells, 
   return (size_t)(to - record);
 }
 
+static long long_of(uint64_t bits) {
+  int64_t number;
+  memcpy(&number, &bits, sizeof number);
+  return (long)number;
+}
+
+/* Colours go by shades, and rows are not below -1: nothing else could have been written. */
+static bool is_cell(const struct dh_map_cell *cell) {
+  return cell->arrived >= -1 && cell->blown >= -1 && !isnan(cell->shade);
+}
+
 /* False if that is no record of `count` cells. */
 static bool decode(uint64_t seed, const unsigned char *record, int count, struct dh_map_cell *cells) {
   size_t length = WORD * (size_t)(1 + FIELDS * count);
@@ -66,9 +78,10 @@ static bool decode(uint64_t seed, const unsigned char *record, int count, struct
     const unsigned char *from = record + WORD * (size_t)(1 + FIELDS * i);
     uint64_t verdict = get_word(from + WORD * 4);
     if (verdict >= DH_VERDICT_COUNT) return false;
-    cells[i] =
-        (struct dh_map_cell){(long)get_word(from), (long)get_word(from + WORD), double_of(get_word(from + WORD * 2)),
-                             double_of(get_word(from + WORD * 3)), (enum dh_verdict)verdict};
+    cells[i] = (struct dh_map_cell){long_of(get_word(from)), long_of(get_word(from + WORD)),
+                                    double_of(get_word(from + WORD * 2)), double_of(get_word(from + WORD * 3)),
+                                    (enum dh_verdict)verdict};
+    if (!is_cell(&cells[i])) return false;
   }
   return true;
 }
@@ -98,7 +111,14 @@ static bool read_shard(struct map_reader *reader, const char *line) {
   reader->shard = strtol(line, &end, 10);
   if (*end != '/') return false;
   reader->shards = strtol(end + 1, &end, 10);
-  return *end == '\n' && reader->shard >= 1 && reader->shards >= reader->shard;
+  return *end == '\n' && reader->shard >= 1 && reader->shards >= reader->shard && reader->shards <= MAP_SHARDS_MAX;
+}
+
+/* Nothing that a terminal would obey: headers are quoted in what is said about them. */
+static bool is_clean(const char *from, const char *end) {
+  for (; from < end; from++)
+    if (((unsigned char)*from < ' ' && *from != '\n') || *from == 127) return false;
+  return true;
 }
 
 static const char *read_header(struct map_reader *reader) {
@@ -108,7 +128,7 @@ static const char *read_header(struct map_reader *reader) {
   size_t got = read_at(reader->file, 0, (unsigned char *)bytes, HEADER_MAX);
   bytes[got] = '\0';
   char *line = strstr(bytes, shard), *end = line ? strstr(line, "\n\n") : NULL;
-  bool good = end && read_shard(reader, line + strlen(shard));
+  bool good = end && is_clean(bytes, end) && read_shard(reader, line + strlen(shard));
   if (good) {
     text_append(&reader->header, bytes, (size_t)(line - bytes) + 1);
     reader->at = (end - bytes) + 2;

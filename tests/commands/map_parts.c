@@ -219,6 +219,7 @@ START_TEST(stopping_is_soon_and_says_what_is_lost) {
 END_TEST
 
 /* FNV-1a, as the format has it. */
+#define MAP_HASH_BEGIN UINT64_C(0xCBF29CE484222325)
 static uint64_t hash_on(uint64_t hash, const char *bytes, size_t length) {
   for (size_t i = 0; i < length; i++) hash = (hash ^ (unsigned char)bytes[i]) * 0x100000001B3u;
   return hash;
@@ -236,6 +237,105 @@ static struct text part_of(const char *words, size_t *header) {
   return part;
 }
 
+static void seal(char *record, size_t length, uint64_t seed) {
+  uint64_t hash = hash_on(seed, record, length - 8);
+  for (int i = 0; i < 8; i++) record[length - 8 + (size_t)i] = (char)(hash >> 8 * i & 0xFF);
+}
+
+/* A part of a map of one tile of two cells whose header says something else, with checksums that are right. */
+static void forge(const struct text *part, size_t header, const char *line, const char *instead, const char *path) {
+  struct text forged = {0};
+  const char *bytes = part->data, *at = strstr(bytes, line), *shard;
+  ck_assert_msg(at != NULL, "no %s in the header", line);
+  at++;
+  text_append(&forged, bytes, (size_t)(at - bytes));
+  text_add(&forged, instead);
+  at += strcspn(at, "\n");
+  text_append(&forged, at, header - (size_t)(at - bytes));
+  shard = strstr(forged.data, "\nshard: ");
+  uint64_t seed = hash_on(MAP_HASH_BEGIN, forged.data, (size_t)(shard - forged.data) + 1);
+  size_t records = forged.length;
+  text_append(&forged, bytes + header, part->length - header);
+  seal(forged.data + records, forged.length - records, seed);
+  write_file(path, forged.data, forged.length);
+  text_free(&forged);
+}
+
+static const struct {
+  const char *line, *instead;
+  bool good;
+} forgeries[] = {
+    {"\nx: ", "x: learning_rate 0.1 1.0 log 2", true},
+    {"\nx: ", "x: start.abc -5.0 1.0 lin 2", true},
+    {"\nx: ", "x: lr_scheduler_type 0 1000 lin 2", false},
+    {"\nx: ", "x: surface 0 1 lin 2", false},
+    {"\nx: ", "x: lr 0.1 1 lin 2", false},
+    {"\nx: ", "x: learning_rate -1 1 log 2", false},
+    {"\nx: ", "x: learning_rate -1 1 lin 2", false},
+    {"\nx: ", "x: learning_rate 0 1 log 2", false},
+    {"\nx: ", "x: learning_rate nan 1 lin 2", false},
+    {"\nx: ", "x: learning_rate 0 1 lag 2", false},
+    {"\nx: ", "x: learning_rate 0 1 lin 1.5", false},
+    {"\nx: ", "x: learning_rate 0 1 lin 1e300", false},
+    {"\nx: ", "x: learning_rate 0 1 lin nan", false},
+    {"\nx: ", "x: start.a,b 0 1 lin 2", false},
+    {"\nx: ", "x: start.\x1b[31m 0 1 lin 2", false},
+    {"\nx: ", "x: start. 0 1 lin 2", false},
+    {"\nx: ", "x: start.w -inf 1 lin 2", false},
+    {"\ntitle: ", "title: \x1b]0;title\a", false},
+    {"\nsteps: ", "steps: 1e300", false},
+    {"\nsteps: ", "steps: 0", false},
+    {"\nsteps: ", "steps: nan", false},
+    {"\nrule: ", "rule: none", false},
+    {"\nshard: ", "shard: 1/1000000", true},
+    {"\nshard: ", "shard: 1/9223372036854775807", false},
+    {"\nshard: ", "shard: 9223372036854775807/9223372036854775807", false},
+    {"\nshard: ", "shard: 2/2", false},
+};
+
+/* Whatever a part says, it is either a map or refused in one line. */
+START_TEST(what_parts_say_is_not_believed) {
+  static const char *const formats[] = {"csv", "png", "text"};
+  size_t header;
+  struct text part = part_of("map --x lr:0.1:1:log:2 --steps 20", &header);
+  char words[512];
+  forge(&part, header, forgeries[_i].line, forgeries[_i].instead, scratch_path("liar"));
+  for (int f = 0; f < 3; f++) {
+    words_of(words, sizeof words, "map-merge --format %s %s", formats[f], scratch_path("liar"));
+    if (forgeries[_i].good)
+      run_well(words);
+    else
+      run_badly(2, words, "liar");
+  }
+  text_free(&part);
+}
+END_TEST
+
+START_TEST(cells_that_cannot_be_are_damage) {
+  static const struct {
+    size_t word;
+    uint64_t bits;
+  } cases[] = {{1, UINT64_C(1) << 63}, {2, UINT64_MAX - 7}, {4, UINT64_C(0x7FF8) << 48}, {5, 1000}};
+  size_t header;
+  struct text part = part_of("map --x lr:0.1:1:log:2 --steps 20", &header);
+  char words[512];
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct text forged = {0};
+    text_append(&forged, part.data, part.length);
+    for (int k = 0; k < 8; k++)
+      forged.data[header + 8 * cases[i].word + (size_t)k] = (char)(cases[i].bits >> 8 * k & 0xFF);
+    const char *shard = strstr(forged.data, "\nshard: ");
+    seal(forged.data + header, forged.length - header,
+         hash_on(MAP_HASH_BEGIN, forged.data, (size_t)(shard - forged.data) + 1));
+    write_file(scratch_path("impossible"), forged.data, forged.length);
+    words_of(words, sizeof words, "map-merge --format png %s", scratch_path("impossible"));
+    run_badly(2, words, "impossible has 0 of its 1 tiles");
+    text_free(&forged);
+  }
+  text_free(&part);
+}
+END_TEST
+
 /* What is in the part is not computed again: a cell that was changed there, with its checksum, comes out changed. */
 START_TEST(tiles_that_are_done_are_taken_as_they_are) {
   char *map = path_of("forged.csv"), *part = path_of("forged.csv.part");
@@ -245,9 +345,7 @@ START_TEST(tiles_that_are_done_are_taken_as_they_are) {
   const char *shard = strstr(bytes.data, "shard: ");
   at[8] = 77; /* `arrived` of its first cell, whose number is 40: the sixth tile's */
   memset(at + 9, 0, 7);
-  uint64_t hash = hash_on(0xCBF29CE484222325u, bytes.data, (size_t)(shard - bytes.data));
-  hash = hash_on(hash, at, record - 8);
-  for (int i = 0; i < 8; i++) at[record - 8 + (size_t)i] = (char)(hash >> 8 * i & 0xFF);
+  seal(at, record, hash_on(MAP_HASH_BEGIN, bytes.data, (size_t)(shard - bytes.data)));
   write_file(part, bytes.data, header + 8 * record);
   write_map("map " SMALL, map);
   struct text csv = read_file(map);
@@ -336,6 +434,8 @@ static Suite *suite(void) {
   tcase_add_test(c, a_map_stopped_by_a_signal_goes_on);
   tcase_add_test(c, a_map_that_was_killed_goes_on);
   tcase_add_test(c, stopping_is_soon_and_says_what_is_lost);
+  tcase_add_loop_test(c, what_parts_say_is_not_believed, 0, (int)(sizeof forgeries / sizeof *forgeries));
+  tcase_add_test(c, cells_that_cannot_be_are_damage);
   tcase_add_test(c, tiles_that_are_done_are_taken_as_they_are);
   tcase_add_test(c, a_torn_part_loses_only_what_is_torn);
   tcase_add_test(c, a_part_of_another_map_is_left_alone);
