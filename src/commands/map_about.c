@@ -157,7 +157,7 @@ static void describe_command(struct map_about *about, const char *params) {
 
 /* --- for a program --- */
 
-static const char magic[] = "downhill map part 1\n";
+static const char magic[] = "downhill map part 2\n";
 
 static void put_axis_line(struct text *out, const struct map_about *about, int i) {
   text_printf(out, "%s: ", i == 0 ? "x" : "y");

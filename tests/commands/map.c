@@ -103,6 +103,13 @@ START_TEST(a_png_and_the_command_it_comes_with) {
 }
 END_TEST
 
+/* Factors between the ends that no double can hold. */
+START_TEST(a_png_of_the_widest_axes) {
+  run_well("map --x lr:1e-300:1e300:log:20 --y start.w:-1e300:1e300:20 --steps 20 --format png");
+  run_well("map --x lr:1e-300:1e300:log:20 --y weight_decay:1e300:1e-300:log:20 --steps 20 --format png");
+}
+END_TEST
+
 /* --- text --- */
 
 static const struct {
@@ -118,6 +125,7 @@ static const struct {
     {"map --x lr:2:0.01:1 --steps 50", 80, 23},
     {"map --x lr:0.1:0.9:lin:1 --y momentum:0:0.5:1 --steps 50", 80, 23},
     {"map --rule published --x lr:10:1e-3 --y start.w:-5:5 --steps 50", 80, 23},
+    {"map --x lr:1e-300:1e300:log --y start.w:-5:5 --steps 20", 80, 23},
 };
 
 static bool is_ascii(const char *text) {
@@ -290,6 +298,7 @@ static Suite *suite(void) {
   tcase_add_test(c, a_line_of_cells_as_csv);
   tcase_add_test(c, cells_are_runs_as_run_prints_them);
   tcase_add_loop_test(c, a_png_and_the_command_it_comes_with, 0, (int)(sizeof reproduced / sizeof *reproduced));
+  tcase_add_test(c, a_png_of_the_widest_axes);
   tcase_add_loop_test(c, texts_fit_and_say_what_they_show, 0, (int)(sizeof plots / sizeof *plots));
   tcase_add_test(c, the_border_is_where_theory_has_it);
   tcase_add_test(c, the_summary_is_json_that_adds_up);

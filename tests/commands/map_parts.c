@@ -102,7 +102,7 @@ START_TEST(parts_that_do_not_belong_together) {
   part.data[header + record * 3 + 100] ^= 1;
   write_file(scratch_path("wrong"), part.data, part.length);
   write_file(scratch_path("text"), "x,y\n1,2\n", 8);
-  static const char old[] = "downhill map part 0\nsteps: 3\nshard: 1/1\n\n";
+  static const char old[] = "downhill map part 1\nsteps: 3\nshard: 1/1\n\n";
   write_file(scratch_path("old"), old, strlen(old));
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     struct text line = {0};
