@@ -66,16 +66,6 @@ START_TEST(shards_at_the_same_time) {
 }
 END_TEST
 
-START_TEST(shards_by_gnu_parallel) {
-  if (shell("parallel --version 2>/dev/null | grep -q '^GNU parallel'") != 0) return;
-  ck_assert_int_eq(
-      shell("cd \"$dir\" && parallel --will-cite \"$downhill\" map " SMALL
-            " --shard {}/4 -o gnu{} ::: 1 2 3 4 && \"$downhill\" map-merge gnu? -o gnu.png && \"$downhill\" "
-            "map " SMALL " -o alone.png && cmp gnu.png alone.png"),
-      0);
-}
-END_TEST
-
 START_TEST(parts_that_do_not_belong_together) {
   write_shards("map " SMALL, 3, "a");
   write_shards("map " SMALL " --nesterov", 3, "b");
@@ -156,6 +146,10 @@ END_TEST
 
 /* --- stopping and going on --- */
 
+/* Its first row of ten tiles explodes at once; the others have cells that live for a thousand million steps: however
+ * fast the machine, it does not end by itself, and however slow, there soon is something to keep. */
+#define ENDLESS "map --x momentum:0:0.5:80 --y lr:10:0.1:lin:16 --steps 1e9"
+
 /* Until there is more than a header in the part. */
 static void wait_for_tiles(pid_t child, const char *part) {
   while (size_of(part) < 20000) {
@@ -164,30 +158,39 @@ static void wait_for_tiles(pid_t child, const char *part) {
   }
 }
 
-/* Long enough to be stopped on the way. */
-#define LARGE "map --surface rosenbrock --x lr:1e-5:5e-3:log:160 --y momentum:0:0.9:160 --steps 10000"
+/* Records of whole tiles are kept; of the one that was being written, maybe a piece. */
+static void check_goes_on(const struct text *before, const char *words, const char *part, const char *errors) {
+  const size_t record = 8 * (2 + 5 * 64);
+  size_t header = (size_t)(strstr(before->data, "\n\n") - before->data) + 2;
+  size_t whole = before->length - (before->length - header) % record;
+  pid_t child = start(words, errors);
+  for (int i = 0; i < 50; i++) pause_a_little();
+  wait_for_tiles(child, part);
+  kill(child, SIGKILL);
+  end_of(child);
+  struct text after = read_file(part);
+  ck_assert_uint_ge(after.length, whole);
+  ck_assert_int_eq(memcmp(before->data, after.data, whole), 0);
+  text_free(&after);
+}
 
+/* That what is kept is taken over, and the same comes out in the end, is tried below with parts that are cut off. */
 static void stop_and_go_on(int signal, int status) {
-  char *map = path_of("stopped.csv"), *part = path_of("stopped.csv.part"), *whole = path_of("never.csv"),
-       *errors = path_of("errors"), words[512];
-  words_of(words, sizeof words, LARGE " -o %s", map);
-  unlink(map);
+  char *map = path_of("stopped.csv"), *part = path_of("stopped.csv.part"), *errors = path_of("errors"), words[512];
+  words_of(words, sizeof words, ENDLESS " -o %s", map);
+  unlink(part);
   pid_t child = start(words, errors);
   wait_for_tiles(child, part);
   kill(child, signal);
   ck_assert_int_eq(end_of(child), status);
   ck_assert(!exists(map));
-  ck_assert(exists(part));
-  struct text said = read_file(errors);
+  struct text said = read_file(errors), before = read_file(part);
   if (signal != SIGKILL) ck_assert_ptr_nonnull(strstr(text_string(&said), "%: the same command goes on from "));
+  check_goes_on(&before, words, part, errors);
   text_free(&said);
-  write_map(LARGE, map);
-  ck_assert(!exists(part));
-  write_map(LARGE, whole);
-  check_same_files(map, whole);
+  text_free(&before);
   free(map);
   free(part);
-  free(whole);
   free(errors);
 }
 
@@ -409,7 +412,7 @@ END_TEST
 
 START_TEST(two_at_once_do_not_mix) {
   char *map = path_of("twice.csv"), *part = path_of("twice.csv.part"), *errors = path_of("twice"), words[512];
-  words_of(words, sizeof words, LARGE " -o %s", map);
+  words_of(words, sizeof words, ENDLESS " -o %s", map);
   pid_t child = start(words, errors);
   wait_for_tiles(child, part);
   run_badly(1, words, "twice.csv.part is being written by another downhill");
@@ -428,7 +431,6 @@ static Suite *suite(void) {
   tcase_set_timeout(c, 110);
   tcase_add_loop_test(c, shards_joined_are_the_whole, 0, 4);
   tcase_add_test(c, shards_at_the_same_time);
-  tcase_add_test(c, shards_by_gnu_parallel);
   tcase_add_test(c, parts_that_do_not_belong_together);
   tcase_add_test(c, maps_of_other_data_are_others);
   tcase_add_test(c, a_map_stopped_by_a_signal_goes_on);
