@@ -47,6 +47,8 @@ struct dh_map_cell {
 
 /* The value of a cell on its axis. */
 double dh_map_value(const struct dh_map_axis *axis, long cell);
+/* Where a value is on its axis, in cells from the middle of the first: between 0 and cells - 1. */
+double dh_map_place(const struct dh_map_axis *axis, double value);
 /* The cell's own spec: the run it stands for. */
 void dh_map_cell_spec(const struct dh_map_spec *map, long cell, struct dh_spec *spec);
 /* Checks axes and steps: DH_OK, or what is wrong with them. */
@@ -62,11 +64,14 @@ void dh_map_rank_all(struct dh_map_ranking *ranking);
  * with the sign of the shade. */
 double dh_map_rank(const struct dh_map_ranking *ranking, double shade);
 
-/* Tiles: squares of at most 8 x 8 cells, numbered row by row; neighbours often have one fate. */
+/* Tiles: squares of at most 8 x 8 cells, numbered row by row; neighbours often have one fate. Where a map is less than
+ * 8 cells wide or high and it takes fewer of them, tiles are lines of at most 64 cells along its longer side. */
 enum { DH_MAP_SIDE = 8 };
 long dh_map_tiles(const struct dh_map_spec *map);
 /* The numbers of the cells of a tile; returns how many. */
 int dh_map_tile(const struct dh_map_spec *map, long tile, long cells[DH_SLOTS]);
+/* The tile that a cell is in, and which of its cells it is. */
+long dh_map_tile_of(const struct dh_map_spec *map, long x, long y, int *index);
 
 struct dh_map_worker;
 /* `map` must have passed dh_map_check() and outlive the worker. */

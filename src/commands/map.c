@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { THREADS_MAX = 1024, SHARDS_MAX = 1000000 };
+enum { THREADS_MAX = 1024 };
 
 /* All that was asked for. */
 struct request {
@@ -54,8 +54,8 @@ static bool read_shard(struct request *request) {
   if (!text) return true;
   size_t length = strcspn(text, "/");
   text_copy(first, length + 1 < sizeof first ? length + 1 : sizeof first, text);
-  bool good = text[length] == '/' && read_count("shard", first, 1, SHARDS_MAX, &request->shard, &error) &&
-              read_count("shard", text + length + 1, 1, SHARDS_MAX, &request->shards, &error) &&
+  bool good = text[length] == '/' && read_count("shard", first, 1, MAP_SHARDS_MAX, &request->shard, &error) &&
+              read_count("shard", text + length + 1, 1, MAP_SHARDS_MAX, &request->shards, &error) &&
               request->shard <= request->shards;
   if (!good) {
     complain(arguments->command, _("shard: '%s' is none: write K/N, the K-th of N, such as 1/4"), text);

@@ -11,7 +11,7 @@
 
 /* --- what it says about itself --- */
 
-enum { MAP_NAME_MAX = 48 };
+enum { MAP_NAME_MAX = 48, MAP_SHARDS_MAX = 1000000 };
 
 /* All but the cells. */
 struct map_about {
@@ -26,8 +26,11 @@ struct map_about {
 
 /* Make title, settings, command and header from the rest. False: out of memory. */
 bool map_about_describe(struct map_about *about, const char *params);
-/* All of it from a header. False if it is none. */
+/* All of it from a header, which may come from anywhere. False if it is none, or of no map that could be asked for. */
 bool map_about_read(struct map_about *about, const char *header);
+/* FNV-1a (Fowler, Noll and Vo's hash, RFC 9923) goes on from `hash`, at first from MAP_HASH_BEGIN. */
+#define MAP_HASH_BEGIN UINT64_C(0xCBF29CE484222325)
+uint64_t map_hash(uint64_t hash, const unsigned char *bytes, size_t length);
 /* Where two headers differ: "steps: 400 there, 500 here". */
 void map_about_difference(const char *here, const char *there, struct text *out);
 void map_about_free(struct map_about *about);

@@ -8,6 +8,8 @@
 #include "app/options.h"
 #include "commands/version.h"
 
+#include <float.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -92,7 +94,7 @@ static void put_quoted(struct text *out, const char *string) {
     if (*c == '\'')
       text_add(out, "'\\''");
     else
-      text_append(out, (unsigned char)*c < ' ' ? " " : c, 1);
+      text_append(out, (unsigned char)*c < ' ' || *c == 127 ? " " : c, 1);
   }
   text_add(out, "'");
 }
@@ -106,24 +108,44 @@ static void put_axis(struct text *out, const struct map_about *about, int i, con
   text_printf(out, "%s%s%s%ld", separator, axis->log ? "log" : "lin", separator, axis->cells);
 }
 
+static void put_option(struct text *out, const char *name, const char *value) {
+  text_printf(out, " --%s ", name);
+  put_quoted(out, value);
+}
+
+static void put_fit(struct text *out, const struct dh_fit *fit) {
+  const char *bend = dh_loss_bend(fit->loss);
+  put_option(out, "data", fit->data.name);
+  put_option(out, fit->loss == DH_LOSS_SAMPLE ? "sample" : "model", fit->model);
+  if (fit->loss == DH_LOSS_SAMPLE) return;
+  put_option(out, "loss", dh_loss_name(fit->loss));
+  if (strcmp(fit->target, "y") != 0) put_option(out, "target", fit->target);
+  if (!bend || !(fit->bend > 0)) return;
+  text_printf(out, " --%s ", bend);
+  put_number(out, fit->bend);
+}
+
+/* What was typed has no name but itself; data that was fitted to has its own options. */
+static void put_surface(struct text *out, const struct dh_surface_spec *surface) {
+  if (surface->fit && strcmp(surface->name, surface->formula) == 0)
+    put_fit(out, surface->fit);
+  else
+    put_option(out, "surface", surface->name);
+}
+
 static void describe_command(struct map_about *about, const char *params) {
   const struct dh_spec *spec = &about->map.spec;
   struct text *out = &about->command;
-  text_add(out, "downhill map --surface ");
-  put_quoted(out, dh_surface_info(spec->surface)->name);
-  if (params) {
-    text_add(out, " --params ");
-    put_quoted(out, params);
-  }
-  text_add(out, " --optim ");
-  put_quoted(out, dh_rule_info(spec->rule)->name);
+  text_add(out, "downhill map");
+  put_surface(out, dh_surface_info(spec->surface));
+  if (params) put_option(out, "params", params);
+  put_option(out, "optim", dh_rule_info(spec->rule)->name);
   for (int i = 0; i < DH_PARAMETER_COUNT; i++) {
     char value[256];
     enum dh_parameter parameter = (enum dh_parameter)i;
     if (!is_a_setting(about, parameter)) continue;
     option_print(spec, parameter, value, sizeof value);
-    text_printf(out, " --%s ", dh_parameter_row(parameter)->name);
-    put_quoted(out, value);
+    put_option(out, dh_parameter_row(parameter)->name, value);
   }
   text_add(out, " --x ");
   put_axis(out, about, 0, ":");
@@ -135,7 +157,7 @@ static void describe_command(struct map_about *about, const char *params) {
 
 /* --- for a program --- */
 
-static const char magic[] = "downhill map part 1\n";
+static const char magic[] = "downhill map part 2\n";
 
 static void put_axis_line(struct text *out, const struct map_about *about, int i) {
   text_printf(out, "%s: ", i == 0 ? "x" : "y");
@@ -174,14 +196,49 @@ static void put_kinds(struct text *out, const struct map_about *about) {
   }
 }
 
+uint64_t map_hash(uint64_t hash, const unsigned char *bytes, size_t length) {
+  for (size_t i = 0; i < length; i++) hash = (hash ^ bytes[i]) * 0x100000001B3u;
+  return hash;
+}
+
+/* The least byte first, on every machine. */
+static uint64_t hash_number(uint64_t hash, double x) {
+  unsigned char bytes[8];
+  uint64_t bits;
+  memcpy(&bits, &x, sizeof bits);
+  for (int i = 0; i < 8; i++) bytes[i] = (unsigned char)(bits >> 8 * i);
+  return map_hash(hash, bytes, sizeof bytes);
+}
+
+/* The columns that count, with their names. */
+static uint64_t hash_data(const struct dh_fit *fit) {
+  const struct dh_data *data = &fit->data;
+  uint64_t hash = MAP_HASH_BEGIN;
+  for (int i = 0; i < data->columns; i++) {
+    if (!dh_fit_reads(fit, data->column[i])) continue;
+    hash = map_hash(hash, (const unsigned char *)data->column[i], strlen(data->column[i]) + 1);
+    for (long row = 0; row < data->rows; row++) hash = hash_number(hash, data->value[i][row]);
+  }
+  return hash;
+}
+
+/* The formula does not say what is in the file. */
+static void put_data(struct text *out, const struct dh_fit *fit) {
+  text_add(out, "data: ");
+  put_flat(out, fit->data.name);
+  text_printf(out, " %ld %016" PRIx64 "\n", fit->data.rows, hash_data(fit));
+}
+
 /* What differs is looked for from above: what says most comes first. */
 static void describe_header(struct map_about *about) {
+  const struct dh_surface_spec *surface = dh_surface_info(about->map.spec.surface);
   struct text *out = &about->header;
   text_printf(out, "%sprogram: " DOWNHILL_VERSION "\nsteps: %ld\nrule: %s\n", magic, about->map.steps,
               dh_map_rule_name(about->map.rule));
   put_axis_line(out, about, 0);
   put_axis_line(out, about, 1);
   text_printf(out, "title: %s\nsettings: %s\n", text_string(&about->title), text_string(&about->settings));
+  if (surface->fit) put_data(out, surface->fit);
   put_kinds(out, about);
   text_add(out, "\nvalues:");
   put_values(out, about);
@@ -198,6 +255,8 @@ bool map_about_describe(struct map_about *about, const char *params) {
 }
 
 /* --- read back --- */
+
+static const double most_cells = 1e8;
 
 /* What follows "\nname: ", and how long it is; NULL if there is no such line. */
 static const char *find_line(const char *header, const char *name, size_t *length) {
@@ -227,6 +286,34 @@ static bool read_text(const char *header, const char *name, struct text *out) {
   return value && !out->failed;
 }
 
+/* A number of the optimizer or the schedule by its own name, or "start." and a name as formulas have them. */
+static bool read_name(struct dh_map_axis *axis, const char *name) {
+  static const char start[] = "start.", letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_";
+  const char *bare = name + strlen(start);
+  if (strncmp(name, start, strlen(start)) == 0) {
+    axis->parameter = DH_START;
+    return *bare && bare[strspn(bare, letters)] == '\0' && strlen(name) < MAP_NAME_MAX;
+  }
+  int parameter = dh_parameter_find(name);
+  if (parameter < 0) return false;
+  const struct dh_parameter_row *row = dh_parameter_row((enum dh_parameter)parameter);
+  axis->parameter = (enum dh_parameter)parameter;
+  return strcmp(name, row->name) == 0 && (row->type == DH_TYPE_NUMBER || row->type == DH_TYPE_INTEGER);
+}
+
+static bool read_end(const struct dh_map_axis *axis, const char *text, double *value) {
+  const struct dh_parameter_row *row = dh_parameter_row(axis->parameter);
+  double least = axis->log ? fmax(row->low, DBL_MIN) : row->low;
+  return dh_number_parse(text, value) && *value >= least && *value <= row->high;
+}
+
+static bool read_whole(const char *text, double most, long *out) {
+  double value;
+  if (!dh_number_parse(text, &value) || !(value >= 1 && value <= most) || value != floor(value)) return false;
+  *out = (long)value;
+  return true;
+}
+
 /* "learning_rate 1e-05 0.01 log 400" */
 static bool read_axis(struct map_about *about, int i, char *line) {
   struct dh_map_axis *axis = &about->map.axis[i];
@@ -237,16 +324,11 @@ static bool read_axis(struct map_about *about, int i, char *line) {
     if (k < 4 && !*line) return false;
     if (*line) *line++ = '\0';
   }
-  int parameter = dh_parameter_find(word[0]);
-  double cells;
-  if (strncmp(word[0], "start.", 6) == 0) parameter = DH_START;
-  if (parameter < 0 || !dh_number_parse(word[1], &axis->low) || !dh_number_parse(word[2], &axis->high)) return false;
-  if (!dh_number_parse(word[4], &cells) || cells < 1 || cells > 1e8) return false;
-  text_copy(about->name[i], MAP_NAME_MAX, word[0]);
-  axis->parameter = (enum dh_parameter)parameter;
   axis->log = strcmp(word[3], "log") == 0;
-  axis->cells = (long)cells;
-  return true;
+  if ((!axis->log && strcmp(word[3], "lin") != 0) || !read_name(axis, word[0])) return false;
+  text_copy(about->name[i], MAP_NAME_MAX, word[0]);
+  return read_end(axis, word[1], &axis->low) && read_end(axis, word[2], &axis->high) &&
+         read_whole(word[4], most_cells, &axis->cells);
 }
 
 static bool read_axes(struct map_about *about, const char *header) {
@@ -256,19 +338,27 @@ static bool read_axes(struct map_about *about, const char *header) {
   about->line = strcmp(line, "-") == 0;
   about->map.axis[1] = (struct dh_map_axis){.parameter = DH_SEED, .cells = 1};
   return (about->line || read_axis(about, 1, line)) &&
-         (double)about->map.axis[0].cells * (double)about->map.axis[1].cells <= 1e8;
+         (double)about->map.axis[0].cells * (double)about->map.axis[1].cells <= most_cells;
+}
+
+static bool read_rule(struct map_about *about, const char *header) {
+  char word[64];
+  if (!read_line(header, "rule", word, sizeof word)) return false;
+  for (int i = 0; dh_map_rule_name(i); i++) {
+    if (strcmp(word, dh_map_rule_name(i)) != 0) continue;
+    about->map.rule = (enum dh_map_rule)i;
+    return true;
+  }
+  return false;
 }
 
 bool map_about_read(struct map_about *about, const char *header) {
   char word[64];
-  double steps;
   *about = (struct map_about){.line = false};
   if (strncmp(header, magic, strlen(magic)) != 0 || !read_axes(about, header)) return false;
-  if (!read_line(header, "steps", word, sizeof word) || !dh_number_parse(word, &steps)) return false;
-  about->map.steps = (long)steps;
-  if (!read_line(header, "rule", word, sizeof word)) return false;
-  about->map.rule = strcmp(word, dh_map_rule_name(DH_MAP_PUBLISHED)) == 0 ? DH_MAP_PUBLISHED : DH_MAP_ROWS;
-  if (!read_line(header, "minimum", word, sizeof word)) return false;
+  if (!read_line(header, "steps", word, sizeof word)) return false;
+  if (!read_whole(word, dh_parameter_row(DH_MAX_STEPS)->high, &about->map.steps)) return false;
+  if (!read_rule(about, header) || !read_line(header, "minimum", word, sizeof word)) return false;
   about->known = strcmp(word, "nan") != 0;
   text_add(&about->header, header);
   return read_text(header, "title", &about->title) && read_text(header, "settings", &about->settings) &&

@@ -41,10 +41,9 @@ void map_cells_put(struct map_cells *cells, long own, const struct dh_map_cell *
 }
 
 const struct dh_map_cell *map_cells_at(const struct map_cells *cells, long x, long y) {
-  long across = cells->map->axis[0].cells, left = x - x % DH_MAP_SIDE, side = across - left;
-  long tile = y / DH_MAP_SIDE * ((across + DH_MAP_SIDE - 1) / DH_MAP_SIDE) + x / DH_MAP_SIDE;
-  if (side > DH_MAP_SIDE) side = DH_MAP_SIDE;
-  return &cells->cell[tile * DH_SLOTS + y % DH_MAP_SIDE * side + (x - left)];
+  int index;
+  long tile = dh_map_tile_of(cells->map, x, y, &index);
+  return &cells->cell[tile * DH_SLOTS + index];
 }
 
 /* --- looking over them --- */

@@ -43,6 +43,8 @@ static int take_tiles(struct merge *merge, const char *path, struct map_reader *
   long tile, taken = 0, wanted = (dh_map_tiles(map) - reader->shard + reader->shards) / reader->shards;
   int count;
   while ((count = map_reader_next(reader, map, &tile, some)) > 0) {
+    if (tile % reader->shards != reader->shard - 1)
+      return refuse(merge, path, _("it has a tile of another shard: it is damaged"));
     if (merge->cells.done[tile])
       return complain(merge->arguments->command, _("%s: shard %ld/%ld is there twice: leave one out"), path,
                       reader->shard, reader->shards);

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,15 +17,9 @@ enum { FIELDS = 5, WORD = 8, RECORD_MAX = WORD * (2 + FIELDS * DH_SLOTS), HEADER
 
 /* --- records --- */
 
-/* Fowler, Noll and Vo's hash (FNV-1a, RFC 9923) goes on from `hash`. */
-static uint64_t hash_on(uint64_t hash, const unsigned char *bytes, size_t length) {
-  for (size_t i = 0; i < length; i++) hash = (hash ^ bytes[i]) * 0x100000001B3u;
-  return hash;
-}
-
 /* A record of another map does not pass. */
 static uint64_t seed_of(const char *header) {
-  return hash_on(0xCBF29CE484222325u, (const unsigned char *)header, strlen(header));
+  return map_hash(MAP_HASH_BEGIN, (const unsigned char *)header, strlen(header));
 }
 
 static unsigned char *put_word(unsigned char *to, uint64_t word) {
@@ -60,21 +55,33 @@ static size_t encode(uint64_t seed, long tile, const struct dh_map_cell *cells, 
     to = put_word(to, bits_of(cells[i].shade));
     to = put_word(to, (uint64_t)cells[i].verdict);
   }
-  to = put_word(to, hash_on(seed, record, (size_t)(to - record)));
+  to = put_word(to, map_hash(seed, record, (size_t)(to - record)));
   return (size_t)(to - record);
+}
+
+static long long_of(uint64_t bits) {
+  int64_t number;
+  memcpy(&number, &bits, sizeof number);
+  return (long)number;
+}
+
+/* Colours go by shades, and rows are not below -1: nothing else could have been written. */
+static bool is_cell(const struct dh_map_cell *cell) {
+  return cell->arrived >= -1 && cell->blown >= -1 && !isnan(cell->shade);
 }
 
 /* False if that is no record of `count` cells. */
 static bool decode(uint64_t seed, const unsigned char *record, int count, struct dh_map_cell *cells) {
   size_t length = WORD * (size_t)(1 + FIELDS * count);
-  if (get_word(record + length) != hash_on(seed, record, length)) return false;
+  if (get_word(record + length) != map_hash(seed, record, length)) return false;
   for (int i = 0; i < count; i++) {
     const unsigned char *from = record + WORD * (size_t)(1 + FIELDS * i);
     uint64_t verdict = get_word(from + WORD * 4);
     if (verdict >= DH_VERDICT_COUNT) return false;
-    cells[i] =
-        (struct dh_map_cell){(long)get_word(from), (long)get_word(from + WORD), double_of(get_word(from + WORD * 2)),
-                             double_of(get_word(from + WORD * 3)), (enum dh_verdict)verdict};
+    cells[i] = (struct dh_map_cell){long_of(get_word(from)), long_of(get_word(from + WORD)),
+                                    double_of(get_word(from + WORD * 2)), double_of(get_word(from + WORD * 3)),
+                                    (enum dh_verdict)verdict};
+    if (!is_cell(&cells[i])) return false;
   }
   return true;
 }
@@ -104,7 +111,14 @@ static bool read_shard(struct map_reader *reader, const char *line) {
   reader->shard = strtol(line, &end, 10);
   if (*end != '/') return false;
   reader->shards = strtol(end + 1, &end, 10);
-  return *end == '\n' && reader->shard >= 1 && reader->shards >= reader->shard;
+  return *end == '\n' && reader->shard >= 1 && reader->shards >= reader->shard && reader->shards <= MAP_SHARDS_MAX;
+}
+
+/* Nothing that a terminal would obey: headers are quoted in what is said about them. */
+static bool is_clean(const char *from, const char *end) {
+  for (; from < end; from++)
+    if (((unsigned char)*from < ' ' && *from != '\n') || *from == 127) return false;
+  return true;
 }
 
 static const char *read_header(struct map_reader *reader) {
@@ -114,7 +128,7 @@ static const char *read_header(struct map_reader *reader) {
   size_t got = read_at(reader->file, 0, (unsigned char *)bytes, HEADER_MAX);
   bytes[got] = '\0';
   char *line = strstr(bytes, shard), *end = line ? strstr(line, "\n\n") : NULL;
-  bool good = end && read_shard(reader, line + strlen(shard));
+  bool good = end && is_clean(bytes, end) && read_shard(reader, line + strlen(shard));
   if (good) {
     text_append(&reader->header, bytes, (size_t)(line - bytes) + 1);
     reader->at = (end - bytes) + 2;

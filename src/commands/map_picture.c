@@ -131,10 +131,7 @@ static void draw_cells(struct picture *picture) {
 
 /* The middle of the cell that has this value, in pixels from the first cell's border. */
 static int place_of(const struct dh_map_axis *axis, double value, int side) {
-  double share =
-      axis->log ? log(value / axis->low) / log(axis->high / axis->low) : (value - axis->low) / (axis->high - axis->low);
-  if (axis->cells == 1 || axis->low == axis->high) share = 0;
-  return (int)floor((share * (double)(axis->cells - 1) + 0.5) * side);
+  return (int)floor((dh_map_place(axis, value) + 0.5) * side);
 }
 
 /* A tick on the axis `i`, `length` long, in a colour. */
@@ -151,7 +148,7 @@ static void draw_minor_ticks(struct picture *picture, int i) {
   const struct dh_map_axis *axis = &picture->about->map.axis[i];
   double low = fmin(axis->low, axis->high), high = fmax(axis->low, axis->high);
   int room = i == 0 ? picture->plot.w : picture->plot.h;
-  if (!axis->log || log10(high / low) * 60 * picture->scale > room) return;
+  if (!axis->log || (log10(high) - log10(low)) * 60 * picture->scale > room) return;
   for (int k = (int)floor(log10(low)); k <= (int)log10(high); k++)
     for (int digit = 2; digit < 10; digit++) {
       double value = digit * pow(10, k);

@@ -85,10 +85,7 @@ static void draw_cells(const struct plot *plot) {
 
 /* Where a value is, in places from the first cell's. */
 static double place_of(const struct dh_map_axis *axis, double value, int places) {
-  double share =
-      axis->log ? log(value / axis->low) / log(axis->high / axis->low) : (value - axis->low) / (axis->high - axis->low);
-  if (axis->cells == 1 || axis->low == axis->high) share = 0;
-  double cell = share * (double)(axis->cells - 1) + 0.5;
+  double cell = dh_map_place(axis, value) + 0.5;
   return fmin(cell / (double)axis->cells * places, places - 0.5);
 }
 

@@ -11,11 +11,16 @@
 
 #ifdef _OPENMP
 #include <omp.h>
-static int all_processors(void) { return omp_get_max_threads(); }
+static int choose_threads(const struct arguments *arguments, int asked) {
+  (void)arguments;
+  return asked > 0 ? asked : omp_get_max_threads();
+}
 #else
-/* Then there is one thread. */
 #pragma GCC diagnostic ignored "-Wunknown-pragmas"
-static int all_processors(void) { return 1; }
+static int choose_threads(const struct arguments *arguments, int asked) {
+  if (asked > 1) complain(arguments->command, _("note: this downhill was built without OpenMP and has one thread"));
+  return 1;
+}
 #endif
 
 /* --- signals --- */
@@ -143,8 +148,7 @@ static long count_cells(const struct map_cells *cells, bool done) {
 
 int map_work(const struct arguments *arguments, const struct map_about *about, struct map_cells *cells,
              struct map_part *part, int threads) {
-  struct crew crew = {.about = about, .cells = cells, .part = part, .threads = threads};
-  if (threads == 0) crew.threads = all_processors();
+  struct crew crew = {.about = about, .cells = cells, .part = part, .threads = choose_threads(arguments, threads)};
   crew.cells_done = count_cells(cells, true);
   double to_do = (double)(count_cells(cells, false) - crew.cells_done);
   map_progress_begin(&crew.progress, crew.cells_done, count_cells(cells, false));

@@ -25,6 +25,14 @@ double dh_map_value(const struct dh_map_axis *axis, long cell) {
   return dh_parameter_row(axis->parameter)->type == DH_TYPE_INTEGER ? round(value) : value;
 }
 
+/* Quotients of ends may overflow where their logarithms do not. */
+double dh_map_place(const struct dh_map_axis *axis, double value) {
+  double from = axis->log ? log(axis->low) : axis->low, to = axis->log ? log(axis->high) : axis->high;
+  if (axis->cells == 1 || from == to) return 0;
+  double share = ((axis->log ? log(value) : value) - from) / (to - from);
+  return fmin(fmax(share, 0), 1) * (double)(axis->cells - 1);
+}
+
 static void place(struct dh_spec *spec, const struct dh_map_axis *axis, long cell) {
   double value = dh_map_value(axis, cell);
   if (axis->parameter == DH_START) {
@@ -117,15 +125,45 @@ double dh_map_rank(const struct dh_map_ranking *ranking, double shade) {
 
 /* --- tiles --- */
 
-static long sides(long cells) { return (cells + DH_MAP_SIDE - 1) / DH_MAP_SIDE; }
+static long parts(long cells, long side) { return (cells + side - 1) / side; }
 
-long dh_map_tiles(const struct dh_map_spec *map) { return sides(map->axis[0].cells) * sides(map->axis[1].cells); }
+/* Sides of a tile, and how many there are from left to right. */
+struct tiling {
+  long side[2];
+  long across, tiles;
+};
+
+static struct tiling tiling_of(const struct dh_map_spec *map, long width, long height) {
+  long across = parts(map->axis[0].cells, width);
+  return (struct tiling){{width, height}, across, across * parts(map->axis[1].cells, height)};
+}
+
+/* Squares waste most of their slots, and of the room for them, in a map of a line or two. */
+static struct tiling choose_tiling(const struct dh_map_spec *map) {
+  struct tiling squares = tiling_of(map, DH_MAP_SIDE, DH_MAP_SIDE), lines = squares;
+  if (map->axis[1].cells < DH_MAP_SIDE)
+    lines = tiling_of(map, DH_SLOTS, 1);
+  else if (map->axis[0].cells < DH_MAP_SIDE)
+    lines = tiling_of(map, 1, DH_SLOTS);
+  return lines.tiles < squares.tiles ? lines : squares;
+}
+
+long dh_map_tiles(const struct dh_map_spec *map) { return choose_tiling(map).tiles; }
 
 int dh_map_tile(const struct dh_map_spec *map, long tile, long cells[DH_SLOTS]) {
-  long across = sides(map->axis[0].cells), left = tile % across * DH_MAP_SIDE, top = tile / across * DH_MAP_SIDE;
+  struct tiling tiling = choose_tiling(map);
+  long left = tile % tiling.across * tiling.side[0], bottom = tile / tiling.across * tiling.side[1];
   int count = 0;
-  for (long y = top; y < top + DH_MAP_SIDE && y < map->axis[1].cells; y++)
-    for (long x = left; x < left + DH_MAP_SIDE && x < map->axis[0].cells; x++)
+  for (long y = bottom; y < bottom + tiling.side[1] && y < map->axis[1].cells; y++)
+    for (long x = left; x < left + tiling.side[0] && x < map->axis[0].cells; x++)
       cells[count++] = y * map->axis[0].cells + x;
   return count;
+}
+
+long dh_map_tile_of(const struct dh_map_spec *map, long x, long y, int *index) {
+  struct tiling tiling = choose_tiling(map);
+  long column = x % tiling.side[0], row = y % tiling.side[1], width = map->axis[0].cells - (x - column);
+  if (width > tiling.side[0]) width = tiling.side[0];
+  *index = (int)(row * width + column);
+  return y / tiling.side[1] * tiling.across + x / tiling.side[0];
 }

@@ -448,8 +448,46 @@ START_TEST(axes_have_exact_ends_and_even_steps) {
 }
 END_TEST
 
+START_TEST(places_are_where_the_values_are) {
+  const struct dh_map_axis axes[] = {
+      LR(1e-5, 1e-2, 4),
+      LR(1e-300, 1e300, 7),
+      LR(1e300, 1e-300, 7),
+      LR(0x1p-1022, 1e308, 9),
+      {DH_START, 0, -1e300, 1e300, false, 5},
+      {DH_MOMENTUM, 0, 0.9, 0, false, 10},
+  };
+  for (size_t i = 0; i < sizeof axes / sizeof *axes; i++) {
+    for (long cell = 0; cell < axes[i].cells; cell++)
+      ck_assert_double_eq_tol(dh_map_place(&axes[i], dh_map_value(&axes[i], cell)), (double)cell, 1e-9);
+    double least = fmin(axes[i].low, axes[i].high), most = fmax(axes[i].low, axes[i].high);
+    double last = (double)(axes[i].cells - 1);
+    bool up = axes[i].low < axes[i].high;
+    ck_assert_double_eq(dh_map_place(&axes[i], most * 1.5), up ? last : 0);
+    ck_assert_double_eq(dh_map_place(&axes[i], least), up ? 0 : last);
+  }
+  /* Ends with one logarithm, ends that are the same, and one cell. */
+  const struct dh_map_axis points[] = {LR(1e-5, nextafter(1e-5, 1), 3), LR(0.5, 0.5, 3), LR(0.1, 1, 1)};
+  for (size_t i = 0; i < sizeof points / sizeof *points; i++) {
+    double place = dh_map_place(&points[i], points[i].high);
+    ck_assert(place >= 0 && place <= (double)points[i].cells - 1);
+  }
+}
+END_TEST
+
+/* Room for slots is taken for whole tiles. */
+START_TEST(lines_do_not_waste_tiles) {
+  static const long sizes[][3] = {{1000, 1, 16}, {1, 1000, 16}, {1000, 2, 32}, {9, 7, 2},
+                                  {7, 7, 1},     {64, 1, 1},    {80, 80, 100}};
+  for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+    struct dh_map_spec map = {.axis = {LR(0.1, 1, sizes[s][0]), MOMENTUM(0, 0.9, sizes[s][1])}};
+    ck_assert_int_eq(dh_map_tiles(&map), sizes[s][2]);
+  }
+}
+END_TEST
+
 START_TEST(tiles_have_every_cell_once) {
-  static const long sizes[][2] = {{1, 1}, {8, 8}, {9, 8}, {3, 17}, {100, 1}, {1, 100}, {23, 41}};
+  static const long sizes[][2] = {{1, 1}, {8, 8}, {9, 8}, {3, 17}, {100, 1}, {1, 100}, {23, 41}, {200, 3}, {7, 129}};
   for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
     struct dh_map_spec map = {.axis = {LR(0.1, 1, sizes[s][0]), MOMENTUM(0, 0.9, sizes[s][1])}};
     char *seen = calloc((size_t)cell_count(&map), 1);
@@ -458,7 +496,10 @@ START_TEST(tiles_have_every_cell_once) {
       int count = dh_map_tile(&map, tile, cells);
       ck_assert_int_ge(count, 1);
       for (int i = 0; i < count; i++) {
+        int index;
         ck_assert(cells[i] >= 0 && cells[i] < cell_count(&map) && !seen[cells[i]]);
+        ck_assert_int_eq(dh_map_tile_of(&map, cells[i] % sizes[s][0], cells[i] / sizes[s][0], &index), tile);
+        ck_assert_int_eq(index, i);
         seen[cells[i]] = 1;
         met++;
       }
@@ -513,6 +554,8 @@ static Suite *suite(void) {
   tcase_add_loop_test(tc, shades_order_cells_by_how_fast_they_were, 0, CHARTS);
   tcase_add_test(tc, ranks_are_the_share_of_cells_that_are_faster);
   tcase_add_test(tc, axes_have_exact_ends_and_even_steps);
+  tcase_add_test(tc, places_are_where_the_values_are);
+  tcase_add_test(tc, lines_do_not_waste_tiles);
   tcase_add_test(tc, tiles_have_every_cell_once);
   tcase_add_test(tc, maps_that_make_no_sense_are_refused);
   suite_add_tcase(s, tc);
