@@ -23,6 +23,15 @@ START_TEST(a_line_of_cells_as_csv) {
 END_TEST
 
 /* Cells in order, the first axis fastest; exact numbers; each is what `run` says of it. */
+/* Rates are spaced by factors where nothing else is said, and what else is said is heard. */
+START_TEST(axes_over_rates_are_logarithmic) {
+  run_well("map --x lr:1e-5:1e-1:5 --steps 2 --format csv");
+  ck_assert_double_eq_tol(strtod(text_line(&result.out, 3), NULL), 1e-3, 1e-15);
+  run_well("map --x lr:1e-5:1e-1:lin:5 --steps 2 --format csv");
+  ck_assert_double_eq_tol(strtod(text_line(&result.out, 3), NULL), 0.050005, 1e-15);
+}
+END_TEST
+
 START_TEST(cells_are_runs_as_run_prints_them) {
   char run[256], x[32], y[32];
   result =
@@ -299,6 +308,7 @@ static Suite *suite(void) {
   tcase_add_checked_fixture(c, NULL, teardown);
   tcase_set_timeout(c, 110);
   tcase_add_test(c, a_line_of_cells_as_csv);
+  tcase_add_test(c, axes_over_rates_are_logarithmic);
   tcase_add_test(c, cells_are_runs_as_run_prints_them);
   tcase_add_loop_test(c, a_png_and_the_command_it_comes_with, 0, (int)(sizeof reproduced / sizeof *reproduced));
   tcase_add_test(c, a_png_of_the_widest_axes);
