@@ -196,8 +196,7 @@ START_TEST(without_a_floor_nothing_is_noisy) {
       enum dh_verdict verdict = lab_judge(run);
       /* Slow swings come by the minimum, and may look like anything there but a floor. */
       bool good = i == 0 ? verdict != DH_VERDICT_NOISY : verdict == DH_VERDICT_DIVERGING;
-      ck_assert_msg(good, "momentum %g, seed %d: %s", momentum[i], seed,
-                    dh_verdict_name(verdict));
+      ck_assert_msg(good, "momentum %g, seed %d: %s", momentum[i], seed, dh_verdict_name(verdict));
       dh_run_destroy(run);
     }
   dh_rule_destroy(rule);
