@@ -42,17 +42,19 @@ static int level_of(const struct plot *plot, bool converged, double slow) {
   bool two = survey->group[quick].cells + survey->group[late].cells > 0;
   double border = !two ? 1 : survey->group[quick].cells > 0 ? survey->group[quick].rank[1] : 0;
   int half = two ? LEVELS / 2 : LEVELS, from = 0;
-  double share = slow / border;
+  double share = border > 0 ? slow / border : 0;
   if (slow > border) {
     share = (slow - border) / (1 - border);
     from = half;
   }
   int level = (int)(share * half);
-  return from + (level < half ? level : half - 1);
+  level = from + (level < half ? level : half - 1);
+  return level < 0 ? 0 : level < LEVELS ? level : LEVELS - 1;
 }
 
 static uint32_t glyph_of(const struct plot *plot, bool converged, int level) {
-  return converged ? shades[plot->frame->glyphs == GLYPHS_ASCII][level] : letters[level];
+  bool ascii = plot->frame->glyphs == GLYPHS_ASCII;
+  return converged ? shades[ascii ? 1 : 0][level] : letters[level];
 }
 
 /* The first of the cells that a column (or row, from below) shows; that of the next one is the end. */

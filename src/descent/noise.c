@@ -109,7 +109,7 @@ static double floor_of(const struct dh_row *rows, int count, const struct dh_jud
   if (!find_variance(rows, count, context, &axes, variance)) return UNKNOWN;
   /* Momentum of 1 or more, or a rule that goes uphill: there is no floor. */
   if (!(rate >= 0) || isinf(rate)) return UNKNOWN;
-  for (int i = 0; i < dim; i++) {
+  for (int i = 0; i < dim && i < AXES; i++) {
     double share = isnan(limit) ? 0 : present * axes.curvature[i] / limit;
     if (!(axes.curvature[i] > 0) || !(share < EDGE)) return UNKNOWN;
     floor += rate * variance[i] / 4 / (1 - share);
