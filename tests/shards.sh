@@ -1,7 +1,7 @@
 #!/bin/sh
 # Shards of a map computed side by side by GNU parallel, joined, are the map (TAP).  shards.sh PROGRAM
 set -eu
-program=$1
+program=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 if ! command -v parallel >/dev/null 2>&1 || ! parallel --version 2>/dev/null | grep -q GNU; then
   echo "1..0 # SKIP there is no GNU parallel"
   exit 0
