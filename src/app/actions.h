@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The table of actions: one row is a key (or several), a name, a help text, a group and a function. Dispatch, the help
- * screen, the key line and the Enter menu are all made from it. */
+ * screen, the key line and the Enter menu are all made from it. It comes in sets, one for each file that performs
+ * them; a set of a view or a mode applies there only, and its keys go before those that apply everywhere. */
 #ifndef APP_ACTIONS_H
 #define APP_ACTIONS_H
 
@@ -9,9 +10,11 @@
 
 enum action_group { GROUP_TIME, GROUP_RATE, GROUP_LANES, GROUP_TRAINING, GROUP_VIEW, GROUP_PROGRAM, GROUP_COUNT };
 
+enum { ACTION_KEYS = 4 };
+
 struct action {
-  const char *name; /* "rate_up": for --keys, scripts and tests */
-  uint32_t keys[4]; /* 0-terminated */
+  const char *name;           /* "rate_up": for --keys, scripts and tests */
+  uint32_t keys[ACTION_KEYS]; /* 0-terminated */
   enum action_group group;
   const char *keys_shown;                         /* pair rows share a line in help: "Up Down"; NULL: made from keys */
   const char *help;                               /* what it does, as a teacher would say it */
@@ -21,9 +24,22 @@ struct action {
   bool menu; /* offered by Enter */
 };
 
-const struct action *action_row(int index); /* NULL past the last */
+struct action_set {
+  bool (*applies)(const struct app *app); /* NULL: everywhere */
+  const struct action *rows;
+  int count;
+};
+
+extern const struct action_set actions_time, actions_rate, actions_lanes, actions_training, actions_view,
+    actions_program;
+
+const struct action *action_row(int index);     /* NULL past the last */
+const struct action_set *action_set(int index); /* the set it is in */
 int action_count(void);
-const struct action *action_for_key(uint32_t key);
+/* What a key does now, NULL for nothing. */
+const struct action *action_for_key(const struct app *app, uint32_t key);
+/* Can it be done now, by its first key? */
+bool action_applies(const struct app *app, const struct action *action);
 const char *action_group_title(enum action_group group);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "app/messages.h"
 #include "app/scene.h"
+#include "app/view.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -34,7 +35,8 @@ void app_say(struct app *app, enum app_tone tone, const char *format, ...) {
 }
 
 void app_layout(struct app *app) {
-  const struct layout_request request = {.cols = app->cols,
+  const struct layout_request request = {.view = app->view,
+                                         .cols = app->cols,
                                          .rows = app->rows,
                                          .lanes = app->lane_count,
                                          .selected = app->selected,
@@ -90,6 +92,7 @@ bool app_open(struct app *app, const struct dh_spec *specs, int count, const cha
 }
 
 void app_free(struct app *app) {
+  view_close_all(app);
   scene_close(app);
   text_free(&app->card);
   text_free(&app->save_text);

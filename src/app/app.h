@@ -96,6 +96,7 @@ struct app {
   int held;             /* how many times the last key has come in a row, quickly */
   int64_t message_left; /* microseconds until the message goes; < 0 stays */
 
+  enum view_id view;
   int detail;  /* 1..5 */
   int touched; /* panes brought up by touching a parameter, see layout_request.extra */
   bool log_loss;
@@ -139,6 +140,10 @@ int app_rates(const struct dh_surface *surface, double rates[DH_RATES_MAX]);
 unsigned app_key(struct app *app, uint32_t key);          /* effects */
 unsigned app_tick(struct app *app, int64_t microseconds); /* effects */
 unsigned app_resize(struct app *app, int cols, int rows);
+/* Is there something to compute between frames, and about so many updates of a ball of it. No key waits longer than
+ * those take; how much fits is the caller's to measure. */
+bool app_is_working(const struct app *app);
+unsigned app_work(struct app *app, long updates); /* effects */
 /* Microseconds until something will change by itself: 0 = a frame is due at once (something moves), < 0 = never. */
 int64_t app_idle(const struct app *app);
 

@@ -1,11 +1,56 @@
 /* SPDX-License-Identifier: MIT
  *
- * Why a key does nothing here; and the keys of the batch: how many samples are behind one update, how noisy each is. */
+ * What keys change and how it is said; why a key does nothing here; and the keys of the batch: how many samples are
+ * behind one update, how noisy each is. */
 #include "app/change.h"
 
 #include "app/messages.h"
+#include "app/options.h"
+#include "app/scene.h"
 
 #include <math.h>
+
+unsigned change_complain(struct app *app, const struct dh_error *error) {
+  char line[256];
+  message_error(error, line, sizeof line);
+  app_say(app, TONE_ERROR, "%s", line);
+  return EFFECT_REDRAW;
+}
+
+int change_around(int index, int direction, int count) { return (index + direction + count) % count; }
+
+unsigned change_restart(struct app *app, const struct dh_setting *setting) {
+  struct dh_error error;
+  bool running = app->running || app->overlay == OVERLAY_CARD;
+  if (!scene_restart(app, app->selected, setting, &error)) return change_complain(app, &error);
+  app->running = running;
+  tempo_reset(app, 0.7);
+  return EFFECT_REDRAW;
+}
+
+unsigned change_setting(struct app *app, const struct dh_setting *setting) {
+  struct dh_error error;
+  if (!scene_change(app, app->selected, setting, &error)) return change_complain(app, &error);
+  char value[64];
+  option_print(app_spec(app, app->selected), setting->parameter, value, sizeof value);
+  app_say(app, TONE_DONE, _("%c: %s %s from step %ld on"), app->lane[app->selected].letter,
+          dh_parameter_row(setting->parameter)->name, value, app->step);
+  return EFFECT_REDRAW;
+}
+
+unsigned change_number(struct app *app, enum dh_parameter parameter, double value, int show) {
+  if (value == dh_spec_number(app_spec(app, app->selected), parameter)) {
+    char shown[64];
+    option_print(app_spec(app, app->selected), parameter, shown, sizeof shown);
+    app_say(app, TONE_HINT, _("%s is %s: that is the end of its range"), dh_parameter_row(parameter)->name, shown);
+    return EFFECT_REDRAW;
+  }
+  const struct dh_setting setting = {.parameter = parameter, .value = value};
+  app->touched |= show;
+  unsigned effects = change_setting(app, &setting);
+  app_layout(app);
+  return effects;
+}
 
 /* What is missing, and which key brings it. */
 bool change_is_idle(struct app *app, enum dh_parameter parameter) {

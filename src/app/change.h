@@ -7,6 +7,14 @@
 
 #include "app/app.h"
 
+/* Say what went wrong. */
+unsigned change_complain(struct app *app, const struct dh_error *error);
+/* Set a parameter of the selected lane from the present step on and say so. */
+unsigned change_setting(struct app *app, const struct dh_setting *setting);
+/* From step 0 with what is in force now, and `setting` (may be NULL) in the selected lane. */
+unsigned change_restart(struct app *app, const struct dh_setting *setting);
+/* Next or previous of `count`, round and round. */
+int change_around(int index, int direction, int count);
 /* Set a number from the present step on and say so; `show` are panes to bring up (enum layout_extra). */
 unsigned change_number(struct app *app, enum dh_parameter parameter, double value, int show);
 /* Say why a parameter does nothing here, if so. */

@@ -20,15 +20,15 @@ static unsigned perform(struct app *app, const struct action *action) {
 }
 
 /* The menu's rows: actions with `menu`, in the order of the table. */
-static const struct action *menu_row(int line) {
+static const struct action *menu_row(const struct app *app, int line) {
   for (int i = 0; i < action_count(); i++)
-    if (action_row(i)->menu && line-- == 0) return action_row(i);
+    if (action_row(i)->menu && action_applies(app, action_row(i)) && line-- == 0) return action_row(i);
   return NULL;
 }
 
-static int menu_lines(void) {
+static int menu_lines(const struct app *app) {
   int count = 0;
-  while (menu_row(count)) count++;
+  while (menu_row(app, count)) count++;
   return count;
 }
 
@@ -56,10 +56,10 @@ static int movement(uint32_t key) {
 
 static unsigned menu_key(struct app *app, uint32_t key) {
   int by = movement(key);
-  if (by != 0 && key != KEY_CODE_SPACE) return move_cursor(app, by, menu_lines());
+  if (by != 0 && key != KEY_CODE_SPACE) return move_cursor(app, by, menu_lines(app));
   app->overlay = OVERLAY_NONE;
   if (key == KEY_CODE_ESCAPE || key == 'q') return EFFECT_REDRAW;
-  const struct action *action = key == KEY_CODE_ENTER ? menu_row(app->overlay_line) : action_for_key(key);
+  const struct action *action = key == KEY_CODE_ENTER ? menu_row(app, app->overlay_line) : action_for_key(app, key);
   return action ? perform(app, action) : EFFECT_REDRAW;
 }
 
@@ -78,7 +78,7 @@ unsigned app_key(struct app *app, uint32_t key) {
   if (app->overlay == OVERLAY_MENU) return menu_key(app, key);
   if (app->overlay == OVERLAY_HELP) return help_key(app, key);
   app->message[0] = '\0'; /* what was said belongs to an earlier moment */
-  const struct action *action = action_for_key(key);
+  const struct action *action = action_for_key(app, key);
   if (action) return perform(app, action);
   if (key >= 0x3000 && key < KEY_CODE_SPECIAL) {
     app_say(app, TONE_HINT, "请切换到英文输入法 (%s)", _("switch the input method to English"));

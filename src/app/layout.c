@@ -118,6 +118,22 @@ static void tiny(struct layout *layout) {
   layout->message = row_of(layout, layout->rows > 1 ? layout->rows - 1 : 0, layout->rows > 0 ? 1 : 0);
 }
 
+static void compare(const struct layout_request *request, struct layout *layout) {
+  bool want[PART_COUNT];
+  wanted(request, want);
+  int rows = layout->body.h - 3 /* two edges and the word */;
+  int hill_least = most(HILL_LEAST, least(request->rows / 3, 10));
+  struct heights heights = {0};
+  share(&heights, drop(rows, hill_least, want), hill_least, want, request->rows, request->cols);
+  if (heights.equation) layout->equation = row_of(layout, request->rows - 2 - heights.equation, heights.equation);
+  layout->lanes = row_of(layout, 1, request->rows - 3 - heights.equation);
+  for (int place = 0; place < layout->shown; place++) place_lane(layout, &heights, place);
+}
+
+static void (*const views[VIEW_COUNT])(const struct layout_request *request, struct layout *layout) = {
+    [VIEW_COMPARE] = compare,
+};
+
 void layout_compute(const struct layout_request *request, struct layout *layout) {
   memset(layout, 0, sizeof *layout);
   layout->cols = most(0, request->cols);
@@ -127,16 +143,9 @@ void layout_compute(const struct layout_request *request, struct layout *layout)
     tiny(layout);
     return;
   }
-  bool want[PART_COUNT];
-  wanted(request, want);
-  int rows = request->rows - 3 /* header, message, keys */ - 3 /* two edges and the word */;
-  int hill_least = most(HILL_LEAST, least(request->rows / 3, 10));
-  struct heights heights = {0};
-  share(&heights, drop(rows, hill_least, want), hill_least, want, request->rows, request->cols);
   layout->header = row_of(layout, 0, 1);
-  layout->keys = row_of(layout, request->rows - 1, 1);
+  layout->body = row_of(layout, 1, request->rows - 3);
   layout->message = row_of(layout, request->rows - 2, 1);
-  if (heights.equation) layout->equation = row_of(layout, request->rows - 2 - heights.equation, heights.equation);
-  layout->lanes = row_of(layout, 1, request->rows - 3 - heights.equation);
-  for (int place = 0; place < layout->shown; place++) place_lane(layout, &heights, place);
+  layout->keys = row_of(layout, request->rows - 1, 1);
+  views[request->view](request, layout);
 }

@@ -12,6 +12,9 @@
 
 enum { LAYOUT_LANES = 6 };
 
+/* What the body of the screen shows; rows of the table in view.c. */
+enum view_id { VIEW_COMPARE, VIEW_COUNT };
+
 struct lane_layout {
   struct rect box;      /* the lane's column including its border; title in the top edge */
   struct rect hill;     /* hill or heatmap */
@@ -26,6 +29,7 @@ struct layout {
   int cols, rows;
   bool tiny;                             /* under 40x12: only `header` is used, a plain status line */
   struct rect header;                    /* top line */
+  struct rect body;                      /* all between it and the message: the view's */
   struct rect lanes;                     /* all lanes */
   struct rect equation;                  /* the worked update */
   struct rect message;                   /* one line: errors, hints, confirmations, the `:` prompt */
@@ -37,6 +41,7 @@ struct layout {
 enum layout_extra { LAYOUT_LOSS = 1, LAYOUT_GAUGE = 2 /* and advice */, LAYOUT_SCHEDULE = 4 };
 
 struct layout_request {
+  enum view_id view;
   int cols, rows, lanes, selected, first; /* first: the one shown now, kept if possible */
   int detail;                             /* 1..5 */
   int extra;                              /* panes brought up by touching a parameter: enum layout_extra, added up */

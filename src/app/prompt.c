@@ -6,6 +6,7 @@
 #include "app/messages.h"
 #include "app/options.h"
 #include "app/scene.h"
+#include "app/view.h"
 
 #include "catalog/record.h"
 #include "catalog/setting.h"
@@ -152,6 +153,15 @@ static unsigned command_detail(struct app *app, const char *value) {
   return EFFECT_REDRAW;
 }
 
+static const char *view_name(int id) { return view_row(id) ? view_row(id)->name : NULL; }
+
+static unsigned command_view(struct app *app, const char *value) {
+  int view = look_choice(app, "view", value, view_name);
+  if (view < 0) return EFFECT_REDRAW;
+  app->prompt.open = false;
+  return view_open(app, (enum view_id)view);
+}
+
 static const struct command {
   const char *name;
   unsigned (*run)(struct app *app, const char *value);
@@ -161,6 +171,7 @@ static const struct command {
     {"save", command_save, NULL},
     {"save!", command_save_over, NULL},
     {"update", command_update, NULL},
+    {"view", command_view, view_name},
     {"theme", command_theme, look_theme_name},
     {"glyphs", command_glyphs, look_glyphs_name},
     {"detail", command_detail, detail_name},

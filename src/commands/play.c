@@ -20,6 +20,7 @@ enum {
   KEYS_MAX = 256,    /* keys handled between two frames, so that a flood of input does not stop the picture */
   SLOW_FRAMES = 5,   /* so many frames in a row over budget halve the rate */
   FAST_FRAMES = 60,  /* so many well below it double it again */
+  SLICE = 16384,     /* updates of a ball between two looks at the keyboard: a millisecond or so */
   SLOWEST = 4        /* times the period asked for: 30, 15, 8 frames a second */
 };
 
@@ -148,6 +149,7 @@ static void take_size(struct player *player) {
 static int64_t nap(const struct player *player) {
   int64_t until_frame = player->pace.next - now(), idle = app_idle(player->app);
   if (until_frame < 0) until_frame = 0;
+  if (app_is_working(player->app)) return 0; /* a look at the keyboard between two slices */
   if (player->dirty || player->frames_wanted > 0) return until_frame;
   if (idle < 0) return -1;
   if (idle < until_frame) return until_frame;
@@ -176,6 +178,7 @@ static void wait_and_take(struct player *player) {
     break;
   case WAKE_TIMEOUT:
     tick(player);
+    carry_out(player, app_work(player->app, SLICE));
     if (!player->dirty && player->frames_wanted == 0 && app_idle(player->app) == 0)
       pace_skip(&player->pace, player->last);
     break;

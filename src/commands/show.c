@@ -12,7 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FRAME_TIME = 33333, TICKS_MAX = 1000000 }; /* microseconds of a frame at 30/s */
+/* A frame at 30/s in microseconds, and what a view computes in one: in updates, so that no picture depends on a clock.
+ */
+enum { FRAME_TIME = 33333, FRAME_WORK = 1000000, TICKS_MAX = 1000000 };
 
 static const char *const formats[] = {"text", "ansi", "svg", NULL};
 
@@ -52,7 +54,10 @@ static bool tick(const struct arguments *arguments, struct app *app, const char 
     complain_error(arguments->command, &error, NULL, NULL);
     return false;
   }
-  while (ticks-- > 0) app_tick(app, FRAME_TIME);
+  while (ticks-- > 0) {
+    app_tick(app, FRAME_TIME);
+    app_work(app, FRAME_WORK);
+  }
   return true;
 }
 

@@ -133,7 +133,7 @@ void pane_help(struct frame *frame, const struct app *app) {
 void pane_menu(struct frame *frame, const struct app *app) {
   int rows[HELP_LINES], count = 0, width = 0;
   for (int i = 0; i < action_count() && count < HELP_LINES; i++) {
-    if (!action_row(i)->menu) continue;
+    if (!action_row(i)->menu || !action_applies(app, action_row(i))) continue;
     rows[count++] = i;
     int columns = KEY_FIELD + 2 + text_columns(action_row(i)->help);
     if (columns > width) width = columns;

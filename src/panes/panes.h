@@ -11,6 +11,9 @@
 /* The whole screen: clears the frame and draws every pane and overlay the app's state asks for. */
 void panes_draw(struct frame *frame, const struct app *app);
 
+/* Views: the body of the screen. */
+void pane_compare(struct frame *frame, const struct app *app); /* all lanes side by side */
+
 void pane_hill(struct frame *frame, struct rect rect, const struct app *app, int lane);     /* 1D: curve, ball, arc */
 void pane_terrain(struct frame *frame, struct rect rect, const struct app *app, int lane);  /* 2D: heatmap, trail */
 void pane_loss(struct frame *frame, struct rect rect, const struct app *app, int lane);     /* loss over steps */

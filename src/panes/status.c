@@ -262,7 +262,7 @@ void pane_keys(struct frame *frame, struct rect rect, const struct app *app) {
     return;
   }
   for (int i = 0; i < action_count() && count < 64; i++)
-    if (action_row(i)->brief) listed[count++] = i;
+    if (action_row(i)->brief && action_applies(app, action_row(i))) listed[count++] = i;
   for (int i = count > 2 ? count - 2 : 0; i < count; i++) kept += brief_width(action_row(listed[i]), paired);
   for (int i = 0; i < count; i++) {
     const struct action *action = action_row(listed[i]);

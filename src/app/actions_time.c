@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Keys of time: running, stepping, starting again. */
+#include "app/actions.h"
+#include "app/change.h"
+#include "app/messages.h"
+#include "app/options.h"
+#include "app/scene.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static unsigned act_run(struct app *app, int argument) {
+  (void)argument;
+  if (app->overlay == OVERLAY_CARD) app->overlay = OVERLAY_NONE;
+  if (app->step >= app_horizon(app) && !app->running) app->past_horizon = true;
+  app->running = !app->running;
+  app->wait = 0;
+  app->until_step = 0;
+  return EFFECT_REDRAW;
+}
+
+/* A held key moves by up to 1 % of the history at a time. */
+static long stride(const struct app *app) {
+  long most = app->step / 100, want = app->held < 5 ? 1 : app->held;
+  return want < most ? want : most > 1 ? most : 1;
+}
+
+static unsigned act_forward(struct app *app, int argument) {
+  (void)argument;
+  app->running = false;
+  long steps = stride(app), left = app_horizon(app) - app->step;
+  if (!app->past_horizon && left <= 0) {
+    app_say(app, TONE_HINT, _("the %ld steps are over: Space goes on, r starts again"), app_horizon(app));
+    return EFFECT_REDRAW;
+  }
+  if (!app->past_horizon && steps > left) steps = left;
+  bool stopped = false;
+  while (steps-- > 0 && !stopped) stopped = scene_step(app);
+  app->flight = app->held > 2 ? 1 : 0;
+  scene_refresh(app, false);
+  if (stopped) app_announce(app);
+  return EFFECT_REDRAW;
+}
+
+static unsigned act_back(struct app *app, int argument) {
+  (void)argument;
+  app->running = false;
+  scene_goto(app, app->step - stride(app));
+  return EFFECT_REDRAW;
+}
+
+static unsigned act_restart(struct app *app, int argument) {
+  (void)argument;
+  return change_restart(app, NULL);
+}
+
+/* A new start, drawn over the surface's window from the seed that is shown. */
+static unsigned act_random_start(struct app *app, int argument) {
+  (void)argument;
+  struct dh_error error;
+  const struct dh_surface_spec *info = dh_surface_info(app_spec(app, 0)->surface);
+  uint64_t seed = (uint64_t)dh_spec_number(app_spec(app, 0), DH_SEED) + 1;
+  double start[2] = {0, 0};
+  for (int i = 0; i < info->dim; i++)
+    start[i] = info->low[i] + dh_random_uniform(seed, DH_STREAM_START, (uint64_t)i) * (info->high[i] - info->low[i]);
+  bool running = app->running || app->overlay == OVERLAY_CARD;
+  const struct dh_setting setting = {.parameter = DH_SEED, .value = (double)seed};
+  if (!scene_set_start(app, start, &error)) return change_complain(app, &error);
+  for (int i = 0; i < app->lane_count; i++)
+    if (!dh_run_change(app->lane[i].run, &setting, &error)) return change_complain(app, &error);
+  app->running = running;
+  tempo_reset(app, 0.7);
+  char y[40] = "";
+  if (info->dim == 2) snprintf(y, sizeof y, ", %s = %.4g", info->parameter[1], start[1]);
+  app_say(app, TONE_DONE, _("start %s = %.4g%s, drawn with seed %ld"), info->parameter[0], start[0], y, (long)seed);
+  return EFFECT_REDRAW;
+}
+
+static unsigned act_reopen(struct app *app, int argument) {
+  (void)argument;
+  struct dh_error error;
+  bool running = app->running || app->overlay == OVERLAY_CARD;
+  if (!scene_reopen(app, &error)) return change_complain(app, &error);
+  app->running = running;
+  tempo_reset(app, 0.7);
+  app_say(app, TONE_DONE, _("the scene as it was opened; u brings back what you had"));
+  return EFFECT_REDRAW;
+}
+
+static unsigned act_speed(struct app *app, int argument) {
+  double speed = argument > 0 ? app->speed * 2 : app->speed / 2;
+  app->speed = fmin(64, fmax(0.125, speed));
+  app->until_step = fmin(app->until_step, 1 / app_speed(app));
+  app_say(app, TONE_DONE, _("%g steps a second"), app_speed(app));
+  return EFFECT_REDRAW;
+}
+
+static const struct action rows[] = {
+    {"run", {' '}, GROUP_TIME, "Space", N_("run, pause"), N_("run"), act_run, 0, true},
+    {"forward",
+     {KEY_CODE_RIGHT, '.'},
+     GROUP_TIME,
+     "Right .",
+     N_("one step forward; held, faster"),
+     N_("step"),
+     act_forward,
+     0,
+     true},
+    {"back", {KEY_CODE_LEFT, ','}, GROUP_TIME, "Left ,", N_("one step back"), NULL, act_back, 0, true},
+    {"restart", {'r'}, GROUP_TIME, "r", N_("start again with what is set now"), NULL, act_restart, 0, true},
+    {"random_start", {'R'}, GROUP_TIME, "R", N_("start from a new random place"), NULL, act_random_start, 0, true},
+    {"reopen", {'0'}, GROUP_TIME, "0", N_("the scene as it was opened"), NULL, act_reopen, 0, true},
+    {"slower", {'<'}, GROUP_TIME, "<", N_("slower"), NULL, act_speed, -1, true},
+    {"faster", {'>'}, GROUP_TIME, ">", N_("faster"), NULL, act_speed, 1, true},
+};
+
+const struct action_set actions_time = {NULL, rows, sizeof rows / sizeof *rows};

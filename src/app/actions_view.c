@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Keys of the looks: detail, axes, cameras, theme, glyphs. */
+#include "app/actions.h"
+#include "app/change.h"
+#include "app/messages.h"
+#include "app/options.h"
+#include "app/scene.h"
+#include "app/view.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static unsigned act_detail(struct app *app, int argument) {
+  (void)argument;
+  app->detail = app->detail % 5 + 1;
+  app->touched = 0;
+  app_layout(app);
+  static const char *const levels[] = {N_("hill and word"), N_("with the update"), N_("with the loss"),
+                                       N_("with the limit and advice"), N_("with the schedule")};
+  app_say(app, TONE_DONE, _("detail %d of 5: %s"), app->detail, _(levels[app->detail - 1]));
+  return EFFECT_REDRAW;
+}
+
+static unsigned act_log_loss(struct app *app, int argument) {
+  (void)argument;
+  app->log_loss = !app->log_loss;
+  app_say(app, TONE_DONE,
+          app->log_loss ? _("loss on a logarithmic axis: growth by a factor is a straight line")
+                        : _("loss on a linear axis"));
+  return EFFECT_REDRAW;
+}
+
+static unsigned act_zoom(struct app *app, int argument) {
+  struct lane *lane = &app->lane[app->selected];
+  lane->camera_by_hand = argument != 0;
+  if (argument != 0) {
+    camera_zoom(&lane->camera, argument > 0 ? 2 : 0.5);
+    lane->camera_held = false;
+  }
+  scene_refresh(app, true);
+  app_say(app, TONE_DONE,
+          argument > 0   ? _("%c: camera out; F follows the ball again")
+          : argument < 0 ? _("%c: camera in; F follows the ball again")
+                         : _("%c: the camera follows the ball"),
+          lane->letter);
+  return EFFECT_REDRAW;
+}
+
+static unsigned act_theme(struct app *app, int argument) {
+  (void)argument;
+  app->theme = (enum look_theme)((app->theme + 1) % THEME_COUNT);
+  app_say(app, TONE_DONE, _("theme %s"), look_theme_name((int)app->theme));
+  return EFFECT_REDRAW | EFFECT_REPAINT;
+}
+
+static unsigned act_glyphs(struct app *app, int argument) {
+  (void)argument;
+  app->glyphs = (enum look_glyphs)((app->glyphs + 1) % GLYPHS_COUNT);
+  if (app->glyphs < app->glyphs_best) app->glyphs = app->glyphs_best;
+  app_say(app, TONE_DONE, _("drawn with %s"), look_glyphs_name((int)app->glyphs));
+  return EFFECT_REDRAW;
+}
+
+/* The next or previous view. */
+static unsigned act_view(struct app *app, int argument) {
+  return view_open(app, (enum view_id)change_around((int)app->view, argument, VIEW_COUNT));
+}
+
+static const struct action rows[] = {
+    {"view_next", {'v'}, GROUP_VIEW, "v", N_("next view"), N_("view"), act_view, 1, true},
+    {"view_previous", {'V'}, GROUP_VIEW, "V", N_("previous view"), NULL, act_view, -1, true},
+    {"detail", {'i'}, GROUP_VIEW, "i", N_("more on the screen, 1 to 5"), N_("more"), act_detail, 0, true},
+    {"log_loss", {'L'}, GROUP_VIEW, "L", N_("loss axis linear, logarithmic"), NULL, act_log_loss, 0, true},
+    {"camera_out", {'('}, GROUP_VIEW, "(", N_("camera out"), NULL, act_zoom, 1, true},
+    {"camera_in", {')'}, GROUP_VIEW, ")", N_("camera in"), NULL, act_zoom, -1, true},
+    {"camera_fit", {'F'}, GROUP_VIEW, "F", N_("camera follows the ball"), NULL, act_zoom, 0, true},
+    {"theme", {'t'}, GROUP_VIEW, "t", N_("next theme: auto, dark, light, projector"), NULL, act_theme, 0, true},
+    {"glyphs", {'G'}, GROUP_VIEW, "G", N_("drawn with braille, blocks, ASCII"), NULL, act_glyphs, 0, true},
+};
+
+const struct action_set actions_view = {NULL, rows, sizeof rows / sizeof *rows};

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/view.h"
+
+#include "app/change.h"
+#include "app/messages.h"
+#include "app/scene.h"
+
+#include <stddef.h>
+
+static const struct view views[VIEW_COUNT] = {
+    [VIEW_COMPARE] = {.name = "compare", .help = N_("all lanes side by side")},
+};
+
+const struct view *view_row(int id) { return id >= 0 && id < VIEW_COUNT ? &views[id] : NULL; }
+
+unsigned view_open(struct app *app, enum view_id id) {
+  struct dh_error error;
+  if (views[id].enter && !views[id].enter(app, &error)) return change_complain(app, &error);
+  app->view = id;
+  app->overlay = app->overlay == OVERLAY_CARD ? OVERLAY_NONE : app->overlay;
+  app_layout(app);
+  app_say(app, TONE_DONE, "%s: %s", views[id].name, _(views[id].help));
+  return EFFECT_REDRAW;
+}
+
+void view_close_all(struct app *app) {
+  for (int id = 0; id < VIEW_COUNT; id++)
+    if (views[id].close) views[id].close(app);
+}
+
+bool app_is_working(const struct app *app) {
+  const struct view *view = &views[app->view];
+  return view->is_working && view->is_working(app);
+}
+
+unsigned app_work(struct app *app, long updates) {
+  return app_is_working(app) ? views[app->view].work(app, updates) : 0;
+}

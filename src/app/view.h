@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The registry of views: what the part of the screen between the header and the message shows. A view that has work of
+ * its own does it in slices, so that a key is never kept waiting. Panes are tied to the ids in panes/draw.c. */
+#ifndef APP_VIEW_H
+#define APP_VIEW_H
+
+#include "app/app.h"
+
+struct view {
+  const char *name; /* "compare", for `:view` */
+  const char *help; /* what it shows, in one line */
+  /* Before it is shown: make what it needs. On failure the view before stays. NULL: nothing to make. */
+  bool (*enter)(struct app *app, struct dh_error *error);
+  /* Is there something left to compute? NULL: never. */
+  bool (*is_working)(const struct app *app);
+  /* About so many updates of a ball; never much longer than they take. Returns effects. NULL with is_working. */
+  unsigned (*work)(struct app *app, long updates);
+  /* At the end of the program: give back what `enter` made. NULL: nothing. */
+  void (*close)(struct app *app);
+};
+
+const struct view *view_row(int id); /* NULL past the last */
+unsigned view_open(struct app *app, enum view_id id);
+void view_close_all(struct app *app);
+
+#endif
