@@ -58,6 +58,8 @@ static const struct wording wordings[] = {
     [DH_ERROR_FILE] = {N_("{text}: {text2}: check the path"), N_("{text}: cannot be used: check the path")},
     [DH_ERROR_FILE_KIND] = {N_("{text}: not a regular file: check the path"), NULL},
     [DH_ERROR_FILE_SIZE] = {N_("{text}: larger than {number} bytes: is it the right file?"), NULL},
+    [DH_ERROR_DATA_SIZE] = {N_("{text}: larger than {number} MiB, reading stopped here: leave rows or columns out"),
+                            NULL},
     [DH_ERROR_YAML] = {N_("{text}: not the YAML that is expected here: {text2}"),
                        N_("{text}: empty, or not the YAML that is expected here: compare it with a file that works")},
     [DH_ERROR_FIELD] = {N_("{text}: the field '{text2}' is missing or wrong: compare it with a file that works"),
@@ -68,10 +70,10 @@ static const struct wording wordings[] = {
     [DH_ERROR_QUOTE] = {N_("{text}: a quote that is out of place or does not end: write \"\" for one inside quotes"),
                         NULL},
     [DH_ERROR_HEADER] = {N_("{text}: numbers where the columns' names should be: begin with a line such as x,y"), NULL},
-    [DH_ERROR_RAGGED] = {N_("{text}: {number2} field(s) where the header has {text2}: give every row as many"), NULL},
-    [DH_ERROR_CELL] = {N_("{text}: column {number2}: '{text2}' is not a number: write it like 2, 0.5 or 1e-3"),
-                       N_("{text}: column {number2}: a number is missing: fill it in or leave the row out")},
-    [DH_ERROR_NEWER] = {N_("{text}: it comes from a newer downhill (version {number2} of the format): update this one"),
+    [DH_ERROR_RAGGED] = {N_("{text}: {number} field(s) where the header has {text2}: give every row as many"), NULL},
+    [DH_ERROR_CELL] = {N_("{text}: '{text2}' is not a number: write it like 2, 0.5 or 1e-3"),
+                       N_("{text}: a number is missing: fill it in or leave the row out")},
+    [DH_ERROR_NEWER] = {N_("{text}: it comes from a newer downhill (version {number} of the format): update this one"),
                         NULL},
     [DH_ERROR_NO_ROWS] = {N_("{text}: there are no rows in it: write the columns' names, then one row in each line"),
                           NULL},
@@ -226,8 +228,16 @@ static void put_template(struct line *line, const char *template, const struct d
 /* Errors whose position is a place in a formula or an update rule. */
 static bool is_about_formula(enum dh_error_code code) { return code >= DH_ERROR_TOO_LONG && code <= DH_ERROR_TOO_MANY; }
 
-/* Errors whose number is the line of a file. */
-static bool is_about_line(enum dh_error_code code) { return code >= DH_ERROR_YAML && code <= DH_ERROR_NEWER; }
+/* "points.csv, line 3, column 2: " */
+static void put_place(struct line *line, const struct dh_error *error) {
+  char place[64];
+  put_clean(line, error->text);
+  snprintf(place, sizeof place, _(", line %ld"), error->line);
+  put(line, place);
+  if (error->column > 0) snprintf(place, sizeof place, _(", column %ld"), error->column);
+  if (error->column > 0) put(line, place);
+  put(line, ": ");
+}
 
 void message_error(const struct dh_error *error, char *out, size_t size) {
   struct line line = {out, size, 0};
@@ -241,12 +251,9 @@ void message_error(const struct dh_error *error, char *out, size_t size) {
   }
   const struct wording *wording = &wordings[code];
   const char *template = wording->bare && error->text2[0] == '\0' ? _(wording->bare) : _(wording->full);
-  static const char file[] = "{text}: "; /* what errors about a file begin with; the line goes behind it */
-  if (is_about_line(code) && error->number > 0 && strncmp(template, file, strlen(file)) == 0) {
-    char place[48];
-    snprintf(place, sizeof place, _(", line %.0f: "), error->number);
-    put_template(&line, "{text}", error);
-    put(&line, place);
+  static const char file[] = "{text}: "; /* what errors about a file begin with; the place goes behind it */
+  if (error->line > 0 && strncmp(template, file, strlen(file)) == 0) {
+    put_place(&line, error);
     template += strlen(file);
   }
   put_template(&line, template, error);

@@ -6,6 +6,7 @@
 #include "catalog/fitting.h"
 #include "catalog/kinds.h"
 #include "catalog/nearest.h"
+#include "catalog/read.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -184,7 +185,7 @@ static bool keep_problem(struct catalog *catalog, const struct dh_error *problem
 static bool load_file(struct catalog *catalog, const struct kind *kind, const char *path, struct dh_error *error) {
   struct text content = {0};
   struct dh_error problem;
-  bool good = document_read(path, &content, &problem);
+  bool good = file_read(path, DOCUMENT_MAX, &content, &problem);
   if (good) {
     struct document document = {path, text_string(&content), content.length};
     good = kind->load(catalog, &document, &problem);

@@ -10,7 +10,7 @@
 /* What the error is about: an option, or the file. The words it may point into come with it. */
 static void complain_fit(struct arguments *arguments, const struct fit_words *words, const struct dh_error *error) {
   const char *formula = words->sample ? words->sample : words->model;
-  bool reading = error->code >= DH_ERROR_FILE && error->code <= DH_ERROR_FILE_SIZE;
+  bool reading = error->code >= DH_ERROR_FILE && error->code <= DH_ERROR_DATA_SIZE;
   bool places = error->position >= 0 && formula;
   struct nearest nearest = nearest_begin(words->data);
   for (int i = 0; error->code == DH_ERROR_FILE && catalog_data(i); i++) nearest_offer(&nearest, catalog_data(i));

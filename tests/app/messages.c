@@ -71,6 +71,21 @@ START_TEST(choices_are_listed) {
 }
 END_TEST
 
+START_TEST(a_fault_in_a_file_has_its_place) {
+  struct dh_error error;
+  char line[512];
+  dh_fail(&error, DH_ERROR_CELL, -1, "points.csv", "four");
+  message_error(&error, line, sizeof line);
+  ck_assert_str_eq(line, "points.csv: 'four' is not a number: write it like 2, 0.5 or 1e-3");
+  error.line = 3;
+  message_error(&error, line, sizeof line);
+  ck_assert_str_eq(line, "points.csv, line 3: 'four' is not a number: write it like 2, 0.5 or 1e-3");
+  error.column = 2;
+  message_error(&error, line, sizeof line);
+  ck_assert_str_eq(line, "points.csv, line 3, column 2: 'four' is not a number: write it like 2, 0.5 or 1e-3");
+}
+END_TEST
+
 /* Of a long list the near one is enough. */
 START_TEST(a_near_choice_is_guessed_from_a_long_list) {
   struct dh_error error;
@@ -217,6 +232,7 @@ static Suite *suite(void) {
   tcase_add_test(c, a_small_buffer_is_enough);
   tcase_add_test(c, control_characters_do_not_get_through);
   tcase_add_test(c, choices_are_listed);
+  tcase_add_test(c, a_fault_in_a_file_has_its_place);
   tcase_add_test(c, a_near_choice_is_guessed_from_a_long_list);
   tcase_add_test(c, the_caret_stands_below_the_place);
   tcase_add_test(c, a_position_outside_the_text_is_no_harm);
