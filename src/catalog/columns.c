@@ -22,6 +22,8 @@ struct reader {
   char (*header)[DH_NAME_MAX]; /* owned: the names of all columns, read or not */
   int header_count;
   bool header_done;
+  bool quoted;                 /* the header goes on inside quotes */
+  bool separated;              /* what stands between the names is known */
   bool has_word;               /* the header is not only numbers */
   int place[COLUMNS_FILE_MAX]; /* of each column of the file among those read, or -1 */
 
@@ -203,13 +205,17 @@ static void check_parser(struct reader *reader) {
     fail(reader, DH_ERROR_QUOTE, "", reader->field + 1);
 }
 
-/* Before the header: what stands between the names. */
+/* What stands between the names of the header, outside of quotes; the first of these that is there. */
 static void find_separator(struct reader *reader, const char *line, size_t length) {
-  if (memchr(line, ',', length)) return;
-  if (memchr(line, ';', length))
-    csv_set_delim(&reader->parser, ';');
-  else if (memchr(line, '\t', length))
-    csv_set_delim(&reader->parser, CSV_TAB);
+  static const char separators[] = ",;\t";
+  size_t best = sizeof separators - 1;
+  for (size_t i = 0; i < length; i++) {
+    const char *found = memchr(separators, line[i], best);
+    if (line[i] == '"') reader->quoted = !reader->quoted;
+    if (found && !reader->quoted) best = (size_t)(found - separators);
+  }
+  reader->separated = best < sizeof separators - 1;
+  if (reader->separated) csv_set_delim(&reader->parser, (unsigned char)separators[best]);
 }
 
 static bool is_blank(const char *line, size_t length) {
@@ -230,7 +236,7 @@ static void take_comment(struct reader *reader, const char *line, size_t length)
 
 static void take_fields(struct reader *reader, const char *line, size_t length) {
   if (reader->begun == 0) reader->begun = reader->line;
-  if (!reader->header_done && reader->begun == reader->line) find_separator(reader, line, length);
+  if (!reader->header_done && !reader->separated) find_separator(reader, line, length);
   if (csv_parse(&reader->parser, line, length, on_field, on_row, reader) != length) check_parser(reader);
 }
 

@@ -40,6 +40,10 @@ static const char *const good[] = {
     "x;y\n1;10\n-2.5;20\n3e-1;30\n",
     "x\ty\n1\t10\n-2.5\t20\n3e-1\t30\n",
     "name,x,y,z\na,1,10,\n\"b, c\",-2.5,20,?\n\"d\"\"e\",3e-1,30,nan\n", /* others are not looked at */
+    "\"a,b\";x;y\n1;1;10\n2;-2.5;20\n3;3e-1;30\n",                       /* a comma that separates nothing */
+    "\"a\n,b\";x;y\n1;1;10\n2;-2.5;20\n3;3e-1;30\n",
+    "\"a,;\"\tx\ty\n1\t1\t10\n2\t-2.5\t20\n3\t3e-1\t30\n",
+    "\"a \"\";\"\" b\",x,y\n1,1,10\n2,-2.5,20\n3,3e-1,30\n",
     "\"two\nlines\",x,y\n1,1,10\n\"2\n\n#\n\",-2.5,20\n3,3e-1,30\n", /* lines inside quotes */
     "x,y\n+1,1e1\n-2.5,+20\n.3,30.\n",
 };
