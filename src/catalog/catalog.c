@@ -330,6 +330,11 @@ const struct dh_surface *catalog_fit(struct catalog *catalog, const struct fit_w
   return surface;
 }
 
+bool catalog_read_data(const struct catalog *catalog, const char *name, struct columns *columns,
+                       struct dh_error *error) {
+  return fitting_read_all(name, catalog->directory, columns, error);
+}
+
 /* Was a name meant? Letters, digits and _ alone are one; with '-' ("double-wel") only if there is a name like it. */
 static bool means_name(const char *text, const char *nearest) {
   size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
  * What there is to choose from: surfaces and optimizers, those compiled into the binary (assets/) and the user's own
- * (DIR/surfaces/NAME.yaml, DIR/optimizers/NAME.yaml), which come after them and replace those of the same name. The
- * catalog owns everything it hands out. */
+ * (DIR/surfaces/NAME.yaml, DIR/optimizers/NAME.yaml), which come after them and replace those of the same name; and
+ * data to fit, which is read when it is asked for (DIR/data/NAME.csv goes before ours). The catalog owns everything it
+ * hands out. */
 #ifndef CATALOG_CATALOG_H
 #define CATALOG_CATALOG_H
 
 #include "downhill/downhill.h"
 
 struct catalog;
+struct columns;
 
 /* `directory` is the user's configuration directory or NULL. Files that cannot be used are skipped; what was wrong with
  * each is kept (catalog_problem). NULL only if out of memory or an asset of our own is broken (*error). */
@@ -50,6 +52,9 @@ const struct dh_surface *catalog_fit(struct catalog *catalog, const struct fit_w
                                      struct dh_error *error);
 /* The names of our data sets, NULL past the last. */
 const char *catalog_data(int index);
+/* All columns of what a fit would read under this name; the caller's (columns_free). False with *error. */
+bool catalog_read_data(const struct catalog *catalog, const char *name, struct columns *columns,
+                       struct dh_error *error);
 
 int catalog_problem_count(const struct catalog *catalog);
 const struct dh_error *catalog_problem(const struct catalog *catalog, int index);

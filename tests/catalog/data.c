@@ -315,8 +315,9 @@ END_TEST
 
 static void write_text(const char *name, const char *text) { folder_write(name, text, strlen(text)); }
 
-/* One of ours, then the user's, then a path, then beside the file that says so. */
+/* The user's, then one of ours, then a path, then beside the file that says so. */
 START_TEST(data_is_looked_for_where_it_may_be) {
+  struct columns columns;
   struct dh_error error;
   char beside[512];
   mkdir(folder_path("data"), 0700);
@@ -327,7 +328,14 @@ START_TEST(data_is_looked_for_where_it_may_be) {
   const struct dh_surface *surface = catalog_fit(catalog, &(struct fit_words){.data = "mine"}, NULL, &error);
   ck_assert_msg(surface && dh_surface_rows(surface) == 2, "error %d: %s", (int)error.code, error.text);
   surface = catalog_fit(catalog, &(struct fit_words){.data = "line50"}, NULL, &error);
-  ck_assert(surface && dh_surface_rows(surface) == 50);
+  ck_assert(surface && dh_surface_rows(surface) == 1);
+  surface = catalog_surface(catalog, catalog_surface_find(catalog, "line_fit")); /* ours keep to ours */
+  ck_assert(dh_surface_rows(surface) == 50);
+  ck_assert(catalog_read_data(catalog, "line50", &columns, &error));
+  ck_assert_int_eq(columns.data.rows, 1);
+  columns_free(&columns);
+  surface = catalog_fit(catalog, &(struct fit_words){.data = "./line50"}, NULL, &error);
+  ck_assert_ptr_null(surface);
   surface = catalog_fit(catalog, &(struct fit_words){.data = folder_path("points.csv")}, NULL, &error);
   ck_assert(surface && dh_surface_rows(surface) == 3);
   surface = catalog_fit(catalog, &(struct fit_words){.data = "points.csv"}, beside, &error);
