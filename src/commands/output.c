@@ -46,7 +46,7 @@ void output_open(struct output *output, const char *path) {
 }
 
 static void drain(struct output *output) {
-  if (output->reason == 0) output->reason = replacement_write(&output->file, output->text.data, output->text.length);
+  if (output->reason == 0) output->reason = file_write(output->file.file, output->text.data, output->text.length);
   text_clear(&output->text);
 }
 
