@@ -304,22 +304,42 @@ const char *message_quantity(enum dh_quantity quantity) {
   return _(names[quantity]);
 }
 
-/* --- kinds --- */
+/* --- what does nothing here --- */
 
-const char *message_kind(const struct dh_spec *spec, enum dh_parameter parameter) {
-  switch (dh_parameter_row(parameter)->applies) {
-  case DH_APPLIES_OPTIM:
-    return dh_rule_info(spec->rule)->name;
-  case DH_APPLIES_SCHEDULE:
-    return dh_schedule_name((int)dh_spec_number(spec, DH_LR_SCHEDULER_TYPE));
-  case DH_APPLIES_FORMULA:
-    return _("data: its batches are the noise");
-  case DH_APPLIES_BATCH:
-    return _("a gradient without noise");
-  case DH_APPLIES_ALWAYS:
-    break;
-  }
-  return "";
+static const char *schedule_name(const struct dh_spec *spec) {
+  return dh_schedule_name((int)dh_spec_number(spec, DH_LR_SCHEDULER_TYPE));
+}
+
+static const char *rule_name(const struct dh_spec *spec) { return message_rule(spec->rule); }
+static const char *surface_name(const struct dh_spec *spec) { return dh_surface_info(spec->surface)->name; }
+
+/* By what a parameter applies to (what always applies is never idle): {text} is its name, {text2} what it does not go
+ * with. */
+static const struct idle {
+  const char *(*kind)(const struct dh_spec *spec); /* NULL: nothing that has a name */
+  const char *note;                                /* on a command line */
+  const char *hint;                                /* on the screen: which key brings what is missing */
+} idles[] = {
+    [DH_APPLIES_OPTIM] = {rule_name, N_("{text} changes nothing with {text2}"),
+                          N_("{text2} has no {text}: o chooses another optimizer")},
+    [DH_APPLIES_SCHEDULE] = {schedule_name, N_("{text} changes nothing with {text2}"),
+                             N_("{text2} has no {text}: d chooses another schedule")},
+    [DH_APPLIES_FORMULA] = {surface_name, N_("{text} changes nothing with {text2}"),
+                            N_("no {text} on data: its batches are the noise, see b and B")},
+    [DH_APPLIES_BATCH] = {NULL, N_("{text} changes nothing without gradient_noise, data or scale_lr_with_batch"),
+                          N_("{text} does nothing without noise: Z adds some")},
+};
+static_assert(sizeof idles / sizeof *idles == DH_APPLIES_COUNT, "every kind of parameter has its words");
+
+bool message_idle(const struct dh_spec *spec, enum dh_parameter parameter, bool keys, char *out, size_t size) {
+  const struct dh_parameter_row *row = dh_parameter_row(parameter);
+  const struct idle *idle = &idles[row->applies];
+  struct line line = {out, size, 0};
+  struct dh_error words;
+  if (dh_spec_applies(spec, parameter)) return false;
+  dh_fail(&words, DH_OK, -1, row->name, idle->kind ? idle->kind(spec) : NULL);
+  put_template(&line, _(keys ? idle->hint : idle->note), &words);
+  return true;
 }
 
 /* --- advice --- */

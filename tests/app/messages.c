@@ -197,6 +197,19 @@ START_TEST(events_name_quantity_and_operation) {
 }
 END_TEST
 
+/* On a plain descent most parameters do nothing: both wordings name them, and nothing else is said. */
+START_TEST(what_is_idle_is_said) {
+  enum dh_parameter parameter = (enum dh_parameter)_i;
+  const char *name = dh_parameter_row(parameter)->name;
+  for (int keys = 0; keys < 2; keys++) {
+    char line[160] = "";
+    ck_assert_int_eq(message_idle(&spec, parameter, keys != 0, line, sizeof line), !dh_spec_applies(&spec, parameter));
+    ck_assert_int_eq(strstr(line, name) != NULL, !dh_spec_applies(&spec, parameter));
+    ck_assert_ptr_null(strpbrk(line, "{}"));
+  }
+}
+END_TEST
+
 START_TEST(quantities_have_names) { ck_assert_uint_gt(strlen(message_quantity((enum dh_quantity)_i)), 0); }
 END_TEST
 
@@ -239,6 +252,7 @@ static Suite *suite(void) {
   tcase_add_loop_test(c, verdicts_are_one_word, 0, DH_VERDICT_COUNT);
   tcase_add_loop_test(c, advice_ends_with_what_y_does, 0, DH_ADVICE_COUNT);
   tcase_add_test(c, events_name_quantity_and_operation);
+  tcase_add_loop_test(c, what_is_idle_is_said, 0, DH_PARAMETER_COUNT);
   tcase_add_loop_test(c, quantities_have_names, 0, DH_QUANTITY_COUNT);
   tcase_add_test(c, the_finder_s_words_are_there);
   tcase_add_test(c, the_finder_s_settings_have_ranges);
