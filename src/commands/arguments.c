@@ -212,13 +212,17 @@ static const char *unshield(const char *text) {
   return text[0] == ' ' && is_negative_number(text + 1) ? text + 1 : text;
 }
 
-/* A flag's value may be the next word, if it can be one: `--nesterov`, `--nesterov=false`, `--nesterov false`. */
-static const char *flag_value(enum dh_parameter parameter, const struct line *line) {
+/* A flag's value may be the next word: `--nesterov`, `--nesterov=false`, `--nesterov false`. A word that is none is one
+ * that is wrong, where it can be nothing else. */
+static const char *flag_value(const struct arguments *arguments, enum dh_parameter parameter, const struct line *line) {
   struct dh_error error;
   double value;
   if (optarg) return optarg;
-  if (optind >= line->argc || !dh_parameter_parse(parameter, line->argv[optind], &value, &error)) return "true";
-  return line->argv[optind++];
+  const char *next = optind < line->argc ? line->argv[optind] : "-";
+  bool lonely = next[0] != '-' && arguments->command->operands_max == 0;
+  if (!lonely && !dh_parameter_parse(parameter, next, &value, &error)) return "true";
+  optind++;
+  return unshield(next);
 }
 
 static bool note_play(struct arguments *arguments, int index) {
@@ -236,7 +240,7 @@ static bool note(struct arguments *arguments, int value, const struct line *line
   }
   enum dh_parameter parameter = (enum dh_parameter)(value - VALUE_PARAMETER);
   bool flag = dh_parameter_row(parameter)->type == DH_TYPE_FLAG;
-  arguments->given[parameter] = flag ? flag_value(parameter, line) : unshield(optarg);
+  arguments->given[parameter] = flag ? flag_value(arguments, parameter, line) : unshield(optarg);
   return true;
 }
 
@@ -329,8 +333,9 @@ static size_t item_length(const char *text) {
 
 static bool can_be_list(const struct arguments *arguments, enum dh_parameter parameter) {
   const struct dh_parameter_row *row = dh_parameter_row(parameter);
-  return arguments->command->lists && row->scope == DH_SCOPE_LANE && row->type != DH_TYPE_POINT &&
-         row->type != DH_TYPE_LIST && row->type != DH_TYPE_SURFACE &&
+  bool allowed = arguments->command->lists == LISTS_ALL ||
+                 (arguments->command->lists == LISTS_LANE && row->scope == DH_SCOPE_LANE);
+  return allowed && row->type != DH_TYPE_POINT && row->type != DH_TYPE_LIST && row->type != DH_TYPE_SURFACE &&
          arguments->given[parameter][item_length(arguments->given[parameter])] == ',';
 }
 

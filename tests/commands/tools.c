@@ -202,6 +202,14 @@ START_TEST(other_parameters_can_be_compared) {
   ck_assert_ptr_nonnull(strstr(text_line(&result.out, 2), "p = p - lr*min(max(g, -1), 1)  "));
   run_well("compare --update 'p = p - lr*max(g, -1)' --lr 0.1,0.2 --steps 5", NULL);
   ck_assert_int_eq(text_lines(&result.out), 3);
+  run_well("compare --nesterov true,false --momentum 0.9 --lr 0.05", NULL);
+  ck_assert_ptr_nonnull(strstr(text_line(&result.out, 1), "true"));
+  ck_assert_int_eq(text_lines(&result.out), 3);
+  run_well("compare --seed 1,2,3 --gradient_noise 1 --steps 50", NULL);
+  ck_assert_int_eq(text_lines(&result.out), 4);
+  run_well("compare --max_steps 10,20", NULL); /* each goes as far as it is laid out for */
+  ck_assert_ptr_nonnull(strstr(text_line(&result.out, 1), " 10  4.67788 "));
+  ck_assert_ptr_nonnull(strstr(text_line(&result.out, 2), " 20  4.96541 "));
   run_well("compare --lr 1.5 --precision fp16,bf16 --steps 200", NULL);
   ck_assert_ptr_nonnull(strstr(text_line(&result.out, 1), "nan"));
   ck_assert_int_eq(text_lines(&result.out), 3);
