@@ -76,7 +76,7 @@ static const struct {
     {"compare --lr 0.1,fast", "learning_rate: 'fast' is not a value", 1},
     {"compare --lr 0.1,0.2 --momentum 0,0.9", "both have several values", 1},
     {"eval x", "'x' is neither a point nor a file", 1},
-    {"eval 1,2", "arguments: '1,2' has 2 number(s), this surface needs 1: write x", 1},
+    {"eval 1,2", "arguments: '1,2' has 2 number(s), this surface needs 1: write w", 1},
     {"list nonsense", "there is no topic 'nonsense': choose surfaces", 1},
     {"find --num_it 5", "num_it: 5 is out of range: give a whole number from 6 to 10000", 1},
     {"find --num-it 10.5", "num_it: '10.5' is not a value: give a whole number from 6", 1},
