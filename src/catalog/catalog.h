@@ -36,10 +36,12 @@ const struct dh_rule *catalog_typed_rule(struct catalog *catalog, const char *up
 /* A name or an alias is tried first; what assigns is an update rule. */
 const struct dh_rule *catalog_open_rule(struct catalog *catalog, const char *name_or_update, struct dh_error *error);
 
+#define FIT_MODEL "w*x + b"
+
 /* What is said about a fit, as texts; NULL where nothing was said. */
 struct fit_words {
   const char *data;         /* a data set of ours, or a file of comma-separated values */
-  const char *model;        /* over columns and parameters; unset "w*x + b" */
+  const char *model;        /* over columns and parameters; unset FIT_MODEL */
   const char *sample;       /* or the loss of one row itself, without a model */
   const char *loss;         /* "mse" if unset */
   const char *target;       /* the column that the model is to hit; unset "y" */

@@ -100,7 +100,7 @@ static bool read_bend(const char *name, const char *text, struct dh_fit *fit, st
 
 static bool read_words(const struct fit_words *words, struct dh_fit *fit, struct dh_error *error) {
   *fit =
-      (struct dh_fit){.loss = DH_LOSS_MSE, .model = words->model ? words->model : "w*x + b", .target = words->target};
+      (struct dh_fit){.loss = DH_LOSS_MSE, .model = words->model ? words->model : FIT_MODEL, .target = words->target};
   if (words->sample) {
     static const char sample[] = "sample";
     if (words->model) return dh_fail(error, DH_ERROR_DOES_NOT_APPLY, -1, "model", sample);

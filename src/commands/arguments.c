@@ -354,6 +354,16 @@ static bool set(const struct arguments *arguments, struct dh_spec *spec, enum dh
   return false;
 }
 
+/* Here, so that what is wrong is shown in this text and not in the formula. */
+static bool check_params(const struct arguments *arguments) {
+  struct dh_error error;
+  char names[2][DH_NAME_MAX];
+  const char *text = arguments->own[OWN_PARAMS];
+  if (!text || dh_surface_names(text, names, &error) > 0) return true;
+  complain_error(arguments->command, &error, own_rows[OWN_PARAMS].name, text);
+  return false;
+}
+
 /* What was asked for by --update is then an optimizer like any other. */
 static bool read_update(struct arguments *arguments) {
   struct dh_error error;
@@ -448,8 +458,9 @@ static bool check_language(const struct arguments *arguments) {
 
 static bool read_texts(struct arguments *arguments) {
   first_kinds(arguments);
-  if (!check_language(arguments) || !arguments_fit(arguments) || !read_parameters(arguments) ||
-      !read_update(arguments) || !read_steps(arguments) || !read_format(arguments) || !check_operands(arguments))
+  if (!check_language(arguments) || !check_params(arguments) || !arguments_fit(arguments) ||
+      !read_parameters(arguments) || !read_update(arguments) || !read_steps(arguments) || !read_format(arguments) ||
+      !check_operands(arguments))
     return false;
   if (arguments->command->parameters) mention_idle(arguments);
   return true;
