@@ -33,6 +33,7 @@ struct dh_surface_spec {
   struct dh_minimum minima[DH_MINIMA_MAX];
   int minimum_count;
   bool minima_partial; /* there are more, none of them lower than the highest listed (a curve of them, or too many) */
+  bool no_minimum;     /* there is none at all: it goes down for ever; without it, and with none listed, nobody knows */
   const char *note, *source;
 };
 

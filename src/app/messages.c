@@ -400,6 +400,8 @@ static void put_reason(struct line *line, const struct dh_reading *reading, cons
     put(line, _("noise keeps it up: a smaller rate averages over more steps"));
   } else if (kind == DH_ADVICE_DECAY && reading->verdict != DH_VERDICT_NOISY) {
     put(line, _("it goes to and fro at this rate: let it decay"));
+  } else if (kind == DH_ADVICE_RAISE_RATE && dh_surface_info(spec->surface)->no_minimum) {
+    put(line, _("there is no lowest point: it goes down for ever"));
   } else if (kind == DH_ADVICE_MOMENTUM && reading->verdict == DH_VERDICT_SLOW) {
     put(line, _("too slow, yet a larger rate would not hold"));
   } else {

@@ -169,6 +169,21 @@ START_TEST(advice_ends_with_what_y_does) {
 }
 END_TEST
 
+/* A larger rate does not arrive either, where there is nothing to arrive at. */
+START_TEST(a_slope_without_end_is_said_to_be_one) {
+  struct dh_reading reading = {
+      .verdict = DH_VERDICT_SLOW,
+      .advice = {DH_ADVICE_RAISE_RATE, {.parameter = DH_LEARNING_RATE, .value = 5}},
+  };
+  char line[160];
+  message_advice(&reading, &spec, line, sizeof line);
+  ck_assert_str_eq(line, "too small: it will not arrive in time. y: rate 5");
+  spec.surface = catalog_surface(catalog, catalog_surface_find(catalog, "two_classes"));
+  message_advice(&reading, &spec, line, sizeof line);
+  ck_assert_str_eq(line, "there is no lowest point: it goes down for ever. y: rate 5");
+}
+END_TEST
+
 static void check_event(struct dh_event event, enum dh_precision precision, const char *expected) {
   char line[200];
   dh_spec_set(&spec, DH_PRECISION, precision);
@@ -251,6 +266,7 @@ static Suite *suite(void) {
   tcase_add_test(c, a_position_outside_the_text_is_no_harm);
   tcase_add_loop_test(c, verdicts_are_one_word, 0, DH_VERDICT_COUNT);
   tcase_add_loop_test(c, advice_ends_with_what_y_does, 0, DH_ADVICE_COUNT);
+  tcase_add_test(c, a_slope_without_end_is_said_to_be_one);
   tcase_add_test(c, events_name_quantity_and_operation);
   tcase_add_loop_test(c, what_is_idle_is_said, 0, DH_PARAMETER_COUNT);
   tcase_add_loop_test(c, quantities_have_names, 0, DH_QUANTITY_COUNT);
