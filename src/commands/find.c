@@ -208,7 +208,7 @@ static void write_sweep_summary(struct text *out, const struct dh_sweep *sweep, 
 /* --- the command --- */
 
 static int run_range(const struct arguments *arguments, const struct dh_finder_settings *settings,
-                     const struct dh_edge *edges, int glyphs) {
+                     const struct dh_edge *edges, const struct find_page *page) {
   struct dh_error error;
   struct output output;
   struct dh_finder *finder = dh_finder_create(&arguments->spec, settings, &error);
@@ -220,13 +220,13 @@ static int run_range(const struct arguments *arguments, const struct dh_finder_s
   else if (strcmp(arguments->format, "csv") == 0)
     write_range_csv(&output.text, finder);
   else
-    find_text_range(&output.text, finder, edges, (enum look_glyphs)glyphs);
+    find_text_range(&output.text, finder, edges, page);
   dh_finder_destroy(finder);
   return output_close(&output);
 }
 
 static int run_sweep(const struct arguments *arguments, const struct dh_finder_settings *settings,
-                     const struct dh_edge *edges, int glyphs) {
+                     const struct dh_edge *edges, const struct find_page *page) {
   struct dh_error error;
   struct output output;
   struct dh_sweep *sweep = dh_sweep_create(&arguments->spec, settings, &error);
@@ -238,7 +238,7 @@ static int run_sweep(const struct arguments *arguments, const struct dh_finder_s
   else if (strcmp(arguments->format, "csv") == 0)
     write_sweep_csv(&output.text, sweep);
   else
-    find_text_sweep(&output.text, sweep, edges, (enum look_glyphs)glyphs);
+    find_text_sweep(&output.text, sweep, edges, page);
   dh_sweep_destroy(sweep);
   return output_close(&output);
 }
@@ -247,12 +247,15 @@ static int run(const struct arguments *arguments) {
   struct dh_finder_settings settings;
   struct dh_edge edges[DH_EDGES];
   struct dh_error error;
+  struct find_page page;
   int glyphs = read_look(arguments, OWN_GLYPHS, look_glyphs_name, GLYPHS_BRAILLE);
-  if (glyphs < 0 || !read_settings(arguments, &settings)) return STATUS_USAGE;
+  if (glyphs < 0 || !read_size(arguments, &page.cols, &page.rows) || !read_settings(arguments, &settings))
+    return STATUS_USAGE;
+  page.glyphs = (enum look_glyphs)glyphs;
   mention_ignored(arguments);
   if (!dh_edge_find(&arguments->spec, edges, &error)) return complain_error(arguments->command, &error, NULL, NULL);
-  return arguments->own[OWN_SWEEP] ? run_sweep(arguments, &settings, edges, glyphs)
-                                   : run_range(arguments, &settings, edges, glyphs);
+  return arguments->own[OWN_SWEEP] ? run_sweep(arguments, &settings, edges, &page)
+                                   : run_range(arguments, &settings, edges, &page);
 }
 
 const struct command command_find = {
@@ -264,9 +267,9 @@ const struct command command_find = {
         "judged by the smoothed loss, and four rules suggest a rate if it diverged. The sweep starts a fresh ball at\n"
         "each rate and looks where it is after sweep_steps updates. Beside both stands the true limit, from the exact\n"
         "curvature. learning_rate, schedule and warmup have no effect here. In CSV a step that does not exist is -1.\n",
-    .own = TAKES(OWN_PARAMS) | TAKES(OWN_GLYPHS) | TAKES(OWN_START_LR) | TAKES(OWN_END_LR) | TAKES(OWN_NUM_IT) |
-           TAKES(OWN_SMOOTHING) | TAKES(OWN_STOP_FACTOR) | TAKES(OWN_SWEEP_STEPS) | TAKES(OWN_SWEEP) |
-           TAKES(OWN_SUMMARY) | TAKES(OWN_OUTPUT),
+    .own = TAKES(OWN_PARAMS) | TAKES(OWN_SIZE) | TAKES(OWN_GLYPHS) | TAKES(OWN_START_LR) | TAKES(OWN_END_LR) |
+           TAKES(OWN_NUM_IT) | TAKES(OWN_SMOOTHING) | TAKES(OWN_STOP_FACTOR) | TAKES(OWN_SWEEP_STEPS) |
+           TAKES(OWN_SWEEP) | TAKES(OWN_SUMMARY) | TAKES(OWN_OUTPUT),
     .parameters = true,
     .formats = formats,
     .run = run,
