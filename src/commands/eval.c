@@ -22,12 +22,6 @@ struct evaluation {
   bool any; /* something was evaluated */
 };
 
-static void put(struct text *out, double x, char after) {
-  char text[32];
-  dh_number_print(x, text, sizeof text);
-  text_printf(out, "%s%c", text, after);
-}
-
 static void write_header(const struct evaluation *evaluation, struct text *out) {
   const char *a = evaluation->name[0], *b = evaluation->name[1];
   if (evaluation->dim == 1)
@@ -39,23 +33,23 @@ static void write_header(const struct evaluation *evaluation, struct text *out) 
 static void write_line(struct evaluation *evaluation, const struct dh_sample *at, int i) {
   struct text *out = &evaluation->output.text;
   double xx = at->hessian[0][i], xy = at->hessian[1][i], yy = at->hessian[2][i], eig[2];
-  put(out, evaluation->x[i], ',');
+  output_number(out, evaluation->x[i], ',');
   if (evaluation->dim == 1) {
-    put(out, at->value[i], ',');
-    put(out, at->gradient[0][i], ',');
-    put(out, xx, '\n');
+    output_number(out, at->value[i], ',');
+    output_number(out, at->gradient[0][i], ',');
+    output_number(out, xx, '\n');
     return;
   }
   dh_eigenvalues(xx, xy, yy, eig);
-  put(out, evaluation->y[i], ',');
-  put(out, at->value[i], ',');
-  put(out, at->gradient[0][i], ',');
-  put(out, at->gradient[1][i], ',');
-  put(out, xx, ',');
-  put(out, xy, ',');
-  put(out, yy, ',');
-  put(out, eig[0], ',');
-  put(out, eig[1], '\n');
+  output_number(out, evaluation->y[i], ',');
+  output_number(out, at->value[i], ',');
+  output_number(out, at->gradient[0][i], ',');
+  output_number(out, at->gradient[1][i], ',');
+  output_number(out, xx, ',');
+  output_number(out, xy, ',');
+  output_number(out, yy, ',');
+  output_number(out, eig[0], ',');
+  output_number(out, eig[1], '\n');
 }
 
 static bool flush(struct evaluation *evaluation) {

@@ -79,22 +79,15 @@ static void mention_ignored(const struct arguments *arguments) {
 
 /* --- CSV --- */
 
-static void put_number(struct text *out, double x) {
-  char text[32];
-  out->failed |= dh_number_print(x, text, sizeof text) < 0;
-  text_printf(out, ",%s", text);
-}
-
 static void write_range_csv(struct text *out, const struct dh_finder *finder) {
   int count;
   const struct dh_finder_point *points = dh_finder_points(finder, &count);
   text_add(out, "step,lr,loss,smoothed\n");
   for (int i = 0; i < count; i++) {
-    text_printf(out, "%d", i);
-    put_number(out, points[i].rate);
-    put_number(out, points[i].loss);
-    put_number(out, points[i].smoothed);
-    text_add(out, "\n");
+    text_printf(out, "%d,", i);
+    output_number(out, points[i].rate, ',');
+    output_number(out, points[i].loss, ',');
+    output_number(out, points[i].smoothed, '\n');
   }
 }
 
@@ -103,24 +96,15 @@ static void write_sweep_csv(struct text *out, const struct dh_sweep *sweep) {
   const struct dh_sweep_point *points = dh_sweep_points(sweep, &count);
   text_add(out, "run,lr,loss,lowest,lowest_step,first_nonfinite_step\n");
   for (int i = 0; i < count; i++) {
-    text_printf(out, "%d", i);
-    put_number(out, points[i].rate);
-    put_number(out, points[i].loss);
-    put_number(out, points[i].lowest);
-    text_printf(out, ",%ld,%ld\n", points[i].arrival, points[i].not_finite);
+    text_printf(out, "%d,", i);
+    output_number(out, points[i].rate, ',');
+    output_number(out, points[i].loss, ',');
+    output_number(out, points[i].lowest, ',');
+    text_printf(out, "%ld,%ld\n", points[i].arrival, points[i].not_finite);
   }
 }
 
 /* --- JSON --- */
-
-/* A number, or null for what is not known: a NaN loss is said with json_number. */
-static void write_known(struct text *out, const char *name, double x) {
-  json_name(out, name);
-  if (isnan(x))
-    text_add(out, "null");
-  else
-    json_number(out, x);
-}
 
 static void write_begin(struct text *out, const char *method, const struct dh_spec *spec,
                         const struct dh_finder_settings *settings) {
@@ -133,12 +117,7 @@ static void write_begin(struct text *out, const char *method, const struct dh_sp
   json_name(out, "formula");
   json_string(out, info->formula);
   json_name(out, "start");
-  text_add(out, "[");
-  for (int i = 0; i < info->dim; i++) {
-    if (i > 0) text_add(out, ",");
-    json_number(out, spec->start[i]);
-  }
-  text_add(out, "]");
+  json_numbers(out, spec->start, info->dim);
   json_name(out, "optim");
   json_string(out, dh_rule_info(spec->rule)->name);
   for (int i = 0; i < DH_FINDER_SETTINGS; i++) {
@@ -152,9 +131,9 @@ static void write_begin(struct text *out, const char *method, const struct dh_sp
 }
 
 static void write_end(struct text *out, const struct dh_edge *edges) {
-  write_known(out, "limit_at_start", edges[DH_EDGE_START].rate);
-  write_known(out, "limit_at_minimum", edges[DH_EDGE_MINIMUM].rate);
-  write_known(out, "eta_lambda_limit", edges[DH_EDGE_START].limit);
+  json_known(out, "limit_at_start", edges[DH_EDGE_START].rate);
+  json_known(out, "limit_at_minimum", edges[DH_EDGE_MINIMUM].rate);
+  json_known(out, "eta_lambda_limit", edges[DH_EDGE_START].limit);
   text_add(out, "}\n");
 }
 
@@ -173,8 +152,7 @@ static void write_range_summary(struct text *out, const struct dh_finder *finder
   write_begin(out, "range_test", dh_finder_spec(finder), dh_finder_settings(finder));
   json_name(out, "points");
   text_printf(out, "%d", count);
-  json_name(out, "last_lr");
-  json_number(out, points[count - 1].rate);
+  json_member(out, "last_lr", points[count - 1].rate);
   json_name(out, "end");
   json_string(out, ends[dh_finder_end(finder)]);
   json_name(out, "diverged");
@@ -185,7 +163,7 @@ static void write_range_summary(struct text *out, const struct dh_finder *finder
     struct dh_suggestion suggestion;
     dh_finder_suggest(finder, (enum dh_finder_rule)i, &suggestion);
     bool good = suggestion.reason == DH_FINDER_SUGGESTED;
-    write_known(out, dh_finder_rule_name(i), good ? suggestion.rate : (double)NAN);
+    json_known(out, dh_finder_rule_name(i), good ? suggestion.rate : (double)NAN);
   }
   text_add(out, "}");
   write_end(out, edges);
@@ -197,11 +175,10 @@ static void write_sweep_summary(struct text *out, const struct dh_sweep *sweep, 
   const struct dh_sweep_point *points = dh_sweep_points(sweep, &count);
   dh_sweep_judge(sweep, &result);
   write_begin(out, "sweep", dh_sweep_spec(sweep), dh_sweep_settings(sweep));
-  json_name(out, "start_loss");
-  json_number(out, result.start);
-  write_known(out, "best_lr", result.best < 0 ? (double)NAN : points[result.best].rate);
-  write_known(out, "best_loss", result.best < 0 ? (double)NAN : points[result.best].loss);
-  write_known(out, "worse_lr", result.worse < 0 ? (double)NAN : points[result.worse].rate);
+  json_member(out, "start_loss", result.start);
+  json_known(out, "best_lr", result.best < 0 ? (double)NAN : points[result.best].rate);
+  json_known(out, "best_loss", result.best < 0 ? (double)NAN : points[result.best].loss);
+  json_known(out, "worse_lr", result.worse < 0 ? (double)NAN : points[result.worse].rate);
   write_end(out, edges);
 }
 

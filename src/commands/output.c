@@ -5,6 +5,7 @@
 
 #include "app/messages.h"
 #include "commands/commands.h"
+#include "downhill/parameter.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -54,6 +55,15 @@ bool output_flow(struct output *output) {
   if (output->text.failed) output->reason = ENOMEM;
   if (output->text.length >= ENOUGH) drain(output);
   return output->reason == 0;
+}
+
+void output_number(struct text *out, double x, char after) {
+  char text[34];
+  int length = dh_number_print(x, text, sizeof text - 1);
+  out->failed |= length < 0;
+  if (length < 0) return;
+  text[length] = after;
+  text_append(out, text, (size_t)length + 1);
 }
 
 void output_cancel(struct output *output) { output->canceled = true; }
