@@ -20,9 +20,6 @@ static unsigned act_demo(struct app *app, int argument) {
     return EFFECT_REDRAW;
   }
   if (!scene_demonstrate(app, &error)) return change_complain(app, &error);
-  app->running = true;
-  tempo_reset(app, 1);
-  app_say(app, TONE_HINT, _("rate 1.5: each step doubles the distance, until a number format ends"));
   return EFFECT_REDRAW;
 }
 

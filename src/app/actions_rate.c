@@ -32,6 +32,10 @@ static unsigned act_scale_rate(struct app *app, int argument) {
 static unsigned act_advice(struct app *app, int argument) {
   (void)argument;
   const struct dh_advice *advice = &app->lane[app->selected].reading.advice;
+  if (app_covered(app)) {
+    app_say(app, TONE_HINT, _("advice is covered: h shows it"));
+    return EFFECT_REDRAW;
+  }
   if (advice->kind == DH_ADVICE_NONE) {
     app_say(app, TONE_HINT, _("no advice for %c now"), app->lane[app->selected].letter);
     return EFFECT_REDRAW;

@@ -16,6 +16,7 @@ static unsigned act_run(struct app *app, int argument) {
   if (app->overlay == OVERLAY_CARD) app->overlay = OVERLAY_NONE;
   if (app->step >= app_horizon(app) && !app->running) app->past_horizon = true;
   app->running = !app->running;
+  app->resumes = false;
   app->wait = 0;
   app->until_step = 0;
   return EFFECT_REDRAW;
@@ -29,7 +30,7 @@ static long stride(const struct app *app) {
 
 static unsigned act_forward(struct app *app, int argument) {
   (void)argument;
-  app->running = false;
+  app->running = app->resumes = false;
   long steps = stride(app), left = app_horizon(app) - app->step;
   if (!app->past_horizon && left <= 0) {
     app_say(app, TONE_HINT, _("the %ld steps are over: Space goes on, r starts again"), app_horizon(app));
@@ -46,7 +47,7 @@ static unsigned act_forward(struct app *app, int argument) {
 
 static unsigned act_back(struct app *app, int argument) {
   (void)argument;
-  app->running = false;
+  app->running = app->resumes = false;
   scene_goto(app, app->step - stride(app));
   return EFFECT_REDRAW;
 }

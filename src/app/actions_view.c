@@ -33,10 +33,16 @@ static unsigned act_log_loss(struct app *app, int argument) {
 }
 
 static unsigned act_zoom(struct app *app, int argument) {
+  if (app->placing.on) return place_zoom(app, argument);
   struct lane *lane = &app->lane[app->selected];
   lane->camera_by_hand = argument != 0;
   if (argument != 0) {
-    camera_zoom(&lane->camera, argument > 0 ? 2 : 0.5);
+    const struct dh_row *row = dh_run_row(lane->run);
+    double factor = argument > 0 ? 2 : 0.5;
+    if (dh_surface_info(dh_run_initial(lane->run)->surface)->dim == 2)
+      camera_zoom_about(&lane->camera, factor, row->at);
+    else
+      camera_zoom(&lane->camera, factor);
     lane->camera_held = false;
   }
   scene_refresh(app, true);

@@ -7,6 +7,8 @@
 #include "app/scene.h"
 #include "app/view.h"
 
+#include "catalog/scenes.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -16,8 +18,6 @@
 static const int64_t message_time = 6000000;
 /* The class reads the picture before the first step. */
 static const double first_wait = 2;
-/* The four lanes of the first scene are told for this many steps. */
-static const double first_horizon = 60;
 
 static void set_message(struct app *app, enum app_tone tone, const char *string) {
   text_clean(app->message, sizeof app->message, string);
@@ -48,19 +48,16 @@ void app_layout(struct app *app) {
   samples_refresh(app);
 }
 
-static bool first_specs(struct app *app, struct dh_spec *specs, int *count, struct dh_error *error) {
-  int surface = catalog_surface_find(app->catalog, "parabola"), rule = catalog_rule_find(app->catalog, "sgd");
-  if (surface < 0) return dh_fail(error, DH_ERROR_UNKNOWN_SURFACE, -1, "parabola", NULL);
-  if (rule < 0) return dh_fail(error, DH_ERROR_UNKNOWN_OPTIMIZER, -1, "sgd", NULL);
-  const struct dh_surface *parabola = catalog_surface(app->catalog, surface);
-  const struct dh_surface_spec *info = dh_surface_info(parabola);
-  *count = info->rate_count < APP_LANES ? info->rate_count : APP_LANES;
-  for (int i = 0; i < *count; i++) {
-    dh_spec_init(&specs[i], parabola, catalog_rule(app->catalog, rule));
-    dh_spec_set(&specs[i], DH_LEARNING_RATE, info->rates[i]);
-    dh_spec_set(&specs[i], DH_MAX_STEPS, first_horizon);
-  }
-  return true;
+/* The first scene of all. It needs no title: its formula stands in the header. */
+static bool open_first(struct app *app, struct dh_error *error) {
+  struct record record;
+  const struct scenes *scenes = catalog_scenes(app->catalog);
+  int first = scenes_find(scenes, "four_rates", error);
+  if (first < 0 || !scenes_read(scenes, first, app->catalog, &record, error)) return false;
+  record.title[0] = '\0';
+  bool good = app_open_record(app, &record, error);
+  record_free(&record);
+  return good;
 }
 
 bool app_init(struct app *app, const struct app_options *options, struct dh_error *error) {
@@ -70,15 +67,12 @@ bool app_init(struct app *app, const struct app_options *options, struct dh_erro
   app->rows = options->rows;
   app->glyphs = app->glyphs_best = options->glyphs;
   app->theme = options->theme;
+  app->starts_paused = options->paused;
   app->running = !options->paused;
   app->detail = 3;
   app->speed = 1;
-  app->selected = 1;
   app->prompt.error_column = -1;
-  struct dh_spec specs[APP_LANES];
-  int count = 0;
-  if (!first_specs(app, specs, &count, error)) return false;
-  if (app_open(app, specs, count, NULL, error)) return true;
+  if (open_first(app, error)) return true;
   app_free(app);
   return false;
 }
@@ -204,7 +198,9 @@ static const struct dh_event *telling_event(const struct app *app, const struct 
   return found;
 }
 
-void app_announce(struct app *app) {
+bool app_covered(const struct app *app) { return app->covered; }
+
+bool app_announce(struct app *app) {
   char line[200] = "", others[64] = "";
   char first = 0;
   for (int i = 0; i < app->lane_count; i++) {
@@ -218,8 +214,15 @@ void app_announce(struct app *app) {
       snprintf(others + length, sizeof others - length, "%s%c", length ? ", " : _("; so does "), app->lane[i].letter);
     }
   }
+  if (first == 0) return false;
+  if (app_covered(app)) {
+    app_say(app, TONE_HINT, _("stopped at step %ld: what happened? h shows it"), app->step);
+    app->message_left = -1;
+    return true;
+  }
   /* Which step it is stands in the header. */
   const char *what = strstr(line, ": ");
   app_say(app, TONE_HINT, "%c: %s%s", first, what ? what + 2 : line, others);
   app->message_left = -1;
+  return true;
 }

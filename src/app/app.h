@@ -26,7 +26,7 @@ enum app_effect {
   EFFECT_SAVE = 16      /* write app->save_path (text in app->save_text) */
 };
 
-enum app_overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_MENU, OVERLAY_CARD };
+enum app_overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_MENU, OVERLAY_CARD, OVERLAY_SCENES, OVERLAY_COMMAND };
 enum app_tone { TONE_HINT, TONE_DONE, TONE_ERROR };
 
 /* Loss samples that frames share: refreshed by app when the camera, the size or the surface changes. */
@@ -39,6 +39,12 @@ struct samples {
   unsigned char *level;             /* 2D: 0..7 on log-spaced levels above the lowest, 255 not a number; owned */
 };
 
+/* The way of the run before the last restart, thinned; oldest first. */
+struct ghost {
+  struct dh_row *row; /* owned, NULL: there is none */
+  int count;
+};
+
 struct lane {
   char letter; /* 'A'..: stays with the lane */
   struct dh_run *run;
@@ -49,6 +55,7 @@ struct lane {
   bool camera_by_hand; /* zoomed by key: does not follow any more */
   bool camera_held;    /* the camera does not follow yet: an arrow at the edge and the number instead */
   struct samples samples;
+  struct ghost ghost;
   struct dh_row from; /* where the ball is flying from; to dh_run_row(run) */
   int calm;           /* steps it has been well inside the window, for zooming in again */
   unsigned announced; /* events that have stopped the clock once: bit 2*quantity + nan */
@@ -69,6 +76,14 @@ struct app_prompt {
   int error_column; /* caret below this column, -1 none */
 };
 
+/* The start is being placed: a cursor that all lanes share, seen through a camera of its own. */
+struct placing {
+  bool on;
+  double at[2];
+  struct camera camera;
+  struct camera kept[APP_LANES]; /* the lanes' own, for afterwards */
+};
+
 /* A moment to come back to: everything `u` restores. */
 struct app_memory;
 
@@ -86,6 +101,10 @@ struct app {
   char scene_title[96];
 
   bool running;
+  bool starts_paused; /* a scene that is opened waits for Space */
+  bool covered;       /* ask app_covered() */
+  bool resumes;       /* the clock goes on when the cover is taken away */
+  struct placing placing;
   bool past_horizon; /* the user chose to go on after the card */
   double wait;       /* seconds still to stand before the first step */
   double flight;     /* 0..1: how far the ball has flown to the present row; 1 = there */
@@ -112,7 +131,7 @@ struct app {
   char message[256];
   enum app_tone message_tone;
   char card_title[96];
-  struct text card; /* lines of the end card */
+  struct text card; /* lines of the end card, or the command */
 
   struct app_memory *memory;  /* undo */
   struct dh_sampler *sampler; /* of the scene's surface */
@@ -133,6 +152,10 @@ struct app_options {
 bool app_init(struct app *app, const struct app_options *options, struct dh_error *error);
 /* The same with one surface and its own rates, or with lanes given by specs. */
 bool app_open(struct app *app, const struct dh_spec *specs, int count, const char *title, struct dh_error *error);
+/* The same with what is on file. Whatever else is on the screen stays if it cannot be opened. */
+struct record;
+bool app_open_record(struct app *app, const struct record *record, struct dh_error *error);
+bool app_open_scene(struct app *app, int scene, struct dh_error *error); /* one of the catalog's */
 void app_free(struct app *app);
 
 /* The rates to open a surface with: its own, or shares of the limit at its start. Returns how many, 0 if that says
@@ -148,6 +171,12 @@ bool app_is_working(const struct app *app);
 unsigned app_work(struct app *app, long updates); /* effects */
 /* Microseconds until something will change by itself: 0 = a frame is due at once (something moves), < 0 = never. */
 int64_t app_idle(const struct app *app);
+
+/* One step of every lane without a clock, for whoever tells it in words. */
+void app_step(struct app *app);
+
+/* For a prediction: verdicts, results and what is to come are hidden. Every pane asks. */
+bool app_covered(const struct app *app);
 
 void app_say(struct app *app, enum app_tone tone, const char *format, ...) __attribute__((format(printf, 3, 4)));
 

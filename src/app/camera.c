@@ -293,3 +293,20 @@ void camera_zoom(struct camera *camera, double factor) {
   zoom_axis(&camera->x, factor);
   zoom_axis(&camera->y, factor);
 }
+
+/* Move a linear axis so that the value is at this place. */
+static void hold_axis(struct axis *axis, double value, double place) {
+  double by = value - axis_value(axis, place);
+  if (axis->log || !isfinite(by)) return;
+  axis->low += by;
+  axis->high += by;
+  axis->center += by;
+}
+
+void camera_zoom_about(struct camera *camera, double factor, const double at[2]) {
+  double x = axis_place(&camera->x, at[0]), y = axis_place(&camera->y, at[1]);
+  camera_zoom(camera, factor);
+  if (!(x >= 0 && x <= 1 && y >= 0 && y <= 1)) return;
+  hold_axis(&camera->x, at[0], x);
+  hold_axis(&camera->y, at[1], y);
+}

@@ -39,5 +39,7 @@ bool camera_return(struct camera *camera, const struct camera *home, const doubl
                    int *calm);
 /* By hand: factor 2 out, 0.5 in, about the center. */
 void camera_zoom(struct camera *camera, double factor);
+/* The same on a plane: a point that is in the picture stays where it is there. */
+void camera_zoom_about(struct camera *camera, double factor, const double at[2]);
 
 #endif

@@ -7,19 +7,54 @@
 #include <math.h>
 #include <stdio.h>
 
-/* "A  0.01   slow   w = 4.11 of 5" */
-static void lane_line(const struct app *app, int i, struct text *card) {
-  const struct lane *lane = &app->lane[i];
-  const struct dh_row *row = app_row(app, i);
-  const struct dh_surface_spec *info = dh_surface_info(app_spec(app, i)->surface);
-  char title[64];
-  app_lane_title(app, i, title, sizeof title);
-  text_add(card, title);
-  for (int pad = text_columns(title); pad < 12; pad++) text_add(card, " ");
-  text_printf(card, "  %-12s ", message_verdict(lane->word));
+/* Columns of the card: who, what it is called, where it is, the loss. */
+enum { TITLE, WORD, PLACE, LOSS, COLUMNS };
+enum { ROOMY = 60, GAP = 3 };
+struct card_row {
+  char cell[COLUMNS][96];
+};
+
+/* The one minimum there is to arrive at, on a line; a small screen has no room to say it in every row. */
+static bool goal(const struct app *app, double *at) {
+  const struct dh_surface_spec *info = dh_surface_info(app_spec(app, 0)->surface);
+  if (info->dim != 1 || info->minimum_count != 1 || app->cols < ROOMY) return false;
+  *at = info->minima[0].at[0];
+  return true;
+}
+
+/* "w 4.107 of 5", "x 0.18 y 0.03" */
+static void print_place(const struct app *app, int lane, char *out, size_t size) {
+  const struct dh_row *row = app_row(app, lane);
+  const struct dh_surface_spec *info = dh_surface_info(app_spec(app, 0)->surface);
+  struct text place = {0};
+  double end;
   for (int axis = 0; axis < info->dim; axis++)
-    text_printf(card, " %s %.*g", info->parameter[axis], fabs(row->at[axis]) < 1e4 ? 4 : 2, row->at[axis]);
-  text_printf(card, "  %s %.3g\n", _("loss"), row->loss);
+    text_printf(&place, "%s%.12s %.*g", axis > 0 ? "  " : "", info->parameter[axis],
+                fabs(row->at[axis]) < 1e4 ? 4 : 2, row->at[axis]);
+  if (goal(app, &end) && fabs(row->at[0]) < 1e4) text_printf(&place, _(" of %.4g"), end);
+  text_copy(out, size, text_string(&place));
+  text_free(&place);
+}
+
+/* "A  0.01   slow   w 4.107 of 5   loss 0.797", the columns below each other. */
+static void lane_lines(const struct app *app, struct text *card) {
+  struct card_row rows[APP_LANES];
+  int width[COLUMNS] = {0};
+  for (int i = 0; i < app->lane_count; i++) {
+    struct card_row *row = &rows[i];
+    app_lane_title(app, i, row->cell[TITLE], sizeof row->cell[TITLE]);
+    text_copy(row->cell[WORD], sizeof row->cell[WORD], message_verdict(app->lane[i].word));
+    print_place(app, i, row->cell[PLACE], sizeof row->cell[PLACE]);
+    snprintf(row->cell[LOSS], sizeof row->cell[LOSS], "%s %.3g", _("loss"), app_row(app, i)->loss);
+    for (int k = 0; k < COLUMNS; k++)
+      if (text_columns(row->cell[k]) > width[k]) width[k] = text_columns(row->cell[k]);
+  }
+  for (int i = 0; i < app->lane_count; i++)
+    for (int k = 0; k < COLUMNS; k++) {
+      text_add(card, rows[i].cell[k]);
+      for (int pad = text_columns(rows[i].cell[k]); k + 1 < COLUMNS && pad < width[k] + GAP; pad++) text_add(card, " ");
+      if (k + 1 == COLUMNS) text_add(card, "\n");
+    }
 }
 
 static void minimum_line(const struct app *app, struct text *card) {
@@ -66,12 +101,13 @@ static void demo_card(struct app *app) {
 void card_horizon(struct app *app) {
   text_clear(&app->card);
   if (app->demo) {
-    text_copy(app->card_title, sizeof app->card_title, _("the way to NaN"));
+    text_copy(app->card_title, sizeof app->card_title, app->scene_title);
     demo_card(app);
   } else {
     snprintf(app->card_title, sizeof app->card_title, _("time is up: %ld steps"), app->step);
-    for (int i = 0; i < app->lane_count; i++) lane_line(app, i, &app->card);
-    minimum_line(app, &app->card);
+    double end;
+    lane_lines(app, &app->card);
+    if (!goal(app, &end) || dh_surface_best(app_spec(app, 0)->surface) != 0) minimum_line(app, &app->card);
   }
   text_add(&app->card, "\n");
   text_add(&app->card, _("Space goes on   r again   Esc closes"));

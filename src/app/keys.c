@@ -76,7 +76,8 @@ unsigned app_key(struct app *app, uint32_t key) {
   count_held(app, key);
   if (app->prompt.open) return prompt_key(app, key);
   if (app->overlay == OVERLAY_MENU) return menu_key(app, key);
-  if (app->overlay == OVERLAY_HELP) return help_key(app, key);
+  if (app->overlay == OVERLAY_SCENES) return scenes_key(app, key);
+  if (app->overlay == OVERLAY_HELP || app->overlay == OVERLAY_COMMAND) return help_key(app, key);
   app->message[0] = '\0'; /* what was said belongs to an earlier moment */
   const struct action *action = action_for_key(app, key);
   if (action) return perform(app, action);

@@ -21,6 +21,7 @@ struct moment {
   int lane_count, selected;
   long step;
   bool demo, log_loss;
+  double speed;
   char title[96];
   const struct tempo *tempo;
   long opening;                    /* which opening `0` goes back to */
@@ -48,6 +49,7 @@ static bool moment_take(struct moment *moment, const struct app *app) {
   moment->step = app->step;
   moment->demo = app->demo;
   moment->log_loss = app->log_loss;
+  moment->speed = app->speed;
   text_copy(moment->title, sizeof moment->title, app->scene_title);
   moment->tempo = app->tempo;
   moment->opening = app->memory->present;
@@ -85,7 +87,10 @@ static bool moment_restore(struct app *app, const struct moment *moment, struct 
   if (!scene_install(app, runs, letters, moment->lane_count, error)) return false;
   for (int i = 0; i < moment->lane_count; i++) app->lane[i].announced = moment->lane[i].announced;
   app->selected = moment->selected;
-  if (app->demo != moment->demo) app->log_loss = moment->log_loss;
+  if (strcmp(app->scene_title, moment->title) != 0) { /* another scene has another axis and another pace */
+    app->log_loss = moment->log_loss;
+    app->speed = moment->speed;
+  }
   app->demo = moment->demo;
   app->tempo = moment->tempo;
   app->memory->present = moment->opening;

@@ -56,6 +56,11 @@ static unsigned command_goto(struct app *app, const char *value) {
 static bool fill_record(const struct app *app, struct record *record) {
   memset(record, 0, sizeof *record);
   record->step = app->step;
+  record->selected = app->selected;
+  record->speed = app->speed;
+  record->log_loss = app->log_loss;
+  record->demonstration = app->demo;
+  text_copy(record->title, sizeof record->title, app->scene_title);
   for (int i = 0; i < app->lane_count; i++) {
     struct record_lane *lane = &record->lane[i];
     const struct dh_journal_entry *journal = dh_run_journal(app->lane[i].run, &lane->journal_count);

@@ -26,6 +26,7 @@ enum { PICTURE_ROWS = 16384 };
 static void lane_free(struct lane *lane) {
   dh_run_destroy(lane->run);
   samples_free(&lane->samples);
+  ghost_free(&lane->ghost);
   memset(lane, 0, sizeof *lane);
 }
 
@@ -78,6 +79,7 @@ bool scene_install(struct app *app, struct dh_run *const *runs, const char *lett
   if (app->selected >= count) app->selected = count - 1;
   app->step = 0;
   app->past_horizon = false;
+  app->placing.on = false;
   app->overlay = OVERLAY_NONE;
   return true;
 }
@@ -101,9 +103,13 @@ static bool open_specs(struct app *app, const struct dh_spec *specs, const char 
 bool scene_open(struct app *app, const struct dh_spec *specs, int count, struct dh_error *error) {
   if (!memory_create(app)) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
   if (!open_specs(app, specs, "ABCDEF", count, error)) return false;
-  app->demo = false;
-  app->tempo = tempo_class;
+  scene_pace(app, false);
   return true;
+}
+
+void scene_pace(struct app *app, bool demonstration) {
+  app->demo = demonstration;
+  app->tempo = demonstration ? tempo_demo : tempo_class;
 }
 
 void scene_close(struct app *app) {
@@ -122,26 +128,52 @@ static int present_specs(const struct app *app, struct dh_spec *specs, char *let
   return app->lane_count;
 }
 
+/* A window that was chosen by hand stays chosen, as long as the start is in it. */
+static void keep_camera(struct lane *lane, const struct camera *camera) {
+  const struct dh_row *row = dh_run_row(lane->run);
+  bool plane = dh_surface_info(dh_run_initial(lane->run)->surface)->dim == 2;
+  double x = axis_place(&camera->x, row->at[0]), y = axis_place(&camera->y, plane ? row->at[1] : row->loss);
+  if (!(x >= 0 && x <= 1 && y >= 0 && y <= 1)) return;
+  lane->camera = *camera;
+  lane->camera_by_hand = true;
+}
+
+/* The same lanes from step 0: one change for undo. What they did before stays as their ghosts. */
+static bool start_again(struct app *app, const struct dh_spec *specs, const char *letters, int count,
+                        struct dh_error *error) {
+  struct ghost ghosts[APP_LANES];
+  struct camera cameras[APP_LANES];
+  bool by_hand[APP_LANES];
+  if (!scene_remember(app, -1, -1)) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  for (int i = 0; i < count; i++) {
+    ghost_take(&app->lane[i], &ghosts[i]);
+    cameras[i] = app->lane[i].camera;
+    by_hand[i] = app->lane[i].camera_by_hand;
+  }
+  bool good = open_specs(app, specs, letters, count, error);
+  if (!good) scene_forget(app);
+  for (int i = 0; i < count; i++) {
+    app->lane[i].ghost = ghosts[i];
+    if (good && by_hand[i]) keep_camera(&app->lane[i], &cameras[i]);
+  }
+  app_layout(app);
+  return good;
+}
+
 bool scene_restart(struct app *app, int lane, const struct dh_setting *setting, struct dh_error *error) {
   struct dh_spec specs[APP_LANES];
   char letters[APP_LANES];
   int count = present_specs(app, specs, letters);
   if (setting) dh_spec_apply(&specs[lane], setting);
-  if (!scene_remember(app, -1, -1)) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
-  if (open_specs(app, specs, letters, count, error)) return true;
-  scene_forget(app);
-  return false;
+  return start_again(app, specs, letters, count, error);
 }
 
 bool scene_set_start(struct app *app, const double start[2], struct dh_error *error) {
   struct dh_spec specs[APP_LANES];
   char letters[APP_LANES];
   int count = present_specs(app, specs, letters);
-  if (!scene_remember(app, -1, -1)) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
   for (int i = 0; i < count; i++) memcpy(specs[i].start, start, sizeof specs[i].start);
-  if (open_specs(app, specs, letters, count, error)) return true;
-  scene_forget(app);
-  return false;
+  return start_again(app, specs, letters, count, error);
 }
 
 int app_rates(const struct dh_surface *surface, double rates[DH_RATES_MAX]) {
@@ -191,35 +223,8 @@ bool scene_set_surface(struct app *app, const struct dh_surface *surface, struct
     scene_forget(app);
     return false;
   }
-  app->demo = false;
-  app->tempo = tempo_class;
+  scene_pace(app, false);
   app->scene_title[0] = '\0';
-  scene_mark_opening(app);
-  return true;
-}
-
-bool scene_demonstrate(struct app *app, struct dh_error *error) {
-  static const enum dh_precision formats[] = {DH_FP16, DH_BF16, DH_FP32, DH_FP64};
-  int surface = catalog_surface_find(app->catalog, "parabola"), rule = catalog_rule_find(app->catalog, "sgd");
-  if (surface < 0 || rule < 0) return dh_fail(error, DH_ERROR_UNKNOWN_SURFACE, -1, "parabola", NULL);
-  struct dh_spec specs[4];
-  for (int i = 0; i < 4; i++) {
-    dh_spec_init(&specs[i], catalog_surface(app->catalog, surface), catalog_rule(app->catalog, rule));
-    dh_spec_set(&specs[i], DH_LEARNING_RATE, 1.5);
-    dh_spec_set(&specs[i], DH_MAX_STEPS, 1024);
-    dh_spec_set(&specs[i], DH_PRECISION, formats[i]);
-    specs[i].start[0] = 2;
-  }
-  if (!scene_remember(app, -1, -1)) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
-  if (!open_specs(app, specs, "ABCD", 4, error)) {
-    scene_forget(app);
-    return false;
-  }
-  app->demo = true;
-  app->log_loss = true;
-  app->tempo = tempo_demo;
-  text_copy(app->scene_title, sizeof app->scene_title, _("the way to NaN"));
-  scene_mark_opening(app);
   return true;
 }
 
@@ -342,7 +347,8 @@ static void refresh_word(struct lane *lane, bool jump) {
 }
 
 static void refresh_camera(struct app *app, struct lane *lane, bool jump) {
-  if (lane->camera_by_hand) return;
+  if (app->placing.on) lane->camera = app->placing.camera;
+  if (app->placing.on || lane->camera_by_hand) return;
   const struct dh_row *row = dh_run_row(lane->run);
   int dim = dh_surface_info(dh_run_initial(lane->run)->surface)->dim;
   lane->camera_held = !app->demo && app->step < CAMERA_HOLD;

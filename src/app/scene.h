@@ -37,8 +37,12 @@ bool scene_set_start(struct app *app, const double start[2], struct dh_error *er
 bool scene_restart(struct app *app, int lane, const struct dh_setting *setting, struct dh_error *error);
 bool scene_branch(struct app *app, struct dh_error *error);
 void scene_remove(struct app *app, int lane);
+/* Open a scene of the catalog by key: one change for undo; what to watch is said. */
+bool scene_choose(struct app *app, int scene, struct dh_error *error);
 /* The NaN demonstration: one lane a format, in the order of their largest numbers. */
 bool scene_demonstrate(struct app *app, struct dh_error *error);
+/* Set the pace; in the demonstration lanes are formats, and every first infinity stops the clock. */
+void scene_pace(struct app *app, bool demonstration);
 /* What was there before it; false with DH_OK if that is no longer known. */
 bool scene_leave_demonstration(struct app *app, struct dh_error *error);
 
@@ -60,7 +64,23 @@ void app_layout(struct app *app); /* after a change of size, lanes, detail, sele
 /* Where a lane stands at the end, or what the demonstration showed: fills app->card. */
 void card_horizon(struct app *app);
 /* Say what stopped the clock. `events` is one bit a lane. */
-void app_announce(struct app *app);
+bool app_announce(struct app *app); /* false: nothing happened at this step */
+
+/* What a lane's run leaves behind when it starts again: the run's way, or if it has gone nowhere, what it had. */
+void ghost_take(struct lane *lane, struct ghost *ghost);
+void ghost_free(struct ghost *ghost);
+
+/* --- for a class --- */
+
+/* The horizon is reached: the card, or, covered, only that it is over. */
+void tempo_arrive(struct app *app);
+unsigned scenes_key(struct app *app, uint32_t key); /* while the list is open */
+unsigned place_begin(struct app *app);
+void place_end(struct app *app);
+unsigned place_zoom(struct app *app, int direction); /* 1 out, -1 in, 0 home; about the cursor */
+/* The command line that reproduces a lane up to the present step, for a shell; what has to be said about it before,
+ * "" for nothing. */
+void reproduce(const struct app *app, int lane, struct text *command, struct text *before);
 
 unsigned prompt_open(struct app *app);
 unsigned prompt_key(struct app *app, uint32_t key);

@@ -28,7 +28,7 @@ void tempo_reset(struct app *app, double wait) {
 }
 
 static bool clock_stands(const struct app *app) {
-  return !app->running || app->overlay == OVERLAY_HELP || app->overlay == OVERLAY_MENU || app->overlay == OVERLAY_CARD;
+  return !app->running || app->overlay != OVERLAY_NONE || app->placing.on;
 }
 
 static double flight_time(const struct app *app) {
@@ -36,8 +36,13 @@ static double flight_time(const struct app *app) {
   return app->running && share < flight_seconds ? share : flight_seconds;
 }
 
-static void arrive_at_horizon(struct app *app) {
+void tempo_arrive(struct app *app) {
   app->running = false;
+  if (app_covered(app)) {
+    app_say(app, TONE_HINT, _("time is up: how did it end? h shows it"));
+    app->message_left = -1;
+    return;
+  }
   card_horizon(app);
   app->overlay = OVERLAY_CARD;
   app->overlay_line = 0;
@@ -90,12 +95,18 @@ unsigned app_tick(struct app *app, int64_t microseconds) {
   }
   if (at_horizon(app)) {
     if (app->flight < 1) return EFFECT_REDRAW;
-    arrive_at_horizon(app);
+    tempo_arrive(app);
     return EFFECT_REDRAW;
   }
   long before = app->step;
   run_steps(app, seconds);
   return changed || app->step != before ? EFFECT_REDRAW : 0;
+}
+
+void app_step(struct app *app) {
+  scene_step(app);
+  app->flight = 1;
+  scene_refresh(app, false);
 }
 
 int64_t app_idle(const struct app *app) {

@@ -7,6 +7,7 @@
 #include "catalog/kinds.h"
 #include "catalog/nearest.h"
 #include "catalog/read.h"
+#include "catalog/scenes.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -29,6 +30,7 @@ struct catalog {
   int typed_count;
   struct dh_rule **typed_rule;
   int typed_rule_count;
+  struct scenes scenes;
   struct dh_error *problem;
   int problem_count;
 };
@@ -148,13 +150,20 @@ static bool load_rule(struct catalog *catalog, const struct document *document, 
   return rule && keep_rule(catalog, rule, error);
 }
 
-/* The kinds of things there are files for, each in a folder of its own. */
+static bool load_scene(struct catalog *catalog, const struct document *document, struct dh_error *error) {
+  return scenes_keep(&catalog->scenes, catalog, document, error);
+}
+
+const struct scenes *catalog_scenes(const struct catalog *catalog) { return &catalog->scenes; }
+
+/* The kinds of things there are files for, each in a folder of its own; scenes name what is in the others. */
 static const struct kind {
   const char *folder;
   bool (*load)(struct catalog *catalog, const struct document *document, struct dh_error *error);
 } kinds[] = {
     {"surfaces", load_surface},
     {"optimizers", load_rule},
+    {"scenes", load_scene},
 };
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
@@ -267,6 +276,7 @@ void catalog_destroy(struct catalog *catalog) {
   free(catalog->surface);
   free(catalog->rule);
   free(catalog->typed);
+  scenes_free(&catalog->scenes);
   free(catalog->typed_rule);
   free(catalog->problem);
   free(catalog->directory);

@@ -21,6 +21,19 @@
  *   model: w*x + b               # or `sample`, and no loss
  *   loss: huber
  *   delta: 0.5
+ *
+ * A scene that is shown to people says more about itself:
+ *
+ *   title: Four rates
+ *   watch: B arrives in a few good steps   # one line: what to look at
+ *   selected: B                  # the lane that is worked out, the first if it is not said
+ *   speed: 4                     # times the usual pace
+ *   log_loss: true               # its losses are for a logarithmic axis
+ *   demonstration: true          # lanes are number formats, every first infinity stops the clock
+ *   expect:                      # what it shows, held to by a test, to as many digits as are written
+ *     - {lane: B, step: 1, at: [2.6], loss: 5.76}
+ *     - {lane: A, step: 60, verdict: slow}
+ *     - {lane: A, step: 200, mean_loss: 1.0}   # over seeds
  */
 #ifndef CATALOG_RECORD_H
 #define CATALOG_RECORD_H
@@ -28,7 +41,13 @@
 #include "base/text.h"
 #include "catalog/catalog.h"
 
-enum { RECORD_LANES_MAX = 6, RECORD_VERSION = 1 };
+enum {
+  RECORD_LANES_MAX = 6,
+  RECORD_VERSION = 1,
+  RECORD_TITLE = 64,  /* bytes with the end: a line of a list, */
+  RECORD_WATCH = 160, /* a line or two under it */
+  RECORD_NUMBER = 32
+};
 
 /* What a journal writes for a value that was taken back: `momentum=unset`. */
 #define RECORD_UNSET "unset"
@@ -40,13 +59,33 @@ struct record_lane {
   int journal_count;
 };
 
+/* What a scene shows at a step. Numbers stay texts: their digits say how exact they are. "": nothing is said. */
+struct record_claim {
+  int lane; /* index */
+  long step;
+  char at[2][RECORD_NUMBER];
+  char loss[RECORD_NUMBER], mean_loss[RECORD_NUMBER];
+  int verdict; /* enum dh_verdict, or -1 */
+};
+
 struct record {
+  char title[RECORD_TITLE], watch[RECORD_WATCH]; /* "" in a file that was only saved */
+  int selected;                                  /* a lane */
+  double speed;                                  /* times the usual pace */
+  bool log_loss, demonstration;
   long step;
   struct record_lane lane[RECORD_LANES_MAX];
   int lane_count;
+  struct record_claim *claim; /* owned by the record */
+  int claim_count;
 };
 
-/* Read a file into a record; specs are complete. False with *error, the record is then empty. */
+struct document;
+
+/* A text into a record; specs are complete. False with *error, the record is then empty. */
+bool record_parse(struct record *record, struct catalog *catalog, const struct document *document,
+                  struct dh_error *error);
+/* The same for a file. */
 bool record_read(struct record *record, struct catalog *catalog, const char *path, struct dh_error *error);
 /* Append the record as YAML. The scene's part is that of lane 0. */
 void record_write(const struct record *record, struct text *out);

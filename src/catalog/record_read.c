@@ -22,9 +22,19 @@ struct lane_file {
   unsigned journal_count;
 };
 
+struct claim_file {
+  char *lane, *step, *loss, *mean_loss, *verdict;
+  char *at[2];
+  unsigned at_count;
+};
+
 /* The file as it is written. */
 struct record_file {
   char *version, *surface, *parameters, *step;
+  char *title, *watch, *selected, *speed;
+  bool log_loss, demonstration;
+  struct claim_file *expect;
+  unsigned expect_count;
   char *data, *model, *sample, *loss, *target, *delta, *beta;
   char *start[2];
   unsigned start_count;
@@ -38,7 +48,7 @@ enum {
   PATH_MOST = 4096,
   NAME_MOST = sizeof((struct record_lane *)NULL)->name - 1,
   SETTING_MOST = DH_TEXT_MAX,
-  NUMBER_MOST = 32
+  NUMBER_MOST = RECORD_NUMBER - 1
 };
 
 static const cyaml_schema_value_t number = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 1, NUMBER_MOST)};
@@ -63,11 +73,32 @@ static const cyaml_schema_field_t lane_fields[] = {
 };
 static const cyaml_schema_value_t lane = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct lane_file, lane_fields)};
 
+#define CLAIM(key, member, flag)                                                                                       \
+  CYAML_FIELD_STRING_PTR(key, CYAML_FLAG_POINTER | (flag), struct claim_file, member, 1, NUMBER_MOST)
+
+static const cyaml_schema_field_t claim_fields[] = {
+    CLAIM("lane", lane, CYAML_FLAG_DEFAULT),
+    CLAIM("step", step, CYAML_FLAG_DEFAULT),
+    CYAML_FIELD_SEQUENCE("at", CYAML_FLAG_OPTIONAL, struct claim_file, at, &number, 1, 2),
+    CLAIM("loss", loss, CYAML_FLAG_OPTIONAL),
+    CLAIM("mean_loss", mean_loss, CYAML_FLAG_OPTIONAL),
+    CLAIM("verdict", verdict, CYAML_FLAG_OPTIONAL),
+    CYAML_FIELD_END,
+};
+static const cyaml_schema_value_t claim = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct claim_file, claim_fields)};
+
 #define TEXT(key, member, longest)                                                                                     \
   CYAML_FIELD_STRING_PTR(key, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct record_file, member, 1, longest)
 
 static const cyaml_schema_field_t fields[] = {
     CYAML_FIELD_STRING_PTR("downhill", CYAML_FLAG_POINTER, struct record_file, version, 1, NUMBER_MOST),
+    TEXT("title", title, RECORD_TITLE - 1),
+    TEXT("watch", watch, RECORD_WATCH - 1),
+    TEXT("selected", selected, NAME_MOST),
+    TEXT("speed", speed, NUMBER_MOST),
+    CYAML_FIELD_BOOL("log_loss", CYAML_FLAG_OPTIONAL | CYAML_FLAG_STRICT, struct record_file, log_loss),
+    CYAML_FIELD_BOOL("demonstration", CYAML_FLAG_OPTIONAL | CYAML_FLAG_STRICT, struct record_file, demonstration),
+    LIST("expect", struct record_file, expect, &claim),
     TEXT("surface", surface, DH_TEXT_MAX),
     TEXT("parameters", parameters, 2 * DH_NAME_MAX),
     TEXT("data", data, PATH_MOST),
@@ -227,6 +258,59 @@ static bool read_lanes(const struct reader *reader, const struct record_file *fi
   return true;
 }
 
+/* --- how it is shown, and what it shows --- */
+
+static bool wrong_field(const struct reader *reader, const char *field) {
+  return document_field_error(reader->document, field, reader->error);
+}
+
+static bool read_claim(const struct reader *reader, const struct claim_file *file, const struct record *record,
+                       struct record_claim *out) {
+  const char *const texts[] = {file->at_count > 0 ? file->at[0] : NULL, file->at_count > 1 ? file->at[1] : NULL,
+                               file->loss, file->mean_loss};
+  char *const kept[] = {out->at[0], out->at[1], out->loss, out->mean_loss};
+  int dim = dh_surface_info(record->lane[0].spec.surface)->dim;
+  *out = (struct record_claim){.lane = record_find(record, file->lane), .verdict = -1};
+  if (out->lane < 0) return wrong_entry(reader, file->lane);
+  if (!read_step(file->step, &out->step)) return wrong_entry(reader, file->step);
+  if (file->at_count > 0 && (int)file->at_count != dim) return wrong_entry(reader, file->at[0]);
+  for (int i = 0; i < 4; i++) {
+    double value;
+    if (!texts[i]) continue;
+    text_copy(kept[i], RECORD_NUMBER, texts[i]);
+    if (!dh_number_parse(texts[i], &value) && strcmp(texts[i], "nan") != 0 && strcmp(texts[i], "inf") != 0 &&
+        strcmp(texts[i], "-inf") != 0)
+      return wrong_entry(reader, texts[i]);
+  }
+  for (int i = 0; file->verdict && i < DH_VERDICT_COUNT; i++)
+    if (strcmp(file->verdict, dh_verdict_name((enum dh_verdict)i)) == 0) out->verdict = i;
+  return !file->verdict || out->verdict >= 0 || wrong_entry(reader, file->verdict);
+}
+
+static bool read_claims(const struct reader *reader, const struct record_file *file, struct record *record) {
+  if (file->expect_count == 0) return true;
+  record->claim = calloc(file->expect_count, sizeof *record->claim);
+  if (!record->claim) return dh_fail(reader->error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  for (unsigned i = 0; i < file->expect_count; i++)
+    if (!read_claim(reader, &file->expect[i], record, &record->claim[i])) return false;
+  record->claim_count = (int)file->expect_count;
+  return true;
+}
+
+static bool read_presentation(const struct reader *reader, const struct record_file *file, struct record *record) {
+  static const double slowest = 0.125, fastest = 64;
+  text_clean(record->title, sizeof record->title, file->title ? file->title : "");
+  text_clean(record->watch, sizeof record->watch, file->watch ? file->watch : "");
+  record->log_loss = file->log_loss;
+  record->demonstration = file->demonstration;
+  record->selected = file->selected ? record_find(record, file->selected) : 0;
+  if (record->selected < 0) return wrong_field(reader, "selected");
+  record->speed = 1;
+  if (file->speed && (!dh_number_parse(file->speed, &record->speed) || record->speed < slowest || record->speed > fastest))
+    return wrong_field(reader, "speed");
+  return read_claims(reader, file, record);
+}
+
 /* A file from the future says so in its first field, whatever else is in it that is not known here. */
 static bool check_version(const struct document *document, long version, struct dh_error *error) {
   if (version > RECORD_VERSION) return document_newer_error(document, "downhill", version, error);
@@ -242,19 +326,23 @@ static struct record_file *load(const struct document *document, struct dh_error
   return NULL;
 }
 
-bool record_read(struct record *record, struct catalog *catalog, const char *path, struct dh_error *error) {
+bool record_parse(struct record *record, struct catalog *catalog, const struct document *document,
+                  struct dh_error *error) {
+  const struct reader reader = {document, catalog, error};
   *record = (struct record){0};
-  struct text content = {0};
-  struct record_file *file = NULL;
-  bool good = false;
-  if (file_read(path, DOCUMENT_MAX, &content, error)) {
-    struct document document = {path, text_string(&content), content.length};
-    file = load(&document, error);
-    good = file && read_lanes(&(struct reader){&document, catalog, error}, file, record);
-  }
+  struct record_file *file = load(document, error);
+  bool good = file && read_lanes(&reader, file, record) && read_presentation(&reader, file, record);
   document_free(&schema, file);
-  text_free(&content);
   if (!good) record_free(record);
+  return good;
+}
+
+bool record_read(struct record *record, struct catalog *catalog, const char *path, struct dh_error *error) {
+  struct text content = {0};
+  *record = (struct record){0};
+  bool good = file_read(path, DOCUMENT_MAX, &content, error) &&
+              record_parse(record, catalog, &(struct document){path, text_string(&content), content.length}, error);
+  text_free(&content);
   return good;
 }
 
@@ -266,5 +354,6 @@ int record_find(const struct record *record, const char *name) {
 
 void record_free(struct record *record) {
   for (int i = 0; i < record->lane_count; i++) free(record->lane[i].journal);
+  free(record->claim);
   *record = (struct record){0};
 }

@@ -114,9 +114,22 @@ static void write_lane(struct text *out, const struct record_lane *lane) {
   }
 }
 
+/* What is as usual is not said. */
+static void write_presentation(struct text *out, const struct record *record) {
+  char speed[32];
+  if (record->title[0]) write_field(out, "title", record->title);
+  if (record->watch[0]) write_field(out, "watch", record->watch);
+  if (record->selected > 0) write_field(out, "selected", record->lane[record->selected].name);
+  dh_number_print(record->speed, speed, sizeof speed);
+  if (record->speed > 0 && record->speed != 1) text_printf(out, "speed: %s\n", speed);
+  if (record->log_loss) text_add(out, "log_loss: true\n");
+  if (record->demonstration) text_add(out, "demonstration: true\n");
+}
+
 void record_write(const struct record *record, struct text *out) {
   text_printf(out, "downhill: %d\n", RECORD_VERSION);
   if (record->lane_count == 0) return;
+  write_presentation(out, record);
   write_scene(out, &record->lane[0].spec, record->step);
   text_add(out, "lanes:\n");
   for (int i = 0; i < record->lane_count; i++) write_lane(out, &record->lane[i]);

@@ -28,6 +28,7 @@ enum {
 };
 
 static const struct own_row own_rows[] = {
+    [OWN_SCENE] = {"scene", 0, "NAME", N_("a scene that is on file ('downhill list scenes')")},
     [OWN_PARAMS] = {"params", 0, "NAMES", N_("the parameters' names in a formula, such as w or w,b")},
     [OWN_UPDATE] = {"update", 0, "LINES",
                     N_("a rule of your own in place of an optimizer: 'b = 0.9*b + g; p = p - lr*b'")},
@@ -45,6 +46,7 @@ static const struct own_row own_rows[] = {
     [OWN_LANE] = {"lane", 0, "NAME", N_("the lane, by its letter; the first if not given")},
     [OWN_SIZE] = {"size", 0, "COLSxROWS", N_("size of the frame (default 80x24)")},
     [OWN_KEYS] = {"keys", 0, "KEYS", N_("keys to press first, separated by blanks")},
+    [OWN_PAUSED] = {"paused", 0, NULL, N_("wait for Space before the first step")},
     [OWN_GLYPHS] = {"glyphs", 0, "SET", N_("braille, block or ascii (default braille)")},
     [OWN_THEME] = {"theme", 0, "NAME", N_("auto, dark, light or projector (default dark)")},
     [OWN_START_LR] = {"start_lr", 0, "NUMBER", N_("the first rate (default 1e-07)")},

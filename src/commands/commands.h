@@ -11,6 +11,7 @@ struct arguments;
 
 /* Options that are no parameters of a run. Each command says which it takes. */
 enum own_option {
+  OWN_SCENE,
   OWN_PARAMS,
   OWN_UPDATE,
   OWN_DATA, /* from here ... */
@@ -25,6 +26,7 @@ enum own_option {
   OWN_LANE,
   OWN_SIZE,
   OWN_KEYS,
+  OWN_PAUSED,
   OWN_GLYPHS,
   OWN_THEME,
   OWN_START_LR, /* the finder's settings, in their order */
@@ -73,7 +75,7 @@ const struct command *command_row(int index);
 const struct command *command_named(const char *name);
 
 extern const struct command command_run, command_compare, command_find, command_schedule, command_eval, command_show,
-    command_map, command_map_merge, command_list, command_replay, command_screen;
+    command_map, command_map_merge, command_list, command_replay, command_talk, command_screen;
 
 enum exit_status { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_USAGE = 2 };
 

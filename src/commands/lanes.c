@@ -3,6 +3,7 @@
  * The scene without a terminal: where each lane is at some steps, and what became of it. Plain lines that a screen
  * reader can read out. */
 #include "app/messages.h"
+#include "catalog/scenes.h"
 #include "commands/output.h"
 #include "commands/scene_options.h"
 #include "commands/table.h"
@@ -10,24 +11,47 @@
 #include <stdio.h>
 #include <string.h>
 
-int scene_specs(const struct arguments *arguments, struct dh_spec *specs) {
-  bool asked = arguments->own[OWN_STEPS] || arguments->own[OWN_DATA];
-  for (int i = 0; i < DH_PARAMETER_COUNT; i++) asked |= arguments->given[i] != NULL;
-  return asked ? arguments_lanes(arguments, specs, APP_LANES) : 0;
+/* What was given that makes lanes, or NULL. */
+static const char *lanes_given(const struct arguments *arguments) {
+  for (int i = 0; i < DH_PARAMETER_COUNT; i++)
+    if (arguments->given[i]) return dh_parameter_row((enum dh_parameter)i)->name;
+  return arguments->own[OWN_STEPS]  ? own_row(OWN_STEPS)->name
+         : arguments->own[OWN_DATA] ? own_row(OWN_DATA)->name
+                                    : NULL;
+}
+
+static bool open_scene(const struct arguments *arguments, struct app *app) {
+  struct dh_error error;
+  const char *other = lanes_given(arguments), *name = arguments->own[OWN_SCENE];
+  if (other) {
+    complain(arguments->command, _("scene and %s both say what the lanes are: give one of them"), other);
+    return false;
+  }
+  int scene = scenes_find(catalog_scenes(arguments->catalog), name, &error);
+  if (scene >= 0 && app_open_scene(app, scene, &error)) return true;
+  complain_error(arguments->command, &error, NULL, NULL);
+  return false;
+}
+
+static bool open_lanes(const struct arguments *arguments, struct app *app) {
+  struct dh_error error;
+  struct dh_spec specs[APP_LANES];
+  if (!lanes_given(arguments)) return true;
+  int count = arguments_lanes(arguments, specs, APP_LANES);
+  if (count < 0) return false;
+  if (app_open(app, specs, count, NULL, &error)) return true;
+  complain_error(arguments->command, &error, NULL, NULL);
+  return false;
 }
 
 bool scene_app(const struct arguments *arguments, const struct app_options *options, struct app *app) {
   struct dh_error error;
-  struct dh_spec specs[APP_LANES];
-  int count = scene_specs(arguments, specs);
-  if (count < 0) return false;
   if (!app_init(app, options, &error)) {
     complain_error(arguments->command, &error, NULL, NULL);
     return false;
   }
-  if (count == 0 || app_open(app, specs, count, NULL, &error)) return true;
+  if (arguments->own[OWN_SCENE] ? open_scene(arguments, app) : open_lanes(arguments, app)) return true;
   app_free(app);
-  complain_error(arguments->command, &error, NULL, NULL);
   return false;
 }
 
@@ -49,7 +73,10 @@ static bool create_runs(struct lanes *lanes, const struct arguments *arguments) 
   lanes->dim = dh_surface_info(app_spec(lanes->app, 0)->surface)->dim;
   for (int i = 0; i < lanes->app->lane_count; i++) {
     struct dh_error error;
-    lanes->run[i] = dh_run_create(app_spec(lanes->app, i), &error);
+    int count;
+    const struct dh_run *run = lanes->app->lane[i].run;
+    const struct dh_journal_entry *journal = dh_run_journal(run, &count);
+    lanes->run[i] = dh_run_load(dh_run_initial(run), journal, count, &error);
     if (!lanes->run[i]) {
       complain_error(arguments->command, &error, NULL, NULL);
       return false;

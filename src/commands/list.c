@@ -4,6 +4,7 @@
 #include "app/actions.h"
 #include "app/messages.h"
 #include "catalog/columns.h"
+#include "catalog/scenes.h"
 #include "commands/arguments.h"
 #include "commands/output.h"
 #include "commands/table.h"
@@ -168,6 +169,18 @@ static void list_keys(const struct catalog *catalog, struct text *out) {
   table_end(&table, out);
 }
 
+static void list_scenes(const struct catalog *catalog, struct text *out) {
+  struct table table;
+  const struct scenes *scenes = catalog_scenes(catalog);
+  table_begin(&table, "name,title,what to watch");
+  for (int i = 0; i < scenes->count; i++) {
+    table_cell(&table, scenes->file[i].name);
+    table_cell(&table, _(scenes->file[i].title));
+    table_cell(&table, _(scenes->file[i].watch));
+  }
+  table_end(&table, out);
+}
+
 static const struct topic {
   const char *name, *help;
   void (*list)(const struct catalog *catalog, struct text *out);
@@ -175,6 +188,7 @@ static const struct topic {
     {"surfaces", N_("losses to descend, by name"), list_surfaces},
     {"data", N_("data sets to fit a model to"), list_data},
     {"optimizers", N_("update rules and their parameters"), list_optimizers},
+    {"scenes", N_("demonstrations, several lanes each"), list_scenes},
     {"schedules", N_("how the learning rate changes over the steps"), list_schedules},
     {"precisions", N_("number formats every operation is rounded to"), list_precisions},
     {"parameters", N_("everything that can be set"), list_parameters},
@@ -218,7 +232,7 @@ static int run(const struct arguments *arguments) {
 
 const struct command command_list = {
     .name = "list",
-    .summary = "surfaces, data, optimizers, schedules, precisions, parameters, verdicts, keys",
+    .summary = "surfaces, data, optimizers, scenes, schedules, precisions, parameters, verdicts, keys",
     .operands = "[TOPIC]",
     .operands_max = 1,
     .own = TAKES(OWN_OUTPUT),

@@ -13,7 +13,7 @@
 
 static const struct command *const commands[] = {&command_run,  &command_compare, &command_find, &command_schedule,
                                                  &command_eval, &command_show,    &command_map,  &command_map_merge,
-                                                 &command_list, &command_replay,  NULL};
+                                                 &command_list, &command_replay,  &command_talk, NULL};
 
 const struct command *command_row(int index) { return commands[index]; }
 

@@ -197,26 +197,6 @@ static void loop(struct player *player) {
 
 /* --- start and end --- */
 
-static bool open_app(struct app *app, struct catalog *catalog, const struct dh_spec *specs, int count,
-                     const struct play_options *options) {
-  struct dh_error error;
-  char reason[256];
-  /* The size and the glyphs are those of the smallest terminal until the real one is known. */
-  const struct app_options wanted = {.catalog = catalog,
-                                     .cols = 80,
-                                     .rows = 24,
-                                     .glyphs = GLYPHS_ASCII,
-                                     .theme = options->theme < 0 ? THEME_AUTO : (enum look_theme)options->theme,
-                                     .paused = options->paused};
-  if (app_init(app, &wanted, &error)) {
-    if (count == 0 || app_open(app, specs, count, NULL, &error)) return true;
-    app_free(app);
-  }
-  message_error(&error, reason, sizeof reason);
-  fprintf(stderr, "downhill: %s\n", reason);
-  return false;
-}
-
 static void set_up(struct player *player, const struct play_options *options) {
   struct app *app = player->app;
   enum look_glyphs best = player->features.glyphs;
@@ -228,7 +208,7 @@ static void set_up(struct player *player, const struct play_options *options) {
   player->last = player->pace.next = now();
 }
 
-static int play_on_terminal(struct app *app, const struct play_options *options) {
+int play(struct app *app, const struct play_options *options) {
   struct player player = {.app = app};
   char why[256];
   const struct terminal_options wanted = {
@@ -248,12 +228,7 @@ static int play_on_terminal(struct app *app, const struct play_options *options)
   return player.status;
 }
 
-int play(struct catalog *catalog, const struct dh_spec *specs, int count, const struct play_options *options) {
-  struct app app;
-  if (!open_app(&app, catalog, specs, count, options)) return 1;
-  int status = play_on_terminal(&app, options);
-  app_free(&app);
+void play_end(void) {
   int signal = terminal_signal();
-  if (signal) raise(signal); /* the terminal is as it was; the shell is told what ended the program */
-  return status;
+  if (signal) raise(signal);
 }

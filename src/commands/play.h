@@ -13,7 +13,6 @@ struct play_options {
   int theme;        /* enum look_theme, or -1: the app's */
   int color;        /* 1 always, 0 never, -1 to find out */
   bool synchronize; /* bracket frames with synchronized output */
-  bool paused;      /* wait for Space before the first step */
 };
 
 void play_defaults(struct play_options *options);
@@ -28,10 +27,11 @@ struct play_option_row {
 /* NULL past the last. */
 const struct play_option_row *play_option_row(int index);
 
-/* Take the terminal, play until the user leaves, give it back. `specs` are one a lane, all on one surface; count 0: the
- * scene of the first thirty seconds. Returns the exit status, or PLAY_NO_TERMINAL after having said why on the error
- * output. */
+/* Take the terminal, play until the user leaves, give it back. The app stays the caller's. Returns the exit status, or
+ * PLAY_NO_TERMINAL after having said why on the error output. */
 enum { PLAY_NO_TERMINAL = -1 };
-int play(struct catalog *catalog, const struct dh_spec *specs, int count, const struct play_options *options);
+int play(struct app *app, const struct play_options *options);
+/* When all is given back: if it was a signal that ended the play, it ends the program, so that the shell is told. */
+void play_end(void);
 
 #endif

@@ -3,6 +3,7 @@
  * downhill replay: one lane of a saved scene, run again from its spec and its journal. */
 #include "app/messages.h"
 #include "catalog/record.h"
+#include "catalog/scenes.h"
 #include "commands/arguments.h"
 #include "commands/rows.h"
 
@@ -29,11 +30,25 @@ static int replay(const struct arguments *arguments, const struct record *record
   return status;
 }
 
+/* From a file, or one of the scenes. */
+static bool read(const struct arguments *arguments, struct record *record, struct dh_error *error) {
+  const char *name = arguments->own[OWN_SCENE];
+  const struct scenes *scenes = catalog_scenes(arguments->catalog);
+  if (!name) return record_read(record, arguments->catalog, arguments->operand[0], error);
+  int scene = scenes_find(scenes, name, error);
+  if (scene < 0 || !scenes_read(scenes, scene, arguments->catalog, record, error)) return false;
+  record->step = (long)dh_spec_number(&record->lane[0].spec, DH_MAX_STEPS); /* nobody stood anywhere */
+  return true;
+}
+
 static int run(const struct arguments *arguments) {
   struct dh_error error;
   struct record record;
-  if (arguments->operand_count == 0) return complain(arguments->command, _("a file is needed: downhill replay FILE"));
-  if (!record_read(&record, arguments->catalog, arguments->operand[0], &error)) {
+  if (arguments->operand_count > 0 && arguments->own[OWN_SCENE])
+    return complain(arguments->command, _("a file and a scene are both to be replayed: give one of them"));
+  if (arguments->operand_count == 0 && !arguments->own[OWN_SCENE])
+    return complain(arguments->command, _("a file is needed: downhill replay FILE, or --scene NAME"));
+  if (!read(arguments, &record, &error)) {
     complain_error(arguments->command, &error, NULL, NULL);
     bool file = error.code >= DH_ERROR_FILE && error.code <= DH_ERROR_FILE_SIZE;
     return file ? STATUS_FAILED : STATUS_USAGE;
@@ -46,11 +61,11 @@ static int run(const struct arguments *arguments) {
 const struct command command_replay = {
     .name = "replay",
     .summary = "a lane of a saved scene, as run prints it",
-    .operands = "FILE",
+    .operands = "[FILE]",
     .operands_max = 1,
     .notes = "FILE is what :save wrote. The rows end where the scene stood when it was saved, unless --steps says\n"
-             "otherwise.\n",
-    .own = TAKES(OWN_LANE) | TAKES(OWN_STEPS) | TAKES(OWN_EVERY) | TAKES(OWN_SUMMARY) | TAKES(OWN_OUTPUT),
+             "otherwise. --scene takes one of those that are on file, up to its horizon.\n",
+    .own = TAKES(OWN_SCENE) | TAKES(OWN_LANE) | TAKES(OWN_STEPS) | TAKES(OWN_EVERY) | TAKES(OWN_SUMMARY) | TAKES(OWN_OUTPUT),
     .formats = row_formats,
     .run = run,
 };

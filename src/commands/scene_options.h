@@ -7,10 +7,8 @@
 #include "app/app.h"
 #include "commands/arguments.h"
 
-/* The lanes asked for, at most APP_LANES; 0: nothing was asked for, so it is the scene of the first thirty seconds; -1
- * after a complaint. */
-int scene_specs(const struct arguments *arguments, struct dh_spec *specs);
-/* An app with that scene; the caller frees it. False after a complaint. */
+/* An app with the scene asked for: one that is on file, lanes made from parameters, or if nothing was asked for that of
+ * the first thirty seconds. The caller frees it. False after a complaint. */
 bool scene_app(const struct arguments *arguments, const struct app_options *options, struct app *app);
 
 /* Write the file that the app asks for (EFFECT_SAVE), and let the app say how that went. */

@@ -6,12 +6,26 @@
 
 #include <unistd.h>
 
+static int run_screen(const struct arguments *arguments) {
+  struct app app;
+  int theme = arguments->play.theme;
+  /* The size and the glyphs are those of the smallest terminal until the real one is known. */
+  const struct app_options options = {.catalog = arguments->catalog,
+                                      .cols = 80,
+                                      .rows = 24,
+                                      .glyphs = GLYPHS_ASCII,
+                                      .theme = theme < 0 ? THEME_AUTO : (enum look_theme)theme,
+                                      .paused = arguments->own[OWN_PAUSED]};
+  if (!scene_app(arguments, &options, &app)) return STATUS_USAGE;
+  int status = play(&app, &arguments->play);
+  app_free(&app);
+  play_end();
+  return status;
+}
+
 static int run(const struct arguments *arguments) {
   if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {
-    struct dh_spec specs[APP_LANES];
-    int count = scene_specs(arguments, specs);
-    if (count < 0) return STATUS_USAGE;
-    int status = play(arguments->catalog, specs, count, &arguments->play);
+    int status = run_screen(arguments);
     if (status != PLAY_NO_TERMINAL) return status;
   }
   return lanes_print(arguments);
@@ -24,7 +38,7 @@ const struct command command_screen = {
     .notes = "The learning rate (or another parameter) may have up to six values, separated by commas: one lane each.\n"
              "When output is no terminal, the lanes are run and printed as text.\n"
              "Exit status: 0 done, 1 it could not be done, 2 bad usage.\n",
-    .own = TAKES(OWN_PARAMS) | TAKES(OWN_STEPS) | TAKES(OWN_VERSION),
+    .own = TAKES(OWN_SCENE) | TAKES(OWN_PARAMS) | TAKES(OWN_STEPS) | TAKES(OWN_PAUSED) | TAKES(OWN_VERSION),
     .parameters = true,
     .lists = LISTS_LANE,
     .plays = true,

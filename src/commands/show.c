@@ -116,7 +116,7 @@ static int draw(const struct arguments *arguments, const struct app *app) {
 
 static int run(const struct arguments *arguments) {
   struct app app;
-  struct app_options options = {.catalog = arguments->catalog};
+  struct app_options options = {.catalog = arguments->catalog, .paused = arguments->own[OWN_PAUSED]};
   int glyphs = read_look(arguments, OWN_GLYPHS, look_glyphs_name, GLYPHS_BRAILLE);
   int theme = read_look(arguments, OWN_THEME, look_theme_name, THEME_DARK);
   if (glyphs < 0 || theme < 0 || !read_size(arguments, &options.cols, &options.rows)) return STATUS_USAGE;
@@ -137,7 +137,8 @@ const struct command command_show = {
         "KEYS are names and characters, separated by blanks: Space, Left, Right, Tab, Esc, w, +. After ':' everything\n"
         "up to Enter is typed, and Tick:30 lets thirty frames of 1/30 s pass:\n"
         "  downhill show --size 80x24 --keys ': lr 0.3 Enter Right Right Tick:30'\n",
-    .own = TAKES(OWN_PARAMS) | TAKES(OWN_STEPS) | TAKES(OWN_SIZE) | TAKES(OWN_KEYS) | TAKES(OWN_GLYPHS) |
+    .own = TAKES(OWN_SCENE) | TAKES(OWN_PARAMS) | TAKES(OWN_STEPS) | TAKES(OWN_SIZE) | TAKES(OWN_KEYS) |
+           TAKES(OWN_PAUSED) | TAKES(OWN_GLYPHS) |
            TAKES(OWN_THEME) | TAKES(OWN_OUTPUT),
     .parameters = true,
     .lists = LISTS_LANE,

@@ -96,7 +96,7 @@ static const char *trimmed(double x, char *field) {
 
 static void draw_loss_title(struct frame *frame, const struct app *app, int lane, struct rect chart) {
   char field[TITLE_NUMBER + 1], title[48];
-  const char *number = trimmed(app_row(app, lane)->loss, field);
+  const char *number = app_covered(app) ? "?" : trimmed(app_row(app, lane)->loss, field);
   snprintf(title, sizeof title, app->log_loss ? _(" loss %s  log ") : _(" loss %s "), number);
   part_whole(frame, chart.x, chart.y - 1, chart.w, title, ROLE_DIM, 0);
 }
@@ -147,6 +147,7 @@ static void draw_lane(struct frame *frame, const struct app *app, int lane, cons
   draw_title(frame, app, lane, place->box);
   frame_clip(frame, place->box);
   (flat ? pane_hill : pane_terrain)(frame, place->hill, app, lane);
+  pane_cursor(frame, place->hill, app, lane);
   pane_word(frame, place->word, app, lane);
   pane_gauge(frame, place->gauge, app, lane);
   pane_advice(frame, place->advice, app, lane);

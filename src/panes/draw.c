@@ -15,7 +15,7 @@ static_assert(sizeof views / sizeof *views == VIEW_COUNT, "every view is drawn")
 /* Step, lane, rate and verdict in one line, or as much of it as fits. */
 static void draw_status(struct frame *frame, const struct app *app, int lane, int y) {
   char line[160], title[96];
-  const char *word = message_verdict(app->lane[lane].word);
+  const char *word = part_word(app, lane);
   app_lane_title(app, lane, title, sizeof title);
   snprintf(line, sizeof line, _("step %ld of %ld  %s  %s"), app->step, app_horizon(app), title, word);
   if (part_whole(frame, 0, y, frame->cols, line, ROLE_TEXT, ATTR_BOLD)) return;
@@ -50,6 +50,12 @@ static void draw_overlay(struct frame *frame, const struct app *app) {
     break;
   case OVERLAY_CARD:
     pane_card(frame, app);
+    break;
+  case OVERLAY_SCENES:
+    pane_scenes(frame, app);
+    break;
+  case OVERLAY_COMMAND:
+    pane_command(frame, app);
     break;
   case OVERLAY_NONE:
     break;

@@ -20,6 +20,7 @@ struct worked {
   const struct dh_surface_spec *surface;
   double value[DH_LINES_MAX][2];
   int lines;
+  bool covered;      /* the result is for the class to find */
   int digits;        /* significant ones of every number */
   const char *times; /* the sign of a product */
 };
@@ -126,7 +127,7 @@ static void put_update(struct text *out, const struct worked *worked, int axis) 
   text_printf(out, "%s <- ", worked->surface->parameter[axis]);
   if (right) put_right_side(out, worked, right + 1 + strspn(right + 1, " "), axis);
   axes_short(worked->value[worked->lines - 1][axis], worked->digits, number, sizeof number);
-  text_printf(out, " = %s", number);
+  text_printf(out, " = %s", worked->covered ? "?" : number);
 }
 
 /* "g = -6   b = -6   d = -6": what the last line is made of, step by step. */
@@ -213,7 +214,7 @@ static int draw_update(struct frame *frame, struct rect rect, int line, struct w
     char number[32];
     axes_short(worked->value[worked->lines - 1][axis], digits_wanted(worked, axis), number, sizeof number);
     text_clear(&text);
-    text_printf(&text, "%s <- %s", worked->surface->parameter[axis], number);
+    text_printf(&text, "%s <- %s", worked->surface->parameter[axis], worked->covered ? "?" : number);
     draw_line(frame, rect, line, &text, ROLE_TEXT);
   }
   int used = text_columns(text_string(&text));
@@ -263,7 +264,7 @@ static bool has_parts(const struct worked *worked) {
 
 static bool work_out(struct worked *worked, const struct app *app) {
   const struct dh_run *run = app->lane[app->selected].run;
-  *worked = (struct worked){.run = run, .rule = dh_rule_info(dh_run_spec(run)->rule), .digits = DIGITS, .times = " x "};
+  *worked = (struct worked){.run = run, .rule = dh_rule_info(dh_run_spec(run)->rule), .covered = app_covered(app), .digits = DIGITS, .times = " x "};
   worked->surface = dh_surface_info(dh_run_initial(run)->surface);
   for (int i = 0; i < worked->surface->dim; i++)
     if (strcmp(worked->surface->parameter[i], "x") == 0) worked->times = " * ";

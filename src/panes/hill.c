@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 enum {
+  GHOST_PERIOD = 3,
   FEET = 12,     /* earlier places that are still marked */
   AXIS_FROM = 8, /* rows from which one is spent on the axis */
   TICK_ROOM = 6, /* columns a tick's number needs */
@@ -32,6 +33,7 @@ struct hill {
   const struct ground *ground;
   const struct camera *camera;
   bool letters; /* several lanes: a ball is its lane's letter */
+  bool covered; /* no numbers */
   int lost;     /* lanes that are nowhere, so far */
   /* Of the lane that is drawn: */
   const struct lane *lane;
@@ -81,6 +83,16 @@ static void draw_arc(struct hill *hill, const struct dh_row *from, const struct 
   for (int i = 1; i < ARC_DOTS && i < share * ARC_DOTS; i++) {
     double s = (double)i / ARC_DOTS, x = x0 + s * (x1 - x0);
     canvas_dot(&hill->canvas, x, flight_y(hill, x, y0 + s * (y1 - y0), 4 * s * (1 - s)), fg);
+  }
+}
+
+/* Where the run before the restart was: chords between its places, dashed, as far as single steps were kept. */
+static void draw_ghost(struct hill *hill, const struct ghost *ghost) {
+  int fg = frame_color(hill->frame, ROLE_GHOST);
+  for (int i = 1; i < ghost->count; i++) {
+    const struct dh_row *a = &ghost->row[i - 1], *b = &ghost->row[i];
+    canvas_dashes(&hill->canvas, hill_x(hill, a->at[0]), hill_y(hill, a->loss), hill_x(hill, b->at[0]),
+                  hill_y(hill, b->loss), fg, GHOST_PERIOD);
   }
 }
 
@@ -134,6 +146,7 @@ static void draw_lost(struct hill *hill, const struct dh_row *row) {
   if (hill->letters) snprintf(letter, sizeof letter, "%c ", hill->lane->letter);
   snprintf(words, sizeof words, "%s%.40s = nan", letter, info->parameter[0]);
   if (!isnan(row->at[0])) snprintf(words, sizeof words, "%sloss = nan", letter);
+  if (hill->covered) snprintf(words, sizeof words, "%s?", letter);
   int x = hill->rect.x + (hill->rect.w - text_columns(words)) / 2, y = hill->rect.h / 3 + hill->lost++;
   if (y >= hill->rect.h) return;
   part_whole(hill->frame, x < hill->rect.x ? hill->rect.x : x, hill->rect.y + y, hill->rect.w, words, ROLE_BAD,
@@ -154,7 +167,8 @@ static void draw_outside(const struct hill *hill, const struct dh_row *to) {
   char number[24], words[64], letter[4] = "";
   if (hill->letters) snprintf(letter, sizeof letter, "%c ", hill->lane->letter);
   axes_short(aside ? row->at[0] : row->loss, 4, number, sizeof number);
-  snprintf(words, sizeof words, "%s%.12s %s", letter, aside ? info->parameter[0] : _("loss"), number);
+  snprintf(words, sizeof words, "%s%.12s %s", letter, aside ? info->parameter[0] : _("loss"),
+           hill->covered ? "?" : number);
   part_outside(hill->frame, hill->rect, x, y, words, part_lane_role(hill->lane));
 }
 
@@ -277,6 +291,7 @@ static void draw_motion(struct hill *hill, const struct app *app, int lane) {
   double at[2], loss, arc, share = 1;
   app_ball(app, lane, at, &loss, &arc);
   if (flying && row->at[0] != from->at[0]) share = (at[0] - from->at[0]) / (row->at[0] - from->at[0]);
+  if (!app_covered(app)) draw_ghost(hill, &hill->lane->ghost);
   draw_tangent(hill, flying ? from : row);
   draw_feet(hill);
   draw_arc(hill, from, row, share, hill->fg);
@@ -285,7 +300,7 @@ static void draw_motion(struct hill *hill, const struct app *app, int lane) {
 void pane_hill_lanes(struct frame *frame, struct rect rect, const struct app *app, const struct ground *ground,
                      const int *lanes, int count) {
   if (rect.w < 1 || rect.h < 1) return;
-  struct hill hill = {.frame = frame, .rect = rect, .ground = ground, .camera = ground->camera, .letters = count > 1};
+  struct hill hill = {.frame = frame, .rect = rect, .ground = ground, .camera = ground->camera, .letters = count > 1, .covered = app_covered(app)};
   bool axis = rect.h >= AXIS_FROM;
   if (axis) hill.rect.h--;
   if (canvas_begin(&hill.canvas, frame, hill.rect)) {

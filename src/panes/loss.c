@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DECADES_MOST = 12, DECADES_BELOW = 8 /* the start */, LABELS_FROM = 14, LOG_WIDTH = 5 /* 1e-12 */ };
+enum { DECADES_MOST = 12, DECADES_BELOW = 8 /* the start */, LABELS_FROM = 14, GHOST_PERIOD = 2, LOG_WIDTH = 5 /* 1e-12 */ };
 /* A linear axis reaches twice as high as the start: growth shows before it is cut off. */
 static const double linear_room = 2;
 
@@ -84,6 +84,7 @@ struct chart {
   double steps;
   int fg;
   double x, y; /* the point before, NaN at the beginning and after a gap */
+  bool covered;
   int pinned;  /* the column marked last, -1 none, */
   double side; /* and the place of its row */
 };
@@ -92,10 +93,24 @@ static double chart_x(const struct chart *chart, double step) {
   return step / chart->steps * (chart->rect.w - 0.5) + 0.25;
 }
 
+static double chart_y(const struct chart *chart, double loss) {
+  double place = loss_place(&chart->scale, loss);
+  return isfinite(place) ? 0.15 + (1 - place) * (chart->rect.h - 0.3) : place > 0 ? -1e6 : (double)NAN;
+}
+
+/* The former run's losses, dashed, so that they differ where there are no colours. */
+static void draw_ghost(struct chart *chart, const struct ghost *ghost) {
+  int fg = frame_color(chart->frame, ROLE_GHOST);
+  for (int i = 1; i < ghost->count; i++) {
+    const struct dh_row *a = &ghost->row[i - 1], *b = &ghost->row[i];
+    canvas_dashes(&chart->canvas, chart_x(chart, (double)a->step), chart_y(chart, a->loss),
+                  chart_x(chart, (double)b->step), chart_y(chart, b->loss), fg, GHOST_PERIOD);
+  }
+}
+
 static void visit_line(const struct dh_row *row, void *context) {
   struct chart *chart = context;
-  double x = chart_x(chart, (double)row->step), place = loss_place(&chart->scale, row->loss);
-  double y = isfinite(place) ? 0.15 + (1 - place) * (chart->rect.h - 0.3) : place > 0 ? -1e6 : (double)NAN;
+  double x = chart_x(chart, (double)row->step), y = chart_y(chart, row->loss);
   canvas_line(&chart->canvas, chart->x, chart->y, x, y, chart->fg);
   chart->x = x;
   chart->y = y;
@@ -170,7 +185,7 @@ static void draw_head(const struct chart *chart, const struct dh_row *row) {
                                      : place < 0 ? MARK_DOWN
                                                  : MARK_BALL),
             chart->fg, FRAME_DEFAULT, ATTR_BOLD);
-  if (!(place > 1) || !chart->scale.log) return;
+  if (!(place > 1) || !chart->scale.log || chart->covered) return;
   char number[24];
   axes_short(row->loss, 2, number, sizeof number);
   int width = text_columns(number);
@@ -183,13 +198,14 @@ void pane_loss(struct frame *frame, struct rect rect, const struct app *app, int
   if (rect.w < 1 || rect.h < 1) return;
   const struct dh_run *run = app->lane[lane].run;
   long horizon = app_horizon(app);
-  struct chart chart = {.frame = frame, .scale = loss_scale(app), .x = (double)NAN, .y = (double)NAN, .pinned = -1};
+  struct chart chart = {.frame = frame, .covered = app_covered(app), .scale = loss_scale(app), .x = (double)NAN, .y = (double)NAN, .pinned = -1};
   int bounds = bounds_width(&chart.scale, rect);
   chart.rect = (struct rect){rect.x, rect.y, bounds > 0 ? rect.w - bounds - 1 : rect.w, rect.h};
   chart.steps = (double)(app->step > horizon ? app->step : horizon);
   if (chart.steps < 1) chart.steps = 1;
   chart.fg = frame_color(frame, part_lane_role(&app->lane[lane]));
   if (canvas_begin(&chart.canvas, frame, chart.rect)) {
+    if (!chart.covered) draw_ghost(&chart, &app->lane[lane].ghost);
     part_past(run, visit_line, &chart);
     canvas_end(&chart.canvas);
   }

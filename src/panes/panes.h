@@ -31,6 +31,8 @@ void pane_terrain_lanes(struct frame *frame, struct rect rect, const struct app 
 /* One lane on its own ground. */
 void pane_hill(struct frame *frame, struct rect rect, const struct app *app, int lane);
 void pane_terrain(struct frame *frame, struct rect rect, const struct app *app, int lane);
+/* Where the start is being placed, on what one of the above has drawn. */
+void pane_cursor(struct frame *frame, struct rect rect, const struct app *app, int lane);
 void pane_loss(struct frame *frame, struct rect rect, const struct app *app, int lane);     /* loss over steps */
 void pane_schedule(struct frame *frame, struct rect rect, const struct app *app, int lane); /* rate over steps */
 void pane_gauge(struct frame *frame, struct rect rect, const struct app *app,
@@ -46,5 +48,7 @@ void pane_keys(struct frame *frame, struct rect rect, const struct app *app);
 void pane_help(struct frame *frame, const struct app *app);
 void pane_menu(struct frame *frame, const struct app *app);
 void pane_card(struct frame *frame, const struct app *app);
+void pane_scenes(struct frame *frame, const struct app *app);
+void pane_command(struct frame *frame, const struct app *app);
 
 #endif

@@ -3,6 +3,8 @@
  * What several panes need: colours of lanes and verdicts, text that is never cut inside a word, arrows at an edge. */
 #include "panes/parts.h"
 
+#include "app/messages.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -26,6 +28,10 @@ enum role part_verdict_role(enum dh_verdict verdict) {
 struct ground pane_ground(const struct app *app, int lane) {
   const struct lane *own = &app->lane[lane];
   return (struct ground){dh_run_initial(own->run)->surface, &own->camera, &own->samples};
+}
+
+const char *part_word(const struct app *app, int lane) {
+  return app_covered(app) ? _("covered") : message_verdict(app->lane[lane].word);
 }
 
 bool part_is_lowest(const struct dh_surface *surface, int minimum) {
@@ -156,7 +162,7 @@ bool part_advised(const struct app *app) {
   enum { WIDE_ENOUGH = 40 }; /* from here on the advice's own pane holds the sentence */
   const struct layout *layout = &app->layout;
   int place = app->selected - layout->first;
-  if (layout->tiny || place < 0 || place >= layout->shown) return false;
+  if (layout->tiny || app_covered(app) || place < 0 || place >= layout->shown) return false;
   struct rect advice = layout->lane[place].advice;
   return advice.h > 0 && advice.w < WIDE_ENOUGH && app->lane[app->selected].reading.advice.kind != DH_ADVICE_NONE;
 }

@@ -11,6 +11,9 @@ enum role part_lane_role(const struct lane *lane);
 /* The colour of a verdict; the word always stands beside it. */
 enum role part_verdict_role(enum dh_verdict verdict);
 
+/* What a lane is called now; covered, that it is. */
+const char *part_word(const struct app *app, int lane);
+
 /* Is it the minimum to look for (a star), or one of the others (a plus)? */
 bool part_is_lowest(const struct dh_surface *surface, int minimum);
 

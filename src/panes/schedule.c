@@ -23,12 +23,13 @@ static double sample_rates(const struct dh_run *run, double last, double *rates,
 
 static double rate_y(struct rect rect, double rate, double top) { return 0.15 + (1 - rate / top) * (rect.h - 0.3); }
 
+/* Covered, the curve ends where the run is. */
 static void draw_rates(struct frame *frame, struct rect rect, const double *rates, int count, double top, double cursor,
-                       int fg) {
+                       bool covered, int fg) {
   struct canvas canvas;
   if (!canvas_begin(&canvas, frame, rect)) return;
   canvas_dashes(&canvas, cursor, 0, cursor, rect.h, frame_color(frame, ROLE_DIM), 2);
-  for (int i = 1; i < count; i++)
+  for (int i = 1; i < count && (!covered || (i + 0.5) * rect.w / count <= cursor); i++)
     canvas_line(&canvas, (i - 0.5) * rect.w / count, rate_y(rect, rates[i - 1], top), (i + 0.5) * rect.w / count,
                 rate_y(rect, rates[i], top), fg);
   canvas_end(&canvas);
@@ -56,7 +57,7 @@ void pane_schedule(struct frame *frame, struct rect rect, const struct app *app,
   if (!(top > 0)) top = 1;
   int fg = frame_color(frame, part_lane_role(&app->lane[lane]));
   double cursor = (double)row->step / steps * rect.w;
-  draw_rates(frame, rect, rates, count, top, cursor, fg);
+  draw_rates(frame, rect, rates, count, top, cursor, app_covered(app), fg);
   draw_journal(frame, rect, run, steps);
   double y = rate_y(rect, row->rate, top);
   if (isfinite(y))

@@ -190,11 +190,23 @@ static void draw_complaint(struct frame *frame, struct rect rect, const struct a
   draw_sentence(frame, words, app->message, role, 0);
 }
 
+/* The question to the class. */
+static void draw_cover(struct frame *frame, struct rect rect) {
+  static const char *const signs[] = {N_(" covered: what will happen? h shows it "), N_(" covered: h shows it "),
+                                      N_(" covered ")};
+  for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+    if (part_whole(frame, rect.x + 1, rect.y, rect.w - 2, _(signs[i]), ROLE_WARN, ATTR_BOLD | ATTR_REVERSE)) return;
+}
+
 /* With nothing to say, the advice for the selected lane, where advice is wanted and its own pane is too narrow; or what
  * the worked update has no room for. */
 static void draw_idle(struct frame *frame, struct rect rect, const struct app *app) {
   char words[256];
   if (app->layout.tiny) return;
+  if (app_covered(app)) {
+    draw_cover(frame, rect);
+    return;
+  }
   if (!part_advised(app)) {
     pane_equation_more(frame, rect, app);
     draw_formula(frame, rect, app);
@@ -225,7 +237,7 @@ void pane_message(struct frame *frame, struct rect rect, const struct app *app) 
 
 /* Actions that are shown with both of their keys where there is room: "Left Right step". */
 static const char *const pairs[][2] = {{"back", "forward"}, {"rate_up", "rate_down"}};
-enum { PAIRS_FROM = 86 /* columns; narrower, other keys are worth more */ };
+enum { PAIRS_FROM = 86 /* columns; narrower, other keys are worth more */, BRIEF_MOST = 64 };
 
 static const struct action *find_action(const char *name) {
   for (int i = 0; i < action_count(); i++)
@@ -252,17 +264,25 @@ static int brief_width(const struct action *action, bool paired) {
   return text_columns(key) + 1 + text_columns(action->brief) + 2;
 }
 
-/* Rows of the table as long as whole ones fit; room is kept for the last two, help and quit. */
+/* Keys of the present view or mode, or those that there are everywhere. */
+static int list_brief(const struct app *app, bool own, int listed[BRIEF_MOST], int count) {
+  for (int i = 0; i < action_count() && count < BRIEF_MOST; i++)
+    if ((action_set(i)->applies != NULL) == own && action_row(i)->brief && action_applies(app, action_row(i)))
+      listed[count++] = i;
+  return count;
+}
+
+/* The mode's own, then rows of the table as long as whole ones fit; room is kept for the last two, help and quit. */
 void pane_keys(struct frame *frame, struct rect rect, const struct app *app) {
-  int listed[64], count = 0, kept = 0, x = rect.x + 1;
+  int listed[BRIEF_MOST], count = 0, kept = 0, x = rect.x + 1;
   bool paired = rect.w >= PAIRS_FROM;
   if (rect.w < 1 || rect.h < 1) return;
   if (app->prompt.open && app->message[0]) {
     draw_complaint(frame, rect, app);
     return;
   }
-  for (int i = 0; i < action_count() && count < 64; i++)
-    if (action_row(i)->brief && action_applies(app, action_row(i))) listed[count++] = i;
+  count = list_brief(app, true, listed, count);
+  count = list_brief(app, false, listed, count);
   for (int i = count > 2 ? count - 2 : 0; i < count; i++) kept += brief_width(action_row(listed[i]), paired);
   for (int i = 0; i < count; i++) {
     const struct action *action = action_row(listed[i]);

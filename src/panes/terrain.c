@@ -17,6 +17,7 @@ struct terrain {
   struct rect rect;
   const struct ground *ground;
   bool letters;                /* several lanes */
+  bool covered;                /* no numbers */
   int lost;                    /* balls that are nowhere, so far */
   const struct lane *lane;     /* whose trail is drawn */
   const struct dh_row *before; /* the row drawn last */
@@ -106,7 +107,7 @@ static void draw_ball(struct terrain *terrain, const struct app *app, int lane) 
   struct rect rect = terrain->rect;
   enum role role = part_lane_role(own);
   if (isnan(spot.x) || isnan(spot.y)) {
-    draw_lost(terrain, own, isnan(at[0]) || isnan(at[1]) ? "nan" : "?");
+    draw_lost(terrain, own, !terrain->covered && (isnan(at[0]) || isnan(at[1])) ? "nan" : "?");
     return;
   }
   if (!visible(spot)) {
@@ -115,7 +116,7 @@ static void draw_ball(struct terrain *terrain, const struct app *app, int lane) 
     const struct dh_surface_spec *info = dh_surface_info(terrain->ground->surface);
     int axis = spot.x < 0 || spot.x > 1 ? 0 : 1;
     axes_short(app_row(app, lane)->at[axis], 4, number, sizeof number);
-    snprintf(words, sizeof words, "%s%.12s %s", letter, info->parameter[axis], number);
+    snprintf(words, sizeof words, "%s%.12s %s", letter, info->parameter[axis], terrain->covered ? "?" : number);
     part_outside(terrain->frame, rect, spot.x, spot.y, words, role);
     return;
   }
@@ -155,8 +156,15 @@ static void draw_window(const struct terrain *terrain) {
   put_text(terrain, rect.x + rect.w - text_columns(_("log")), rect.y, _("log"));
 }
 
+/* Where the run before the restart was: dots without letters. */
+static void draw_ghost(struct terrain *terrain, const struct ghost *ghost) {
+  terrain->before = NULL;
+  for (int i = 0; i < ghost->count; i++) visit_way(&ghost->row[i], terrain);
+}
+
 static void draw_trail(struct terrain *terrain, const struct lane *lane) {
   terrain->lane = lane;
+  if (!terrain->covered) draw_ghost(terrain, &lane->ghost);
   terrain->before = NULL;
   part_past(lane->run, visit_way, terrain);
   part_past(lane->run, visit_place, terrain);
@@ -164,7 +172,7 @@ static void draw_trail(struct terrain *terrain, const struct lane *lane) {
 
 void pane_terrain_lanes(struct frame *frame, struct rect rect, const struct app *app, const struct ground *ground,
                         const int *lanes, int count) {
-  struct terrain terrain = {.frame = frame, .rect = rect, .ground = ground, .letters = count > 1};
+  struct terrain terrain = {.frame = frame, .rect = rect, .ground = ground, .letters = count > 1, .covered = app_covered(app)};
   const struct samples *samples = ground->samples;
   if (rect.w < 1 || rect.h < 1) return;
   if (samples->width == rect.w && samples->height == 2 * rect.h) canvas_heat(frame, rect, samples->level);

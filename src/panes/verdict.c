@@ -28,10 +28,11 @@ void pane_word(struct frame *frame, struct rect rect, const struct app *app, int
   const struct lane *shown = &app->lane[lane];
   const struct dh_row *row = app_row(app, lane);
   const struct dh_surface_spec *info = dh_surface_info(dh_run_initial(shown->run)->surface);
-  const char *word = message_verdict(shown->word);
+  const char *word = part_word(app, lane);
+  enum role role = app_covered(app) ? ROLE_DIM : part_verdict_role(shown->word);
   int indent = rect.w > WORD_FIELD + NUMBER_LEAST ? 1 : 0;
-  int used = indent + frame_text(frame, rect.x + indent, rect.y, rect.w - indent, word, part_verdict_role(shown->word),
-                                 ATTR_BOLD);
+  int used = indent + frame_text(frame, rect.x + indent, rect.y, rect.w - indent, word, role, ATTR_BOLD);
+  if (app_covered(app)) return;
   int room = rect.w - used - 1;
   if (room < NUMBER_LEAST) return;
   char number[NUMBER_FIELD + 1], label[64];
@@ -149,7 +150,7 @@ static void draw_marks(struct frame *frame, struct rect rect, int bar) {
 }
 
 void pane_gauge(struct frame *frame, struct rect rect, const struct app *app, int lane) {
-  if (rect.w < 1 || rect.h < 1) return;
+  if (rect.w < 1 || rect.h < 1 || app_covered(app)) return;
   const struct dh_curvature *curvature = &app->lane[lane].reading.curvature;
   struct gauge gauge = measure_gauge(app);
   char words[96];
@@ -171,7 +172,7 @@ void pane_gauge(struct frame *frame, struct rect rect, const struct app *app, in
  * it is promised there only. */
 void pane_advice(struct frame *frame, struct rect rect, const struct app *app, int lane) {
   char whole[256], change[128];
-  if (rect.w < 1 || rect.h < 1) return;
+  if (rect.w < 1 || rect.h < 1 || app_covered(app)) return;
   message_advice(&app->lane[lane].reading, app_spec(app, lane), whole, sizeof whole);
   char *key = strstr(whole, "y: ");
   if (!key) return;

@@ -470,7 +470,7 @@ START_TEST(boxes_fit_every_screen) {
   ck_assert_int_eq(stage.app.overlay, OVERLAY_CARD);
   for (int cols = 1; cols <= 130; cols += 3)
     for (int rows = 1; rows <= 45; rows += 2)
-      for (int overlay = OVERLAY_HELP; overlay <= OVERLAY_CARD; overlay++) {
+      for (int overlay = OVERLAY_HELP; overlay <= OVERLAY_COMMAND; overlay++) {
         stage_resize(&stage, cols, rows);
         stage.app.overlay = (enum app_overlay)overlay;
         stage.app.overlay_line = (cols * rows) % 60;

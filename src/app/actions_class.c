@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Keys for teaching: scenes, the cover, placing the start, the command line of a lane. */
+#include "app/actions.h"
+#include "app/change.h"
+#include "app/messages.h"
+#include "app/scene.h"
+
+#include "catalog/scenes.h"
+
+#include <string.h>
+
+static unsigned act_scenes(struct app *app, int argument) {
+  (void)argument;
+  const struct scenes *scenes = catalog_scenes(app->catalog);
+  app->overlay = OVERLAY_SCENES;
+  app->overlay_line = 0;
+  for (int i = 0; i < scenes->count; i++)
+    if (strcmp(scenes->file[i].title, app->scene_title) == 0) app->overlay_line = i;
+  return EFFECT_REDRAW;
+}
+
+/* What was kept back while it was covered. */
+static void reveal(struct app *app) {
+  bool at_end = app->step >= app_horizon(app) && !app->past_horizon;
+  app->running = app->running || app->resumes;
+  if (app_announce(app))
+    app->running = false;
+  else if (at_end)
+    tempo_arrive(app);
+}
+
+/* The class predicts while everything stands; what happens is seen when the cover is taken away. Until then Space and
+ * the arrows move the ball all the same, for who wants the class to find the word. */
+static unsigned act_cover(struct app *app, int argument) {
+  (void)argument;
+  app->covered = !app->covered;
+  if (app->overlay == OVERLAY_CARD) app->overlay = OVERLAY_NONE;
+  if (app->covered) {
+    app->resumes = app->running;
+    app->running = false;
+    app->flight = 1;
+  } else {
+    reveal(app);
+  }
+  return EFFECT_REDRAW;
+}
+
+static unsigned act_place(struct app *app, int argument) {
+  (void)argument;
+  return place_begin(app);
+}
+
+static unsigned act_command(struct app *app, int argument) {
+  (void)argument;
+  struct text command = {0};
+  text_clear(&app->card);
+  reproduce(app, app->selected, &command, &app->card);
+  text_printf(&app->card, "%s\n", text_string(&command));
+  text_free(&command);
+  text_copy(app->card_title, sizeof app->card_title, _("this lane on the command line"));
+  app->overlay = OVERLAY_COMMAND;
+  app->overlay_line = 0;
+  return EFFECT_REDRAW;
+}
+
+static const struct action rows[] = {
+    {"scenes", {'e'}, GROUP_CLASS, "e", N_("scenes: a list, then a digit"), NULL, act_scenes, 0, true},
+    {"cover", {'h'}, GROUP_CLASS, "h", N_("cover what happens, show it"), NULL, act_cover, 0, true},
+    {"place", {'P'}, GROUP_CLASS, "P", N_("place the start: arrows, Enter"), NULL, act_place, 0, true},
+    {"command_line", {'C'}, GROUP_CLASS, "C", N_("this lane as a command line"), NULL, act_command, 0, true},
+};
+
+const struct action_set actions_class = {NULL, rows, sizeof rows / sizeof *rows};

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Scenes: opening one that is on file, and the list to choose from. */
+#include "app/change.h"
+#include "app/messages.h"
+#include "app/scene.h"
+
+#include "catalog/scenes.h"
+
+#include <string.h>
+
+/* The class reads the picture before the first step. */
+static const double first_wait = 2;
+
+/* Lanes are called by single letters here; a file may have other names. */
+static void letters_of(const struct record *record, char *letters) {
+  for (int i = 0; i < record->lane_count; i++) {
+    const char *name = record->lane[i].name;
+    letters[i] = name[0];
+    if (name[0] >= 'A' && name[0] < 'A' + APP_LANES && name[1] == '\0') continue;
+    memcpy(letters, "ABCDEF", APP_LANES);
+    return;
+  }
+}
+
+static bool install_lanes(struct app *app, const struct record *record, struct dh_error *error) {
+  struct dh_run *runs[APP_LANES];
+  char letters[APP_LANES];
+  letters_of(record, letters);
+  for (int i = 0; i < record->lane_count; i++) {
+    const struct record_lane *lane = &record->lane[i];
+    runs[i] = dh_run_load(&lane->spec, lane->journal, lane->journal_count, error);
+    if (runs[i]) continue;
+    while (i-- > 0) dh_run_destroy(runs[i]);
+    return false;
+  }
+  return scene_install(app, runs, letters, record->lane_count, error);
+}
+
+bool app_open_record(struct app *app, const struct record *record, struct dh_error *error) {
+  if (!memory_create(app)) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  if (!install_lanes(app, record, error)) return false;
+  scene_pace(app, record->demonstration);
+  app->log_loss = record->log_loss;
+  app->speed = record->speed;
+  app->selected = record->selected;
+  text_copy(app->scene_title, sizeof app->scene_title, _(record->title));
+  scene_goto(app, record->step);
+  scene_mark_opening(app);
+  app->running = !app->starts_paused && !app->covered;
+  app->resumes = app->covered && !app->starts_paused;
+  tempo_reset(app, first_wait);
+  return true;
+}
+
+bool app_open_scene(struct app *app, int scene, struct dh_error *error) {
+  struct record record;
+  if (!scenes_read(catalog_scenes(app->catalog), scene, app->catalog, &record, error)) return false;
+  bool good = app_open_record(app, &record, error);
+  record_free(&record);
+  return good;
+}
+
+/* By key: what was there before is a moment to come back to. */
+bool scene_choose(struct app *app, int scene, struct dh_error *error) {
+  const char *watch = catalog_scenes(app->catalog)->file[scene].watch;
+  bool remembered = app->lane_count > 0;
+  if (remembered && !scene_remember(app, -1, -1)) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  if (!app_open_scene(app, scene, error)) {
+    if (remembered) scene_forget(app);
+    return false;
+  }
+  app->message[0] = '\0';
+  if (app->covered || watch[0] == '\0') return true; /* it would tell what happens */
+  app_say(app, TONE_HINT, "%s", _(watch));
+  app->message_left = -1;
+  return true;
+}
+
+bool scene_demonstrate(struct app *app, struct dh_error *error) {
+  int scene = scenes_find(catalog_scenes(app->catalog), "way_to_nan", error);
+  return scene >= 0 && scene_choose(app, scene, error);
+}
+
+/* --- the list --- */
+
+static unsigned choose(struct app *app, int scene) {
+  struct dh_error error;
+  app->overlay = OVERLAY_NONE;
+  return scene_choose(app, scene, &error) ? EFFECT_REDRAW : change_complain(app, &error);
+}
+
+/* 1 ... 9, and 0 for the tenth; -1 for other keys. */
+static int scene_of_key(uint32_t key) { return key >= '1' && key <= '9' ? (int)(key - '1') : key == '0' ? 9 : -1; }
+
+unsigned scenes_key(struct app *app, uint32_t key) {
+  int count = catalog_scenes(app->catalog)->count, scene = scene_of_key(key);
+  if (scene >= 0 && scene < count) return choose(app, scene);
+  switch (key) {
+  case KEY_CODE_UP:
+  case 'k':
+    app->overlay_line = change_around(app->overlay_line, -1, count);
+    break;
+  case KEY_CODE_DOWN:
+  case 'j':
+    app->overlay_line = change_around(app->overlay_line, 1, count);
+    break;
+  case KEY_CODE_HOME:
+    app->overlay_line = 0;
+    break;
+  case KEY_CODE_END:
+    app->overlay_line = count - 1;
+    break;
+  case KEY_CODE_ENTER:
+  case KEY_CODE_SPACE:
+    return choose(app, app->overlay_line);
+  case KEY_CODE_SUSPEND:
+    return EFFECT_SUSPEND;
+  case KEY_CODE_ESCAPE:
+  case 'e':
+  case 'q':
+    app->overlay = OVERLAY_NONE;
+    break;
+  default:
+    break;
+  }
+  return EFFECT_REDRAW;
+}

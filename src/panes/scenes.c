@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Boxes for teaching: the list of scenes with what there is to watch in the chosen one, and the command line of a
+ * lane. */
+#include "app/messages.h"
+#include "catalog/scenes.h"
+#include "panes/parts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { DIGITS = 10, INDENT = 2, WATCH_LINES = 2, WATCH_WIDTH = 64, COMMAND_WIDTH = 72 };
+
+static int widest_title(const struct scenes *scenes) {
+  int width = 0;
+  for (int i = 0; i < scenes->count; i++) {
+    int columns = text_columns(_(scenes->file[i].title));
+    if (columns > width) width = columns;
+  }
+  return width;
+}
+
+/* A digit where there is one, the title; the chosen one reversed. */
+static void draw_scene(struct frame *frame, struct rect row, const struct scene_file *file, int index, bool chosen) {
+  unsigned attr = chosen ? ATTR_REVERSE : 0;
+  if (chosen) frame_fill(frame, row, ' ', frame_color(frame, ROLE_TEXT), FRAME_DEFAULT, attr);
+  if (index < DIGITS)
+    frame_printf(frame, row.x + 1, row.y, 1, ROLE_ACCENT, ATTR_BOLD | attr, "%d", (index + 1) % DIGITS);
+  frame_text(frame, row.x + 4, row.y, row.w - 4, _(file->title), ROLE_TEXT, attr);
+}
+
+void pane_scenes(struct frame *frame, const struct app *app) {
+  const struct scenes *scenes = catalog_scenes(app->catalog);
+  int count = scenes->count, chosen = app->overlay_line < count ? app->overlay_line : count - 1, width = widest_title(scenes) + 5;
+  if (width < WATCH_WIDTH) width = WATCH_WIDTH;
+  struct rect inside = part_window(frame, width, count + 1 + WATCH_LINES, _("scenes"));
+  bool watch = inside.h > WATCH_LINES + 3;
+  int rows = watch ? inside.h - 1 - WATCH_LINES : inside.h, top = chosen - rows / 2;
+  if (top > count - rows) top = count - rows;
+  if (top < 0) top = 0;
+  for (int i = 0; i < rows && top + i < count; i++)
+    draw_scene(frame, (struct rect){inside.x, inside.y + i, inside.w, 1}, &scenes->file[top + i], top + i,
+               top + i == chosen);
+  struct rect below = {inside.x + 1, inside.y + rows + 1, inside.w - 2, WATCH_LINES};
+  if (watch && !app_covered(app)) part_words(frame, below, _(scenes->file[chosen].watch), ROLE_TEXT, ATTR_BOLD);
+  const char *footer = text_columns(_(" a digit, or Up Down and Enter; Esc closes ")) <= inside.w
+                           ? _(" a digit, or Up Down and Enter; Esc closes ")
+                           : _(" digit, Enter, Esc ");
+  part_whole(frame, inside.x, inside.y + inside.h, inside.w, footer, ROLE_DIM, 0);
+}
+
+/* Bytes of the next line: up to a newline, else whole words, else as much as fits: nothing is left out. */
+static size_t line_length(const char *text, int columns) {
+  size_t fit = text_fit(text, columns), line = strcspn(text, "\n"), words = fit;
+  if (line <= fit) return line;
+  while (words > 0 && text[words] != ' ') words--;
+  return words > 0 ? words : fit > 0 ? fit : 1;
+}
+
+/* Lines that go on are indented. */
+static int wrap(const char *text, int columns, struct text *out) {
+  int lines = 0;
+  bool goes_on = false;
+  while (*text) {
+    int indent = goes_on ? INDENT : 0;
+    size_t length = line_length(text, columns - indent);
+    text_printf(out, "%*s", indent, "");
+    text_append(out, text, length);
+    text_add(out, "\n");
+    text += length;
+    goes_on = *text && *text != '\n';
+    text += *text == '\n' || *text == ' ';
+    lines++;
+  }
+  return lines;
+}
+
+void pane_command(struct frame *frame, const struct app *app) {
+  struct text lines = {0};
+  int room = frame->cols - 4 < COMMAND_WIDTH ? frame->cols - 4 : COMMAND_WIDTH;
+  if (room <= INDENT) return;
+  int count = wrap(text_string(&app->card), room, &lines);
+  struct rect inside = part_window(frame, room, count, app->card_title);
+  int last = count > inside.h ? count - inside.h : 0, top = app->overlay_line < last ? app->overlay_line : last;
+  const char *line = text_string(&lines);
+  for (int i = 0; i < top + inside.h && *line; i++) {
+    size_t length = strcspn(line, "\n");
+    char shown[512]; /* a frame's width at most */
+    text_copy(shown, length + 1 < sizeof shown ? length + 1 : sizeof shown, line);
+    if (i >= top) frame_text(frame, inside.x, inside.y + i - top, inside.w, shown, ROLE_TEXT, ATTR_BOLD);
+    line += length + 1;
+  }
+  const char *footer = last == 0 ? _(" any key closes ") : top < last ? _(" Down shows more ") : _(" Up goes back ");
+  part_whole(frame, inside.x, inside.y + inside.h, inside.w, footer, ROLE_DIM, 0);
+  text_free(&lines);
+}
