@@ -8,7 +8,16 @@
 
 #include "app/app.h"
 
-enum action_group { GROUP_TIME, GROUP_RATE, GROUP_LANES, GROUP_TRAINING, GROUP_VIEW, GROUP_CLASS, GROUP_PROGRAM, GROUP_COUNT };
+enum action_group {
+  GROUP_TIME,
+  GROUP_RATE,
+  GROUP_LANES,
+  GROUP_TRAINING,
+  GROUP_VIEW,
+  GROUP_CLASS,
+  GROUP_PROGRAM,
+  GROUP_COUNT
+};
 
 enum { ACTION_KEYS = 4 };
 
@@ -30,8 +39,8 @@ struct action_set {
   int count;
 };
 
-extern const struct action_set actions_time, actions_rate, actions_lanes, actions_training, actions_view,
-    actions_class, actions_place, actions_program;
+extern const struct action_set actions_time, actions_rate, actions_lanes, actions_training, actions_view, actions_class,
+    actions_place, actions_program;
 
 const struct action *action_row(int index);     /* NULL past the last */
 const struct action_set *action_set(int index); /* the set it is in */

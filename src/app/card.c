@@ -29,8 +29,8 @@ static void print_place(const struct app *app, int lane, char *out, size_t size)
   struct text place = {0};
   double end;
   for (int axis = 0; axis < info->dim; axis++)
-    text_printf(&place, "%s%.12s %.*g", axis > 0 ? "  " : "", info->parameter[axis],
-                fabs(row->at[axis]) < 1e4 ? 4 : 2, row->at[axis]);
+    text_printf(&place, "%s%.12s %.*g", axis > 0 ? "  " : "", info->parameter[axis], fabs(row->at[axis]) < 1e4 ? 4 : 2,
+                row->at[axis]);
   if (goal(app, &end) && fabs(row->at[0]) < 1e4) text_printf(&place, _(" of %.4g"), end);
   text_copy(out, size, text_string(&place));
   text_free(&place);

@@ -306,7 +306,8 @@ static bool read_presentation(const struct reader *reader, const struct record_f
   record->selected = file->selected ? record_find(record, file->selected) : 0;
   if (record->selected < 0) return wrong_field(reader, "selected");
   record->speed = 1;
-  if (file->speed && (!dh_number_parse(file->speed, &record->speed) || record->speed < slowest || record->speed > fastest))
+  if (file->speed &&
+      (!dh_number_parse(file->speed, &record->speed) || record->speed < slowest || record->speed > fastest))
     return wrong_field(reader, "speed");
   return read_claims(reader, file, record);
 }

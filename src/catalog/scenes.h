@@ -10,10 +10,10 @@
 #include "catalog/record.h"
 
 struct scene_file {
-  char *name;         /* the file's, without folder and suffix */
-  char *title;        /* the name if the file has none */
-  char *watch;        /* what to look at, "" if it is not said */
-  char *path, *text;  /* what it was read from */
+  char *name;        /* the file's, without folder and suffix */
+  char *title;       /* the name if the file has none */
+  char *watch;       /* what to look at, "" if it is not said */
+  char *path, *text; /* what it was read from */
   size_t text_length;
 };
 

@@ -65,7 +65,8 @@ const struct command command_replay = {
     .operands_max = 1,
     .notes = "FILE is what :save wrote. The rows end where the scene stood when it was saved, unless --steps says\n"
              "otherwise. --scene takes one of those that are on file, up to its horizon.\n",
-    .own = TAKES(OWN_SCENE) | TAKES(OWN_LANE) | TAKES(OWN_STEPS) | TAKES(OWN_EVERY) | TAKES(OWN_SUMMARY) | TAKES(OWN_OUTPUT),
+    .own = TAKES(OWN_SCENE) | TAKES(OWN_LANE) | TAKES(OWN_STEPS) | TAKES(OWN_EVERY) | TAKES(OWN_SUMMARY) |
+           TAKES(OWN_OUTPUT),
     .formats = row_formats,
     .run = run,
 };

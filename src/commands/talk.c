@@ -181,8 +181,9 @@ const struct command command_talk = {
     .name = "talk",
     .summary = "line by line in words, for screen readers and logs",
     .operands = "",
-    .notes = "A line says what is new: where a lane is if that reads differently, its verdict if it changed, what would\n"
-             "help, and what overflowed or became NaN by which operation. --every N says places at each N-th step only.\n",
+    .notes =
+        "A line says what is new: where a lane is if that reads differently, its verdict if it changed, what would\n"
+        "help, and what overflowed or became NaN by which operation. --every N says places at each N-th step only.\n",
     .own = TAKES(OWN_SCENE) | TAKES(OWN_PARAMS) | TAKES(OWN_STEPS) | TAKES(OWN_EVERY) | TAKES(OWN_OUTPUT),
     .parameters = true,
     .lists = true,

@@ -264,7 +264,11 @@ static bool has_parts(const struct worked *worked) {
 
 static bool work_out(struct worked *worked, const struct app *app) {
   const struct dh_run *run = app->lane[app->selected].run;
-  *worked = (struct worked){.run = run, .rule = dh_rule_info(dh_run_spec(run)->rule), .covered = app_covered(app), .digits = DIGITS, .times = " x "};
+  *worked = (struct worked){.run = run,
+                            .rule = dh_rule_info(dh_run_spec(run)->rule),
+                            .covered = app_covered(app),
+                            .digits = DIGITS,
+                            .times = " x "};
   worked->surface = dh_surface_info(dh_run_initial(run)->surface);
   for (int i = 0; i < worked->surface->dim; i++)
     if (strcmp(worked->surface->parameter[i], "x") == 0) worked->times = " * ";

@@ -300,7 +300,12 @@ static void draw_motion(struct hill *hill, const struct app *app, int lane) {
 void pane_hill_lanes(struct frame *frame, struct rect rect, const struct app *app, const struct ground *ground,
                      const int *lanes, int count) {
   if (rect.w < 1 || rect.h < 1) return;
-  struct hill hill = {.frame = frame, .rect = rect, .ground = ground, .camera = ground->camera, .letters = count > 1, .covered = app_covered(app)};
+  struct hill hill = {.frame = frame,
+                      .rect = rect,
+                      .ground = ground,
+                      .camera = ground->camera,
+                      .letters = count > 1,
+                      .covered = app_covered(app)};
   bool axis = rect.h >= AXIS_FROM;
   if (axis) hill.rect.h--;
   if (canvas_begin(&hill.canvas, frame, hill.rect)) {

@@ -11,7 +11,13 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DECADES_MOST = 12, DECADES_BELOW = 8 /* the start */, LABELS_FROM = 14, GHOST_PERIOD = 2, LOG_WIDTH = 5 /* 1e-12 */ };
+enum {
+  DECADES_MOST = 12,
+  DECADES_BELOW = 8 /* the start */,
+  LABELS_FROM = 14,
+  GHOST_PERIOD = 2,
+  LOG_WIDTH = 5 /* 1e-12 */
+};
 /* A linear axis reaches twice as high as the start: growth shows before it is cut off. */
 static const double linear_room = 2;
 
@@ -198,7 +204,12 @@ void pane_loss(struct frame *frame, struct rect rect, const struct app *app, int
   if (rect.w < 1 || rect.h < 1) return;
   const struct dh_run *run = app->lane[lane].run;
   long horizon = app_horizon(app);
-  struct chart chart = {.frame = frame, .covered = app_covered(app), .scale = loss_scale(app), .x = (double)NAN, .y = (double)NAN, .pinned = -1};
+  struct chart chart = {.frame = frame,
+                        .covered = app_covered(app),
+                        .scale = loss_scale(app),
+                        .x = (double)NAN,
+                        .y = (double)NAN,
+                        .pinned = -1};
   int bounds = bounds_width(&chart.scale, rect);
   chart.rect = (struct rect){rect.x, rect.y, bounds > 0 ? rect.w - bounds - 1 : rect.w, rect.h};
   chart.steps = (double)(app->step > horizon ? app->step : horizon);

@@ -2,14 +2,14 @@
  *
  * Boxes for teaching: the list of scenes with what there is to watch in the chosen one, and the command line of a
  * lane. */
-#include "app/messages.h"
 #include "catalog/scenes.h"
+#include "app/messages.h"
 #include "panes/parts.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { DIGITS = 10, INDENT = 2, WATCH_LINES = 2, WATCH_WIDTH = 64, COMMAND_WIDTH = 72 };
+enum { DIGITS = 10, INDENT = 2, WATCH_LINES = 2, WATCH_WIDTH = 72, COMMAND_WIDTH = 72 };
 
 static int widest_title(const struct scenes *scenes) {
   int width = 0;
@@ -31,7 +31,8 @@ static void draw_scene(struct frame *frame, struct rect row, const struct scene_
 
 void pane_scenes(struct frame *frame, const struct app *app) {
   const struct scenes *scenes = catalog_scenes(app->catalog);
-  int count = scenes->count, chosen = app->overlay_line < count ? app->overlay_line : count - 1, width = widest_title(scenes) + 5;
+  int count = scenes->count, chosen = app->overlay_line < count ? app->overlay_line : count - 1,
+      width = widest_title(scenes) + 5;
   if (width < WATCH_WIDTH) width = WATCH_WIDTH;
   struct rect inside = part_window(frame, width, count + 1 + WATCH_LINES, _("scenes"));
   bool watch = inside.h > WATCH_LINES + 3;
@@ -78,7 +79,7 @@ static int wrap(const char *text, int columns, struct text *out) {
 void pane_command(struct frame *frame, const struct app *app) {
   struct text lines = {0};
   int room = frame->cols - 4 < COMMAND_WIDTH ? frame->cols - 4 : COMMAND_WIDTH;
-  if (room <= INDENT) return;
+  if (room <= INDENT) room = INDENT + 1;
   int count = wrap(text_string(&app->card), room, &lines);
   struct rect inside = part_window(frame, room, count, app->card_title);
   int last = count > inside.h ? count - inside.h : 0, top = app->overlay_line < last ? app->overlay_line : last;

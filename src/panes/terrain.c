@@ -172,7 +172,8 @@ static void draw_trail(struct terrain *terrain, const struct lane *lane) {
 
 void pane_terrain_lanes(struct frame *frame, struct rect rect, const struct app *app, const struct ground *ground,
                         const int *lanes, int count) {
-  struct terrain terrain = {.frame = frame, .rect = rect, .ground = ground, .letters = count > 1, .covered = app_covered(app)};
+  struct terrain terrain = {
+      .frame = frame, .rect = rect, .ground = ground, .letters = count > 1, .covered = app_covered(app)};
   const struct samples *samples = ground->samples;
   if (rect.w < 1 || rect.h < 1) return;
   if (samples->width == rect.w && samples->height == 2 * rect.h) canvas_heat(frame, rect, samples->level);

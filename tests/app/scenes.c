@@ -94,8 +94,7 @@ static void check_claim(const char *scene, const struct record *record, const st
   const struct dh_row *row = dh_run_row(run);
   assert_reads(scene, claim, "the loss", row->loss, claim->loss);
   for (int axis = 0; axis < 2; axis++) assert_reads(scene, claim, "the place", row->at[axis], claim->at[axis]);
-  if (claim->mean_loss[0])
-    assert_reads(scene, claim, "the mean loss", mean_loss(lane, claim->step), claim->mean_loss);
+  if (claim->mean_loss[0]) assert_reads(scene, claim, "the mean loss", mean_loss(lane, claim->step), claim->mean_loss);
   dh_run_judge(run, &reading);
   if (claim->verdict >= 0)
     ck_assert_msg((int)reading.verdict == claim->verdict, "%s, lane %d, step %ld is %s, its file says %s", scene,

@@ -253,7 +253,8 @@ START_TEST(test_zoom_keeps_the_ball_in_its_place) {
     ck_assert_double_eq_tol(axis_place(&camera->x, at[0]), x, 1e-9);
     ck_assert_double_eq_tol(axis_place(&camera->y, at[1]), y, 1e-9);
   }
-  ck_assert_double_eq_tol(camera->x.high - camera->x.low, (app.lane[1].home.x.high - app.lane[1].home.x.low) / 32, 1e-9);
+  ck_assert_double_eq_tol(camera->x.high - camera->x.low, (app.lane[1].home.x.high - app.lane[1].home.x.low) / 32,
+                          1e-9);
   struct camera chosen = *camera;
   press("r"); /* what was chosen by hand stays */
   ck_assert_int_eq(memcmp(&chosen, &app.lane[1].camera, sizeof chosen), 0);

@@ -119,8 +119,8 @@ START_TEST(bad_usage_is_said_and_ends_in_2) {
 }
 END_TEST
 
-static const char *const commands[] = {"run",  "compare", "find",      "schedule", "eval",
-                                       "show", "map",     "map-merge", "list",     "replay", "talk"};
+static const char *const commands[] = {"run", "compare",   "find", "schedule", "eval", "show",
+                                       "map", "map-merge", "list", "replay",   "talk"};
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static bool takes_parameters(const char *command) {

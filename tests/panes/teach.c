@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a class sees of the aids for teaching: the cover hides in every pane, the boxes hold all they are given, the
+ * cursor and the ghost are there and stay inside. */
+#include "app/messages.h"
+#include "app/scene.h"
+#include "catalog/scenes.h"
+#include "frame/writers.h"
+#include "stage.h"
+
+#include <math.h>
+
+static const int sizes[][2] = {{39, 11}, {40, 12}, {60, 16}, {80, 24}, {120, 40}, {200, 60}};
+enum { SIZES = sizeof sizes / sizeof *sizes };
+
+static char *drawn(struct stage *stage) {
+  struct text text = {0};
+  stage->frame.colors = COLOR_NONE;
+  stage_draw(stage);
+  frame_write_text(&stage->frame, &text);
+  return text.data;
+}
+
+/* Too long for Check's own message. */
+static void assert_same(const char *a, const char *b) {
+  if (strcmp(a, b) != 0) fprintf(stderr, "%s\n%s\n", a, b);
+  ck_assert_msg(strcmp(a, b) == 0, "the pictures differ");
+}
+
+/* --- cover --- */
+
+/* Everything that is concluded of a run, made up. */
+static void scramble(struct app *app, int n) {
+  for (int i = 0; i < app->lane_count; i++) {
+    struct lane *lane = &app->lane[i];
+    lane->word = lane->next_word = lane->reading.verdict = (enum dh_verdict)((n + i) % DH_VERDICT_COUNT);
+    lane->reading.curvature = (struct dh_curvature){0.1 * n, 0.7 * n, 0.3 * n, n % 2 ? 2 : (double)NAN};
+    lane->reading.advice.kind = (enum dh_advice_kind)(n % DH_ADVICE_COUNT);
+    lane->reading.advice.setting = (struct dh_setting){.parameter = DH_LEARNING_RATE, .value = 0.01 * n};
+  }
+}
+
+static void check_hidden(struct stage *stage, const char *script) {
+  char *first = drawn(stage);
+  for (int n = 1; n < 5; n++) {
+    scramble(&stage->app, n);
+    char *other = drawn(stage);
+    ck_assert_msg(strcmp(first, other) == 0, "%s at %dx%d shows what is covered:\n%s\n%s", script, stage->frame.cols,
+                  stage->frame.rows, first, other);
+    free(other);
+  }
+  for (int i = 0; i < DH_VERDICT_COUNT; i++)
+    ck_assert_msg(!strstr(first, message_verdict((enum dh_verdict)i)) || (enum dh_verdict)i == DH_VERDICT_NAN, "%s: %s",
+                  script, first);
+  ck_assert_ptr_nonnull(strstr(first, "covered"));
+  free(first);
+}
+
+static const char *const scripts[] = {"@4",    "@12 L",      "@12 i i", "i i W d @5", ":surface rosenbrock | i @9",
+                                      "! @20", "@3 o o o @3"};
+enum { SCRIPTS = sizeof scripts / sizeof *scripts };
+
+START_TEST(covered_is_covered_everywhere) {
+  struct stage stage;
+  stage_open(&stage, 80, 24, GLYPHS_BRAILLE);
+  stage_play(&stage, scripts[_i]);
+  stage_play(&stage, "h");
+  for (int i = 0; i < SIZES; i++) {
+    stage_resize(&stage, sizes[i][0], sizes[i][1]);
+    check_hidden(&stage, scripts[_i]);
+    stage_play(&stage, "h h"); /* readings as they are again */
+    scene_refresh(&stage.app, true);
+  }
+  stage_close(&stage);
+}
+END_TEST
+
+/* Numbers that only the future tells: losses, results, what lies outside the picture. */
+START_TEST(covered_numbers_are_hidden) {
+  struct stage stage;
+  stage_open(&stage, 120, 40, GLYPHS_ASCII);
+  stage_play(&stage, "@6");
+  char *open = drawn(&stage);
+  stage_play(&stage, "h");
+  char *covered = drawn(&stage);
+  static const char *const numbers[] = {"loss 80.25", "-3.958", "4.213", "= 4.371", "80.2"};
+  for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+    ck_assert_msg(!strstr(covered, numbers[i]), "%s is not covered:\n%s", numbers[i], covered);
+  ck_assert_ptr_nonnull(strstr(open, "80.2"));
+  ck_assert_ptr_nonnull(strstr(covered, "= ?"));
+  ck_assert_ptr_nonnull(strstr(covered, "covered: what will happen? h shows it"));
+  ck_assert_ptr_nonnull(strstr(covered, "0.1")); /* what is asked about is there */
+  free(open);
+  free(covered);
+  stage_close(&stage);
+}
+END_TEST
+
+/* The ghost would tell it, the rest of the schedule too. */
+START_TEST(covered_ghosts_and_schedules_are_hidden) {
+  struct stage stage;
+  stage_open(&stage, 120, 40, GLYPHS_ASCII);
+  stage_play(&stage, "i i W W d r h @3");
+  char *without = drawn(&stage);
+  stage_play(&stage, "h @20 r h @3");
+  ck_assert_int_gt(stage.app.lane[1].ghost.count, 10);
+  char *with = drawn(&stage);
+  assert_same(without, with);
+  free(without);
+  free(with);
+  stage_close(&stage);
+}
+END_TEST
+
+/* --- ghosts --- */
+
+START_TEST(a_ghost_is_drawn) {
+  static const char *const surfaces[] = {"parabola", "rosenbrock"};
+  for (int glyphs = 0; glyphs < GLYPHS_COUNT; glyphs++)
+    for (int i = 0; i < 2; i++) {
+      struct stage stage;
+      char script[64];
+      stage_open(&stage, 120, 40, (enum look_glyphs)glyphs);
+      snprintf(script, sizeof script, ":surface %s | Left", surfaces[i]);
+      stage_play(&stage, script);
+      char *before = drawn(&stage);
+      stage_play(&stage, "@9 r");
+      char *after = drawn(&stage);
+      ck_assert_int_ne(strcmp(before, after), 0);
+      for (int lane = 0; lane < stage.app.lane_count; lane++) ghost_free(&stage.app.lane[lane].ghost);
+      char *gone = drawn(&stage);
+      assert_same(before, gone);
+      free(before);
+      free(after);
+      free(gone);
+      stage_close(&stage);
+    }
+}
+END_TEST
+
+/* A run that ended in NaN leaves a ghost, too. */
+START_TEST(a_ghost_may_be_nan) {
+  struct stage stage;
+  stage_open(&stage, 80, 24, GLYPHS_BRAILLE);
+  stage_play(&stage, ":surface x^4 | :start 2 | 4 * * @20 r");
+  bool nan = false;
+  for (int i = 0; i < stage.app.lane[3].ghost.count; i++) nan |= isnan(stage.app.lane[3].ghost.row[i].loss);
+  ck_assert(nan);
+  stage_draw(&stage);
+  stage_close(&stage);
+}
+END_TEST
+
+/* --- the cursor --- */
+
+static bool in_a_hill(const struct app *app, int x, int y) {
+  for (int place = 0; place < app->layout.shown; place++) {
+    struct rect hill = app->layout.lane[place].hill;
+    if (x >= hill.x && x < hill.x + hill.w && y >= hill.y && y < hill.y + hill.h) return true;
+  }
+  return false;
+}
+
+/* Outside the hills a frame with the cursor is the frame without it. */
+START_TEST(the_cursor_stays_in_its_hill) {
+  static const char *const surfaces[] = {":surface parabola |", ":surface himmelblau |"};
+  for (int k = 0; k < 2; k++)
+    for (int i = 1; i < SIZES; i++) {
+      struct stage stage;
+      stage_open(&stage, 80, 24, GLYPHS_ASCII);
+      stage_play(&stage, surfaces[k]);
+      stage_play(&stage, "P Left Left Up");
+      stage_resize(&stage, sizes[i][0], sizes[i][1]);
+      stage_draw(&stage);
+      size_t count = (size_t)stage.frame.cols * (size_t)stage.frame.rows;
+      struct cell *with = malloc(count * sizeof *with);
+      memcpy(with, stage.frame.cells, count * sizeof *with);
+      stage.app.placing.on = false;
+      stage_draw(&stage);
+      int inside = 0;
+      for (int at = 0; at < (int)count; at++) {
+        int x = at % stage.frame.cols, y = at / stage.frame.cols;
+        if (with[at].glyph == stage.frame.cells[at].glyph || y >= stage.app.layout.message.y) continue;
+        ck_assert_msg(in_a_hill(&stage.app, x, y), "%dx%d: something at %d,%d", sizes[i][0], sizes[i][1], x, y);
+        inside++;
+      }
+      ck_assert_int_gt(inside, 2);
+      free(with);
+      stage_close(&stage);
+    }
+}
+END_TEST
+
+START_TEST(placing_shows_its_keys) {
+  struct stage stage;
+  stage_open(&stage, 60, 16, GLYPHS_ASCII);
+  stage_play(&stage, "P");
+  char *text = drawn(&stage);
+  ck_assert_ptr_nonnull(strstr(text, "Right move"));
+  ck_assert_ptr_nonnull(strstr(text, "Enter start there"));
+  ck_assert_ptr_nonnull(strstr(text, "Esc leave it"));
+  ck_assert_ptr_nonnull(strstr(text, "start at w = 2, loss 9"));
+  free(text);
+  stage_close(&stage);
+}
+END_TEST
+
+/* --- boxes --- */
+
+/* Every title with its digit, and of the chosen one all there is to watch. */
+START_TEST(scenes_are_listed_whole) {
+  struct stage stage;
+  stage_open(&stage, 80, 24, GLYPHS_ASCII);
+  const struct scenes *scenes = catalog_scenes(stage.catalog);
+  stage_play(&stage, "e");
+  for (int i = 1; i < SIZES; i++) {
+    stage_resize(&stage, sizes[i][0], sizes[i][1]);
+    for (int line = 0; line < scenes->count; line++) {
+      stage.app.overlay_line = line;
+      char *text = drawn(&stage);
+      char title[128];
+      int columns = sizes[i][0] - 10; /* a narrow screen cuts long ones */
+      text_copy(title, sizeof title, scenes->file[line].title);
+      title[text_fit(title, columns)] = '\0';
+      ck_assert_msg(strstr(text, title) != NULL, "%s\n%s", title, text);
+      if (sizes[i][0] >= 80) {
+        char word[64];
+        text_copy(word, sizeof word, strrchr(scenes->file[line].watch, ' ') + 1);
+        ck_assert_msg(strstr(text, word) != NULL, "%s\n%s", word, text);
+      }
+      free(text);
+    }
+  }
+  stage_close(&stage);
+}
+END_TEST
+
+static void read_row(const struct frame *frame, int row, struct text *out) {
+  for (int x = 2; x < frame->cols - 2; x++) {
+    uint32_t glyph = frame->cells[(size_t)row * (size_t)frame->cols + (size_t)x].glyph;
+    if (glyph != ' ') text_char(out, glyph);
+  }
+  text_add(out, "\n");
+}
+
+/* The command as it can be read off a box of two lines, scrolled down one by one, blanks aside. */
+static void read_off(struct stage *stage, struct text *out) {
+  for (int line = 0;; line++) {
+    struct text upper = {0}, lower = {0};
+    stage->app.overlay_line = line;
+    stage_draw(stage);
+    read_row(&stage->frame, 1, &upper);
+    read_row(&stage->frame, 2, &lower);
+    bool last = strlen(text_string(out)) > 0 && strstr(text_string(out), text_string(&lower)) != NULL;
+    if (line == 0) text_add(out, text_string(&upper));
+    if (!last) text_add(out, text_string(&lower));
+    text_free(&upper);
+    text_free(&lower);
+    if (last) return;
+  }
+}
+
+START_TEST(a_long_command_is_not_cut) {
+  struct stage stage;
+  stage_open(&stage, 200, 9, GLYPHS_ASCII);
+  stage_play(&stage,
+             ":surface 1.25*(x-1)^2+0.001*sin(10*x)+0.002*sin(20*x)+0.003*sin(30*x)+0.004*sin(40*x)+0.005*sin(50*x)"
+             "+0.006*sin(60*x)+0.007*sin(70*x)+0.008*sin(80*x) |");
+  stage_play(&stage, "@3 C");
+  struct text command = {0}, before = {0}, wanted = {0};
+  reproduce(&stage.app, stage.app.selected, &command, &before);
+  ck_assert_int_gt((int)command.length, 200);
+  for (const char *at = text_string(&command); *at; at++)
+    if (*at != ' ') text_char(&wanted, (unsigned char)*at);
+  static const int columns[] = {24, 44, 70};
+  for (int i = 0; i < 3; i++) {
+    struct text lines = {0}, read = {0};
+    stage_resize(&stage, columns[i], 4);
+    read_off(&stage, &lines);
+    for (const char *at = text_string(&lines); *at; at++)
+      if (*at != '\n') text_char(&read, (unsigned char)*at);
+    ck_assert_str_eq(text_string(&read), text_string(&wanted));
+    text_free(&lines);
+    text_free(&read);
+  }
+  text_free(&command);
+  text_free(&wanted);
+  stage_close(&stage);
+}
+END_TEST
+
+static Suite *suite(void) {
+  Suite *suite = suite_create("teach");
+  TCase *tests = tcase_create("teach");
+  tcase_set_timeout(tests, 120);
+  tcase_add_loop_test(tests, covered_is_covered_everywhere, 0, SCRIPTS);
+  tcase_add_test(tests, covered_numbers_are_hidden);
+  tcase_add_test(tests, covered_ghosts_and_schedules_are_hidden);
+  tcase_add_test(tests, a_ghost_is_drawn);
+  tcase_add_test(tests, a_ghost_may_be_nan);
+  tcase_add_test(tests, the_cursor_stays_in_its_hill);
+  tcase_add_test(tests, placing_shows_its_keys);
+  tcase_add_test(tests, scenes_are_listed_whole);
+  tcase_add_test(tests, a_long_command_is_not_cut);
+  suite_add_tcase(suite, tests);
+  return suite;
+}
+
+#include "check_main.h"
