@@ -31,8 +31,7 @@ struct claim_file {
 /* The file as it is written. */
 struct record_file {
   char *version, *surface, *parameters, *step;
-  char *title, *watch, *selected, *speed;
-  bool log_loss, demonstration;
+  char *title, *watch, *selected, *speed, *log_loss, *demonstration;
   struct claim_file *expect;
   unsigned expect_count;
   char *data, *model, *sample, *loss, *target, *delta, *beta;
@@ -96,8 +95,8 @@ static const cyaml_schema_field_t fields[] = {
     TEXT("watch", watch, RECORD_WATCH - 1),
     TEXT("selected", selected, NAME_MOST),
     TEXT("speed", speed, NUMBER_MOST),
-    CYAML_FIELD_BOOL("log_loss", CYAML_FLAG_OPTIONAL | CYAML_FLAG_STRICT, struct record_file, log_loss),
-    CYAML_FIELD_BOOL("demonstration", CYAML_FLAG_OPTIONAL | CYAML_FLAG_STRICT, struct record_file, demonstration),
+    TEXT("log_loss", log_loss, NUMBER_MOST),
+    TEXT("demonstration", demonstration, NUMBER_MOST),
     LIST("expect", struct record_file, expect, &claim),
     TEXT("surface", surface, DH_TEXT_MAX),
     TEXT("parameters", parameters, 2 * DH_NAME_MAX),
@@ -297,18 +296,23 @@ static bool read_claims(const struct reader *reader, const struct record_file *f
   return true;
 }
 
+/* libcyaml takes any word for true. */
+static bool read_flag(const char *text, bool *flag) {
+  *flag = text && strcmp(text, "true") == 0;
+  return !text || *flag || strcmp(text, "false") == 0;
+}
+
 static bool read_presentation(const struct reader *reader, const struct record_file *file, struct record *record) {
   static const double slowest = 0.125, fastest = 64;
   text_clean(record->title, sizeof record->title, file->title ? file->title : "");
   text_clean(record->watch, sizeof record->watch, file->watch ? file->watch : "");
-  record->log_loss = file->log_loss;
-  record->demonstration = file->demonstration;
+  if (!read_flag(file->log_loss, &record->log_loss)) return wrong_field(reader, "log_loss");
+  if (!read_flag(file->demonstration, &record->demonstration)) return wrong_field(reader, "demonstration");
   record->selected = file->selected ? record_find(record, file->selected) : 0;
   if (record->selected < 0) return wrong_field(reader, "selected");
   record->speed = 1;
-  if (file->speed &&
-      (!dh_number_parse(file->speed, &record->speed) || record->speed < slowest || record->speed > fastest))
-    return wrong_field(reader, "speed");
+  bool good = !file->speed || dh_number_parse(file->speed, &record->speed);
+  if (!good || !(record->speed >= slowest && record->speed <= fastest)) return wrong_field(reader, "speed");
   return read_claims(reader, file, record);
 }
 

@@ -176,7 +176,7 @@ static void list_scenes(const struct catalog *catalog, struct text *out) {
   for (int i = 0; i < scenes->count; i++) {
     table_cell(&table, scenes->file[i].name);
     table_cell(&table, _(scenes->file[i].title));
-    table_cell(&table, _(scenes->file[i].watch));
+    table_cell(&table, scenes->file[i].watch[0] ? _(scenes->file[i].watch) : "");
   }
   table_end(&table, out);
 }

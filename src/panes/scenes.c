@@ -43,7 +43,8 @@ void pane_scenes(struct frame *frame, const struct app *app) {
     draw_scene(frame, (struct rect){inside.x, inside.y + i, inside.w, 1}, &scenes->file[top + i], top + i,
                top + i == chosen);
   struct rect below = {inside.x + 1, inside.y + rows + 1, inside.w - 2, WATCH_LINES};
-  if (watch && !app_covered(app)) part_words(frame, below, _(scenes->file[chosen].watch), ROLE_TEXT, ATTR_BOLD);
+  const char *words = scenes->file[chosen].watch;
+  if (watch && words[0] && !app_covered(app)) part_words(frame, below, _(words), ROLE_TEXT, ATTR_BOLD);
   const char *footer = text_columns(_(" a digit, or Up Down and Enter; Esc closes ")) <= inside.w
                            ? _(" a digit, or Up Down and Enter; Esc closes ")
                            : _(" digit, Enter, Esc ");

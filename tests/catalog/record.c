@@ -69,6 +69,12 @@ static void assert_same_setting(const struct dh_setting *a, const struct dh_sett
 }
 
 static void assert_same(const struct record *a, const struct record *b) {
+  ck_assert_str_eq(a->title, b->title);
+  ck_assert_str_eq(a->watch, b->watch);
+  ck_assert_int_eq(a->selected, b->selected);
+  ck_assert_double_eq(a->speed, b->speed);
+  ck_assert_int_eq(a->log_loss, b->log_loss);
+  ck_assert_int_eq(a->demonstration, b->demonstration);
   ck_assert_int_eq(a->step, b->step);
   ck_assert_int_eq(a->lane_count, b->lane_count);
   for (int i = 0; i < a->lane_count; i++) {
@@ -151,7 +157,14 @@ static void fill_journal(struct record_lane *lane, uint64_t number) {
 static void fill_record(struct record *record, const struct dh_surface *surface, uint64_t number) {
   static const char *const rules[] = {"sgd", "adam", "adamw"};
   struct dh_spec scene;
-  *record = (struct record){.step = 24, .lane_count = RECORD_LANES_MAX};
+  *record = (struct record){.speed = number % 3 == 0 ? 1 : 2.5,
+                            .log_loss = number % 2,
+                            .demonstration = number % 4 > 1,
+                            .selected = (int)(number % RECORD_LANES_MAX),
+                            .step = 24,
+                            .lane_count = RECORD_LANES_MAX};
+  if (number % 5 > 0) text_copy(record->title, sizeof record->title, "A \"title\": with # signs, \\ and \xC3\xA9");
+  if (number % 5 > 1) text_copy(record->watch, sizeof record->watch, "- what {to} watch: [nothing]");
   dh_spec_init(&scene, surface, rule("sgd"));
   for (int i = 0; i < dh_surface_info(surface)->dim; i++)
     scene.start[i] = dh_random_uniform(3, (uint64_t)i, number) * 4 - 2;
@@ -200,7 +213,7 @@ START_TEST(a_run_replays_from_its_record) {
   dh_run_goto(run, 25);
   ck_assert(dh_run_change(run, &(struct dh_setting){.parameter = DH_MOMENTUM, .unset = true}, &error));
   dh_run_goto(run, 60);
-  struct record record = {.step = 60, .lane_count = 1}, back;
+  struct record record = {.speed = 1, .step = 60, .lane_count = 1}, back;
   struct record_lane *lane = &record.lane[0];
   const struct dh_journal_entry *journal = dh_run_journal(run, &lane->journal_count);
   ck_assert_int_eq(lane->journal_count, 3);
@@ -243,7 +256,7 @@ START_TEST(a_scene_of_data_reads_back) {
   folder_write("points.csv", points, strlen(points));
   const struct dh_surface *surface = catalog_fit(catalog, &fits[_i], folder_path("a.yaml"), &error);
   ck_assert_msg(surface != NULL, "error %d: %s, %s", error.code, error.text, error.text2);
-  record = (struct record){.step = 3, .lane_count = 1, .lane = {{.name = "A"}}};
+  record = (struct record){.speed = 1, .step = 3, .lane_count = 1, .lane = {{.name = "A"}}};
   dh_spec_init(&record.lane[0].spec, surface, rule("sgd"));
   dh_spec_set(&record.lane[0].spec, DH_PER_DEVICE_TRAIN_BATCH_SIZE, 2);
   save(&record);
@@ -295,7 +308,7 @@ START_TEST(typed_rules_are_kept) {
   for (int i = 0; i < 3; i++) {
     const struct dh_rule *own = catalog_typed_rule(catalog, texts[i], &error);
     ck_assert_ptr_nonnull(own);
-    struct record record = {.step = 7, .lane_count = 1}, back;
+    struct record record = {.speed = 1, .step = 7, .lane_count = 1}, back;
     struct record_lane *lane = &record.lane[0];
     strcpy(lane->name, "A");
     dh_spec_init(&lane->spec, catalog_surface(catalog, 0), own);
@@ -379,6 +392,16 @@ static const struct refused {
      DH_ERROR_FIELD, 9, "step: 2"},
     {TOP LANE "    journal:\n      - {step: -3, setting: momentum=0.1}\n", DH_ERROR_FIELD, 8, "step: -3"},
     {TOP LANE "    journal:\n      - {setting: momentum=0.1}\n", DH_ERROR_YAML, 8, "step"},
+    {TOP "selected: B\n" LANE, DH_ERROR_FIELD, 5, "selected"},
+    {TOP "speed: 1000\n" LANE, DH_ERROR_FIELD, 5, "speed"},
+    {TOP "speed: nan\n" LANE, DH_ERROR_FIELD, 5, "speed"},
+    {TOP "log_loss: perhaps\n" LANE, DH_ERROR_FIELD, 5, "log_loss"},
+    {TOP LANE "expect:\n  - {lane: B, step: 1, loss: 2}\n", DH_ERROR_FIELD, 8, "B"},
+    {TOP LANE "expect:\n  - {lane: A, step: -1, loss: 2}\n", DH_ERROR_FIELD, 8, "-1"},
+    {TOP LANE "expect:\n  - {lane: A, step: 1, loss: two}\n", DH_ERROR_FIELD, 8, "two"},
+    {TOP LANE "expect:\n  - {lane: A, step: 1, at: [5, 6]}\n", DH_ERROR_FIELD, 8, "5"},
+    {TOP LANE "expect:\n  - {lane: A, step: 1, verdict: good}\n", DH_ERROR_FIELD, 8, "good"},
+    {TOP LANE "expect:\n  - {lane: A, loss: 2}\n", DH_ERROR_YAML, 8, "step"},
 };
 enum { REFUSED = sizeof refused / sizeof *refused };
 

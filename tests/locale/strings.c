@@ -3,6 +3,7 @@
  * Prints what the core's tables and the built-in YAML files say to people, as C that xgettext reads. Loops over the
  * registries, so that a new surface is translated or found missing the day it is added. */
 #include "catalog/catalog.h"
+#include "catalog/scenes.h"
 #include "downhill/downhill.h"
 
 #include <stdio.h>
@@ -45,6 +46,11 @@ int main(void) {
     const struct dh_rule_spec *info = dh_rule_info(catalog_rule(catalog, i));
     put(info->name, info->title);
     put(info->name, info->limit_note);
+  }
+  const struct scenes *scenes = catalog_scenes(catalog);
+  for (int i = 0; i < scenes->count; i++) {
+    put(scenes->file[i].name, scenes->file[i].title);
+    put(scenes->file[i].name, scenes->file[i].watch);
   }
   catalog_destroy(catalog);
   return 0;
