@@ -188,6 +188,7 @@ static const struct command {
     {"update", command_update, NULL},
     {"lang", command_lang, language_name},
     {"view", command_view, view_name},
+    {"scene", scenes_command, NULL},
     {"theme", command_theme, look_theme_name},
     {"glyphs", command_glyphs, look_glyphs_name},
     {"detail", command_detail, detail_name},

@@ -82,6 +82,14 @@ bool scene_demonstrate(struct app *app, struct dh_error *error) {
   return scene >= 0 && scene_choose(app, scene, error);
 }
 
+unsigned scenes_command(struct app *app, const char *name) {
+  struct dh_error error;
+  int scene = scenes_find(catalog_scenes(app->catalog), name, &error);
+  if (scene < 0 || !scene_choose(app, scene, &error)) return change_complain(app, &error);
+  app->prompt.open = false;
+  return EFFECT_REDRAW;
+}
+
 /* --- the list --- */
 
 static unsigned choose(struct app *app, int scene) {

@@ -164,6 +164,24 @@ START_TEST(test_by_arrows) {
 }
 END_TEST
 
+static void type(const char *line) {
+  app_key(&app, ':');
+  while (*line) app_key(&app, (unsigned char)*line++);
+  app_key(&app, KEY_CODE_ENTER);
+}
+
+START_TEST(test_by_name) {
+  type("scene rounding-stall");
+  ck_assert(!app.prompt.open);
+  ck_assert_int_eq(app.lane_count, 4);
+  ck_assert_double_eq(dh_spec_number(app_spec(&app, 0), DH_PRECISION), DH_BF16);
+  type("scene nothing");
+  ck_assert(app.prompt.open);
+  ck_assert_int_eq(app.message_tone, TONE_ERROR);
+  ck_assert_int_eq(app.lane_count, 4);
+}
+END_TEST
+
 /* Whatever was done since, the other surfaces too: back to what was opened. */
 START_TEST(test_reopened) {
   app_key(&app, 'e');
@@ -283,6 +301,7 @@ static Suite *suite(void) {
   tcase_add_loop_test(tests, test_scenes_show_what_they_say, 0, SCENES);
   tcase_add_test(tests, test_by_digit);
   tcase_add_test(tests, test_by_arrows);
+  tcase_add_test(tests, test_by_name);
   tcase_add_test(tests, test_reopened);
   tcase_add_test(tests, test_paused);
   tcase_add_loop_test(tests, test_all_of_them, 0, SCENES);
