@@ -5,6 +5,7 @@
 #include "app/messages.h"
 #include "app/scene.h"
 #include "catalog/scenes.h"
+#include "frame/axes.h"
 #include "frame/writers.h"
 #include "stage.h"
 
@@ -40,24 +41,34 @@ static void scramble(struct app *app, int n) {
   }
 }
 
+/* No loss of any lane, however many digits it is shown with. */
+static void check_losses(const struct app *app, const char *text) {
+  for (int i = 0; i < app->lane_count; i++)
+    for (int digits = 2; digits <= 5; digits++) {
+      char number[32];
+      axes_short(app_row(app, i)->loss, digits, number, sizeof number);
+      if (strlen(number) >= 4) ck_assert_msg(!strstr(text, number), "loss %s is not covered", number);
+    }
+}
+
 static void check_hidden(struct stage *stage, const char *script) {
   char *first = drawn(stage);
   for (int n = 1; n < 5; n++) {
     scramble(&stage->app, n);
     char *other = drawn(stage);
-    ck_assert_msg(strcmp(first, other) == 0, "%s at %dx%d shows what is covered:\n%s\n%s", script, stage->frame.cols,
-                  stage->frame.rows, first, other);
+    assert_same(first, other);
     free(other);
   }
   for (int i = 0; i < DH_VERDICT_COUNT; i++)
     ck_assert_msg(!strstr(first, message_verdict((enum dh_verdict)i)) || (enum dh_verdict)i == DH_VERDICT_NAN, "%s: %s",
                   script, first);
   ck_assert_ptr_nonnull(strstr(first, "covered"));
+  check_losses(&stage->app, first);
   free(first);
 }
 
-static const char *const scripts[] = {"@4",    "@12 L",      "@12 i i", "i i W d @5", ":surface rosenbrock | i @9",
-                                      "! @20", "@3 o o o @3"};
+static const char *const scripts[] = {
+    "@4", "@12 L", "@40 L", "@12 i i", "i i W d @5", ":surface rosenbrock | i @9", "! @20", "@3 o o o @3"};
 enum { SCRIPTS = sizeof scripts / sizeof *scripts };
 
 START_TEST(covered_is_covered_everywhere) {
@@ -108,6 +119,30 @@ START_TEST(covered_ghosts_and_schedules_are_hidden) {
   assert_same(without, with);
   free(without);
   free(with);
+  stage_close(&stage);
+}
+END_TEST
+
+/* Cells of the schedule beyond the cursor, below the number in its corner. */
+static int drawn_ahead(const struct stage *stage) {
+  struct rect rect = stage->app.layout.lane[1].schedule;
+  int count = 0, now = (int)(stage->app.step * rect.w / app_horizon(&stage->app));
+  ck_assert_int_gt(rect.h, 1);
+  for (int y = rect.y + 1; y < rect.y + rect.h; y++)
+    for (int x = rect.x + now + 2; x < rect.x + rect.w; x++)
+      count += stage->frame.cells[y * stage->frame.cols + x].glyph != ' ';
+  return count;
+}
+
+START_TEST(a_covered_schedule_ends_here) {
+  struct stage stage;
+  stage_open(&stage, 120, 40, GLYPHS_BRAILLE);
+  stage_play(&stage, "i i W W d @9");
+  stage_draw(&stage);
+  ck_assert_int_gt(drawn_ahead(&stage), 5);
+  stage_play(&stage, "h");
+  stage_draw(&stage);
+  ck_assert_int_eq(drawn_ahead(&stage), 0);
   stage_close(&stage);
 }
 END_TEST
@@ -296,6 +331,7 @@ static Suite *suite(void) {
   tcase_add_loop_test(tests, covered_is_covered_everywhere, 0, SCRIPTS);
   tcase_add_test(tests, covered_numbers_are_hidden);
   tcase_add_test(tests, covered_ghosts_and_schedules_are_hidden);
+  tcase_add_test(tests, a_covered_schedule_ends_here);
   tcase_add_test(tests, a_ghost_is_drawn);
   tcase_add_test(tests, a_ghost_may_be_nan);
   tcase_add_test(tests, the_cursor_stays_in_its_hill);
