@@ -75,7 +75,7 @@ void ghost_free(struct ghost *ghost);
 /* The horizon is reached: the card, or, covered, only that it is over. */
 void tempo_arrive(struct app *app);
 unsigned scenes_command(struct app *app, const char *name); /* `:scene NAME` */
-unsigned scenes_key(struct app *app, uint32_t key); /* while the list is open */
+unsigned scenes_key(struct app *app, uint32_t key);         /* while the list is open */
 unsigned place_begin(struct app *app);
 void place_end(struct app *app);
 unsigned place_zoom(struct app *app, int direction); /* 1 out, -1 in, 0 home; about the cursor */
