@@ -83,21 +83,20 @@ static void find_levels(struct samples *samples) {
   }
 }
 
-static void sample_lane(struct app *app, struct lane *lane, struct rect hill) {
-  const struct dh_surface *surface = dh_run_initial(lane->run)->surface;
+void samples_take(struct app *app, struct samples *samples, const struct dh_surface *surface,
+                  const struct camera *camera, struct rect rect) {
   int dim = dh_surface_info(surface)->dim;
-  int width = dim == 1 ? 2 * hill.w : hill.w, height = dim == 1 ? 1 : 2 * hill.h;
-  struct samples *samples = &lane->samples;
+  int width = dim == 1 ? 2 * rect.w : rect.w, height = dim == 1 ? 1 : 2 * rect.h;
   if (width <= 0 || height <= 0) return;
   if (samples->surface == surface && samples->width == width && samples->height == height &&
-      memcmp(&samples->camera, &lane->camera, sizeof lane->camera) == 0)
+      memcmp(&samples->camera, camera, sizeof *camera) == 0)
     return;
   if (!samples_resize(samples, width, height)) return;
-  memcpy(&samples->camera, &lane->camera, sizeof lane->camera);
+  memcpy(&samples->camera, camera, sizeof *camera);
   samples->surface = surface;
   for (int row = 0; row < height; row++) {
-    double y = dim == 1 ? 0 : axis_value(&lane->camera.y, 1 - (row + 0.5) / height);
-    sample_row(app->sampler, &lane->camera, y, samples->value + (size_t)row * (size_t)width, width);
+    double y = dim == 1 ? 0 : axis_value(&camera->y, 1 - (row + 0.5) / height);
+    sample_row(app->sampler, camera, y, samples->value + (size_t)row * (size_t)width, width);
   }
   find_range(samples);
   if (dim == 2) find_levels(samples);
@@ -105,6 +104,8 @@ static void sample_lane(struct app *app, struct lane *lane, struct rect hill) {
 
 void samples_refresh(struct app *app) {
   const struct layout *layout = &app->layout;
-  for (int place = 0; place < layout->shown; place++)
-    sample_lane(app, &app->lane[layout->first + place], layout->lane[place].hill);
+  for (int place = 0; place < layout->shown; place++) {
+    struct lane *lane = &app->lane[layout->first + place];
+    samples_take(app, &lane->samples, dh_run_initial(lane->run)->surface, &lane->camera, layout->lane[place].hill);
+  }
 }

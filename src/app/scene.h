@@ -50,6 +50,10 @@ bool scene_step(struct app *app);
 void scene_refresh(struct app *app, bool jump);
 /* Sample the surfaces for what is shown now, where the camera, the size or the surface changed. */
 void samples_refresh(struct app *app);
+/* What a pane of this rectangle needs to draw the scene's surface through a camera; nothing if it has it already. The
+ * samples start zeroed. */
+void samples_take(struct app *app, struct samples *samples, const struct dh_surface *surface,
+                  const struct camera *camera, struct rect rect);
 void samples_free(struct samples *samples);
 void app_layout(struct app *app); /* after a change of size, lanes, detail, selection */
 

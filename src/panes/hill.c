@@ -29,10 +29,14 @@ struct hill {
   struct frame *frame;
   struct canvas canvas;
   struct rect rect; /* the curve's part of the pane */
-  const struct lane *lane;
+  const struct ground *ground;
   const struct camera *camera;
-  int fg;     /* the lane's colour */
-  double arc; /* rows that the present flight rises */
+  bool letters; /* several lanes: a ball is its lane's letter */
+  int lost;     /* lanes that are nowhere, so far */
+  /* Of the lane that is drawn: */
+  const struct lane *lane;
+  int fg;     /* its colour */
+  double arc; /* rows that its present flight rises */
 };
 
 static double hill_x(const struct hill *hill, double w) { return part_x(hill->rect, axis_place(&hill->camera->x, w)); }
@@ -41,7 +45,7 @@ static double hill_y(const struct hill *hill, double loss) {
 }
 
 static void draw_curve(struct hill *hill) {
-  const struct samples *samples = &hill->lane->samples;
+  const struct samples *samples = hill->ground->samples;
   int fg = frame_color(hill->frame, ROLE_CURVE);
   double x0 = (double)NAN, y0 = (double)NAN;
   if (samples->height != 1) return;
@@ -55,7 +59,7 @@ static void draw_curve(struct hill *hill) {
 
 /* The curve's height at a point of the canvas, from the samples; NaN where there is none. */
 static double ground(const struct hill *hill, double x) {
-  const struct samples *samples = &hill->lane->samples;
+  const struct samples *samples = hill->ground->samples;
   if (samples->height != 1 || samples->width < 1 || !(x >= 0 && x <= hill->rect.w)) return (double)NAN;
   int i = part_cell(x * samples->width / hill->rect.w, samples->width);
   return hill_y(hill, samples->value[i]);
@@ -109,7 +113,7 @@ static void draw_tangent(struct hill *hill, const struct dh_row *row) {
 }
 
 static void draw_minima(const struct hill *hill) {
-  const struct dh_surface *surface = dh_run_initial(hill->lane->run)->surface;
+  const struct dh_surface *surface = hill->ground->surface;
   const struct dh_surface_spec *info = dh_surface_info(surface);
   for (int i = 0; i < info->minimum_count; i++) {
     double x = axis_place(&hill->camera->x, info->minima[i].at[0]);
@@ -123,14 +127,17 @@ static void draw_minima(const struct hill *hill) {
   }
 }
 
-static void draw_lost(const struct hill *hill, const struct dh_row *row) {
-  const struct dh_surface_spec *info = dh_surface_info(dh_run_initial(hill->lane->run)->surface);
-  char words[64];
-  snprintf(words, sizeof words, "%s = nan", info->parameter[0]);
-  if (!isnan(row->at[0])) snprintf(words, sizeof words, "loss = nan");
-  int x = hill->rect.x + (hill->rect.w - text_columns(words)) / 2;
-  part_whole(hill->frame, x < hill->rect.x ? hill->rect.x : x, hill->rect.y + hill->rect.h / 3, hill->rect.w, words,
-             ROLE_BAD, ATTR_BOLD);
+/* Of several lanes each in a row of its own, as long as there are rows. */
+static void draw_lost(struct hill *hill, const struct dh_row *row) {
+  const struct dh_surface_spec *info = dh_surface_info(hill->ground->surface);
+  char words[64], letter[4] = "";
+  if (hill->letters) snprintf(letter, sizeof letter, "%c ", hill->lane->letter);
+  snprintf(words, sizeof words, "%s%.40s = nan", letter, info->parameter[0]);
+  if (!isnan(row->at[0])) snprintf(words, sizeof words, "%sloss = nan", letter);
+  int x = hill->rect.x + (hill->rect.w - text_columns(words)) / 2, y = hill->rect.h / 3 + hill->lost++;
+  if (y >= hill->rect.h) return;
+  part_whole(hill->frame, x < hill->rect.x ? hill->rect.x : x, hill->rect.y + y, hill->rect.w, words, ROLE_BAD,
+             ATTR_BOLD);
 }
 
 static bool outside(const struct hill *hill, const double *at, double loss) {
@@ -142,15 +149,26 @@ static bool outside(const struct hill *hill, const double *at, double loss) {
 static void draw_outside(const struct hill *hill, const struct dh_row *to) {
   const struct dh_row *row = outside(hill, to->at, to->loss) ? to : &hill->lane->from;
   double x = axis_place(&hill->camera->x, row->at[0]), y = axis_place(&hill->camera->y, row->loss);
-  const struct dh_surface_spec *info = dh_surface_info(dh_run_initial(hill->lane->run)->surface);
+  const struct dh_surface_spec *info = dh_surface_info(hill->ground->surface);
   bool aside = x < 0 || x > 1;
-  char number[24], words[64];
+  char number[24], words[64], letter[4] = "";
+  if (hill->letters) snprintf(letter, sizeof letter, "%c ", hill->lane->letter);
   axes_short(aside ? row->at[0] : row->loss, 4, number, sizeof number);
-  snprintf(words, sizeof words, "%.12s %s", aside ? info->parameter[0] : _("loss"), number);
+  snprintf(words, sizeof words, "%s%.12s %s", letter, aside ? info->parameter[0] : _("loss"), number);
   part_outside(hill->frame, hill->rect, x, y, words, part_lane_role(hill->lane));
 }
 
-static void draw_ball(const struct hill *hill, const struct app *app, int lane) {
+/* The row for a lane's letter: above those of other lanes that are in its place. */
+static int free_line(const struct hill *hill, int column, int line) {
+  if (column >= hill->frame->cols || line >= hill->frame->rows) return line;
+  for (; line > hill->rect.y; line--) {
+    uint32_t glyph = hill->frame->cells[(size_t)line * (size_t)hill->frame->cols + (size_t)column].glyph;
+    if (glyph < 'A' || glyph > 'Z') break;
+  }
+  return line;
+}
+
+static void draw_ball(struct hill *hill, const struct app *app, int lane) {
   double at[2], loss, arc;
   app_ball(app, lane, at, &loss, &arc);
   const struct dh_row *row = app_row(app, lane);
@@ -165,6 +183,11 @@ static void draw_ball(const struct hill *hill, const struct app *app, int lane) 
   double x = hill_x(hill, at[0]), y = hill_y(hill, loss);
   if (arc > 0) y = flight_y(hill, x, y, arc);
   int column = part_cell(x, hill->rect.w), line = hill->rect.y + part_cell(y, hill->rect.h);
+  if (hill->letters) {
+    frame_put(hill->frame, hill->rect.x + column, free_line(hill, hill->rect.x + column, line),
+              (uint32_t)hill->lane->letter, hill->fg, FRAME_DEFAULT, ATTR_BOLD);
+    return;
+  }
   frame_put(hill->frame, hill->rect.x + column, line, frame_mark(hill->frame, MARK_BALL), hill->fg, FRAME_DEFAULT,
             ATTR_BOLD);
   if (hill->rect.w < BIG_FROM) return;
@@ -237,31 +260,52 @@ static void draw_axis(struct frame *frame, struct rect rect, const struct axis *
   for (int i = 0; i < count; i++) draw_tick(frame, rect, axis, values[i]);
 }
 
-void pane_hill(struct frame *frame, struct rect rect, const struct app *app, int lane) {
+/* What belongs to the lane: its colour, and how high it flies. True if it flies now. */
+static bool take_lane(struct hill *hill, const struct app *app, int lane) {
+  hill->lane = &app->lane[lane];
+  hill->fg = frame_color(hill->frame, part_lane_role(hill->lane));
+  const struct dh_row *row = app_row(app, lane), *from = &hill->lane->from;
+  double width = fabs(hill_x(hill, row->at[0]) - hill_x(hill, from->at[0]));
+  hill->arc = fmin(fmax(arc_rise * width, arc_least), arc_share * hill->rect.h);
+  return app->flight < 1 && from->step != row->step;
+}
+
+/* Tangent, marks of where it was, and the way of the present jump. */
+static void draw_motion(struct hill *hill, const struct app *app, int lane) {
+  bool flying = take_lane(hill, app, lane);
+  const struct dh_row *row = app_row(app, lane), *from = &hill->lane->from;
+  double at[2], loss, arc, share = 1;
+  app_ball(app, lane, at, &loss, &arc);
+  if (flying && row->at[0] != from->at[0]) share = (at[0] - from->at[0]) / (row->at[0] - from->at[0]);
+  draw_tangent(hill, flying ? from : row);
+  draw_feet(hill);
+  draw_arc(hill, from, row, share, hill->fg);
+}
+
+void pane_hill_lanes(struct frame *frame, struct rect rect, const struct app *app, const struct ground *ground,
+                     const int *lanes, int count) {
   if (rect.w < 1 || rect.h < 1) return;
-  struct hill hill = {.frame = frame, .rect = rect, .lane = &app->lane[lane], .camera = &app->lane[lane].camera};
+  struct hill hill = {.frame = frame, .rect = rect, .ground = ground, .camera = ground->camera, .letters = count > 1};
   bool axis = rect.h >= AXIS_FROM;
   if (axis) hill.rect.h--;
-  hill.fg = frame_color(frame, part_lane_role(hill.lane));
-  const struct dh_row *row = app_row(app, lane), *from = &hill.lane->from;
-  double width = fabs(hill_x(&hill, row->at[0]) - hill_x(&hill, from->at[0]));
-  hill.arc = fmin(fmax(arc_rise * width, arc_least), arc_share * hill.rect.h);
-  bool flying = app->flight < 1 && from->step != row->step;
   if (canvas_begin(&hill.canvas, frame, hill.rect)) {
-    double at[2], loss, arc, share = 1;
-    app_ball(app, lane, at, &loss, &arc);
-    if (flying && row->at[0] != from->at[0]) share = (at[0] - from->at[0]) / (row->at[0] - from->at[0]);
     draw_curve(&hill);
-    draw_tangent(&hill, flying ? from : row);
-    draw_feet(&hill);
-    draw_arc(&hill, from, row, share, hill.fg);
+    for (int i = 0; i < count; i++) draw_motion(&hill, app, lanes[i]);
     canvas_end(&hill.canvas);
   }
   draw_minima(&hill);
-  draw_ball(&hill, app, lane);
+  for (int i = 0; i < count; i++) {
+    take_lane(&hill, app, lanes[i]);
+    draw_ball(&hill, app, lanes[i]);
+  }
   struct rect last = {rect.x, rect.y + rect.h - 1, rect.w, 1};
   if (axis)
     draw_axis(frame, last, &hill.camera->x);
   else if (hill.camera->x.log)
     draw_log(frame, last);
+}
+
+void pane_hill(struct frame *frame, struct rect rect, const struct app *app, int lane) {
+  const struct ground own = pane_ground(app, lane);
+  pane_hill_lanes(frame, rect, app, &own, &lane, 1);
 }

@@ -14,8 +14,23 @@ void panes_draw(struct frame *frame, const struct app *app);
 /* Views: the body of the screen. */
 void pane_compare(struct frame *frame, const struct app *app); /* all lanes side by side */
 
-void pane_hill(struct frame *frame, struct rect rect, const struct app *app, int lane);     /* 1D: curve, ball, arc */
-void pane_terrain(struct frame *frame, struct rect rect, const struct app *app, int lane);  /* 2D: heatmap, trail */
+/* What lanes stand on: a window of their surface and what was sampled through it for the rectangle. */
+struct ground {
+  const struct dh_surface *surface;
+  const struct camera *camera;
+  const struct samples *samples;
+};
+struct ground pane_ground(const struct app *app, int lane); /* a lane's own */
+
+/* The ground once, and some lanes on it: each by its letter if there are several. A surface of one parameter is a
+ * hill: curve, balls, arcs; of two a terrain: heatmap, trails, balls. */
+void pane_hill_lanes(struct frame *frame, struct rect rect, const struct app *app, const struct ground *ground,
+                     const int *lanes, int count);
+void pane_terrain_lanes(struct frame *frame, struct rect rect, const struct app *app, const struct ground *ground,
+                        const int *lanes, int count);
+/* One lane on its own ground. */
+void pane_hill(struct frame *frame, struct rect rect, const struct app *app, int lane);
+void pane_terrain(struct frame *frame, struct rect rect, const struct app *app, int lane);
 void pane_loss(struct frame *frame, struct rect rect, const struct app *app, int lane);     /* loss over steps */
 void pane_schedule(struct frame *frame, struct rect rect, const struct app *app, int lane); /* rate over steps */
 void pane_gauge(struct frame *frame, struct rect rect, const struct app *app,

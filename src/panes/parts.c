@@ -23,6 +23,11 @@ enum role part_verdict_role(enum dh_verdict verdict) {
   return roles[verdict];
 }
 
+struct ground pane_ground(const struct app *app, int lane) {
+  const struct lane *own = &app->lane[lane];
+  return (struct ground){dh_run_initial(own->run)->surface, &own->camera, &own->samples};
+}
+
 bool part_is_lowest(const struct dh_surface *surface, int minimum) {
   double best = dh_surface_best(surface), value = dh_surface_info(surface)->minima[minimum].value;
   return value <= best + 1e-9 * (1 + fabs(best));

@@ -15,7 +15,10 @@ enum { WAY_DOTS = 64 }; /* most marks between two points of the trail */
 struct terrain {
   struct frame *frame;
   struct rect rect;
-  const struct lane *lane;
+  const struct ground *ground;
+  bool letters;                /* several lanes */
+  int lost;                    /* balls that are nowhere, so far */
+  const struct lane *lane;     /* whose trail is drawn */
   const struct dh_row *before; /* the row drawn last */
 };
 
@@ -24,7 +27,7 @@ struct spot {
 };
 
 static struct spot spot_of(const struct terrain *terrain, const double at[2]) {
-  const struct camera *camera = &terrain->lane->camera;
+  const struct camera *camera = terrain->ground->camera;
   return (struct spot){axis_place(&camera->x, at[0]), axis_place(&camera->y, at[1])};
 }
 
@@ -73,7 +76,7 @@ static void visit_place(const struct dh_row *row, void *context) {
 
 /* A star on a badge of its own: in a picture of characters it would be one of them. */
 static void draw_minima(const struct terrain *terrain) {
-  const struct dh_surface *surface = dh_run_initial(terrain->lane->run)->surface;
+  const struct dh_surface *surface = terrain->ground->surface;
   const struct dh_surface_spec *info = dh_surface_info(surface);
   for (int i = 0; i < info->minimum_count; i++) {
     struct spot spot = spot_of(terrain, info->minima[i].at);
@@ -82,31 +85,44 @@ static void draw_minima(const struct terrain *terrain) {
   }
 }
 
-static void draw_ball(const struct terrain *terrain, const struct app *app, int lane) {
+/* A ball that is nowhere, in words; of several lanes each in a row of its own, as long as there are rows. */
+static void draw_lost(struct terrain *terrain, const struct lane *lane, const char *what) {
+  struct rect rect = terrain->rect;
+  char words[16];
+  if (terrain->letters)
+    snprintf(words, sizeof words, " %c %s ", lane->letter, what);
+  else
+    snprintf(words, sizeof words, " %s ", what);
+  int columns = text_columns(words), y = rect.h / 2 + terrain->lost++;
+  if (y >= rect.h) return;
+  part_whole(terrain->frame, rect.x + (rect.w - columns) / 2, rect.y + y, rect.w, words, ROLE_BAD, ATTR_BOLD);
+}
+
+static void draw_ball(struct terrain *terrain, const struct app *app, int lane) {
+  const struct lane *own = &app->lane[lane];
   double at[2], loss, arc;
   app_ball(app, lane, at, &loss, &arc);
   struct spot spot = spot_of(terrain, at);
   struct rect rect = terrain->rect;
-  enum role role = part_lane_role(terrain->lane);
+  enum role role = part_lane_role(own);
   if (isnan(spot.x) || isnan(spot.y)) {
-    const char *words = isnan(at[0]) || isnan(at[1]) ? " nan " : " ? ";
-    part_whole(terrain->frame, rect.x + rect.w / 2 - 2, rect.y + rect.h / 2, 5, words, ROLE_BAD, ATTR_BOLD);
+    draw_lost(terrain, own, isnan(at[0]) || isnan(at[1]) ? "nan" : "?");
     return;
   }
   if (!visible(spot)) {
-    char words[48], number[24];
-    const struct dh_surface_spec *info = dh_surface_info(dh_run_initial(terrain->lane->run)->surface);
+    char words[48], number[24], letter[4] = "";
+    if (terrain->letters) snprintf(letter, sizeof letter, "%c ", own->letter);
+    const struct dh_surface_spec *info = dh_surface_info(terrain->ground->surface);
     int axis = spot.x < 0 || spot.x > 1 ? 0 : 1;
     axes_short(app_row(app, lane)->at[axis], 4, number, sizeof number);
-    snprintf(words, sizeof words, "%.12s %s", info->parameter[axis], number);
+    snprintf(words, sizeof words, "%s%.12s %s", letter, info->parameter[axis], number);
     part_outside(terrain->frame, rect, spot.x, spot.y, words, role);
     return;
   }
   int column = rect.x + part_cell(part_x(rect, spot.x), rect.w), row = rect.y + part_cell(part_y(rect, spot.y), rect.h);
   int badge = frame_color(terrain->frame, role);
   bool colored = badge != FRAME_DEFAULT;
-  frame_put(terrain->frame, column, row, (uint32_t)terrain->lane->letter,
-            colored ? frame_contrast(badge) : FRAME_DEFAULT, badge,
+  frame_put(terrain->frame, column, row, (uint32_t)own->letter, colored ? frame_contrast(badge) : FRAME_DEFAULT, badge,
             ATTR_BOLD | (colored ? 0U : (unsigned)ATTR_REVERSE));
 }
 
@@ -123,7 +139,7 @@ static void put_text(const struct terrain *terrain, int x, int y, const char *st
 
 /* The window in numbers: the first parameter's along the bottom, the second's along the left edge. */
 static void draw_window(const struct terrain *terrain) {
-  const struct camera *camera = &terrain->lane->camera;
+  const struct camera *camera = terrain->ground->camera;
   struct rect rect = terrain->rect;
   char corner[40], low[16], high[16], top[16];
   if (rect.w < 16 || rect.h < 6) return;
@@ -139,14 +155,26 @@ static void draw_window(const struct terrain *terrain) {
   put_text(terrain, rect.x + rect.w - text_columns(_("log")), rect.y, _("log"));
 }
 
-void pane_terrain(struct frame *frame, struct rect rect, const struct app *app, int lane) {
-  struct terrain terrain = {frame, rect, &app->lane[lane], NULL};
-  const struct samples *samples = &terrain.lane->samples;
+static void draw_trail(struct terrain *terrain, const struct lane *lane) {
+  terrain->lane = lane;
+  terrain->before = NULL;
+  part_past(lane->run, visit_way, terrain);
+  part_past(lane->run, visit_place, terrain);
+}
+
+void pane_terrain_lanes(struct frame *frame, struct rect rect, const struct app *app, const struct ground *ground,
+                        const int *lanes, int count) {
+  struct terrain terrain = {.frame = frame, .rect = rect, .ground = ground, .letters = count > 1};
+  const struct samples *samples = ground->samples;
   if (rect.w < 1 || rect.h < 1) return;
   if (samples->width == rect.w && samples->height == 2 * rect.h) canvas_heat(frame, rect, samples->level);
-  part_past(terrain.lane->run, visit_way, &terrain);
-  part_past(terrain.lane->run, visit_place, &terrain);
+  for (int i = 0; i < count; i++) draw_trail(&terrain, &app->lane[lanes[i]]);
   draw_window(&terrain);
   draw_minima(&terrain);
-  draw_ball(&terrain, app, lane);
+  for (int i = 0; i < count; i++) draw_ball(&terrain, app, lanes[i]);
+}
+
+void pane_terrain(struct frame *frame, struct rect rect, const struct app *app, int lane) {
+  const struct ground own = pane_ground(app, lane);
+  pane_terrain_lanes(frame, rect, app, &own, &lane, 1);
 }
