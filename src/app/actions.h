@@ -30,7 +30,7 @@ struct action_set {
   int count;
 };
 
-extern const struct action_set actions_time, actions_rate, actions_lanes, actions_training, actions_view,
+extern const struct action_set actions_time, actions_rate, actions_lanes, actions_training, actions_view, actions_focus,
     actions_program;
 
 const struct action *action_row(int index);     /* NULL past the last */

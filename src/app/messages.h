@@ -38,6 +38,8 @@ const char *message_finder_reason(enum dh_finder_reason reason);
 const char *message_edge(const struct dh_edge *edge);
 /* What a parameter that changes nothing here does not go with: "adam", "linear", "data". */
 const char *message_kind(const struct dh_spec *spec, enum dh_parameter parameter);
+/* A change of the journal in a few words: "lr 0.3", "cosine", "adam". */
+void message_setting(const struct dh_setting *setting, char *out, size_t size);
 /* Name of a quantity: "loss", "gradient", "rate x gradient", "w". */
 const char *message_quantity(enum dh_quantity quantity);
 
