@@ -22,8 +22,9 @@ enum app_effect {
   EFFECT_REDRAW = 1,
   EFFECT_QUIT = 2,
   EFFECT_SUSPEND = 4,
-  EFFECT_REPAINT = 8, /* send everything again */
-  EFFECT_SAVE = 16    /* write app->save_path (text in app->save_text) */
+  EFFECT_REPAINT = 8,   /* send everything again */
+  EFFECT_LANGUAGE = 32, /* speak app->language from now on */
+  EFFECT_SAVE = 16      /* write app->save_path (text in app->save_text) */
 };
 
 enum app_overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_MENU, OVERLAY_CARD };
@@ -104,6 +105,7 @@ struct app {
   int held;             /* how many times the last key has come in a row, quickly */
   int64_t message_left; /* microseconds until the message goes; < 0 stays */
 
+  int language; /* the one asked for last, see language.h */
   enum view_id view;
   int detail;  /* 1..5 */
   int touched; /* panes brought up by touching a parameter, see layout_request.extra */

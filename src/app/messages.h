@@ -8,8 +8,10 @@
 #include "base/text.h"
 #include "downhill/downhill.h"
 
-#define _(string)  (string)
-#define N_(string) (string)
+#include <libintl.h>
+
+#define _(string)  gettext(string)
+#define N_(string) (string) /* translated where it is used */
 
 /* One line: what is wrong, where, what to try. No newline. */
 void message_error(const struct dh_error *error, char *out, size_t size);

@@ -3,6 +3,7 @@
  * The `:` line: every parameter of the table by name or alias (`:lr 3e-4`, `:surface x^4-3*x^2+x`), and a few commands.
  * Tab completes, Up and Down go through what was typed before, errors keep the text and point at the place. */
 #include "app/actions.h"
+#include "app/language.h"
 #include "app/messages.h"
 #include "app/options.h"
 #include "app/scene.h"
@@ -153,6 +154,15 @@ static unsigned command_detail(struct app *app, const char *value) {
   return EFFECT_REDRAW;
 }
 
+/* Names are said in their own languages, whichever is in force. */
+static unsigned command_lang(struct app *app, const char *value) {
+  int language = language_find(value);
+  if (language < 0) return look_choice(app, "lang", value, language_name), EFFECT_REDRAW;
+  app->language = language;
+  app->prompt.open = false;
+  return EFFECT_REDRAW | EFFECT_LANGUAGE;
+}
+
 static const char *view_name(int id) { return view_row(id) ? view_row(id)->name : NULL; }
 
 static unsigned command_view(struct app *app, const char *value) {
@@ -171,6 +181,7 @@ static const struct command {
     {"save", command_save, NULL},
     {"save!", command_save_over, NULL},
     {"update", command_update, NULL},
+    {"lang", command_lang, language_name},
     {"view", command_view, view_name},
     {"theme", command_theme, look_theme_name},
     {"glyphs", command_glyphs, look_glyphs_name},

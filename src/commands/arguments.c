@@ -6,6 +6,7 @@
 
 #include "app/app.h"
 
+#include "app/language.h"
 #include "app/messages.h"
 #include "app/options.h"
 #include "catalog/nearest.h"
@@ -62,6 +63,7 @@ static const struct own_row own_rows[] = {
     [OWN_FORMAT] = {"format", 0, "FORMAT", N_("how to print")},
     [OWN_SUMMARY] = {"summary", 0, NULL, N_("print one JSON object about the run instead of its rows")},
     [OWN_OUTPUT] = {"output", 'o', "FILE", N_("write to FILE, which appears when it is complete")},
+    [OWN_LANG] = {"lang", 0, "NAME", N_("speak this language: en or zh_CN (default: the environment's)")},
     [OWN_HELP] = {"help", 'h', NULL, N_("show this help")},
     [OWN_VERSION] = {"version", 'V', NULL, N_("show the version")},
 };
@@ -69,7 +71,7 @@ static const struct own_row own_rows[] = {
 const struct own_row *own_row(enum own_option option) { return &own_rows[option]; }
 
 bool command_takes(const struct command *command, enum own_option option) {
-  if (option == OWN_HELP) return true;
+  if (option == OWN_HELP || option == OWN_LANG) return true;
   if (option == OWN_UPDATE) return command->parameters;
   if (option == OWN_FORMAT) return command->formats != NULL;
   if (option >= OWN_DATA && option <= OWN_FIT_LAST) option = OWN_PARAMS;
@@ -428,10 +430,21 @@ static void first_kinds(struct arguments *arguments) {
                catalog_rule(catalog, rule < 0 ? 0 : rule));
 }
 
+/* It was spoken from the start, where it is known. */
+static bool check_language(const struct arguments *arguments) {
+  const char *name = arguments->own[OWN_LANG];
+  if (!name || language_find(name) >= 0) return true;
+  struct text names = {0};
+  for (int i = 0; language_name(i); i++) text_printf(&names, "%s%s", i == 0 ? "" : ", ", language_name(i));
+  complain(arguments->command, _("lang: there is no '%s': choose one of %s"), name, text_string(&names));
+  text_free(&names);
+  return false;
+}
+
 static bool read_texts(struct arguments *arguments) {
   first_kinds(arguments);
-  if (!arguments_fit(arguments) || !read_parameters(arguments) || !read_update(arguments) || !read_steps(arguments) ||
-      !read_format(arguments) || !check_operands(arguments))
+  if (!check_language(arguments) || !arguments_fit(arguments) || !read_parameters(arguments) ||
+      !read_update(arguments) || !read_steps(arguments) || !read_format(arguments) || !check_operands(arguments))
     return false;
   if (arguments->command->parameters) mention_idle(arguments);
   return true;

@@ -42,6 +42,7 @@ enum own_option {
   OWN_FORMAT,
   OWN_SUMMARY,
   OWN_OUTPUT,
+  OWN_LANG,
   OWN_HELP,
   OWN_VERSION,
   OWN_COUNT,

@@ -4,6 +4,7 @@
 #include "app/messages.h"
 #include "catalog/nearest.h"
 #include "commands/arguments.h"
+#include "commands/language.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -66,6 +67,7 @@ static int unknown_command(const char *word) {
 }
 
 int main(int argc, char **argv) {
+  language_open(language_option(argc, argv));
   signal(SIGPIPE, SIG_IGN); /* a reader that went away is seen as EPIPE, a quiet end */
   if (argc < 2 || argv[1][0] == '-') return run_command(&command_screen, argc, argv);
   const struct command *command = command_named(argv[1]);

@@ -89,6 +89,7 @@ static void pace_key(struct pace *pace, int64_t moment) {
 
 static void carry_out(struct player *player, unsigned effects) {
   if (effects & EFFECT_SAVE) scene_save(player->app);
+  if (effects & EFFECT_LANGUAGE) scene_speak(player->app);
   if (effects & EFFECT_REPAINT) terminal_redraw();
   if (effects & EFFECT_SUSPEND) {
     terminal_suspend();

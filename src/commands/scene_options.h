@@ -16,6 +16,9 @@ bool scene_app(const struct arguments *arguments, const struct app_options *opti
 /* Write the file that the app asks for (EFFECT_SAVE), and let the app say how that went. */
 void scene_save(struct app *app);
 
+/* Speak the language that the app asks for (EFFECT_LANGUAGE). */
+void scene_speak(struct app *app);
+
 /* The lanes run to their horizon as text: a table over the steps and a line for each lane. Returns the exit status. */
 int lanes_print(const struct arguments *arguments);
 

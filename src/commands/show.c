@@ -24,6 +24,7 @@ static const char *const formats[] = {"text", "ansi", "svg", NULL};
 static bool press(struct app *app, uint32_t key) {
   unsigned effects = app_key(app, key);
   if (effects & EFFECT_SAVE) scene_save(app);
+  if (effects & EFFECT_LANGUAGE) scene_speak(app);
   return !(effects & EFFECT_QUIT);
 }
 
