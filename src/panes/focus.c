@@ -75,7 +75,7 @@ static bool stability_words(const struct app *app, int level, const char *number
   const struct dh_curvature *now = &app->lane[app->selected].stability;
   const struct dh_rule_spec *rule = dh_rule_info(app_spec(app, app->selected)->rule);
   bool limited = !isnan(now->limit), divided = rule->preconditioner;
-  const char *reason = limited ? rule->limit_source : rule->limit_note;
+  const char *reason = limited ? rule->limit_source : _(rule->limit_note);
   char limit[16];
   struct text words = {0};
   if (level >= LEVELS) return false;
@@ -129,29 +129,31 @@ static void draw_chart_title(struct frame *frame, struct rect rect, const struct
 
 /* --- changes --- */
 
-/* Is there room for words? They may cover the cursor, but not the ball on it. */
-static bool is_free(const struct chart *chart, int x, int y, int width, int mark, const struct dh_row *row,
-                    double value) {
-  int cursor = chart->rect.x + chart_column(chart, (double)row->step);
+/* Words may cover a guide line, not a curve: what the canvas makes of dots that stand one above the other. */
+static bool is_guide(uint32_t glyph) {
+  enum { BRAILLE = 0x2800, LEFT = 0x47, RIGHT = 0xB8, LEFT_HALF = 0x258C, RIGHT_HALF = 0x2590 };
+  if (glyph > BRAILLE && glyph <= BRAILLE + 0xFF) return !(glyph & LEFT) || !(glyph & RIGHT);
+  return glyph == ' ' || glyph == ':' || glyph == LEFT_HALF || glyph == RIGHT_HALF;
+}
+
+static bool is_free(const struct chart *chart, int x, int y, int width) {
+  const struct frame *frame = chart->frame;
   int left = chart->rect.x, right = left + chart->rect.w;
-  if (x < left || x + width > right) return false;
-  for (int i = x - 1; i <= x + width; i++) { /* with a blank at the end that is not at the mark */
-    bool open = i < left || i >= right || i == mark || (i == cursor && y != chart_row(chart, value));
-    if (!open && !part_blank(chart->frame, i, y, 1)) return false;
-  }
+  if (x < left || x + width > right || y >= frame->rows || right > frame->cols) return false;
+  for (int i = x > left ? x - 1 : x; i <= x + width && i < right; i++)
+    if (!is_guide(frame->cells[(size_t)y * (size_t)frame->cols + (size_t)i].glyph)) return false;
   return true;
 }
 
 /* Beside its mark, in the first row that is free. */
-static void draw_change_words(const struct chart *chart, const struct dh_journal_entry *entry, const struct dh_row *row,
-                              double value) {
+static void draw_change_words(const struct chart *chart, const struct dh_journal_entry *entry) {
   char words[64];
   message_setting(&entry->setting, words, sizeof words);
   int width = text_columns(words), at = chart->rect.x + chart_column(chart, (double)entry->step);
   const int beside[] = {at + 1, at - width};
   for (int y = chart->rect.y; y < chart->rect.y + chart->rect.h; y++)
     for (int side = 0; side < 2; side++) {
-      if (!is_free(chart, beside[side], y, width, at, row, value)) continue;
+      if (!is_free(chart, beside[side], y, width)) continue;
       frame_text(chart->frame, beside[side], y, width, words, ROLE_ACCENT, 0);
       return;
     }
@@ -218,7 +220,7 @@ static void draw_chart(struct frame *frame, struct rect rect, const struct app *
   if (which == FOCUS_STABILITY) draw_limit_number(&chart, lane->stability.limit);
   int index = 0;
   for (const struct dh_journal_entry *entry; first && (entry = next_change(lane->run, &index));)
-    draw_change_words(&chart, entry, app_row(app, app->selected), value_now(app, which));
+    draw_change_words(&chart, entry);
 }
 
 static void draw_charts(struct frame *frame, const struct app *app) {

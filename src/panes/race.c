@@ -48,7 +48,7 @@ struct columns {
 
 static struct columns columns_of(const struct app *app, struct rect rect) {
   bool known = !isnan(dh_surface_best(app_spec(app, 0)->surface));
-  int rest = rect.w - RANK - (NUMBER + 1) - WORD;
+  int rest = rect.w - RANK - (NUMBER + 1) - WORD - 1;
   struct columns columns = {.gap = known ? NUMBER + 1 : 0, .loss = known ? 0 : NUMBER + 1};
   if (known && rest > NAME_LEAST + NUMBER + 1) {
     columns.loss = NUMBER + 1;

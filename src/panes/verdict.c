@@ -161,7 +161,7 @@ static void draw_reason(struct frame *frame, struct rect row, const struct app *
   if (!limited && !isnan(app->lane[lane].stability.limit)) return; /* curved downwards: said already */
   if (limited && !rule->limit_source) return;
   snprintf(words, sizeof words, limited ? _("limit: %s") : _("no simple limit: %s"),
-           limited ? rule->limit_source : rule->limit_note);
+           limited ? rule->limit_source : _(rule->limit_note));
   part_words(frame, row, words, ROLE_DIM, 0);
 }
 
