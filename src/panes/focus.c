@@ -82,7 +82,7 @@ static bool stability_words(const struct app *app, int level, const char *number
   axes_short(now->limit, 4, limit, sizeof limit);
   text_add(&words, !divided        ? _(" rate x curvature ")
                    : level < BRIEF ? _(" rate x preconditioned curvature ")
-                                   : _(" rate x curvature/P "));
+                                   : _(" preconditioned "));
   text_add(&words, number);
   if (limited)
     text_printf(&words, level < BRIEFEST ? _(" of limit %s") : _(" of %s"), limit);
@@ -238,11 +238,14 @@ static void draw_charts(struct frame *frame, const struct app *app) {
 
 /* --- all of it --- */
 
+/* A line ends at another only if that is there already: the shorter of the two comes last. */
 static void draw_borders(struct frame *frame, const struct focus_layout *focus) {
   struct rect right = focus->right, rule = focus->rule;
+  bool across = rule.w > focus->left.w;
   frame_box(frame, focus->box, ROLE_DIM, NULL);
+  if (rule.h > 0 && across) frame_hline(frame, rule.x - 1, rule.y - 1, rule.w + 2, ROLE_DIM);
   if (right.w > 0) frame_vline(frame, right.x - 1, right.y - 1, right.h + 2, ROLE_DIM);
-  if (rule.h > 0) frame_hline(frame, rule.x - 1, rule.y - 1, rule.w + 2, ROLE_DIM);
+  if (rule.h > 0 && !across) frame_hline(frame, rule.x - 1, rule.y - 1, rule.w + 2, ROLE_DIM);
   for (int i = 0; i < FOCUS_CHARTS; i++)
     if (focus->chart[i].h > 0) frame_hline(frame, right.x - 1, focus->chart[i].y - 1, right.w + 2, ROLE_DIM);
 }
