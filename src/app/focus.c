@@ -16,13 +16,14 @@ static uint64_t mix(uint64_t hash, const void *bytes, size_t count) {
   return hash;
 }
 
-/* What decides a limit beside the row: the rule and numbers that were given, and the changes of the journal. */
+/* What decides a stability beside the row: the surface, the rule and the numbers that were given, and the changes of
+ * the journal. */
 static uint64_t fingerprint(const struct dh_run *run) {
   const struct dh_spec *spec = dh_run_initial(run);
   uint64_t hash = UINT64_C(14695981039346656037);
   int entries;
   const struct dh_journal_entry *journal = dh_run_journal(run, &entries);
-  hash = mix(hash, &run, sizeof run);
+  hash = mix(hash, &spec->surface, sizeof spec->surface);
   hash = mix(hash, &spec->rule, sizeof spec->rule);
   for (int i = 0; i < DH_PARAMETER_COUNT; i++)
     if (spec->given[i]) hash = mix(mix(hash, &i, sizeof i), &spec->value[i], sizeof spec->value[i]);
@@ -103,8 +104,6 @@ void focus_refresh(struct app *app) {
   list_rows(focus, run);
   compute(app, affordable(app, AT_ONCE));
 }
-
-void focus_forget(struct focus *focus) { focus->count = 0; }
 
 void focus_close(struct app *app) {
   free(app->focus.rows);

@@ -25,7 +25,6 @@ struct focus {
 struct app;
 /* After anything changed: the rows, and most of the stabilities at once. The lines are the layout's. */
 void focus_refresh(struct app *app);
-void focus_forget(struct focus *focus); /* the rows are of another scene */
 void focus_close(struct app *app);
 bool focus_is_working(const struct app *app);
 unsigned focus_work(struct app *app, long updates); /* effects */

@@ -32,8 +32,6 @@ static void lane_free(struct lane *lane) {
 static void drop_lanes(struct app *app) {
   for (int i = 0; i < app->lane_count; i++) lane_free(&app->lane[i]);
   app->lane_count = 0;
-  focus_forget(&app->focus);
-  race_close(app);
 }
 
 static void lane_init(struct lane *lane, char letter, struct dh_run *run, const struct camera *home) {
