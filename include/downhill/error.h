@@ -36,17 +36,18 @@ enum dh_error_code {
   DH_ERROR_FILE,              /* text = path, text2 = why (from the system) */
   DH_ERROR_FILE_KIND,         /* text = path: a folder, a device, anything but a file */
   DH_ERROR_FILE_SIZE,         /* text = path, number = the most bytes it may have */
-  DH_ERROR_YAML,              /* text = path, text2 = what libcyaml said or "", number = line or 0 */
-  DH_ERROR_FIELD,             /* text = path, text2 = the field that is missing or wrong, number = line or 0 */
-  DH_ERROR_TWICE,             /* text = path, text2 = what is there twice, number = line of the second or 0 */
-  DH_ERROR_TEXT,              /* text = path, number = line: a byte that no text has */
-  DH_ERROR_QUOTE,             /* text = path, number = line: a quote that is out of place or does not end */
-  DH_ERROR_HEADER,            /* text = path, number = line: numbers where the columns' names should be */
-  DH_ERROR_RAGGED,            /* text = path, text2 = fields of the header, number = line, number2 = fields there */
-  DH_ERROR_CELL,              /* text = path, text2 = what is no number, number = line, number2 = column from 1 */
-  DH_ERROR_NEWER,             /* text = path, number = line or 0, number2 = the version of the format */
-  DH_ERROR_NO_ROWS,           /* text = path of data without a row */
-  DH_ERROR_TABLE_SIZE,        /* text = path, text2 = "rows" or "columns", number = the most there may be */
+  DH_ERROR_DATA_SIZE,         /* text = path, number = the most MiB that are read, line, column: where they end */
+  DH_ERROR_YAML,              /* text = path, text2 = what libcyaml said or "", line */
+  DH_ERROR_FIELD,             /* text = path, text2 = the field that is missing or wrong, line */
+  DH_ERROR_TWICE,             /* text = path, text2 = what is there twice, line, column of the second */
+  DH_ERROR_TEXT,              /* text = path, line, column: a byte that no text has */
+  DH_ERROR_QUOTE,             /* text = path, line, column: a quote that is out of place or does not end */
+  DH_ERROR_HEADER,            /* text = path, line, column: numbers where the columns' names should be */
+  DH_ERROR_RAGGED,            /* text = path, text2 = fields of the header, line, column, number = fields there */
+  DH_ERROR_CELL,              /* text = path, text2 = what is no number, line, column */
+  DH_ERROR_NEWER,             /* text = path, line, number = the version of the format */
+  DH_ERROR_NO_ROWS,           /* text = path of data without a row, line, column */
+  DH_ERROR_TABLE_SIZE,        /* text = path, text2 = "rows" or "columns", line, column, number = the most */
   DH_ERROR_NO_COLUMN,         /* text = the name, text2 = those there are */
   DH_ERROR_NO_PARAMETER,      /* text = a model made of columns alone, text2 = the columns */
   DH_ERROR_PARAMETERS,        /* text = the names, text2 = the columns, number = how many, which is more than two */
@@ -63,6 +64,8 @@ struct dh_error {
   char text2[128]; /* second argument */
   double number;
   double number2;
+  long line;   /* of the file whose path is `text`, from 1; 0: none is known */
+  long column; /* in that line: the number of a field, from 1; 0: none is known */
 };
 
 /* Fill *error; texts longer than the fields are cut. `text` and `text2` may be NULL. Always returns false, so that

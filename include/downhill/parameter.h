@@ -117,7 +117,8 @@ enum dh_applies {
   DH_APPLIES_OPTIM,    /* optimizers that declare a parameter of this name */
   DH_APPLIES_SCHEDULE, /* schedules that read it */
   DH_APPLIES_FORMULA,  /* surfaces that are formulas */
-  DH_APPLIES_BATCH     /* where gradients are sampled, or the rate follows the batch */
+  DH_APPLIES_BATCH,    /* where gradients are sampled, or the rate follows the batch */
+  DH_APPLIES_COUNT
 };
 
 struct dh_parameter_row {

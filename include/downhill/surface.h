@@ -33,12 +33,16 @@ struct dh_surface_spec {
   struct dh_minimum minima[DH_MINIMA_MAX];
   int minimum_count;
   bool minima_partial; /* there are more, none of them lower than the highest listed (a curve of them, or too many) */
+  bool no_minimum;     /* there is none at all: it goes down for ever; without it, and with none listed, nobody knows */
   const char *note, *source;
 };
 
 struct dh_surface;
 struct dh_surface *dh_surface_create(const struct dh_surface_spec *spec, struct dh_error *error);
 void dh_surface_destroy(struct dh_surface *surface);
+
+/* "w,b" into two names that may be declared; how many there are, or 0 with *error and the place in the text. */
+int dh_surface_names(const char *text, char names[2][DH_NAME_MAX], struct dh_error *error);
 
 /* A surface from a typed formula. `parameters` is "w,b" or NULL: then x, or x and y when the formula uses y. The window
  * is -5..5 and the start (2) or (2, 2) unless given otherwise later. */

@@ -52,27 +52,10 @@ unsigned change_number(struct app *app, enum dh_parameter parameter, double valu
   return effects;
 }
 
-/* What is missing, and which key brings it. */
 bool change_is_idle(struct app *app, enum dh_parameter parameter) {
-  const struct dh_spec *spec = app_spec(app, app->selected);
-  const char *name = dh_parameter_row(parameter)->name;
-  if (dh_spec_applies(spec, parameter)) return false;
-  switch (dh_parameter_row(parameter)->applies) {
-  case DH_APPLIES_OPTIM:
-    app_say(app, TONE_HINT, _("%s has no %s: o chooses another optimizer"), dh_rule_info(spec->rule)->name, name);
-    break;
-  case DH_APPLIES_SCHEDULE:
-    app_say(app, TONE_HINT, _("%s has no %s: d chooses another schedule"), message_kind(spec, parameter), name);
-    break;
-  case DH_APPLIES_FORMULA:
-    app_say(app, TONE_HINT, _("no %s on data: its batches are the noise, see b and B"), name);
-    break;
-  case DH_APPLIES_BATCH:
-    app_say(app, TONE_HINT, _("%s does nothing without noise: Z adds some"), name);
-    break;
-  case DH_APPLIES_ALWAYS:
-    break;
-  }
+  char hint[160];
+  if (!message_idle(app_spec(app, app->selected), parameter, true, hint, sizeof hint)) return false;
+  app_say(app, TONE_HINT, "%s", hint);
   return true;
 }
 

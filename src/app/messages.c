@@ -58,6 +58,8 @@ static const struct wording wordings[] = {
     [DH_ERROR_FILE] = {N_("{text}: {text2}: check the path"), N_("{text}: cannot be used: check the path")},
     [DH_ERROR_FILE_KIND] = {N_("{text}: not a regular file: check the path"), NULL},
     [DH_ERROR_FILE_SIZE] = {N_("{text}: larger than {number} bytes: is it the right file?"), NULL},
+    [DH_ERROR_DATA_SIZE] = {N_("{text}: larger than {number} MiB, reading stopped here: leave rows or columns out"),
+                            NULL},
     [DH_ERROR_YAML] = {N_("{text}: not the YAML that is expected here: {text2}"),
                        N_("{text}: empty, or not the YAML that is expected here: compare it with a file that works")},
     [DH_ERROR_FIELD] = {N_("{text}: the field '{text2}' is missing or wrong: compare it with a file that works"),
@@ -68,10 +70,10 @@ static const struct wording wordings[] = {
     [DH_ERROR_QUOTE] = {N_("{text}: a quote that is out of place or does not end: write \"\" for one inside quotes"),
                         NULL},
     [DH_ERROR_HEADER] = {N_("{text}: numbers where the columns' names should be: begin with a line such as x,y"), NULL},
-    [DH_ERROR_RAGGED] = {N_("{text}: {number2} field(s) where the header has {text2}: give every row as many"), NULL},
-    [DH_ERROR_CELL] = {N_("{text}: column {number2}: '{text2}' is not a number: write it like 2, 0.5 or 1e-3"),
-                       N_("{text}: column {number2}: a number is missing: fill it in or leave the row out")},
-    [DH_ERROR_NEWER] = {N_("{text}: it comes from a newer downhill (version {number2} of the format): update this one"),
+    [DH_ERROR_RAGGED] = {N_("{text}: {number} field(s) where the header has {text2}: give every row as many"), NULL},
+    [DH_ERROR_CELL] = {N_("{text}: '{text2}' is not a number: write it like 2, 0.5 or 1e-3"),
+                       N_("{text}: a number is missing: fill it in or leave the row out")},
+    [DH_ERROR_NEWER] = {N_("{text}: it comes from a newer downhill (version {number} of the format): update this one"),
                         NULL},
     [DH_ERROR_NO_ROWS] = {N_("{text}: there are no rows in it: write the columns' names, then one row in each line"),
                           NULL},
@@ -226,8 +228,16 @@ static void put_template(struct line *line, const char *template, const struct d
 /* Errors whose position is a place in a formula or an update rule. */
 static bool is_about_formula(enum dh_error_code code) { return code >= DH_ERROR_TOO_LONG && code <= DH_ERROR_TOO_MANY; }
 
-/* Errors whose number is the line of a file. */
-static bool is_about_line(enum dh_error_code code) { return code >= DH_ERROR_YAML && code <= DH_ERROR_NEWER; }
+/* "points.csv, line 3, column 2: " */
+static void put_place(struct line *line, const struct dh_error *error) {
+  char place[64];
+  put_clean(line, error->text);
+  snprintf(place, sizeof place, _(", line %ld"), error->line);
+  put(line, place);
+  if (error->column > 0) snprintf(place, sizeof place, _(", column %ld"), error->column);
+  if (error->column > 0) put(line, place);
+  put(line, ": ");
+}
 
 void message_error(const struct dh_error *error, char *out, size_t size) {
   struct line line = {out, size, 0};
@@ -241,12 +251,9 @@ void message_error(const struct dh_error *error, char *out, size_t size) {
   }
   const struct wording *wording = &wordings[code];
   const char *template = wording->bare && error->text2[0] == '\0' ? _(wording->bare) : _(wording->full);
-  static const char file[] = "{text}: "; /* what errors about a file begin with; the line goes behind it */
-  if (is_about_line(code) && error->number > 0 && strncmp(template, file, strlen(file)) == 0) {
-    char place[48];
-    snprintf(place, sizeof place, _(", line %.0f: "), error->number);
-    put_template(&line, "{text}", error);
-    put(&line, place);
+  static const char file[] = "{text}: "; /* what errors about a file begin with; the place goes behind it */
+  if (error->line > 0 && strncmp(template, file, strlen(file)) == 0) {
+    put_place(&line, error);
     template += strlen(file);
   }
   put_template(&line, template, error);
@@ -297,22 +304,42 @@ const char *message_quantity(enum dh_quantity quantity) {
   return _(names[quantity]);
 }
 
-/* --- kinds --- */
+/* --- what does nothing here --- */
 
-const char *message_kind(const struct dh_spec *spec, enum dh_parameter parameter) {
-  switch (dh_parameter_row(parameter)->applies) {
-  case DH_APPLIES_OPTIM:
-    return dh_rule_info(spec->rule)->name;
-  case DH_APPLIES_SCHEDULE:
-    return dh_schedule_name((int)dh_spec_number(spec, DH_LR_SCHEDULER_TYPE));
-  case DH_APPLIES_FORMULA:
-    return _("data: its batches are the noise");
-  case DH_APPLIES_BATCH:
-    return _("a gradient without noise");
-  case DH_APPLIES_ALWAYS:
-    break;
-  }
-  return "";
+static const char *schedule_name(const struct dh_spec *spec) {
+  return dh_schedule_name((int)dh_spec_number(spec, DH_LR_SCHEDULER_TYPE));
+}
+
+static const char *rule_name(const struct dh_spec *spec) { return message_rule(spec->rule); }
+static const char *surface_name(const struct dh_spec *spec) { return dh_surface_info(spec->surface)->name; }
+
+/* By what a parameter applies to (what always applies is never idle): {text} is its name, {text2} what it does not go
+ * with. */
+static const struct idle {
+  const char *(*kind)(const struct dh_spec *spec); /* NULL: nothing that has a name */
+  const char *note;                                /* on a command line */
+  const char *hint;                                /* on the screen: which key brings what is missing */
+} idles[] = {
+    [DH_APPLIES_OPTIM] = {rule_name, N_("{text} changes nothing with {text2}"),
+                          N_("{text2} has no {text}: o chooses another optimizer")},
+    [DH_APPLIES_SCHEDULE] = {schedule_name, N_("{text} changes nothing with {text2}"),
+                             N_("{text2} has no {text}: d chooses another schedule")},
+    [DH_APPLIES_FORMULA] = {surface_name, N_("{text} changes nothing with {text2}"),
+                            N_("no {text} on data: its batches are the noise, see b and B")},
+    [DH_APPLIES_BATCH] = {NULL, N_("{text} changes nothing without gradient_noise, data or scale_lr_with_batch"),
+                          N_("{text} does nothing without noise: Z adds some")},
+};
+static_assert(sizeof idles / sizeof *idles == DH_APPLIES_COUNT, "every kind of parameter has its words");
+
+bool message_idle(const struct dh_spec *spec, enum dh_parameter parameter, bool keys, char *out, size_t size) {
+  const struct dh_parameter_row *row = dh_parameter_row(parameter);
+  const struct idle *idle = &idles[row->applies];
+  struct line line = {out, size, 0};
+  struct dh_error words;
+  if (dh_spec_applies(spec, parameter)) return false;
+  dh_fail(&words, DH_OK, -1, row->name, idle->kind ? idle->kind(spec) : NULL);
+  put_template(&line, _(keys ? idle->hint : idle->note), &words);
+  return true;
 }
 
 /* --- advice --- */
@@ -373,6 +400,8 @@ static void put_reason(struct line *line, const struct dh_reading *reading, cons
     put(line, _("noise keeps it up: a smaller rate averages over more steps"));
   } else if (kind == DH_ADVICE_DECAY && reading->verdict != DH_VERDICT_NOISY) {
     put(line, _("it goes to and fro at this rate: let it decay"));
+  } else if (kind == DH_ADVICE_RAISE_RATE && dh_surface_info(spec->surface)->no_minimum) {
+    put(line, _("there is no lowest point: it goes down for ever"));
   } else if (kind == DH_ADVICE_MOMENTUM && reading->verdict == DH_VERDICT_SLOW) {
     put(line, _("too slow, yet a larger rate would not hold"));
   } else {

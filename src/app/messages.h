@@ -38,8 +38,9 @@ const char *message_finder_rule(enum dh_finder_rule rule);
 const char *message_finder_reason(enum dh_finder_reason reason);
 /* "the minimum": where a limit is. */
 const char *message_edge(const struct dh_edge *edge);
-/* What a parameter that changes nothing here does not go with: "adam", "linear", "data". */
-const char *message_kind(const struct dh_spec *spec, enum dh_parameter parameter);
+/* Why a parameter changes nothing here: "momentum changes nothing with adam", or, with `keys`, which key would mend
+ * that. False, and nothing written, if it does something. */
+bool message_idle(const struct dh_spec *spec, enum dh_parameter parameter, bool keys, char *out, size_t size);
 /* A change of the journal in a few words: "lr 0.3", "cosine", "adam". */
 void message_setting(const struct dh_setting *setting, char *out, size_t size);
 /* Name of a quantity: "loss", "gradient", "rate x gradient", "w". */

@@ -20,5 +20,7 @@ bool dh_fail(struct dh_error *error, enum dh_error_code code, long position, con
   copy(error->text2, sizeof error->text2, text2);
   error->number = 0;
   error->number2 = 0;
+  error->line = 0;
+  error->column = 0;
   return false;
 }

@@ -6,6 +6,7 @@
 #include "catalog/fitting.h"
 #include "catalog/kinds.h"
 #include "catalog/nearest.h"
+#include "catalog/read.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -184,7 +185,7 @@ static bool keep_problem(struct catalog *catalog, const struct dh_error *problem
 static bool load_file(struct catalog *catalog, const struct kind *kind, const char *path, struct dh_error *error) {
   struct text content = {0};
   struct dh_error problem;
-  bool good = document_read(path, &content, &problem);
+  bool good = file_read(path, DOCUMENT_MAX, &content, &problem);
   if (good) {
     struct document document = {path, text_string(&content), content.length};
     good = kind->load(catalog, &document, &problem);
@@ -327,6 +328,11 @@ const struct dh_surface *catalog_fit(struct catalog *catalog, const struct fit_w
   if (!surface) surface = keep_typed(catalog, &all, make_fit(catalog, words, beside, error), error);
   text_free(&all);
   return surface;
+}
+
+bool catalog_read_data(const struct catalog *catalog, const char *name, struct columns *columns,
+                       struct dh_error *error) {
+  return fitting_read_all(name, catalog->directory, columns, error);
 }
 
 /* Was a name meant? Letters, digits and _ alone are one; with '-' ("double-wel") only if there is a name like it. */

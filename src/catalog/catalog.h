@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
  * What there is to choose from: surfaces and optimizers, those compiled into the binary (assets/) and the user's own
- * (DIR/surfaces/NAME.yaml, DIR/optimizers/NAME.yaml), which come after them and replace those of the same name. The
- * catalog owns everything it hands out. */
+ * (DIR/surfaces/NAME.yaml, DIR/optimizers/NAME.yaml), which come after them and replace those of the same name; and
+ * data to fit, which is read when it is asked for (DIR/data/NAME.csv goes before ours). The catalog owns everything it
+ * hands out. */
 #ifndef CATALOG_CATALOG_H
 #define CATALOG_CATALOG_H
 
 #include "downhill/downhill.h"
 
 struct catalog;
+struct columns;
 
 /* `directory` is the user's configuration directory or NULL. Files that cannot be used are skipped; what was wrong with
  * each is kept (catalog_problem). NULL only if out of memory or an asset of our own is broken (*error). */
@@ -34,10 +36,12 @@ const struct dh_rule *catalog_typed_rule(struct catalog *catalog, const char *up
 /* A name or an alias is tried first; what assigns is an update rule. */
 const struct dh_rule *catalog_open_rule(struct catalog *catalog, const char *name_or_update, struct dh_error *error);
 
+#define FIT_MODEL "w*x + b"
+
 /* What is said about a fit, as texts; NULL where nothing was said. */
 struct fit_words {
   const char *data;         /* a data set of ours, or a file of comma-separated values */
-  const char *model;        /* over columns and parameters; unset "w*x + b" */
+  const char *model;        /* over columns and parameters; unset FIT_MODEL */
   const char *sample;       /* or the loss of one row itself, without a model */
   const char *loss;         /* "mse" if unset */
   const char *target;       /* the column that the model is to hit; unset "y" */
@@ -50,6 +54,9 @@ const struct dh_surface *catalog_fit(struct catalog *catalog, const struct fit_w
                                      struct dh_error *error);
 /* The names of our data sets, NULL past the last. */
 const char *catalog_data(int index);
+/* All columns of what a fit would read under this name; the caller's (columns_free). False with *error. */
+bool catalog_read_data(const struct catalog *catalog, const char *name, struct columns *columns,
+                       struct dh_error *error);
 
 int catalog_problem_count(const struct catalog *catalog);
 const struct dh_error *catalog_problem(const struct catalog *catalog, int index);

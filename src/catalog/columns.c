@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "catalog/columns.h"
 
+#include "catalog/read.h"
 #include "downhill/parameter.h"
 
 #include <csv.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 /* libcsv takes the text apart; it gets one line after the other, so that the line of a fault is known. */
 struct reader {
@@ -23,6 +22,8 @@ struct reader {
   char (*header)[DH_NAME_MAX]; /* owned: the names of all columns, read or not */
   int header_count;
   bool header_done;
+  bool quoted;                 /* the header goes on inside quotes */
+  bool separated;              /* what stands between the names is known */
   bool has_word;               /* the header is not only numbers */
   int place[COLUMNS_FILE_MAX]; /* of each column of the file among those read, or -1 */
 
@@ -31,14 +32,20 @@ struct reader {
   int field;  /* fields of the row so far */
 };
 
-static void fail(struct reader *reader, enum dh_error_code code, const char *what, double column) {
+static void fail_at(struct reader *reader, enum dh_error_code code, const char *what, long line, long column) {
   char shown[64];
   if (reader->failed) return;
   reader->failed = true;
   text_clean(shown, sizeof shown, what);
   dh_fail(reader->error, code, -1, reader->path, shown);
-  reader->error->number = (double)(reader->begun > 0 ? reader->begun : reader->line);
-  reader->error->number2 = column;
+  reader->error->line = line;
+  reader->error->column = column;
+}
+
+/* A row that is spread over several lines is looked for where it begins. A column is the number of a field, not of a
+ * character: that is what a spreadsheet shows. */
+static void fail(struct reader *reader, enum dh_error_code code, const char *what, long column) {
+  fail_at(reader, code, what, reader->begun > 0 ? reader->begun : reader->line, column);
 }
 
 static void fail_memory(struct reader *reader) {
@@ -46,8 +53,9 @@ static void fail_memory(struct reader *reader) {
   reader->failed = true;
 }
 
-static void fail_size(struct reader *reader, double most, const char *of_what) {
-  fail(reader, DH_ERROR_TABLE_SIZE, of_what, 0);
+static void fail_size(struct reader *reader, double most, const char *of_what, long column) {
+  if (reader->failed) return;
+  fail(reader, DH_ERROR_TABLE_SIZE, of_what, column);
   reader->error->number = most;
 }
 
@@ -69,7 +77,7 @@ static void make_name(const char *field, int number, char name[DH_NAME_MAX]) {
 static void take_name(struct reader *reader, const char *field) {
   double ignored;
   if (reader->header_count == COLUMNS_FILE_MAX) {
-    fail_size(reader, COLUMNS_FILE_MAX, "columns");
+    fail_size(reader, COLUMNS_FILE_MAX, "columns", COLUMNS_FILE_MAX + 1);
     return;
   }
   char *name = reader->header[reader->header_count++];
@@ -86,11 +94,11 @@ static void choose_columns(struct reader *reader) {
   struct columns *columns = reader->columns;
   for (int i = 0; i < reader->header_count && !reader->failed; i++) {
     for (int k = 0; k < i; k++)
-      if (strcmp(reader->header[k], reader->header[i]) == 0) fail(reader, DH_ERROR_TWICE, reader->header[i], 0);
+      if (strcmp(reader->header[k], reader->header[i]) == 0) fail(reader, DH_ERROR_TWICE, reader->header[i], i + 1);
     reader->place[i] = -1;
     if (!is_read(reader, reader->header[i])) continue;
     if (columns->data.columns == DH_COLUMNS_MAX) {
-      fail_size(reader, DH_COLUMNS_MAX, "columns");
+      fail_size(reader, DH_COLUMNS_MAX, "columns", i + 1);
       return;
     }
     reader->place[i] = columns->data.columns++;
@@ -116,7 +124,7 @@ static void check_fit(struct reader *reader) {
 
 static void end_header(struct reader *reader) {
   reader->header_done = true;
-  if (!reader->has_word) fail(reader, DH_ERROR_HEADER, "", 0);
+  if (!reader->has_word) fail(reader, DH_ERROR_HEADER, "", 1);
   if (!reader->failed) choose_columns(reader);
   if (!reader->failed && reader->fit) check_fit(reader);
 }
@@ -126,7 +134,7 @@ static void end_header(struct reader *reader) {
 static bool make_room(struct reader *reader) {
   struct columns *columns = reader->columns;
   if (columns->data.rows == DH_ROWS_MAX) {
-    fail_size(reader, DH_ROWS_MAX, "rows");
+    fail_size(reader, DH_ROWS_MAX, "rows", 1);
     return false;
   }
   if (columns->data.rows < columns->room) return true;
@@ -150,11 +158,18 @@ static void take_number(struct reader *reader, const char *field) {
     fail(reader, DH_ERROR_CELL, field, reader->field + 1);
 }
 
-static void end_row(struct reader *reader) {
+/* Where the first field is missing, or the first is too many. */
+static void fail_ragged(struct reader *reader) {
   char wanted[16];
+  int common = reader->field < reader->header_count ? reader->field : reader->header_count;
   snprintf(wanted, sizeof wanted, "%d", reader->header_count);
+  fail(reader, DH_ERROR_RAGGED, wanted, common + 1);
+  reader->error->number = reader->field;
+}
+
+static void end_row(struct reader *reader) {
   if (reader->field != reader->header_count)
-    fail(reader, DH_ERROR_RAGGED, wanted, reader->field);
+    fail_ragged(reader);
   else if (make_room(reader)) /* also where no column is read */
     reader->columns->data.rows++;
 }
@@ -187,16 +202,20 @@ static void check_parser(struct reader *reader) {
   if (csv_error(&reader->parser) == CSV_ENOMEM)
     fail_memory(reader);
   else
-    fail(reader, DH_ERROR_QUOTE, "", 0);
+    fail(reader, DH_ERROR_QUOTE, "", reader->field + 1);
 }
 
-/* Before the header: what stands between the names. */
+/* What stands between the names of the header, outside of quotes; the first of these that is there. */
 static void find_separator(struct reader *reader, const char *line, size_t length) {
-  if (memchr(line, ',', length)) return;
-  if (memchr(line, ';', length))
-    csv_set_delim(&reader->parser, ';');
-  else if (memchr(line, '\t', length))
-    csv_set_delim(&reader->parser, CSV_TAB);
+  static const char separators[] = ",;\t";
+  size_t best = sizeof separators - 1;
+  for (size_t i = 0; i < length; i++) {
+    const char *found = memchr(separators, line[i], best);
+    if (line[i] == '"') reader->quoted = !reader->quoted;
+    if (found && !reader->quoted) best = (size_t)(found - separators);
+  }
+  reader->separated = best < sizeof separators - 1;
+  if (reader->separated) csv_set_delim(&reader->parser, (unsigned char)separators[best]);
 }
 
 static bool is_blank(const char *line, size_t length) {
@@ -215,15 +234,23 @@ static void take_comment(struct reader *reader, const char *line, size_t length)
   text_clean(reader->columns->about, sizeof reader->columns->about, text);
 }
 
+static void take_fields(struct reader *reader, const char *line, size_t length) {
+  if (reader->begun == 0) reader->begun = reader->line;
+  if (!reader->header_done && !reader->separated) find_separator(reader, line, length);
+  if (csv_parse(&reader->parser, line, length, on_field, on_row, reader) != length) check_parser(reader);
+}
+
+/* A NUL ends what is looked at: the fields before it tell where it is. */
 static void take_line(struct reader *reader, const char *line, size_t length) {
-  if (memchr(line, '\0', length)) fail(reader, DH_ERROR_TEXT, "", 0);
+  const char *nul = memchr(line, '\0', length);
+  if (nul) length = (size_t)(nul - line);
   /* Inside a quoted field, begun in a line before, everything counts. */
   bool between = reader->begun == 0;
-  if (between && line[0] == '#' && !reader->failed) take_comment(reader, line, length);
-  if (reader->failed || (between && (line[0] == '#' || is_blank(line, length)))) return;
-  if (between) reader->begun = reader->line;
-  if (!reader->header_done && reader->begun == reader->line) find_separator(reader, line, length);
-  if (csv_parse(&reader->parser, line, length, on_field, on_row, reader) != length) check_parser(reader);
+  if (between && line[0] == '#')
+    take_comment(reader, line, length);
+  else if (!between || !is_blank(line, length))
+    take_fields(reader, line, length);
+  if (nul) fail_at(reader, DH_ERROR_TEXT, "", reader->line, reader->field + 1);
 }
 
 /* A line ends with LF, CR LF or CR. */
@@ -243,20 +270,31 @@ static void take_lines(struct reader *reader, const char *bytes, size_t length) 
     take_line(reader, bytes + at, size);
     at += size;
   }
-  if (reader->failed) return;
+}
+
+static void end_text(struct reader *reader) {
   if (csv_fini(&reader->parser, on_field, on_row, reader) != 0)
     check_parser(reader);
   else if (reader->columns->data.rows == 0)
-    fail(reader, DH_ERROR_NO_ROWS, "", 0);
+    fail_at(reader, DH_ERROR_NO_ROWS, "", reader->line + 1, 1);
+}
+
+/* The file goes on, but nobody reads on. */
+static void end_early(struct reader *reader, char last) {
+  bool between = reader->begun == 0 && (last == '\n' || last == '\r');
+  fail_at(reader, DH_ERROR_DATA_SIZE, "", reader->line + between, reader->field + 1);
+  reader->error->number = COLUMNS_BYTES_MAX >> 20;
 }
 
 /* --- reading --- */
 
-static bool read_all(struct reader *reader, const char *bytes, size_t length) {
+static bool read_all(struct reader *reader, const char *bytes, size_t length, bool whole) {
   struct columns *columns = reader->columns;
   reader->header = calloc(COLUMNS_FILE_MAX, sizeof *reader->header);
   if (!reader->header) fail_memory(reader);
-  if (reader->header) take_lines(reader, bytes, length);
+  if (!reader->failed) take_lines(reader, bytes, length);
+  if (!reader->failed && whole) end_text(reader);
+  if (!reader->failed && !whole) end_early(reader, bytes[length - 1]);
   csv_free(&reader->parser);
   free(reader->header);
   columns->data.name = reader->path;
@@ -268,49 +306,30 @@ static bool read_all(struct reader *reader, const char *bytes, size_t length) {
   return !reader->failed;
 }
 
-bool columns_read_bytes(struct columns *columns, const char *path, const char *bytes, size_t length,
-                        const struct dh_fit *fit, bool parameters_given, struct dh_error *error) {
+/* `whole`: the text does not go on behind these bytes. */
+static bool read_text(struct columns *columns, const char *path, const char *bytes, size_t length, bool whole,
+                      const struct dh_fit *fit, bool parameters_given, struct dh_error *error) {
   struct reader reader = {
       .columns = columns, .path = path, .fit = fit, .parameters_given = parameters_given, .error = error};
   *columns = (struct columns){.room = 0};
   if (csv_init(&reader.parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0)
     return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
-  return read_all(&reader, bytes, length);
+  return read_all(&reader, bytes, length, whole);
 }
 
-static bool fail_file(const char *path, int reason, struct dh_error *error) {
-  return dh_fail(error, DH_ERROR_FILE, -1, path, strerror(reason));
+bool columns_read_bytes(struct columns *columns, const char *path, const char *bytes, size_t length,
+                        const struct dh_fit *fit, bool parameters_given, struct dh_error *error) {
+  return read_text(columns, path, bytes, length, true, fit, parameters_given, error);
 }
 
-static bool fail_large(const char *path, struct dh_error *error) {
-  dh_fail(error, DH_ERROR_FILE_SIZE, -1, path, NULL);
-  error->number = COLUMNS_BYTES_MAX;
-  return false;
-}
-
-/* Never more than the limit, whatever the file's size is said to be. */
-static bool slurp(const char *path, struct text *out, struct dh_error *error) {
-  struct stat status;
-  if (stat(path, &status) != 0) return fail_file(path, errno, error);
-  if (!S_ISREG(status.st_mode)) return dh_fail(error, DH_ERROR_FILE_KIND, -1, path, NULL);
-  if (status.st_size > COLUMNS_BYTES_MAX) return fail_large(path, error);
-  FILE *file = fopen(path, "rb");
-  if (!file) return fail_file(path, errno, error);
-  char block[65536];
-  for (size_t got; out->length <= COLUMNS_BYTES_MAX && (got = fread(block, 1, sizeof block, file)) > 0;)
-    text_append(out, block, got);
-  int reason = ferror(file) ? errno : 0;
-  fclose(file);
-  if (reason) return fail_file(path, reason, error);
-  if (out->failed) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
-  return out->length <= COLUMNS_BYTES_MAX || fail_large(path, error);
-}
-
+/* Of a file that is too large the beginning is read: what is wrong there matters more, and tells whether it is the
+ * right file. */
 bool columns_read_file(struct columns *columns, const char *path, const struct dh_fit *fit, bool parameters_given,
                        struct dh_error *error) {
   struct text bytes = {0};
-  bool good = slurp(path, &bytes, error) &&
-              columns_read_bytes(columns, path, text_string(&bytes), bytes.length, fit, parameters_given, error);
+  bool whole = file_read(path, COLUMNS_BYTES_MAX, &bytes, error);
+  bool good = (whole || error->code == DH_ERROR_FILE_SIZE) &&
+              read_text(columns, path, text_string(&bytes), bytes.length, whole, fit, parameters_given, error);
   text_free(&bytes);
   return good;
 }

@@ -4,19 +4,17 @@
 #include "downhill/formula.h"
 #include "downhill/parameter.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define INTEGER_MOST 9007199254740992.0 /* 2^53: up to here a double is the number that was written */
 
 /* libcyaml tells by its log what went wrong: first the fault, then a backtrace that begins at the innermost value. */
 struct log {
   char fault[128];
-  unsigned long line;
+  long line;
 };
 
 __attribute__((format(printf, 3, 0))) static void listen_to(cyaml_log_t level, void *context, const char *format,
@@ -27,7 +25,7 @@ __attribute__((format(printf, 3, 0))) static void listen_to(cyaml_log_t level, v
   vsnprintf(message, sizeof message, format, arguments);
   message[strcspn(message, "\n")] = '\0';
   const char *place = strstr(message, "(line: ");
-  if (place && log->line == 0) log->line = strtoul(place + strlen("(line: "), NULL, 10);
+  if (place && log->line == 0) log->line = strtol(place + strlen("(line: "), NULL, 10);
   static const char prefix[] = "Load: ";
   const char *fault = strncmp(message, prefix, strlen(prefix)) == 0 ? message + strlen(prefix) : message;
   if (log->fault[0] == '\0' && !place && strncmp(fault, "Backtrace", 9) != 0)
@@ -57,9 +55,9 @@ static bool line_says(const char *line, const char *end, const char *what, bool 
 
 /* The number of the first such line after the first `after`, 0 if there is none (a field that is missing, quoted, or in
  * a flow of others). */
-static double line_of(const struct document *document, const char *what, bool entry, double after) {
+static long line_of(const struct document *document, const char *what, bool entry, long after) {
   const char *end = document->data + document->length;
-  double number = 1;
+  long number = 1;
   for (const char *line = document->data; line < end; number++) {
     const char *next = memchr(line, '\n', (size_t)(end - line));
     if (!next) next = end;
@@ -70,15 +68,15 @@ static double line_of(const struct document *document, const char *what, bool en
 }
 
 /* About a key that should not be there the backtrace begins with the field before it. */
-static double line_of_fault(const struct document *document, const struct log *log) {
+static long line_of_fault(const struct document *document, const struct log *log) {
   static const char *const about_keys[] = {"Unexpected key: ", "Mapping field already seen: "};
   for (size_t i = 0; i < sizeof about_keys / sizeof *about_keys; i++) {
     size_t size = strlen(about_keys[i]);
     if (strncmp(log->fault, about_keys[i], size) != 0) continue;
-    double line = line_of(document, log->fault + size, false, (double)log->line);
+    long line = line_of(document, log->fault + size, false, log->line);
     if (line > 0) return line;
   }
-  return (double)log->line;
+  return log->line;
 }
 
 void *document_load(const struct document *document, const cyaml_schema_value_t *schema, struct dh_error *error) {
@@ -93,7 +91,7 @@ void *document_load(const struct document *document, const cyaml_schema_value_t 
   }
   const char *why = log.fault[0] ? log.fault : code == CYAML_OK ? "" : cyaml_strerror(code);
   dh_fail(error, DH_ERROR_YAML, -1, document->path, why);
-  error->number = line_of_fault(document, &log);
+  error->line = line_of_fault(document, &log);
   return NULL;
 }
 
@@ -121,35 +119,12 @@ long document_version(const struct document *document, const char *key) {
   return number;
 }
 
-static bool file_error(const char *path, int reason, struct dh_error *error) {
-  return dh_fail(error, DH_ERROR_FILE, -1, path, strerror(reason));
-}
-
-bool document_read(const char *path, struct text *out, struct dh_error *error) {
-  struct stat status;
-  if (stat(path, &status) != 0) return file_error(path, errno, error);
-  if (!S_ISREG(status.st_mode)) return dh_fail(error, DH_ERROR_FILE_KIND, -1, path, NULL);
-  FILE *file = fopen(path, "rb");
-  if (!file) return file_error(path, errno, error);
-  char block[4096];
-  for (size_t got; out->length <= DOCUMENT_MAX && (got = fread(block, 1, sizeof block, file)) > 0;)
-    text_append(out, block, got);
-  int failed = ferror(file) ? errno : 0;
-  fclose(file);
-  if (failed) return file_error(path, failed, error);
-  if (out->failed) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
-  if (out->length <= DOCUMENT_MAX) return true;
-  dh_fail(error, DH_ERROR_FILE_SIZE, -1, path, NULL);
-  error->number = DOCUMENT_MAX;
-  return false;
-}
-
-static bool place_error(const struct document *document, enum dh_error_code code, const char *what, double line,
+static bool place_error(const struct document *document, enum dh_error_code code, const char *what, long line,
                         struct dh_error *error) {
   char shown[128];
   text_clean(shown, sizeof shown, what);
   dh_fail(error, code, -1, document->path, shown);
-  error->number = line;
+  error->line = line;
   return false;
 }
 
@@ -163,13 +138,13 @@ bool document_entry_error(const struct document *document, const char *entry, st
 
 bool document_twice_error(const struct document *document, const char *before, const char *entry,
                           struct dh_error *error) {
-  double line = line_of(document, entry, true, line_of(document, before, true, 0));
+  long line = line_of(document, entry, true, line_of(document, before, true, 0));
   return place_error(document, DH_ERROR_TWICE, entry, line, error);
 }
 
 bool document_newer_error(const struct document *document, const char *field, long version, struct dh_error *error) {
   place_error(document, DH_ERROR_NEWER, "", line_of(document, field, false, 0), error);
-  error->number2 = (double)version;
+  error->number = (double)version;
   return false;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * libcyaml with its messages caught: strict schemas, no aliases, and one error that says what is wrong and in which
- * line. Also what all of the room's files have in common: reading them, and checking names and texts. */
+ * line. Also what all of the room's files have in common: how long they may be, and checking names and texts. */
 #ifndef CATALOG_DOCUMENT_H
 #define CATALOG_DOCUMENT_H
 
@@ -24,10 +24,6 @@ void *document_load(const struct document *document, const cyaml_schema_value_t 
 void document_free(const cyaml_schema_value_t *schema, void *value);
 /* Only the version number `key` on the top level, other fields ignored; -1 if it cannot be read. */
 long document_version(const struct document *document, const char *key);
-
-/* A whole file of at most DOCUMENT_MAX bytes, appended to `out`. False with *error (FILE, FILE_KIND, FILE_SIZE,
- * MEMORY). */
-bool document_read(const char *path, struct text *out, struct dh_error *error);
 
 /* Fill *error: the field `field` of this file is wrong, in the line where it seems to stand. Returns false. */
 bool document_field_error(const struct document *document, const char *field, struct dh_error *error);

@@ -29,52 +29,49 @@ const char *catalog_data(int index) {
   return NULL;
 }
 
-bool fitting_read_ours(const char *name, struct columns *columns, struct dh_error *error) {
-  const struct embedded *ours = find_ours(name);
-  if (!ours) return dh_fail(error, DH_ERROR_FILE, -1, name, "");
-  return columns_read_bytes(columns, name, (const char *)ours->bytes, ours->length, NULL, true, error);
+/* The user's own, which goes before ours of the same name. */
+static bool find_own(const char *name, const char *directory, struct text *out) {
+  if (!directory || strchr(name, '/')) return false;
+  text_printf(out, "%s/%s%s.csv", directory, data_folder, name);
+  return access(text_string(out), R_OK) == 0;
 }
 
-/* The user's file of that name, or one that stands beside the file that names it, if there is one; else the path as it
- * is. *out is what to open. */
-static void find_file(const char *name, const char *directory, const char *beside, struct text *out) {
-  if (directory && !strchr(name, '/')) {
-    text_printf(out, "%s/%s%s.csv", directory, data_folder, name);
-    if (access(text_string(out), R_OK) == 0) return;
+/* The path as it is, or beside the file that names it, if there is nothing but there. */
+static void find_file(const char *name, const char *beside, struct text *out) {
+  const char *slash = beside ? strrchr(beside, '/') : NULL;
+  text_clear(out);
+  if (slash && name[0] != '/' && access(name, F_OK) != 0) {
+    text_append(out, beside, (size_t)(slash - beside) + 1);
+    text_add(out, name);
+    if (access(text_string(out), F_OK) == 0) return;
     text_clear(out);
   }
   text_add(out, name);
-  const char *slash = beside ? strrchr(beside, '/') : NULL;
-  if (!slash || name[0] == '/' || access(name, F_OK) == 0) return;
-  struct text near = {0};
-  text_append(&near, beside, (size_t)(slash - beside) + 1);
-  text_add(&near, name);
-  if (!near.failed && access(text_string(&near), F_OK) == 0) {
-    text_clear(out);
-    text_add(out, text_string(&near));
-  }
-  text_free(&near);
 }
 
-static bool read_data(struct fitting *fitting, const struct fit_words *words, const char *directory, const char *beside,
-                      struct dh_error *error) {
-  const struct embedded *ours = find_ours(words->data);
-  struct columns *columns = &fitting->columns;
+/* Where data is looked for. */
+struct place {
+  const char *directory, *beside;
+};
+
+static bool read_data(const char *name, const struct place *place, const struct dh_fit *fit, bool parameters_given,
+                      struct columns *columns, struct dh_error *error) {
+  const struct embedded *ours = find_ours(name);
   struct text path = {0};
-  bool given = words->parameters != NULL, good;
-  if (ours) {
-    good =
-        columns_read_bytes(columns, words->data, (const char *)ours->bytes, ours->length, &fitting->fit, given, error);
-  } else {
-    find_file(words->data, directory, beside, &path);
-    good = path.failed ? dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL)
-                       : columns_read_file(columns, text_string(&path), &fitting->fit, given, error);
-  }
+  bool own = find_own(name, place->directory, &path), good;
+  if (!own && !ours) find_file(name, place->beside, &path);
+  if (path.failed)
+    good = dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  else if (own || !ours)
+    good = columns_read_file(columns, text_string(&path), fit, parameters_given, error);
+  else
+    good = columns_read_bytes(columns, name, (const char *)ours->bytes, ours->length, fit, parameters_given, error);
   text_free(&path);
-  if (!good) return false;
-  fitting->fit.data = columns->data;
-  fitting->fit.data.name = words->data; /* as it was said: a scene that is saved says the same */
-  return true;
+  return good;
+}
+
+bool fitting_read_all(const char *name, const char *directory, struct columns *columns, struct dh_error *error) {
+  return read_data(name, &(struct place){directory, NULL}, NULL, true, columns, error);
 }
 
 /* --- words --- */
@@ -103,7 +100,7 @@ static bool read_bend(const char *name, const char *text, struct dh_fit *fit, st
 
 static bool read_words(const struct fit_words *words, struct dh_fit *fit, struct dh_error *error) {
   *fit =
-      (struct dh_fit){.loss = DH_LOSS_MSE, .model = words->model ? words->model : "w*x + b", .target = words->target};
+      (struct dh_fit){.loss = DH_LOSS_MSE, .model = words->model ? words->model : FIT_MODEL, .target = words->target};
   if (words->sample) {
     static const char sample[] = "sample";
     if (words->model) return dh_fail(error, DH_ERROR_DOES_NOT_APPLY, -1, "model", sample);
@@ -123,7 +120,12 @@ static bool read_words(const struct fit_words *words, struct dh_fit *fit, struct
 bool fitting_read(struct fitting *fitting, const struct fit_words *words, const char *directory, const char *beside,
                   struct dh_error *error) {
   *fitting = (struct fitting){.columns = {.room = 0}};
-  return read_words(words, &fitting->fit, error) && read_data(fitting, words, directory, beside, error);
+  if (!read_words(words, &fitting->fit, error)) return false;
+  const struct place place = {directory, beside};
+  if (!read_data(words->data, &place, &fitting->fit, words->parameters != NULL, &fitting->columns, error)) return false;
+  fitting->fit.data = fitting->columns.data;
+  fitting->fit.data.name = words->data; /* as it was said: a scene that is saved says the same */
+  return true;
 }
 
 void fitting_free(struct fitting *fitting) { columns_free(&fitting->columns); }

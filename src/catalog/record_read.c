@@ -2,6 +2,7 @@
 #include "catalog/record.h"
 
 #include "catalog/fitting.h"
+#include "catalog/read.h"
 #include "catalog/setting.h"
 
 #include <stdio.h>
@@ -246,7 +247,7 @@ bool record_read(struct record *record, struct catalog *catalog, const char *pat
   struct text content = {0};
   struct record_file *file = NULL;
   bool good = false;
-  if (document_read(path, &content, error)) {
+  if (file_read(path, DOCUMENT_MAX, &content, error)) {
     struct document document = {path, text_string(&content), content.length};
     file = load(&document, error);
     good = file && read_lanes(&(struct reader){&document, catalog, error}, file, record);

@@ -15,6 +15,17 @@
 
 enum { LINKS_MAX = 40, PATH_SIZE = 4096 }; /* as many links as Linux follows (path_resolution(7)) */
 
+int file_write(int file, const char *data, size_t length) {
+  while (length > 0) {
+    ssize_t written = write(file, data, length);
+    if (written < 0 && errno != EINTR) return errno;
+    if (written < 0) continue;
+    data += written;
+    length -= (size_t)written;
+  }
+  return 0;
+}
+
 /* What a link says, as seen from the folder it is in. 0 or an errno; EINVAL if it is no link. */
 static int read_link(const char *path, struct text *out) {
   char to[PATH_SIZE];
@@ -84,17 +95,6 @@ int replacement_open(struct replacement *replacement, const char *path) {
   return failed;
 }
 
-int replacement_write(const struct replacement *replacement, const char *data, size_t length) {
-  while (length > 0) {
-    ssize_t written = write(replacement->file, data, length);
-    if (written < 0 && errno != EINTR) return errno;
-    if (written < 0) continue;
-    data += written;
-    length -= (size_t)written;
-  }
-  return 0;
-}
-
 /* A full disk may be noticed only when syncing or closing. */
 int replacement_close(struct replacement *replacement, bool keep) {
   int failed = 0, file = replacement->file;
@@ -113,7 +113,7 @@ bool file_replace(const char *path, const char *data, size_t length, struct dh_e
   struct replacement replacement;
   int failed = replacement_open(&replacement, path);
   if (!failed) {
-    failed = replacement_write(&replacement, data, length);
+    failed = file_write(replacement.file, data, length);
     int closed = replacement_close(&replacement, !failed);
     if (!failed) failed = closed;
   }

@@ -10,15 +10,17 @@
 
 #include <stddef.h>
 
+/* All of it to an open file, however many pieces that takes. 0 or an errno. */
+int file_write(int file, const char *data, size_t length);
+
 /* A file being written. The functions return 0 or an errno. */
 struct replacement {
-  int file;
+  int file;        /* to be written to */
   char *target;    /* owned: the file behind all links */
   char *temporary; /* owned; NULL for what is written to as it is */
 };
 
 int replacement_open(struct replacement *replacement, const char *path);
-int replacement_write(const struct replacement *replacement, const char *data, size_t length);
 /* `keep` puts the new file in the place of the old one; otherwise, and after any failure, the old one stays. A
  * replacement that could not be opened may be closed. */
 int replacement_close(struct replacement *replacement, bool keep);

@@ -32,7 +32,7 @@ struct surface_file {
   unsigned rates_count;
   struct minimum_file minima[DH_MINIMA_MAX];
   unsigned minima_count;
-  int minima_partial;
+  int minima_partial, no_minimum;
 };
 
 static const cyaml_strval_t kinds[] = {
@@ -55,6 +55,9 @@ static const cyaml_schema_value_t range = {
   CYAML_FIELD_STRING_PTR(key, CYAML_FLAG_POINTER | (flags), struct surface_file, member, 1, longest)
 #define LIST(key, flags, member, entry, least, most)                                                                   \
   CYAML_FIELD_SEQUENCE(key, flags, struct surface_file, member, entry, least, most)
+#define TRUTH(key, member)                                                                                             \
+  CYAML_FIELD_ENUM(key, CYAML_FLAG_OPTIONAL | CYAML_FLAG_STRICT, struct surface_file, member, truths,                  \
+                   sizeof truths / sizeof *truths)
 
 static const cyaml_schema_field_t minimum_fields[] = {
     CYAML_FIELD_SEQUENCE("at", CYAML_FLAG_DEFAULT, struct minimum_file, at, &number, 1, 2),
@@ -81,8 +84,8 @@ static const cyaml_schema_field_t fields[] = {
     LIST("start", CYAML_FLAG_DEFAULT, start, &number, 1, 2),
     LIST("rates", CYAML_FLAG_OPTIONAL, rates, &number, 1, DH_RATES_MAX),
     LIST("minima", CYAML_FLAG_OPTIONAL, minima, &minimum, 0, DH_MINIMA_MAX),
-    CYAML_FIELD_ENUM("minima_partial", CYAML_FLAG_OPTIONAL | CYAML_FLAG_STRICT, struct surface_file, minima_partial,
-                     truths, sizeof truths / sizeof *truths),
+    TRUTH("minima_partial", minima_partial),
+    TRUTH("no_minimum", no_minimum),
     TEXT("note", CYAML_FLAG_OPTIONAL, note, 1024),
     TEXT("source", CYAML_FLAG_OPTIONAL, source, 1024),
     CYAML_FIELD_END,
@@ -126,6 +129,7 @@ static bool read_rates(const struct surface_file *file, struct dh_surface_spec *
 static bool read_minima(const struct surface_file *file, struct dh_surface_spec *spec) {
   spec->minimum_count = (int)file->minima_count;
   spec->minima_partial = file->minima_partial != 0;
+  spec->no_minimum = file->no_minimum != 0;
   for (unsigned i = 0; i < file->minima_count; i++) {
     const struct minimum_file *from = &file->minima[i];
     struct dh_minimum *to = &spec->minima[i];
@@ -153,7 +157,8 @@ static const char *describe(const struct surface_file *file, struct dh_surface_s
   if (!read_domain(file, spec)) return "domain";
   if (!read_start(file, spec)) return "start";
   if (!read_rates(file, spec)) return "rates";
-  return read_minima(file, spec) ? NULL : "minima";
+  if (!read_minima(file, spec)) return "minima";
+  return spec->no_minimum && spec->minimum_count > 0 ? "no_minimum" : NULL;
 }
 
 static struct dh_surface *create_fit(const struct document *document, const struct surface_file *file,

@@ -212,13 +212,17 @@ static const char *unshield(const char *text) {
   return text[0] == ' ' && is_negative_number(text + 1) ? text + 1 : text;
 }
 
-/* A flag's value may be the next word, if it can be one: `--nesterov`, `--nesterov=false`, `--nesterov false`. */
-static const char *flag_value(enum dh_parameter parameter, const struct line *line) {
+/* A flag's value may be the next word: `--nesterov`, `--nesterov=false`, `--nesterov false`. A word that is none is one
+ * that is wrong, where it can be nothing else. */
+static const char *flag_value(const struct arguments *arguments, enum dh_parameter parameter, const struct line *line) {
   struct dh_error error;
   double value;
   if (optarg) return optarg;
-  if (optind >= line->argc || !dh_parameter_parse(parameter, line->argv[optind], &value, &error)) return "true";
-  return line->argv[optind++];
+  const char *next = optind < line->argc ? line->argv[optind] : "-";
+  bool lonely = next[0] != '-' && arguments->command->operands_max == 0;
+  if (!lonely && !dh_parameter_parse(parameter, next, &value, &error)) return "true";
+  optind++;
+  return unshield(next);
 }
 
 static bool note_play(struct arguments *arguments, int index) {
@@ -236,7 +240,7 @@ static bool note(struct arguments *arguments, int value, const struct line *line
   }
   enum dh_parameter parameter = (enum dh_parameter)(value - VALUE_PARAMETER);
   bool flag = dh_parameter_row(parameter)->type == DH_TYPE_FLAG;
-  arguments->given[parameter] = flag ? flag_value(parameter, line) : unshield(optarg);
+  arguments->given[parameter] = flag ? flag_value(arguments, parameter, line) : unshield(optarg);
   return true;
 }
 
@@ -329,8 +333,9 @@ static size_t item_length(const char *text) {
 
 static bool can_be_list(const struct arguments *arguments, enum dh_parameter parameter) {
   const struct dh_parameter_row *row = dh_parameter_row(parameter);
-  return arguments->command->lists && row->scope == DH_SCOPE_LANE && row->type != DH_TYPE_POINT &&
-         row->type != DH_TYPE_LIST && row->type != DH_TYPE_SURFACE &&
+  bool allowed = arguments->command->lists == LISTS_ALL ||
+                 (arguments->command->lists == LISTS_LANE && row->scope == DH_SCOPE_LANE);
+  return allowed && row->type != DH_TYPE_POINT && row->type != DH_TYPE_LIST && row->type != DH_TYPE_SURFACE &&
          arguments->given[parameter][item_length(arguments->given[parameter])] == ',';
 }
 
@@ -346,6 +351,16 @@ static bool set(const struct arguments *arguments, struct dh_spec *spec, enum dh
     text_copy(error.text2, sizeof error.text2, names);
   }
   complain_error(arguments->command, &error, dh_parameter_row(parameter)->name, formula ? text : NULL);
+  return false;
+}
+
+/* Here, so that what is wrong is shown in this text and not in the formula. */
+static bool check_params(const struct arguments *arguments) {
+  struct dh_error error;
+  char names[2][DH_NAME_MAX];
+  const char *text = arguments->own[OWN_PARAMS];
+  if (!text || dh_surface_names(text, names, &error) > 0) return true;
+  complain_error(arguments->command, &error, own_rows[OWN_PARAMS].name, text);
   return false;
 }
 
@@ -443,8 +458,9 @@ static bool check_language(const struct arguments *arguments) {
 
 static bool read_texts(struct arguments *arguments) {
   first_kinds(arguments);
-  if (!check_language(arguments) || !arguments_fit(arguments) || !read_parameters(arguments) ||
-      !read_update(arguments) || !read_steps(arguments) || !read_format(arguments) || !check_operands(arguments))
+  if (!check_language(arguments) || !check_params(arguments) || !arguments_fit(arguments) ||
+      !read_parameters(arguments) || !read_update(arguments) || !read_steps(arguments) || !read_format(arguments) ||
+      !check_operands(arguments))
     return false;
   if (arguments->command->parameters) mention_idle(arguments);
   return true;

@@ -51,15 +51,18 @@ enum own_option {
 
 #define TAKES(option) (UINT64_C(1) << (option))
 
+/* Which parameters may have several values, separated by commas; one of them at a time. */
+enum command_lists { LISTS_NONE, LISTS_LANE /* a lane's, not the scene's */, LISTS_ALL };
+
 struct command {
-  const char *name;           /* NULL: the screen, `downhill` without a subcommand */
-  const char *summary;        /* one line */
-  const char *operands;       /* what follows the options, "" for nothing */
-  int operands_max;           /* how many there may be, -1 any number */
-  const char *notes;          /* what else there is to know, shown below the options; may be NULL */
-  uint64_t own;               /* bits TAKES(enum own_option); help is always there */
-  bool parameters;            /* takes every parameter of the table */
-  bool lists;                 /* one parameter may have several values, separated by commas */
+  const char *name;     /* NULL: the screen, `downhill` without a subcommand */
+  const char *summary;  /* one line */
+  const char *operands; /* what follows the options, "" for nothing */
+  int operands_max;     /* how many there may be, -1 any number */
+  const char *notes;    /* what else there is to know, shown below the options; may be NULL */
+  uint64_t own;         /* bits TAKES(enum own_option); help is always there */
+  bool parameters;      /* takes every parameter of the table */
+  enum command_lists lists;
   bool plays;                 /* takes the options of the interactive loop */
   const char *const *formats; /* what --format takes, the default first, NULL at the end; NULL: no --format */
   int (*run)(const struct arguments *arguments); /* exit status */

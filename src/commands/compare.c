@@ -69,7 +69,7 @@ static int run_lanes(const struct arguments *arguments, const struct dh_spec *sp
     struct dh_error error;
     struct dh_run *run = dh_run_create(&specs[i], &error);
     if (!run) return complain_error(arguments->command, &error, NULL, NULL);
-    dh_run_goto(run, arguments->steps);
+    dh_run_goto(run, arguments->own[OWN_STEPS] ? arguments->steps : (long)dh_spec_number(&specs[i], DH_MAX_STEPS));
     add_lane(table, run, parameter);
     dh_run_destroy(run);
   }
@@ -100,11 +100,11 @@ const struct command command_compare = {
     .summary = "several rates (or values of another parameter), one table",
     .operands = "",
     .notes = "One parameter may have several values, separated by commas: --learning_rate 0.01,0.1,1.0,1.1 or\n"
-             "--optim 'sgd,adam,p = p - lr*sign(g)' or --precision fp16,fp64. Without any, the surface's own rates are "
+             "--optim 'sgd,adam,p = p - lr*sign(g)' or --seed 1,2,3. Without any, the surface's own rates are "
              "compared.\n"
              "eta*lambda is the rate times the curvature at the start; - where the rule has no simple limit for it.\n",
     .own = TAKES(OWN_PARAMS) | TAKES(OWN_STEPS) | TAKES(OWN_OUTPUT),
     .parameters = true,
-    .lists = true,
+    .lists = LISTS_ALL,
     .run = run,
 };

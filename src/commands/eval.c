@@ -16,37 +16,40 @@ struct evaluation {
   struct dh_sampler *sampler;
   struct output output;
   int dim;
+  const char *const *name; /* of the parameters */
   double x[DH_SLOTS], y[DH_SLOTS];
   int count;
   bool any; /* something was evaluated */
 };
 
-static void put(struct text *out, double x, char after) {
-  char text[32];
-  dh_number_print(x, text, sizeof text);
-  text_printf(out, "%s%c", text, after);
+static void write_header(const struct evaluation *evaluation, struct text *out) {
+  const char *a = evaluation->name[0], *b = evaluation->name[1];
+  if (evaluation->dim == 1)
+    text_printf(out, "%s,f,df_d%s,d2f_d%s2\n", a, a, a);
+  else
+    text_printf(out, "%s,%s,f,df_d%s,df_d%s,d2f_d%s2,d2f_d%sd%s,d2f_d%s2,eig_min,eig_max\n", a, b, a, b, a, a, b, b);
 }
 
 static void write_line(struct evaluation *evaluation, const struct dh_sample *at, int i) {
   struct text *out = &evaluation->output.text;
   double xx = at->hessian[0][i], xy = at->hessian[1][i], yy = at->hessian[2][i], eig[2];
-  put(out, evaluation->x[i], ',');
+  output_number(out, evaluation->x[i], ',');
   if (evaluation->dim == 1) {
-    put(out, at->value[i], ',');
-    put(out, at->gradient[0][i], ',');
-    put(out, xx, '\n');
+    output_number(out, at->value[i], ',');
+    output_number(out, at->gradient[0][i], ',');
+    output_number(out, xx, '\n');
     return;
   }
   dh_eigenvalues(xx, xy, yy, eig);
-  put(out, evaluation->y[i], ',');
-  put(out, at->value[i], ',');
-  put(out, at->gradient[0][i], ',');
-  put(out, at->gradient[1][i], ',');
-  put(out, xx, ',');
-  put(out, xy, ',');
-  put(out, yy, ',');
-  put(out, eig[0], ',');
-  put(out, eig[1], '\n');
+  output_number(out, evaluation->y[i], ',');
+  output_number(out, at->value[i], ',');
+  output_number(out, at->gradient[0][i], ',');
+  output_number(out, at->gradient[1][i], ',');
+  output_number(out, xx, ',');
+  output_number(out, xy, ',');
+  output_number(out, yy, ',');
+  output_number(out, eig[0], ',');
+  output_number(out, eig[1], '\n');
 }
 
 static bool flush(struct evaluation *evaluation) {
@@ -92,7 +95,8 @@ static bool is_blank(const char *line) {
 /* Complains about what is not a point of this surface. `place` is "points.csv:3". */
 static bool take(struct evaluation *evaluation, const char *text, const char *place) {
   double point[2] = {0, 0};
-  const char *wanted = evaluation->dim == 1 ? "x" : "x,y";
+  char wanted[2 * DH_NAME_MAX + 2];
+  snprintf(wanted, sizeof wanted, evaluation->dim == 1 ? "%s" : "%s,%s", evaluation->name[0], evaluation->name[1]);
   int count = read_point(text, point);
   char shown[40];
   if (count == evaluation->dim) return add(evaluation, point);
@@ -146,8 +150,7 @@ static int evaluate(struct evaluation *evaluation) {
   struct output *output = &evaluation->output;
   int status = STATUS_DONE;
   output_open(output, arguments->own[OWN_OUTPUT]);
-  text_add(&output->text, evaluation->dim == 1 ? "x,f,df_dx,d2f_dx2\n"
-                                               : "x,y,f,df_dx,df_dy,d2f_dx2,d2f_dxdy,d2f_dy2,eig_min,eig_max\n");
+  write_header(evaluation, &output->text);
   if (arguments->operand_count == 0) status = read_operand(evaluation, "-");
   for (int i = 0; i < arguments->operand_count && status == STATUS_DONE; i++)
     status = read_operand(evaluation, arguments->operand[i]);
@@ -160,7 +163,8 @@ static int evaluate(struct evaluation *evaluation) {
 
 static int run(const struct arguments *arguments) {
   struct dh_error error;
-  struct evaluation evaluation = {.arguments = arguments, .dim = dh_surface_info(arguments->spec.surface)->dim};
+  const struct dh_surface_spec *surface = dh_surface_info(arguments->spec.surface);
+  struct evaluation evaluation = {.arguments = arguments, .dim = surface->dim, .name = surface->parameter};
   evaluation.sampler = dh_sampler_create(arguments->spec.surface, DH_HESSIAN, &error);
   if (!evaluation.sampler) return complain_error(arguments->command, &error, NULL, NULL);
   int status = evaluate(&evaluation);
@@ -175,8 +179,8 @@ const struct command command_eval = {
     .operands_max = -1,
     .notes =
         "A point is x or x,y; a file (or - for standard input, which is also read if nothing is given) has one on\n"
-        "each line; empty lines and lines that begin with # are skipped. The columns are called x and y whatever\n"
-        "the surface calls its parameters.\n",
+        "each line; empty lines and lines that begin with # are skipped. Columns are called by the surface's\n"
+        "own parameters: w,f,df_dw,d2f_dw2.\n",
     .own = TAKES(OWN_PARAMS) | TAKES(OWN_OUTPUT),
     .parameters = true,
     .run = run,

@@ -79,22 +79,15 @@ static void mention_ignored(const struct arguments *arguments) {
 
 /* --- CSV --- */
 
-static void put_number(struct text *out, double x) {
-  char text[32];
-  out->failed |= dh_number_print(x, text, sizeof text) < 0;
-  text_printf(out, ",%s", text);
-}
-
 static void write_range_csv(struct text *out, const struct dh_finder *finder) {
   int count;
   const struct dh_finder_point *points = dh_finder_points(finder, &count);
   text_add(out, "step,lr,loss,smoothed\n");
   for (int i = 0; i < count; i++) {
-    text_printf(out, "%d", i);
-    put_number(out, points[i].rate);
-    put_number(out, points[i].loss);
-    put_number(out, points[i].smoothed);
-    text_add(out, "\n");
+    text_printf(out, "%d,", i);
+    output_number(out, points[i].rate, ',');
+    output_number(out, points[i].loss, ',');
+    output_number(out, points[i].smoothed, '\n');
   }
 }
 
@@ -103,24 +96,15 @@ static void write_sweep_csv(struct text *out, const struct dh_sweep *sweep) {
   const struct dh_sweep_point *points = dh_sweep_points(sweep, &count);
   text_add(out, "run,lr,loss,lowest,lowest_step,first_nonfinite_step\n");
   for (int i = 0; i < count; i++) {
-    text_printf(out, "%d", i);
-    put_number(out, points[i].rate);
-    put_number(out, points[i].loss);
-    put_number(out, points[i].lowest);
-    text_printf(out, ",%ld,%ld\n", points[i].arrival, points[i].not_finite);
+    text_printf(out, "%d,", i);
+    output_number(out, points[i].rate, ',');
+    output_number(out, points[i].loss, ',');
+    output_number(out, points[i].lowest, ',');
+    text_printf(out, "%ld,%ld\n", points[i].arrival, points[i].not_finite);
   }
 }
 
 /* --- JSON --- */
-
-/* A number, or null for what is not known: a NaN loss is said with json_number. */
-static void write_known(struct text *out, const char *name, double x) {
-  json_name(out, name);
-  if (isnan(x))
-    text_add(out, "null");
-  else
-    json_number(out, x);
-}
 
 static void write_begin(struct text *out, const char *method, const struct dh_spec *spec,
                         const struct dh_finder_settings *settings) {
@@ -133,12 +117,7 @@ static void write_begin(struct text *out, const char *method, const struct dh_sp
   json_name(out, "formula");
   json_string(out, info->formula);
   json_name(out, "start");
-  text_add(out, "[");
-  for (int i = 0; i < info->dim; i++) {
-    if (i > 0) text_add(out, ",");
-    json_number(out, spec->start[i]);
-  }
-  text_add(out, "]");
+  json_numbers(out, spec->start, info->dim);
   json_name(out, "optim");
   json_string(out, dh_rule_info(spec->rule)->name);
   for (int i = 0; i < DH_FINDER_SETTINGS; i++) {
@@ -152,9 +131,9 @@ static void write_begin(struct text *out, const char *method, const struct dh_sp
 }
 
 static void write_end(struct text *out, const struct dh_edge *edges) {
-  write_known(out, "limit_at_start", edges[DH_EDGE_START].rate);
-  write_known(out, "limit_at_minimum", edges[DH_EDGE_MINIMUM].rate);
-  write_known(out, "eta_lambda_limit", edges[DH_EDGE_START].limit);
+  json_known(out, "limit_at_start", edges[DH_EDGE_START].rate);
+  json_known(out, "limit_at_minimum", edges[DH_EDGE_MINIMUM].rate);
+  json_known(out, "eta_lambda_limit", edges[DH_EDGE_START].limit);
   text_add(out, "}\n");
 }
 
@@ -173,8 +152,7 @@ static void write_range_summary(struct text *out, const struct dh_finder *finder
   write_begin(out, "range_test", dh_finder_spec(finder), dh_finder_settings(finder));
   json_name(out, "points");
   text_printf(out, "%d", count);
-  json_name(out, "last_lr");
-  json_number(out, points[count - 1].rate);
+  json_member(out, "last_lr", points[count - 1].rate);
   json_name(out, "end");
   json_string(out, ends[dh_finder_end(finder)]);
   json_name(out, "diverged");
@@ -185,7 +163,7 @@ static void write_range_summary(struct text *out, const struct dh_finder *finder
     struct dh_suggestion suggestion;
     dh_finder_suggest(finder, (enum dh_finder_rule)i, &suggestion);
     bool good = suggestion.reason == DH_FINDER_SUGGESTED;
-    write_known(out, dh_finder_rule_name(i), good ? suggestion.rate : (double)NAN);
+    json_known(out, dh_finder_rule_name(i), good ? suggestion.rate : (double)NAN);
   }
   text_add(out, "}");
   write_end(out, edges);
@@ -197,18 +175,17 @@ static void write_sweep_summary(struct text *out, const struct dh_sweep *sweep, 
   const struct dh_sweep_point *points = dh_sweep_points(sweep, &count);
   dh_sweep_judge(sweep, &result);
   write_begin(out, "sweep", dh_sweep_spec(sweep), dh_sweep_settings(sweep));
-  json_name(out, "start_loss");
-  json_number(out, result.start);
-  write_known(out, "best_lr", result.best < 0 ? (double)NAN : points[result.best].rate);
-  write_known(out, "best_loss", result.best < 0 ? (double)NAN : points[result.best].loss);
-  write_known(out, "worse_lr", result.worse < 0 ? (double)NAN : points[result.worse].rate);
+  json_member(out, "start_loss", result.start);
+  json_known(out, "best_lr", result.best < 0 ? (double)NAN : points[result.best].rate);
+  json_known(out, "best_loss", result.best < 0 ? (double)NAN : points[result.best].loss);
+  json_known(out, "worse_lr", result.worse < 0 ? (double)NAN : points[result.worse].rate);
   write_end(out, edges);
 }
 
 /* --- the command --- */
 
 static int run_range(const struct arguments *arguments, const struct dh_finder_settings *settings,
-                     const struct dh_edge *edges, int glyphs) {
+                     const struct dh_edge *edges, const struct find_page *page) {
   struct dh_error error;
   struct output output;
   struct dh_finder *finder = dh_finder_create(&arguments->spec, settings, &error);
@@ -220,13 +197,13 @@ static int run_range(const struct arguments *arguments, const struct dh_finder_s
   else if (strcmp(arguments->format, "csv") == 0)
     write_range_csv(&output.text, finder);
   else
-    find_text_range(&output.text, finder, edges, (enum look_glyphs)glyphs);
+    find_text_range(&output.text, finder, edges, page);
   dh_finder_destroy(finder);
   return output_close(&output);
 }
 
 static int run_sweep(const struct arguments *arguments, const struct dh_finder_settings *settings,
-                     const struct dh_edge *edges, int glyphs) {
+                     const struct dh_edge *edges, const struct find_page *page) {
   struct dh_error error;
   struct output output;
   struct dh_sweep *sweep = dh_sweep_create(&arguments->spec, settings, &error);
@@ -238,7 +215,7 @@ static int run_sweep(const struct arguments *arguments, const struct dh_finder_s
   else if (strcmp(arguments->format, "csv") == 0)
     write_sweep_csv(&output.text, sweep);
   else
-    find_text_sweep(&output.text, sweep, edges, (enum look_glyphs)glyphs);
+    find_text_sweep(&output.text, sweep, edges, page);
   dh_sweep_destroy(sweep);
   return output_close(&output);
 }
@@ -247,12 +224,15 @@ static int run(const struct arguments *arguments) {
   struct dh_finder_settings settings;
   struct dh_edge edges[DH_EDGES];
   struct dh_error error;
+  struct find_page page;
   int glyphs = read_look(arguments, OWN_GLYPHS, look_glyphs_name, GLYPHS_BRAILLE);
-  if (glyphs < 0 || !read_settings(arguments, &settings)) return STATUS_USAGE;
+  if (glyphs < 0 || !read_size(arguments, &page.cols, &page.rows) || !read_settings(arguments, &settings))
+    return STATUS_USAGE;
+  page.glyphs = (enum look_glyphs)glyphs;
   mention_ignored(arguments);
   if (!dh_edge_find(&arguments->spec, edges, &error)) return complain_error(arguments->command, &error, NULL, NULL);
-  return arguments->own[OWN_SWEEP] ? run_sweep(arguments, &settings, edges, glyphs)
-                                   : run_range(arguments, &settings, edges, glyphs);
+  return arguments->own[OWN_SWEEP] ? run_sweep(arguments, &settings, edges, &page)
+                                   : run_range(arguments, &settings, edges, &page);
 }
 
 const struct command command_find = {
@@ -264,9 +244,9 @@ const struct command command_find = {
         "judged by the smoothed loss, and four rules suggest a rate if it diverged. The sweep starts a fresh ball at\n"
         "each rate and looks where it is after sweep_steps updates. Beside both stands the true limit, from the exact\n"
         "curvature. learning_rate, schedule and warmup have no effect here. In CSV a step that does not exist is -1.\n",
-    .own = TAKES(OWN_PARAMS) | TAKES(OWN_GLYPHS) | TAKES(OWN_START_LR) | TAKES(OWN_END_LR) | TAKES(OWN_NUM_IT) |
-           TAKES(OWN_SMOOTHING) | TAKES(OWN_STOP_FACTOR) | TAKES(OWN_SWEEP_STEPS) | TAKES(OWN_SWEEP) |
-           TAKES(OWN_SUMMARY) | TAKES(OWN_OUTPUT),
+    .own = TAKES(OWN_PARAMS) | TAKES(OWN_SIZE) | TAKES(OWN_GLYPHS) | TAKES(OWN_START_LR) | TAKES(OWN_END_LR) |
+           TAKES(OWN_NUM_IT) | TAKES(OWN_SMOOTHING) | TAKES(OWN_STOP_FACTOR) | TAKES(OWN_SWEEP_STEPS) |
+           TAKES(OWN_SWEEP) | TAKES(OWN_SUMMARY) | TAKES(OWN_OUTPUT),
     .parameters = true,
     .formats = formats,
     .run = run,

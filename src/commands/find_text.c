@@ -11,7 +11,9 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CHART_COLUMNS = 76, CHART_ROWS = 18, WORDS = 78 /* columns of sentences */, NAME = 48 };
+/* Sentences leave two columns free and the chart four; a screen keeps one row for the prompt. Parts are kept apart by
+ * blank lines on a page of AIRY rows or more. */
+enum { WORDS_MIN = 20, RIGHT = 2, CHART_RIGHT = 4, PROMPT = 1, CHART_ROWS_MIN = 7, AIRY = 30, NAME = 48 };
 
 /* One letter for each rule, on the curve and in the table. */
 static const struct {
@@ -28,9 +30,10 @@ _Static_assert(sizeof rules / sizeof *rules == DH_FINDER_RULES, "every rule has 
 /* --- pieces --- */
 
 /* Sentences, broken at blanks. */
-static void put_words(struct text *out, const char *words) {
+static void put_words(struct text *out, const struct find_page *page, const char *words) {
+  int width = page->cols - RIGHT > WORDS_MIN ? page->cols - RIGHT : WORDS_MIN;
   while (*words) {
-    size_t fit = text_fit(words, WORDS), whole = fit;
+    size_t fit = text_fit(words, width), whole = fit;
     while (words[fit] != '\0' && whole > 0 && words[whole] != ' ') whole--;
     if (words[fit] != '\0' && whole > 0) fit = whole;
     text_append(out, words, fit);
@@ -38,6 +41,13 @@ static void put_words(struct text *out, const char *words) {
     words += fit;
     words += strspn(words, " ");
   }
+}
+
+/* The same for a text that gathered; it is empty afterwards. */
+static void move_words(struct text *out, const struct find_page *page, struct text *words) {
+  put_words(out, page, text_string(words));
+  out->failed |= words->failed;
+  text_free(words);
 }
 
 /* "rosenbrock (1-x)^2 + 100*(y-x^2)^2"; what was typed only once, and never so much that a page is full. */
@@ -71,7 +81,7 @@ static void put_given(struct text *out, const struct dh_spec *spec) {
   }
 }
 
-static void put_title(struct text *out, const char *what, const struct dh_spec *spec) {
+static void put_title(struct text *out, const struct find_page *page, const char *what, const struct dh_spec *spec) {
   const struct dh_surface_spec *info = dh_surface_info(spec->surface);
   struct text title = {0};
   text_printf(&title, "%s: %s, ", what, dh_rule_info(spec->rule)->name);
@@ -79,27 +89,59 @@ static void put_title(struct text *out, const char *what, const struct dh_spec *
   text_add(&title, _(", from "));
   put_point(&title, info, spec->start, 4);
   put_given(&title, spec);
-  put_words(out, text_string(&title));
-  out->failed |= title.failed;
-  text_free(&title);
+  move_words(out, page, &title);
 }
 
-/* False if there is nothing to draw: no loss is finite. */
-static bool put_chart(struct text *out, const struct finder_chart *chart, enum look_glyphs glyphs) {
+/* False if there is nothing to draw: no loss is finite, or no room. */
+static bool put_chart(struct text *out, const struct finder_chart *chart, int rows, const struct find_page *page) {
   struct frame frame;
-  if (!frame_init(&frame, CHART_COLUMNS, CHART_ROWS)) {
+  int cols = page->cols - CHART_RIGHT;
+  if (cols < 1) return false;
+  if (!frame_init(&frame, cols, rows)) {
     out->failed = true;
     return false;
   }
-  frame.glyphs = glyphs;
+  frame.glyphs = page->glyphs;
   frame.theme = THEME_DARK;
   frame.colors = COLOR_NONE;
   frame_clear(&frame);
-  text_add(out, "\n");
-  bool drawn = finder_chart_draw(&frame, (struct rect){0, 0, CHART_COLUMNS, CHART_ROWS}, chart);
+  bool drawn = finder_chart_draw(&frame, (struct rect){0, 0, cols, rows}, chart);
   if (drawn) frame_write_text(&frame, out);
   frame_free(&frame);
   return drawn;
+}
+
+/* --- the page --- */
+
+/* What stands above the chart, below it at once, and after that. */
+struct parts {
+  struct text head, legend, tail;
+};
+
+static void put_gap(struct text *out, const struct find_page *page) {
+  if (page->rows >= AIRY) text_add(out, "\n");
+}
+
+static int lines_of(const struct text *text) {
+  int lines = 0;
+  for (const char *c = text_string(text); *c; c++) lines += *c == '\n';
+  return lines;
+}
+
+/* Gives the parts back. */
+static void put_page(struct text *out, struct parts *parts, const struct finder_chart *chart,
+                     const struct find_page *page) {
+  put_gap(&parts->head, page);
+  put_gap(&parts->legend, page);
+  int rows = page->rows - PROMPT - lines_of(&parts->head) - lines_of(&parts->legend) - lines_of(&parts->tail);
+  text_add(out, text_string(&parts->head));
+  if (put_chart(out, chart, rows > CHART_ROWS_MIN ? rows : CHART_ROWS_MIN, page))
+    text_add(out, text_string(&parts->legend));
+  text_add(out, text_string(&parts->tail));
+  out->failed |= parts->head.failed | parts->legend.failed | parts->tail.failed;
+  text_free(&parts->head);
+  text_free(&parts->legend);
+  text_free(&parts->tail);
 }
 
 static struct finder_chart begin_chart(const struct dh_finder_settings *settings, const struct dh_edge *edge) {
@@ -143,16 +185,17 @@ static void add_edge(struct table *table, const struct dh_spec *spec, const stru
   text_free(&words);
 }
 
-static void end_table(struct text *out, struct table *table, const struct dh_spec *spec, const struct dh_edge *edges) {
+static void end_table(struct text *out, const struct find_page *page, struct table *table, const struct dh_spec *spec,
+                      const struct dh_edge *edges) {
   const struct dh_edge *edge = dh_edge_choose(edges);
   const struct dh_rule_spec *rule = dh_rule_info(spec->rule);
   bool minimum = edge == &edges[DH_EDGE_MINIMUM];
   if (minimum) add_edge(table, spec, edge, true);
-  add_edge(table, spec, &edges[DH_EDGE_START], !minimum);
-  text_add(out, "\n");
+  if (!minimum || edges[DH_EDGE_START].rate != edge->rate) add_edge(table, spec, &edges[DH_EDGE_START], !minimum);
+  put_gap(out, page);
   if (table->count > table->columns) {
     table_end(table, out);
-    text_add(out, "\n");
+    put_gap(out, page);
   } else {
     text_free(&table->cells);
   }
@@ -163,12 +206,9 @@ static void end_table(struct text *out, struct table *table, const struct dh_spe
     text_add(&words, _("There is no true limit to compare with: the surface does not bend upwards at the start, and no "
                        "smooth minimum is known."));
   else
-    text_printf(&words,
-                _("eta*lambda is the rate times the curvature at %s; up to %.4g it is stable. That is exact on "
-                  "a parabola and local elsewhere."),
-                message_edge(edge), edge->limit);
-  put_words(out, text_string(&words));
-  text_free(&words);
+    text_printf(&words, _("eta*lambda: rate x curvature at %s; on a parabola stable up to %.4g."), message_edge(edge),
+                edge->limit);
+  move_words(out, page, &words);
 }
 
 /* --- the range test --- */
@@ -179,25 +219,23 @@ static struct chart_point range_point(const void *from, int index) {
   return (struct chart_point){point->rate, point->smoothed, point->loss};
 }
 
-static void put_range_chart(struct text *out, const struct dh_finder *finder, const struct dh_edge *edge,
-                            enum look_glyphs glyphs) {
-  struct finder_chart chart = begin_chart(dh_finder_settings(finder), edge);
-  chart.point = range_point;
-  chart.from = finder;
-  (void)dh_finder_points(finder, &chart.count);
-  chart.ended = dh_finder_diverged(finder);
+static void range_chart(const struct dh_finder *finder, const struct dh_edge *edge, struct finder_chart *chart,
+                        struct text *legend) {
+  *chart = begin_chart(dh_finder_settings(finder), edge);
+  chart->point = range_point;
+  chart->from = finder;
+  (void)dh_finder_points(finder, &chart->count);
+  chart->ended = dh_finder_diverged(finder);
   for (int i = 0; i < DH_FINDER_RULES; i++) {
     struct dh_suggestion suggestion;
     dh_finder_suggest(finder, (enum dh_finder_rule)i, &suggestion);
     if (suggestion.reason == DH_FINDER_SUGGESTED)
-      chart.mark[chart.marks++] = (struct chart_mark){suggestion.rate, rules[i].letter};
+      chart->mark[chart->marks++] = (struct chart_mark){suggestion.rate, rules[i].letter};
   }
-  if (!put_chart(out, &chart, glyphs)) return;
-  text_add(out, _("o loss, line: smoothed"));
-  if (chart.marks > 0) text_add(out, _(", letters: suggestions"));
-  if (edge->rate >= chart.low && edge->rate <= chart.high) text_add(out, _(", L: the true limit"));
-  if (chart.ended) text_add(out, _(", X: diverged"));
-  text_add(out, "\n\n");
+  text_add(legend, _("o loss, line: smoothed"));
+  if (chart->marks > 0) text_add(legend, _(", letters: suggestions"));
+  if (edge->rate >= chart->low && edge->rate <= chart->high) text_add(legend, _(", L: the true limit"));
+  if (chart->ended) text_add(legend, _(", X: diverged"));
 }
 
 static void add_suggestions(struct table *table, const struct dh_finder *finder, const struct dh_edge *edge) {
@@ -215,25 +253,27 @@ static void add_suggestions(struct table *table, const struct dh_finder *finder,
 }
 
 void find_text_range(struct text *out, const struct dh_finder *finder, const struct dh_edge *edges,
-                     enum look_glyphs glyphs) {
+                     const struct find_page *page) {
   const struct dh_spec *spec = dh_finder_spec(finder);
   const struct dh_finder_settings *settings = dh_finder_settings(finder);
   const struct dh_edge *edge = dh_edge_choose(edges);
+  struct parts parts = {.head = {0}};
+  struct finder_chart chart;
   struct text words = {0};
   struct table table;
-  put_title(out, _("Range test"), spec);
+  put_title(&parts.head, page, _("Range test"), spec);
   text_printf(&words, _("One ball, one update at each of %g rates from %.3g up to %.3g."),
               settings->value[DH_FINDER_NUM_IT], settings->value[DH_FINDER_START_LR],
               settings->value[DH_FINDER_END_LR]);
-  put_words(out, text_string(&words));
-  text_clear(&words);
-  put_range_chart(out, finder, edge, glyphs);
+  move_words(&parts.head, page, &words);
+  range_chart(finder, edge, &chart, &words);
+  move_words(&parts.legend, page, &words);
   message_finder_end(finder, edge, &words);
-  put_words(out, text_string(&words));
-  text_free(&words);
+  move_words(&parts.tail, page, &words);
   begin_table(&table);
   add_suggestions(&table, finder, edge);
-  end_table(out, &table, spec, edges);
+  end_table(&parts.tail, page, &table, spec, edges);
+  put_page(out, &parts, &chart, page);
 }
 
 /* --- the sweep --- */
@@ -244,18 +284,16 @@ static struct chart_point sweep_point(const void *from, int index) {
   return (struct chart_point){point->rate, point->loss, (double)NAN};
 }
 
-static void put_sweep_chart(struct text *out, const struct dh_sweep *sweep, const struct dh_edge *edge,
-                            const struct dh_sweep_result *result, enum look_glyphs glyphs) {
-  struct finder_chart chart = begin_chart(dh_sweep_settings(sweep), edge);
-  const struct dh_sweep_point *points = dh_sweep_points(sweep, &chart.count);
-  chart.point = sweep_point;
-  chart.from = sweep;
-  if (result->best >= 0) chart.mark[chart.marks++] = (struct chart_mark){points[result->best].rate, 'B'};
-  if (result->worse >= 0) chart.mark[chart.marks++] = (struct chart_mark){points[result->worse].rate, 'W'};
-  if (!put_chart(out, &chart, glyphs)) return;
-  text_printf(out, _("line: the loss after %g updates"), dh_sweep_settings(sweep)->value[DH_FINDER_SWEEP_STEPS]);
-  if (edge->rate >= chart.low && edge->rate <= chart.high) text_add(out, _(", L: the true limit"));
-  text_add(out, "\n\n");
+static void sweep_chart(const struct dh_sweep *sweep, const struct dh_edge *edge, const struct dh_sweep_result *result,
+                        struct finder_chart *chart, struct text *legend) {
+  *chart = begin_chart(dh_sweep_settings(sweep), edge);
+  const struct dh_sweep_point *points = dh_sweep_points(sweep, &chart->count);
+  chart->point = sweep_point;
+  chart->from = sweep;
+  if (result->best >= 0) chart->mark[chart->marks++] = (struct chart_mark){points[result->best].rate, 'B'};
+  if (result->worse >= 0) chart->mark[chart->marks++] = (struct chart_mark){points[result->worse].rate, 'W'};
+  text_printf(legend, _("line: the loss after %g updates"), dh_sweep_settings(sweep)->value[DH_FINDER_SWEEP_STEPS]);
+  if (edge->rate >= chart->low && edge->rate <= chart->high) text_add(legend, _(", L: the true limit"));
 }
 
 static void add_results(struct table *table, const struct dh_sweep *sweep, const struct dh_sweep_result *result,
@@ -277,25 +315,27 @@ static void add_results(struct table *table, const struct dh_sweep *sweep, const
 }
 
 void find_text_sweep(struct text *out, const struct dh_sweep *sweep, const struct dh_edge *edges,
-                     enum look_glyphs glyphs) {
+                     const struct find_page *page) {
   const struct dh_spec *spec = dh_sweep_spec(sweep);
   const struct dh_finder_settings *settings = dh_sweep_settings(sweep);
   const struct dh_edge *edge = dh_edge_choose(edges);
+  struct parts parts = {.head = {0}};
   struct dh_sweep_result result;
+  struct finder_chart chart;
   struct text words = {0};
   struct table table;
   dh_sweep_judge(sweep, &result);
-  put_title(out, _("Sweep"), spec);
+  put_title(&parts.head, page, _("Sweep"), spec);
   text_printf(&words, _("A fresh ball at each of %g rates from %.3g to %.3g, %g updates each."),
               settings->value[DH_FINDER_NUM_IT], settings->value[DH_FINDER_START_LR], settings->value[DH_FINDER_END_LR],
               settings->value[DH_FINDER_SWEEP_STEPS]);
-  put_words(out, text_string(&words));
-  text_clear(&words);
-  put_sweep_chart(out, sweep, edge, &result, glyphs);
+  move_words(&parts.head, page, &words);
+  sweep_chart(sweep, edge, &result, &chart, &words);
+  move_words(&parts.legend, page, &words);
   message_sweep_end(sweep, edge, &words);
-  put_words(out, text_string(&words));
-  text_free(&words);
+  move_words(&parts.tail, page, &words);
   begin_table(&table);
   add_results(&table, sweep, &result, edge);
-  end_table(out, &table, spec, edges);
+  end_table(&parts.tail, page, &table, spec, edges);
+  put_page(out, &parts, &chart, page);
 }

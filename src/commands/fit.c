@@ -9,17 +9,17 @@
 
 /* What the error is about: an option, or the file. The words it may point into come with it. */
 static void complain_fit(struct arguments *arguments, const struct fit_words *words, const struct dh_error *error) {
-  const char *formula = words->sample ? words->sample : words->model;
-  bool reading = error->code >= DH_ERROR_FILE && error->code <= DH_ERROR_FILE_SIZE;
-  bool places = error->position >= 0 && formula;
+  const char *formula = words->sample ? words->sample : words->model ? words->model : FIT_MODEL;
+  bool reading = error->code >= DH_ERROR_FILE && error->code <= DH_ERROR_DATA_SIZE;
+  bool places = error->position >= 0, clash = error->code == DH_ERROR_RESERVED && !places;
   struct nearest nearest = nearest_begin(words->data);
   for (int i = 0; error->code == DH_ERROR_FILE && catalog_data(i); i++) nearest_offer(&nearest, catalog_data(i));
   if (nearest.best) {
     complain(arguments->command, _("there is no file '%s': did you mean the data set %s?"), words->data, nearest.best);
     return;
   }
-  complain_error(arguments->command, error, places ? own_row(words->sample ? OWN_SAMPLE : OWN_MODEL)->name : NULL,
-                 places ? formula : NULL);
+  enum own_option option = clash ? OWN_PARAMS : words->sample ? OWN_SAMPLE : OWN_MODEL;
+  complain_error(arguments->command, error, places || clash ? own_row(option)->name : NULL, places ? formula : NULL);
   if (reading) arguments->status = STATUS_FAILED;
 }
 

@@ -41,3 +41,25 @@ void json_name(struct text *out, const char *name) {
   json_string(out, name);
   text_add(out, ":");
 }
+
+void json_member(struct text *out, const char *name, double x) {
+  json_name(out, name);
+  json_number(out, x);
+}
+
+void json_known(struct text *out, const char *name, double x) {
+  json_name(out, name);
+  if (isnan(x))
+    text_add(out, "null");
+  else
+    json_number(out, x);
+}
+
+void json_numbers(struct text *out, const double *x, int count) {
+  text_add(out, "[");
+  for (int i = 0; i < count; i++) {
+    if (i > 0) text_add(out, ",");
+    json_number(out, x[i]);
+  }
+  text_add(out, "]");
+}

@@ -3,7 +3,7 @@
  * downhill list: what there is to choose from, made from the registries. */
 #include "app/actions.h"
 #include "app/messages.h"
-#include "catalog/fitting.h"
+#include "catalog/columns.h"
 #include "commands/arguments.h"
 #include "commands/output.h"
 #include "commands/table.h"
@@ -32,14 +32,13 @@ static void list_surfaces(const struct catalog *catalog, struct text *out) {
 /* Those of ours; any other file will do as well. */
 static void list_data(const struct catalog *catalog, struct text *out) {
   struct table table;
-  (void)catalog;
   table_begin(&table, "name,rows>,columns,about");
   for (int i = 0; catalog_data(i); i++) {
     struct dh_error error;
     char rows[24] = "";
     struct columns columns;
     struct text names = {0};
-    if (!fitting_read_ours(catalog_data(i), &columns, &error)) continue;
+    if (!catalog_read_data(catalog, catalog_data(i), &columns, &error)) continue;
     snprintf(rows, sizeof rows, "%ld", columns.data.rows);
     for (int k = 0; k < columns.data.columns; k++)
       text_printf(&names, "%s%s", k > 0 ? " " : "", columns.data.column[k]);

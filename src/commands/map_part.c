@@ -176,17 +176,6 @@ void map_reader_close(struct map_reader *reader) {
 
 /* --- going on --- */
 
-static int write_all(int file, const char *bytes, size_t length) {
-  while (length > 0) {
-    ssize_t count = write(file, bytes, length);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return errno;
-    bytes += count;
-    length -= (size_t)count;
-  }
-  return 0;
-}
-
 static bool keep_reason(struct map_part *part, bool good) {
   if (!good && part->reason == 0) part->reason = errno;
   return good;
@@ -243,7 +232,7 @@ static int resume(struct map_part *part, const struct arguments *arguments, cons
   const char *wrong = begin_reading(&reader, part->file);
   if (is_beginning(&reader, &header)) {
     go_on_at(part, 0);
-    if (part->reason == 0) part->reason = write_all(part->file, text_string(&header), header.length);
+    if (part->reason == 0) part->reason = file_write(part->file, text_string(&header), header.length);
   } else if (is_ours(&reader, wrong, about, cells, &why)) {
     take_over(part, &reader, cells);
   } else {
@@ -285,7 +274,7 @@ int map_part_open(struct map_part *part, const char *path, const struct argument
 bool map_part_append(struct map_part *part, long tile, const struct dh_map_cell *cells, int count) {
   unsigned char record[RECORD_MAX];
   size_t length = encode(part->seed, tile, cells, count, record);
-  if (part->reason == 0) part->reason = write_all(part->file, (const char *)record, length);
+  if (part->reason == 0) part->reason = file_write(part->file, (const char *)record, length);
   return part->reason == 0;
 }
 

@@ -58,12 +58,6 @@ bool map_fits(const struct arguments *arguments, const char *format, const struc
 
 /* --- CSV --- */
 
-static void put_number(struct text *out, double x, char after) {
-  char text[32];
-  out->failed |= dh_number_print(x, text, sizeof text) < 0;
-  text_printf(out, "%s%c", text, after);
-}
-
 static void put_value(struct text *out, const struct dh_map_axis *axis, long cell) {
   double value = dh_map_value(axis, cell);
   char text[48];
@@ -85,8 +79,8 @@ bool map_write_csv(struct output *output, const struct map_about *about, const s
     put_value(out, x, i % x->cells);
     if (!about->line) put_value(out, y, i / x->cells);
     text_printf(out, "%ld,%ld,", cell->arrived, cell->blown);
-    put_number(out, cell->ratio, ',');
-    put_number(out, cell->shade, ',');
+    output_number(out, cell->ratio, ',');
+    output_number(out, cell->shade, ',');
     text_printf(out, "%s\n", dh_verdict_name(cell->verdict));
   }
   return output_flow(output);
@@ -100,10 +94,8 @@ static void write_axis(struct text *out, const struct map_about *about, int i) {
   text_add(out, "{");
   json_name(out, "name");
   json_string(out, about->name[i]);
-  json_name(out, "low");
-  json_number(out, axis->low);
-  json_name(out, "high");
-  json_number(out, axis->high);
+  json_member(out, "low", axis->low);
+  json_member(out, "high", axis->high);
   json_name(out, "scale");
   json_string(out, axis->log ? "log" : "lin");
   json_name(out, "cells");

@@ -5,6 +5,7 @@
 
 #include "app/messages.h"
 #include "commands/commands.h"
+#include "downhill/parameter.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -46,7 +47,7 @@ void output_open(struct output *output, const char *path) {
 }
 
 static void drain(struct output *output) {
-  if (output->reason == 0) output->reason = replacement_write(&output->file, output->text.data, output->text.length);
+  if (output->reason == 0) output->reason = file_write(output->file.file, output->text.data, output->text.length);
   text_clear(&output->text);
 }
 
@@ -54,6 +55,15 @@ bool output_flow(struct output *output) {
   if (output->text.failed) output->reason = ENOMEM;
   if (output->text.length >= ENOUGH) drain(output);
   return output->reason == 0;
+}
+
+void output_number(struct text *out, double x, char after) {
+  char text[34];
+  int length = dh_number_print(x, text, sizeof text - 1);
+  out->failed |= length < 0;
+  if (length < 0) return;
+  text[length] = after;
+  text_append(out, text, (size_t)length + 1);
 }
 
 void output_cancel(struct output *output) { output->canceled = true; }

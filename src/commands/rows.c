@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Rows. A number is printed with the fewest digits that read back as exactly the same double. */
+ * Rows: a million are printed as fast as they are computed. */
 #include "commands/rows.h"
 
 #include "base/number.h"
@@ -10,16 +10,11 @@
 
 const char *const row_formats[] = {"csv", "jsonl", NULL};
 
-/* A comma and the number: a million rows are printed as fast as they are computed. */
-static void put_number(struct text *out, double x) {
-  char text[34] = ",";
-  int length = dh_number_print(x, text + 1, sizeof text - 1);
-  text_append(out, text, (size_t)length + 1);
-}
-
 static void put_step(struct text *out, long step) {
   char digits[NUMBER_DIGITS];
-  text_append(out, digits, (size_t)number_digits((uint64_t)step, digits));
+  int length = number_digits((uint64_t)step, digits);
+  text_append(out, digits, (size_t)length);
+  text_add(out, ",");
 }
 
 static void write_header(struct text *out, const struct dh_surface_spec *surface) {
@@ -32,28 +27,22 @@ static void write_header(struct text *out, const struct dh_surface_spec *surface
 
 static void write_csv(struct text *out, const struct dh_surface_spec *surface, const struct dh_row *row) {
   put_step(out, row->step);
-  for (int i = 0; i < surface->dim; i++) put_number(out, row->at[i]);
-  put_number(out, row->loss);
-  for (int i = 0; i < surface->dim; i++) put_number(out, row->gradient[i]);
-  put_number(out, row->rate);
-  text_add(out, "\n");
-}
-
-static void write_member(struct text *out, const char *name, double x) {
-  json_name(out, name);
-  json_number(out, x);
+  for (int i = 0; i < surface->dim; i++) output_number(out, row->at[i], ',');
+  output_number(out, row->loss, ',');
+  for (int i = 0; i < surface->dim; i++) output_number(out, row->gradient[i], ',');
+  output_number(out, row->rate, '\n');
 }
 
 static void write_jsonl(struct text *out, const struct dh_surface_spec *surface, const struct dh_row *row) {
   text_printf(out, "{\"step\":%ld", row->step);
-  for (int i = 0; i < surface->dim; i++) write_member(out, surface->parameter[i], row->at[i]);
-  write_member(out, "loss", row->loss);
+  for (int i = 0; i < surface->dim; i++) json_member(out, surface->parameter[i], row->at[i]);
+  json_member(out, "loss", row->loss);
   for (int i = 0; i < surface->dim; i++) {
     char name[DH_NAME_MAX + 8] = "grad_";
     text_copy(name + 5, sizeof name - 5, surface->parameter[i]);
-    write_member(out, name, row->gradient[i]);
+    json_member(out, name, row->gradient[i]);
   }
-  write_member(out, "lr", row->rate);
+  json_member(out, "lr", row->rate);
   text_add(out, "}\n");
 }
 

@@ -26,7 +26,7 @@ const struct command command_screen = {
              "Exit status: 0 done, 1 it could not be done, 2 bad usage.\n",
     .own = TAKES(OWN_PARAMS) | TAKES(OWN_STEPS) | TAKES(OWN_VERSION),
     .parameters = true,
-    .lists = true,
+    .lists = LISTS_LANE,
     .plays = true,
     .run = run,
 };

@@ -140,7 +140,7 @@ const struct command command_show = {
     .own = TAKES(OWN_PARAMS) | TAKES(OWN_STEPS) | TAKES(OWN_SIZE) | TAKES(OWN_KEYS) | TAKES(OWN_GLYPHS) |
            TAKES(OWN_THEME) | TAKES(OWN_OUTPUT),
     .parameters = true,
-    .lists = true,
+    .lists = LISTS_LANE,
     .formats = formats,
     .run = run,
 };

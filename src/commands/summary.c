@@ -18,18 +18,9 @@ static void write_names(struct text *out, const struct dh_surface_spec *surface)
   text_add(out, "]");
 }
 
-static void write_point(struct text *out, const double *at, int dim) {
-  text_add(out, "[");
-  for (int i = 0; i < dim; i++) {
-    if (i > 0) text_add(out, ",");
-    json_number(out, at[i]);
-  }
-  text_add(out, "]");
-}
-
 static void write_list(struct text *out, const struct dh_spec *spec, enum dh_parameter parameter) {
   if (dh_spec_given(spec, parameter))
-    write_point(out, spec->milestones.at, spec->milestones.count);
+    json_numbers(out, spec->milestones.at, spec->milestones.count);
   else
     text_add(out, "null");
 }
@@ -56,7 +47,7 @@ static void write_value(struct text *out, const struct dh_spec *spec, enum dh_pa
     write_list(out, spec, parameter);
     break;
   case DH_TYPE_POINT:
-    write_point(out, spec->start, dh_surface_info(spec->surface)->dim);
+    json_numbers(out, spec->start, dh_surface_info(spec->surface)->dim);
     break;
   case DH_TYPE_SURFACE:
     json_string(out, dh_surface_info(spec->surface)->name);
@@ -124,13 +115,9 @@ static void write_journal(struct text *out, const struct dh_run *run) {
 static void write_final(struct text *out, const struct dh_surface_spec *surface, const struct dh_row *row) {
   json_name(out, "final");
   text_add(out, "{");
-  for (int i = 0; i < surface->dim; i++) {
-    json_name(out, surface->parameter[i]);
-    json_number(out, row->at[i]);
-  }
+  for (int i = 0; i < surface->dim; i++) json_member(out, surface->parameter[i], row->at[i]);
   text_add(out, "}");
-  json_name(out, "loss");
-  json_number(out, row->loss);
+  json_member(out, "loss", row->loss);
 }
 
 static const char *quantity_name(enum dh_quantity quantity) {
@@ -152,7 +139,7 @@ static void write_fault(struct text *out, const struct dh_fault *fault) {
   else
     text_add(out, "null");
   json_name(out, "first_nonfinite_operands");
-  write_point(out, fault ? fault->operand : NULL, fault ? fault->operands : 0);
+  json_numbers(out, fault ? fault->operand : NULL, fault ? fault->operands : 0);
 }
 
 static void write_event(struct text *out, const struct dh_event *event) {
@@ -183,12 +170,7 @@ void summary_write(struct text *out, const struct dh_run *run) {
   text_printf(out, "%ld", dh_run_row(run)->step);
   write_final(out, dh_surface_info(spec->surface), dh_run_row(run));
   write_event(out, dh_run_first_event(run));
-  json_name(out, "eta_lambda");
-  json_number(out, reading.curvature.eta_lambda);
-  json_name(out, "eta_lambda_limit");
-  if (isnan(reading.curvature.limit))
-    text_add(out, "null");
-  else
-    json_number(out, reading.curvature.limit);
+  json_member(out, "eta_lambda", reading.curvature.eta_lambda);
+  json_known(out, "eta_lambda_limit", reading.curvature.limit);
   text_add(out, "}\n");
 }

@@ -53,10 +53,9 @@ bool dh_spec_applies(const struct dh_spec *spec, enum dh_parameter parameter) {
   case DH_APPLIES_BATCH:
     return dh_surface_rows(spec->surface) > 0 || dh_spec_number(spec, DH_GRADIENT_NOISE) > 0 ||
            dh_spec_number(spec, DH_SCALE_LR_WITH_BATCH) != 0;
-  case DH_APPLIES_ALWAYS:
-    break;
+  default:
+    return true;
   }
-  return true;
 }
 
 /* --- batches --- */

@@ -129,23 +129,28 @@ void dh_surface_destroy(struct dh_surface *surface) {
   free(surface);
 }
 
-/* "w,b" into two names; how many there are, or 0 with *error. */
-static int split_names(const char *text, char names[2][DH_NAME_MAX], struct dh_error *error) {
+static int fail_name(const char *text, const char *at, const char *expected, struct dh_error *error) {
+  dh_fail(error, DH_ERROR_EXPECTED, (long)(at - text), expected, at);
+  return 0;
+}
+
+int dh_surface_names(const char *text, char names[2][DH_NAME_MAX], struct dh_error *error) {
   const char *c = text;
-  for (int count = 0; count < 2; count++) {
+  for (int count = 0;; count++) {
     c += strspn(c, " ");
     size_t length = dh_name_length(c);
-    if (length == 0 || length >= DH_NAME_MAX) break;
+    if (length == 0 || length >= DH_NAME_MAX) return fail_name(text, c, "name", error);
     memcpy(names[count], c, length);
     names[count][length] = '\0';
+    if (dh_name_is_taken(names[count])) return dh_fail(error, DH_ERROR_RESERVED, (long)(c - text), names[count], NULL);
+    if (count == 1 && strcmp(names[0], names[1]) == 0) return fail_name(text, c, "another name", error);
     c += length;
     c += strspn(c, " ");
     if (*c == '\0') return count + 1;
-    if (*c != ',') break;
+    if (count == 1) return fail_name(text, c, "the end", error);
+    if (*c != ',') return fail_name(text, c, "a comma", error);
     c++;
   }
-  dh_fail(error, DH_ERROR_EXPECTED, (long)(c - text), "name", c);
-  return 0;
 }
 
 /* Does the formula use y? It is parsed once to know. -1 with *error. */
@@ -166,7 +171,7 @@ static int count_axes(const char *formula, struct dh_error *error) {
 struct dh_surface *dh_surface_typed(const char *formula, const char *parameters, struct dh_error *error) {
   const double half_window = 5, start = 2;
   char names[2][DH_NAME_MAX] = {"x", "y"};
-  int dim = parameters ? split_names(parameters, names, error) : count_axes(formula, error);
+  int dim = parameters ? dh_surface_names(parameters, names, error) : count_axes(formula, error);
   if (dim <= 0) return NULL;
   struct dh_surface_spec spec = {.name = formula,
                                  .title = formula,
@@ -186,7 +191,7 @@ struct dh_surface *dh_surface_fitted(const struct dh_fit *fit, const char *param
   char names[2][DH_NAME_MAX];
   struct text name = {0};
   if (!dh_fit_check(fit, error)) return NULL;
-  int dim = parameters ? split_names(parameters, names, error) : dh_fit_parameters(fit, names, error);
+  int dim = parameters ? dh_surface_names(parameters, names, error) : dh_fit_parameters(fit, names, error);
   if (dim <= 0) return NULL;
   dh_fit_describe(fit, &name);
   struct dh_surface_spec spec = {.name = text_string(&name),

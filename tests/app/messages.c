@@ -71,6 +71,21 @@ START_TEST(choices_are_listed) {
 }
 END_TEST
 
+START_TEST(a_fault_in_a_file_has_its_place) {
+  struct dh_error error;
+  char line[512];
+  dh_fail(&error, DH_ERROR_CELL, -1, "points.csv", "four");
+  message_error(&error, line, sizeof line);
+  ck_assert_str_eq(line, "points.csv: 'four' is not a number: write it like 2, 0.5 or 1e-3");
+  error.line = 3;
+  message_error(&error, line, sizeof line);
+  ck_assert_str_eq(line, "points.csv, line 3: 'four' is not a number: write it like 2, 0.5 or 1e-3");
+  error.column = 2;
+  message_error(&error, line, sizeof line);
+  ck_assert_str_eq(line, "points.csv, line 3, column 2: 'four' is not a number: write it like 2, 0.5 or 1e-3");
+}
+END_TEST
+
 /* Of a long list the near one is enough. */
 START_TEST(a_near_choice_is_guessed_from_a_long_list) {
   struct dh_error error;
@@ -154,6 +169,21 @@ START_TEST(advice_ends_with_what_y_does) {
 }
 END_TEST
 
+/* A larger rate does not arrive either, where there is nothing to arrive at. */
+START_TEST(a_slope_without_end_is_said_to_be_one) {
+  struct dh_reading reading = {
+      .verdict = DH_VERDICT_SLOW,
+      .advice = {DH_ADVICE_RAISE_RATE, {.parameter = DH_LEARNING_RATE, .value = 5}},
+  };
+  char line[160];
+  message_advice(&reading, &spec, line, sizeof line);
+  ck_assert_str_eq(line, "too small: it will not arrive in time. y: rate 5");
+  spec.surface = catalog_surface(catalog, catalog_surface_find(catalog, "two_classes"));
+  message_advice(&reading, &spec, line, sizeof line);
+  ck_assert_str_eq(line, "there is no lowest point: it goes down for ever. y: rate 5");
+}
+END_TEST
+
 static void check_event(struct dh_event event, enum dh_precision precision, const char *expected) {
   char line[200];
   dh_spec_set(&spec, DH_PRECISION, precision);
@@ -179,6 +209,19 @@ START_TEST(events_name_quantity_and_operation) {
   check_event((struct dh_event){3, DH_QUANTITY_UPDATE, false, 0, {DH_OP_ROUND, {1e5}, 1, INFINITY, 0}}, DH_FP16,
               "step 3: rate x gradient overflows: 100000 > 65504 (fp16)");
   check_event((struct dh_event){-1, DH_QUANTITY_LOSS, true, 0, {0}}, DH_FP64, "");
+}
+END_TEST
+
+/* On a plain descent most parameters do nothing: both wordings name them, and nothing else is said. */
+START_TEST(what_is_idle_is_said) {
+  enum dh_parameter parameter = (enum dh_parameter)_i;
+  const char *name = dh_parameter_row(parameter)->name;
+  for (int keys = 0; keys < 2; keys++) {
+    char line[160] = "";
+    ck_assert_int_eq(message_idle(&spec, parameter, keys != 0, line, sizeof line), !dh_spec_applies(&spec, parameter));
+    ck_assert_int_eq(strstr(line, name) != NULL, !dh_spec_applies(&spec, parameter));
+    ck_assert_ptr_null(strpbrk(line, "{}"));
+  }
 }
 END_TEST
 
@@ -217,12 +260,15 @@ static Suite *suite(void) {
   tcase_add_test(c, a_small_buffer_is_enough);
   tcase_add_test(c, control_characters_do_not_get_through);
   tcase_add_test(c, choices_are_listed);
+  tcase_add_test(c, a_fault_in_a_file_has_its_place);
   tcase_add_test(c, a_near_choice_is_guessed_from_a_long_list);
   tcase_add_test(c, the_caret_stands_below_the_place);
   tcase_add_test(c, a_position_outside_the_text_is_no_harm);
   tcase_add_loop_test(c, verdicts_are_one_word, 0, DH_VERDICT_COUNT);
   tcase_add_loop_test(c, advice_ends_with_what_y_does, 0, DH_ADVICE_COUNT);
+  tcase_add_test(c, a_slope_without_end_is_said_to_be_one);
   tcase_add_test(c, events_name_quantity_and_operation);
+  tcase_add_loop_test(c, what_is_idle_is_said, 0, DH_PARAMETER_COUNT);
   tcase_add_loop_test(c, quantities_have_names, 0, DH_QUANTITY_COUNT);
   tcase_add_test(c, the_finder_s_words_are_there);
   tcase_add_test(c, the_finder_s_settings_have_ranges);

@@ -40,7 +40,11 @@ static const char *const good[] = {
     "x;y\n1;10\n-2.5;20\n3e-1;30\n",
     "x\ty\n1\t10\n-2.5\t20\n3e-1\t30\n",
     "name,x,y,z\na,1,10,\n\"b, c\",-2.5,20,?\n\"d\"\"e\",3e-1,30,nan\n", /* others are not looked at */
-    "\"two\nlines\",x,y\n1,1,10\n\"2\n\n#\n\",-2.5,20\n3,3e-1,30\n",     /* lines inside quotes */
+    "\"a,b\";x;y\n1;1;10\n2;-2.5;20\n3;3e-1;30\n",                       /* a comma that separates nothing */
+    "\"a\n,b\";x;y\n1;1;10\n2;-2.5;20\n3;3e-1;30\n",
+    "\"a,;\"\tx\ty\n1\t1\t10\n2\t-2.5\t20\n3\t3e-1\t30\n",
+    "\"a \"\";\"\" b\",x,y\n1,1,10\n2,-2.5,20\n3,3e-1,30\n",
+    "\"two\nlines\",x,y\n1,1,10\n\"2\n\n#\n\",-2.5,20\n3,3e-1,30\n", /* lines inside quotes */
     "x,y\n+1,1e1\n-2.5,+20\n.3,30.\n",
 };
 enum { GOOD = sizeof good / sizeof *good };
@@ -49,8 +53,8 @@ START_TEST(good_files_are_taken) {
   struct columns columns;
   struct dh_error error = {.code = DH_OK};
   folder_write("a.csv", good[_i], strlen(good[_i]));
-  ck_assert_msg(columns_read_file(&columns, folder_path("a.csv"), &line, false, &error), "error %d in line %g: %s",
-                (int)error.code, error.number, error.text2);
+  ck_assert_msg(columns_read_file(&columns, folder_path("a.csv"), &line, false, &error), "error %d in line %ld: %s",
+                (int)error.code, error.line, error.text2);
   ck_assert_int_eq(columns.data.rows, 3);
   ck_assert_int_eq(columns.data.columns, 2);
   int x = strcmp(columns.data.column[0], "x") != 0;
@@ -105,15 +109,15 @@ static const struct bad {
   const char *bytes;
   size_t length;
   enum dh_error_code code;
-  double line, column; /* number, number2 */
-  const char *what;    /* text2 */
+  long line, column;
+  const char *what; /* text2 */
 } bad[] = {
-    {TEXT(""), DH_ERROR_NO_ROWS, 0, 0, ""},
-    {TEXT("\n\n# nothing\n"), DH_ERROR_NO_ROWS, 3, 0, ""},
-    {TEXT("x,y\n"), DH_ERROR_NO_ROWS, 1, 0, ""},
-    {TEXT("1,2\n3,4\n"), DH_ERROR_HEADER, 1, 0, ""},
-    {TEXT("\n# c\n1,2\n3,4\n"), DH_ERROR_HEADER, 3, 0, ""},
-    {TEXT("x,y\n1,2\n3\n"), DH_ERROR_RAGGED, 3, 1, "2"},
+    {TEXT(""), DH_ERROR_NO_ROWS, 1, 1, ""},
+    {TEXT("\n\n# nothing\n"), DH_ERROR_NO_ROWS, 4, 1, ""},
+    {TEXT("x,y\n"), DH_ERROR_NO_ROWS, 2, 1, ""},
+    {TEXT("1,2\n3,4\n"), DH_ERROR_HEADER, 1, 1, ""},
+    {TEXT("\n# c\n1,2\n3,4\n"), DH_ERROR_HEADER, 3, 1, ""},
+    {TEXT("x,y\n1,2\n3\n"), DH_ERROR_RAGGED, 3, 2, "2"},
     {TEXT("x,y\n1,2\n3,4,5\n"), DH_ERROR_RAGGED, 3, 3, "2"},
     {TEXT("x,y\n1,2,\n"), DH_ERROR_RAGGED, 2, 3, "2"},
     {TEXT("x,y\n1,2\n\n3,four\n"), DH_ERROR_CELL, 4, 2, "four"},
@@ -126,14 +130,19 @@ static const struct bad {
     {TEXT("x,y\n1,0x10\n"), DH_ERROR_CELL, 2, 2, "0x10"},
     {TEXT("x;y\n1,5;2\n"), DH_ERROR_CELL, 2, 1, "1,5"},
     {TEXT("x,y\n1,\x1b[31m\n"), DH_ERROR_CELL, 2, 2, "?[31m"},
-    {TEXT("x,y,x\n1,2,3\n"), DH_ERROR_TWICE, 1, 0, "x"},
-    {TEXT("x,y,a b,a_b\n1,2,3,4\n"), DH_ERROR_TWICE, 1, 0, "a_b"},
-    {TEXT("x,y\n1,2\n3,\0004\n"), DH_ERROR_TEXT, 3, 0, ""},
-    {TEXT("x,y\n1,2\n3,\"4\n5,6\n"), DH_ERROR_QUOTE, 3, 0, ""},
-    {TEXT("x,y\n1,2\n3,4\"5\n"), DH_ERROR_QUOTE, 3, 0, ""},
-    {TEXT("x,y\n1,2\n3,\"4\"5\n"), DH_ERROR_QUOTE, 3, 0, ""},
-    {TEXT("x,z\n1,2\n"), DH_ERROR_NO_COLUMN, 2, 0, "x, z"},
-    {TEXT("a,y\n1,2\n"), DH_ERROR_PARAMETERS, 3, 0, "y, a"},
+    {TEXT("x,y,x\n1,2,3\n"), DH_ERROR_TWICE, 1, 3, "x"},
+    {TEXT("x,y,a b,a_b\n1,2,3,4\n"), DH_ERROR_TWICE, 1, 4, "a_b"},
+    {TEXT("x,y\n1,2\n3,\0004\n"), DH_ERROR_TEXT, 3, 2, ""},
+    {TEXT("\0"), DH_ERROR_TEXT, 1, 1, ""},
+    {TEXT("x,y\n1,2\n# \0\n"), DH_ERROR_TEXT, 3, 1, ""},
+    {TEXT("x,y,z\n1,2,\"a,\n\n,b\0\"\n"), DH_ERROR_TEXT, 4, 3, ""},
+    {TEXT("x,y\n1,two\0\n"), DH_ERROR_TEXT, 2, 2, ""},
+    {TEXT("x,y\nx,2\0\n"), DH_ERROR_CELL, 2, 1, "x"},
+    {TEXT("x,y\n1,2\n3,\"4\n5,6\n"), DH_ERROR_QUOTE, 3, 2, ""},
+    {TEXT("x,y\n1,2\n3,4\"5\n"), DH_ERROR_QUOTE, 3, 2, ""},
+    {TEXT("x,y\n1,2\n3,\"4\"5\n"), DH_ERROR_QUOTE, 3, 2, ""},
+    {TEXT("x,z\n1,2\n"), DH_ERROR_NO_COLUMN, 0, 0, "x, z"},
+    {TEXT("a,y\n1,2\n"), DH_ERROR_PARAMETERS, 0, 0, "y, a"},
     {TEXT("w,x,b,y\n1,2,3,4\n"), DH_ERROR_NO_PARAMETER, 0, 0, "w, x, b, y"},
 };
 enum { BAD = sizeof bad / sizeof *bad };
@@ -144,10 +153,9 @@ START_TEST(bad_files_are_refused_with_their_place) {
   struct dh_error error = {.code = DH_OK};
   folder_write("a.csv", b->bytes, b->length);
   ck_assert(!columns_read_file(&columns, folder_path("a.csv"), &line, false, &error));
-  ck_assert_msg(error.code == b->code && error.number == b->line && error.number2 == b->column &&
+  ck_assert_msg(error.code == b->code && error.line == b->line && error.column == b->column &&
                     strcmp(error.text2, b->what) == 0,
-                "%d: error %d, line %g, column %g, '%s'", _i, (int)error.code, error.number, error.number2,
-                error.text2);
+                "%d: error %d, line %ld, column %ld, '%s'", _i, (int)error.code, error.line, error.column, error.text2);
 }
 END_TEST
 
@@ -163,14 +171,34 @@ START_TEST(what_is_no_file_is_refused) {
 }
 END_TEST
 
+/* A file of long lines that ends `more` bytes behind the most that are read. */
+static void write_large(long more) {
+  enum { LINE = 1 << 12 };
+  static char bytes[COLUMNS_BYTES_MAX + LINE];
+  static const char head[] = "a,x,y\n";
+  memset(bytes, 'z', sizeof bytes);
+  memcpy(bytes, head, sizeof head - 1);
+  for (size_t at = sizeof head - 1; at + LINE <= sizeof bytes; at += LINE) memcpy(bytes + at + LINE - 5, ",1,2\n", 5);
+  folder_write("a.csv", bytes, (size_t)(COLUMNS_BYTES_MAX + more));
+}
+
+/* Where the reading ended is said, if all was well up to there. */
 START_TEST(a_file_that_is_too_large_is_refused) {
   struct columns columns;
-  struct dh_error error;
+  struct dh_error error = {.code = DH_OK};
+  write_large(1);
+  ck_assert(!columns_read_file(&columns, folder_path("a.csv"), &line, false, &error));
+  ck_assert_int_eq(error.code, DH_ERROR_DATA_SIZE);
+  ck_assert(error.number == COLUMNS_BYTES_MAX >> 20);
+  ck_assert_int_eq(error.line, 2 + (COLUMNS_BYTES_MAX - 6) / (1 << 12));
+  ck_assert_int_eq(error.column, 1);
+  write_large(0); /* the last line is a piece of one: the file ends in it */
+  ck_assert(!columns_read_file(&columns, folder_path("a.csv"), &line, false, &error));
+  ck_assert_int_eq(error.code, DH_ERROR_RAGGED);
   folder_write("a.csv", "x,y\n", 4);
   ck_assert_int_eq(truncate(folder_path("a.csv"), 100 << 20), 0); /* a hole: it takes no room */
   ck_assert(!columns_read_file(&columns, folder_path("a.csv"), &line, false, &error));
-  ck_assert_int_eq(error.code, DH_ERROR_FILE_SIZE);
-  ck_assert(error.number == COLUMNS_BYTES_MAX);
+  ck_assert_int_eq(error.code, DH_ERROR_TEXT);
 }
 END_TEST
 
@@ -188,6 +216,7 @@ START_TEST(too_many_rows_or_columns_are_refused) {
   ck_assert_int_eq(error.code, DH_ERROR_TABLE_SIZE);
   ck_assert(error.number == DH_ROWS_MAX);
   ck_assert_str_eq(error.text2, "rows");
+  ck_assert(error.line == DH_ROWS_MAX + 2 && error.column == 1);
   for (int most = 0; most < 2; most++) { /* those that are read; those there may be */
     text_clear(&text);
     for (int i = 0; i < (most ? COLUMNS_FILE_MAX + 1 : DH_COLUMNS_MAX + 1); i++)
@@ -195,6 +224,7 @@ START_TEST(too_many_rows_or_columns_are_refused) {
     ck_assert(!columns_read_bytes(&columns, "text", text.data, text.length, most ? &line : NULL, false, &error));
     ck_assert_int_eq(error.code, DH_ERROR_TABLE_SIZE);
     ck_assert_str_eq(error.text2, "columns");
+    ck_assert(error.line == 1 && error.column == error.number + 1);
   }
   text_free(&text);
 }
@@ -285,8 +315,9 @@ END_TEST
 
 static void write_text(const char *name, const char *text) { folder_write(name, text, strlen(text)); }
 
-/* One of ours, then the user's, then a path, then beside the file that says so. */
+/* The user's, then one of ours, then a path, then beside the file that says so. */
 START_TEST(data_is_looked_for_where_it_may_be) {
+  struct columns columns;
   struct dh_error error;
   char beside[512];
   mkdir(folder_path("data"), 0700);
@@ -297,7 +328,14 @@ START_TEST(data_is_looked_for_where_it_may_be) {
   const struct dh_surface *surface = catalog_fit(catalog, &(struct fit_words){.data = "mine"}, NULL, &error);
   ck_assert_msg(surface && dh_surface_rows(surface) == 2, "error %d: %s", (int)error.code, error.text);
   surface = catalog_fit(catalog, &(struct fit_words){.data = "line50"}, NULL, &error);
-  ck_assert(surface && dh_surface_rows(surface) == 50);
+  ck_assert(surface && dh_surface_rows(surface) == 1);
+  surface = catalog_surface(catalog, catalog_surface_find(catalog, "line_fit")); /* ours keep to ours */
+  ck_assert(dh_surface_rows(surface) == 50);
+  ck_assert(catalog_read_data(catalog, "line50", &columns, &error));
+  ck_assert_int_eq(columns.data.rows, 1);
+  columns_free(&columns);
+  surface = catalog_fit(catalog, &(struct fit_words){.data = "./line50"}, NULL, &error);
+  ck_assert_ptr_null(surface);
   surface = catalog_fit(catalog, &(struct fit_words){.data = folder_path("points.csv")}, NULL, &error);
   ck_assert(surface && dh_surface_rows(surface) == 3);
   surface = catalog_fit(catalog, &(struct fit_words){.data = "points.csv"}, beside, &error);

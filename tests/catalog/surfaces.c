@@ -263,6 +263,7 @@ START_TEST(no_minimum_is_missing) {
   for (int cell = 0; cell < survey.columns * survey.rows; cell++)
     if (is_low(&survey, cell) && !is_known(&survey, sampler, cell)) all = false;
   ck_assert_int_eq(surface->minima_partial, !all);
+  ck_assert_int_eq(surface->no_minimum, surface->minimum_count == 0); /* of ours everything is known */
   if (surface->minimum_count > 0) ck_assert_double_ge(survey.lowest, best - 1e-12 * fmax(1, fabs(best)));
   dh_sampler_destroy(sampler);
 }

@@ -271,6 +271,7 @@ START_TEST(it_fits_on_a_page) {
                    way & 2 ? "--glyphs ascii" : "");
     run_quietly(words);
     ck_assert_int_gt(text_lines(&result.out), 20);
+    ck_assert_int_lt(text_lines(&result.out), 24); /* the last row is the prompt's */
     for (int i = 0; i < text_lines(&result.out); i++) {
       const char *line = text_line(&result.out, i);
       size_t length = strlen(line);
@@ -351,6 +352,27 @@ START_TEST(it_can_be_written_to_a_file) {
 }
 END_TEST
 
+/* The chart takes what the words leave, and keeps a few rows where they leave nothing. */
+START_TEST(the_page_may_have_another_size) {
+  static const struct {
+    const char *words;
+    int cols, least, most;
+  } pages[] = {{"find --size 120x40", 120, 39, 39},
+               {"find --sweep --size 200x60", 200, 59, 59},
+               {"find --size 60x16", 68 /* the table */, 20, 26},
+               {"find --size 1x1", 80, 1, 400}};
+  for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+    int widest = 0;
+    run_quietly(pages[i].words);
+    ck_assert_int_ge(text_lines(&result.out), pages[i].least);
+    ck_assert_int_le(text_lines(&result.out), pages[i].most);
+    for (int line = 0; line < text_lines(&result.out); line++)
+      if (text_columns(text_line(&result.out, line)) > widest) widest = text_columns(text_line(&result.out, line));
+    ck_assert_msg(widest <= pages[i].cols, "%s: %d columns", pages[i].words, widest);
+  }
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *s = suite_create("find");
   TCase *c = tcase_create("find");
@@ -371,6 +393,7 @@ static Suite *suite(void) {
   tcase_add_test(c, too_early_is_said);
   tcase_add_test(c, adam_has_no_limit);
   tcase_add_test(c, a_sweep_finds_the_edge);
+  tcase_add_test(c, the_page_may_have_another_size);
   tcase_add_loop_test(c, it_fits_on_a_page, 0, catalog_surface_count(counted));
   tcase_add_test(c, what_makes_the_rate_is_without_effect);
   tcase_add_test(c, what_was_given_is_told);

@@ -131,6 +131,10 @@ END_TEST
 START_TEST(one_dimension_has_four_columns) {
   run_well("eval --surface x^2 3", NULL);
   ck_assert_str_eq(text_string(&result.out), "x,f,df_dx,d2f_dx2\n3.0,9.0,6.0,2.0\n");
+  run_well("eval 3", NULL);
+  ck_assert_str_eq(text_line(&result.out, 0), "w,f,df_dw,d2f_dw2");
+  run_well("eval --data line50 --model k*x+c 1,2", NULL);
+  ck_assert_str_eq(text_line(&result.out, 0), "k,c,f,df_dk,df_dc,d2f_dk2,d2f_dkdc,d2f_dc2,eig_min,eig_max");
 }
 END_TEST
 
@@ -142,7 +146,7 @@ START_TEST(a_bad_line_is_named) {
   ck_assert_int_eq(text_lines(&result.out), 2);
   result_free(&result);
   result = program_run("eval -", "1\ntwo\n");
-  ck_assert_str_eq(text_string(&result.err), "downhill eval: standard input, line 2: 'two' is not a point: write x\n");
+  ck_assert_str_eq(text_string(&result.err), "downhill eval: standard input, line 2: 'two' is not a point: write w\n");
 }
 END_TEST
 
@@ -202,6 +206,14 @@ START_TEST(other_parameters_can_be_compared) {
   ck_assert_ptr_nonnull(strstr(text_line(&result.out, 2), "p = p - lr*min(max(g, -1), 1)  "));
   run_well("compare --update 'p = p - lr*max(g, -1)' --lr 0.1,0.2 --steps 5", NULL);
   ck_assert_int_eq(text_lines(&result.out), 3);
+  run_well("compare --nesterov true,false --momentum 0.9 --lr 0.05", NULL);
+  ck_assert_ptr_nonnull(strstr(text_line(&result.out, 1), "true"));
+  ck_assert_int_eq(text_lines(&result.out), 3);
+  run_well("compare --seed 1,2,3 --gradient_noise 1 --steps 50", NULL);
+  ck_assert_int_eq(text_lines(&result.out), 4);
+  run_well("compare --max_steps 10,20", NULL); /* each goes as far as it is laid out for */
+  ck_assert_ptr_nonnull(strstr(text_line(&result.out, 1), " 10  4.67788 "));
+  ck_assert_ptr_nonnull(strstr(text_line(&result.out, 2), " 20  4.96541 "));
   run_well("compare --lr 1.5 --precision fp16,bf16 --steps 200", NULL);
   ck_assert_ptr_nonnull(strstr(text_line(&result.out, 1), "nan"));
   ck_assert_int_eq(text_lines(&result.out), 3);

@@ -120,10 +120,11 @@ static const struct {
     {"p", "p", DH_ERROR_RESERVED, 0},
     {"lr", "lr", DH_ERROR_RESERVED, 0},
     {"sin", "sin", DH_ERROR_RESERVED, 0},
-    {"w", "w,w", DH_ERROR_EXPECTED, 0},
+    {"w", "w,w", DH_ERROR_EXPECTED, 2},
     {"w", "w,", DH_ERROR_EXPECTED, 2},
     {"w", "w b", DH_ERROR_EXPECTED, 2},
-    {"w", "a,b,c", DH_ERROR_EXPECTED, 4},
+    {"w", "a,b,c", DH_ERROR_EXPECTED, 3},
+    {"w", "w, sin", DH_ERROR_RESERVED, 3},
 };
 enum { BAD = sizeof bad / sizeof bad[0] };
 

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Reading a whole file into memory, however large it says it is: never more than a limit. */
+#ifndef CATALOG_READ_H
+#define CATALOG_READ_H
+
+#include "base/text.h"
+#include "downhill/error.h"
+
+/* A regular file of at most `most` bytes, appended to `out`. False with *error (FILE, FILE_KIND, FILE_SIZE, MEMORY);
+ * of a file that is larger the first `most` bytes are there all the same. */
+bool file_read(const char *path, size_t most, struct text *out, struct dh_error *error);
+
+#endif
