@@ -34,8 +34,13 @@ struct dh_rule_spec {
    * one, and then `limit_note` says why. `curvature` is the curvature that counts, over `sharpness` and the
    * parameters; NULL means `sharpness`. */
   const char *limit, *limit_note, *curvature;
-  const char *paper; /* where the rule comes from */
-  bool typed;        /* made by dh_rule_typed() */
+  /* What an update divides the gradient by, a formula over all names as they are after the last line; NULL: nothing.
+   * If there is one, the limit is for the curvature that is left after dividing by it as well, as long as it stays what
+   * it is; for the surface's own curvature there is none, as `limit_note` says. */
+  const char *preconditioner;
+  const char *limit_source; /* where the limit comes from; may be NULL */
+  const char *paper;        /* where the rule comes from */
+  bool typed;               /* made by dh_rule_typed() */
 };
 
 struct dh_rule;

@@ -64,6 +64,7 @@ struct dh_row {
   double gradient[2]; /* raw, before clipping */
   double rate;        /* the rate this update is going to use */
   double update[2];   /* what the rule's last line subtracts from p: rate x direction (0 if it has another form) */
+  double preconditioner[2]; /* what the rule divides the gradient by in this update; 1 if it declares nothing */
 };
 
 struct dh_journal_entry {
@@ -135,6 +136,14 @@ const struct dh_event *dh_run_first_event(const struct dh_run *run);
 /* The value of every assignment of the rule in the present row's update: values[line][axis]. Returns the lines. */
 int dh_run_explain(const struct dh_run *run, double values[DH_LINES_MAX][2]);
 
+/* What the rule's lines start from in the present row's update. */
+struct dh_update_inputs {
+  double gradient[2];             /* clipped */
+  double state[DH_STATES_MAX][2]; /* as the update before left it */
+  long t;                         /* 1, 2, ... since the rule began */
+};
+void dh_run_update_inputs(const struct dh_run *run, struct dh_update_inputs *inputs);
+
 /* Curvature at the present row: eigenvalues of the exact Hessian (NaN where not finite). */
 struct dh_curvature {
   double smallest, largest;
@@ -142,5 +151,12 @@ struct dh_curvature {
   double limit;      /* the optimizer's limit for eta_lambda; NaN if there is no simple one */
 };
 void dh_run_curvature(const struct dh_run *run, struct dh_curvature *curvature);
+
+/* The same where the limit has its meaning, for rows of the run's past (or the present one) in the order of their
+ * steps, each under the settings it was made with. For a rule with a preconditioner P the eigenvalues are those of
+ * P^-1/2 H P^-1/2 with the P of that update, and the limit is the one that would hold if P stayed (J. M. Cohen et al.,
+ * Adaptive gradient methods at the edge of stability, 2022): a rule like Adam can stand above it for a while, until P
+ * has grown. */
+void dh_run_stability(const struct dh_run *run, const struct dh_row *rows, int count, struct dh_curvature *curvatures);
 
 #endif

@@ -8,8 +8,9 @@
 #include <stddef.h>
 
 /* In the order of the help. */
-static const struct action_set *const sets[] = {&actions_time, &actions_rate,  &actions_lanes, &actions_training,
-                                                &actions_view, &actions_class, &actions_place, &actions_program};
+static const struct action_set *const sets[] = {&actions_time,     &actions_rate,  &actions_lanes,
+                                                &actions_training, &actions_view,  &actions_focus,
+                                                &actions_class,    &actions_place, &actions_program};
 enum { SETS = sizeof sets / sizeof *sets };
 
 static const struct action_set *set_of(int *index) {

@@ -39,8 +39,8 @@ struct action_set {
   int count;
 };
 
-extern const struct action_set actions_time, actions_rate, actions_lanes, actions_training, actions_view, actions_class,
-    actions_place, actions_program;
+extern const struct action_set actions_time, actions_rate, actions_lanes, actions_training, actions_view, actions_focus,
+    actions_class, actions_place, actions_program;
 
 const struct action *action_row(int index);     /* NULL past the last */
 const struct action_set *action_set(int index); /* the set it is in */

@@ -34,6 +34,20 @@ void app_say(struct app *app, enum app_tone tone, const char *format, ...) {
   set_message(app, tone, line);
 }
 
+/* Rows of the selected lane's update line by line: the last one is worked for every axis. */
+static int rule_lines(struct app *app) {
+  int dim = dh_surface_info(app_spec(app, app->selected)->surface)->dim;
+  if (app->view != VIEW_FOCUS) return 0;
+  update_lines(app_spec(app, app->selected), &app->focus.lines);
+  return app->focus.lines.count - 1 + dim;
+}
+
+/* Numbers for the back row: the rate and each parameter. */
+static int big_numbers(const struct app *app) {
+  int dim = dh_surface_info(app_spec(app, app->selected)->surface)->dim;
+  return app->view == VIEW_FOCUS && app->focus.big ? 1 + dim : 0;
+}
+
 void app_layout(struct app *app) {
   const struct layout_request request = {.view = app->view,
                                          .cols = app->cols,
@@ -42,10 +56,13 @@ void app_layout(struct app *app) {
                                          .selected = app->selected,
                                          .first = app->first_lane,
                                          .detail = app->detail,
-                                         .extra = app->touched};
+                                         .extra = app->touched,
+                                         .rule_lines = rule_lines(app),
+                                         .big = big_numbers(app)};
   layout_compute(&request, &app->layout);
   app->first_lane = app->layout.first;
   samples_refresh(app);
+  view_refresh(app);
 }
 
 /* The first scene of all. It needs no title: its formula stands in the header. */

@@ -7,6 +7,7 @@
 #define APP_APP_H
 
 #include "app/camera.h"
+#include "app/focus.h"
 #include "app/layout.h"
 #include "base/key.h"
 #include "base/look.h"
@@ -39,6 +40,12 @@ struct samples {
   unsigned char *level;             /* 2D: 0..7 on log-spaced levels above the lowest, 255 not a number; owned */
 };
 
+/* All balls on one surface: the window they share. */
+struct race {
+  struct camera camera;
+  struct samples samples;
+};
+
 /* The way of the run before the last restart, thinned; oldest first. */
 struct ghost {
   struct dh_row *row; /* owned, NULL: there is none */
@@ -49,7 +56,8 @@ struct lane {
   char letter; /* 'A'..: stays with the lane */
   struct dh_run *run;
   struct dh_reading reading;
-  enum dh_verdict word; /* shown: lags until two readings agree, so that it does not flicker */
+  struct dh_curvature stability; /* rate x curvature where the optimizer's limit has its meaning: dh_run_stability() */
+  enum dh_verdict word;          /* shown: lags until two readings agree, so that it does not flicker */
   enum dh_verdict next_word;
   struct camera home, camera;
   bool camera_by_hand; /* zoomed by key: does not follow any more */
@@ -132,6 +140,9 @@ struct app {
   enum app_tone message_tone;
   char card_title[96];
   struct text card; /* lines of the end card, or the command */
+
+  struct focus focus; /* one lane alone */
+  struct race race;   /* all on one surface */
 
   struct app_memory *memory;  /* undo */
   struct dh_sampler *sampler; /* of the scene's surface */

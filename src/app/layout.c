@@ -132,6 +132,8 @@ static void compare(const struct layout_request *request, struct layout *layout)
 
 static void (*const views[VIEW_COUNT])(const struct layout_request *request, struct layout *layout) = {
     [VIEW_COMPARE] = compare,
+    [VIEW_FOCUS] = layout_focus,
+    [VIEW_OVERLAY] = layout_race,
 };
 
 void layout_compute(const struct layout_request *request, struct layout *layout) {

@@ -13,16 +13,36 @@
 enum { LAYOUT_LANES = 6 };
 
 /* What the body of the screen shows; rows of the table in view.c. */
-enum view_id { VIEW_COMPARE, VIEW_COUNT };
+enum view_id { VIEW_COMPARE, VIEW_FOCUS, VIEW_OVERLAY, VIEW_COUNT };
 
 struct lane_layout {
   struct rect box;      /* the lane's column including its border; title in the top edge */
   struct rect hill;     /* hill or heatmap */
   struct rect word;     /* one line: verdict, the number */
-  struct rect gauge;    /* one line: rate against the limit; a second explains its marks */
+  struct rect gauge;    /* one line: rate against the limit; a second explains its marks, a third the limit */
   struct rect advice;   /* one or two lines */
   struct rect loss;     /* loss chart */
   struct rect schedule; /* learning rate over the steps */
+};
+
+/* What a lane that is alone shows over its steps, from top to bottom. */
+enum focus_chart { FOCUS_LOSS, FOCUS_RATE, FOCUS_GRADIENT, FOCUS_STABILITY, FOCUS_STEP, FOCUS_CHARTS };
+
+/* One lane alone. Its picture and what stands below it are lane[0]. */
+struct focus_layout {
+  struct rect box;                 /* around everything; titles in its edges */
+  struct rect left;                /* picture and what belongs to it, without borders */
+  struct rect right;               /* charts, without borders; w = 0: none */
+  struct rect chart[FOCUS_CHARTS]; /* curve and, at the right, its numbers; the title in the line above */
+  struct rect steps;               /* the numbers of the axis that the charts share */
+  struct rect big;                 /* numbers for the back row, in place of charts */
+  struct rect rule;                /* the update line by line; below the picture, or below all */
+};
+
+/* All balls on one surface. */
+struct race_layout {
+  struct rect box, picture, ranking;
+  struct rect loss; /* one chart for all lanes, its title in the line above */
 };
 
 struct layout {
@@ -36,6 +56,8 @@ struct layout {
   struct rect keys;                      /* key line */
   int first, shown;                      /* which lanes are shown: first .. first+shown-1 */
   struct lane_layout lane[LAYOUT_LANES]; /* by place, 0 .. shown-1 */
+  struct focus_layout focus;
+  struct race_layout race;
 };
 
 enum layout_extra { LAYOUT_LOSS = 1, LAYOUT_GAUGE = 2 /* and advice */, LAYOUT_SCHEDULE = 4 };
@@ -45,7 +67,13 @@ struct layout_request {
   int cols, rows, lanes, selected, first; /* first: the one shown now, kept if possible */
   int detail;                             /* 1..5 */
   int extra;                              /* panes brought up by touching a parameter: enum layout_extra, added up */
+  int rule_lines;                         /* rows that the selected lane's update has line by line */
+  int big;                                /* how many numbers are shown for the back row; 0: none */
 };
 void layout_compute(const struct layout_request *request, struct layout *layout);
+
+/* Views with a file of their own. */
+void layout_focus(const struct layout_request *request, struct layout *layout);
+void layout_race(const struct layout_request *request, struct layout *layout);
 
 #endif

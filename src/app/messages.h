@@ -41,6 +41,8 @@ const char *message_edge(const struct dh_edge *edge);
 /* Why a parameter changes nothing here: "momentum changes nothing with adam", or, with `keys`, which key would mend
  * that. False, and nothing written, if it does something. */
 bool message_idle(const struct dh_spec *spec, enum dh_parameter parameter, bool keys, char *out, size_t size);
+/* A change of the journal in a few words: "lr 0.3", "cosine", "adam". */
+void message_setting(const struct dh_setting *setting, char *out, size_t size);
 /* Name of a quantity: "loss", "gradient", "rate x gradient", "w". */
 const char *message_quantity(enum dh_quantity quantity);
 

@@ -59,6 +59,9 @@ void samples_refresh(struct app *app);
 void samples_take(struct app *app, struct samples *samples, const struct dh_surface *surface,
                   const struct camera *camera, struct rect rect);
 void samples_free(struct samples *samples);
+/* The window all lanes share, and its samples. */
+void race_refresh(struct app *app);
+void race_close(struct app *app);
 void app_layout(struct app *app); /* after a change of size, lanes, detail, selection */
 
 /* Where a lane stands at the end, or what the demonstration showed: fills app->card. */

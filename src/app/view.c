@@ -9,6 +9,16 @@
 
 static const struct view views[VIEW_COUNT] = {
     [VIEW_COMPARE] = {.name = "compare", .help = N_("all lanes side by side")},
+    [VIEW_FOCUS] = {.name = "focus",
+                    .help = N_("one lane alone: charts over the steps, its update line by line"),
+                    .refresh = focus_refresh,
+                    .is_working = focus_is_working,
+                    .work = focus_work,
+                    .close = focus_close},
+    [VIEW_OVERLAY] = {.name = "overlay",
+                      .help = N_("all balls on one surface: a race"),
+                      .refresh = race_refresh,
+                      .close = race_close},
 };
 
 const struct view *view_row(int id) { return id >= 0 && id < VIEW_COUNT ? &views[id] : NULL; }
@@ -21,6 +31,10 @@ unsigned view_open(struct app *app, enum view_id id) {
   app_layout(app);
   app_say(app, TONE_DONE, "%s: %s", views[id].name, _(views[id].help));
   return EFFECT_REDRAW;
+}
+
+void view_refresh(struct app *app) {
+  if (views[app->view].refresh) views[app->view].refresh(app);
 }
 
 void view_close_all(struct app *app) {

@@ -12,6 +12,8 @@ struct view {
   const char *help; /* what it shows, in one line */
   /* Before it is shown: make what it needs. On failure the view before stays. NULL: nothing to make. */
   bool (*enter)(struct app *app, struct dh_error *error);
+  /* While it is shown: after anything changed. NULL: nothing to do. */
+  void (*refresh)(struct app *app);
   /* Is there something left to compute? NULL: never. */
   bool (*is_working)(const struct app *app);
   /* About so many updates of a ball; never much longer than they take. Returns effects. NULL with is_working. */
@@ -22,6 +24,7 @@ struct view {
 
 const struct view *view_row(int id); /* NULL past the last */
 unsigned view_open(struct app *app, enum view_id id);
+void view_refresh(struct app *app); /* the one that is shown */
 void view_close_all(struct app *app);
 
 #endif

@@ -7,7 +7,7 @@ struct parameter_file {
 
 /* The file as it is written. */
 struct rule_file {
-  char *name, *title, *curvature, *limit, *limit_note, *paper;
+  char *name, *title, *curvature, *preconditioner, *limit, *limit_source, *limit_note, *paper;
   char *alias[DH_RULE_ALIASES_MAX];
   unsigned alias_count;
   char *state[DH_STATES_MAX];
@@ -42,7 +42,9 @@ static const cyaml_schema_field_t fields[] = {
     LIST("parameters", CYAML_FLAG_OPTIONAL, parameters, &parameter, 0, DH_RULE_PARAMETERS_MAX),
     LIST("update", CYAML_FLAG_DEFAULT, update, &line, 1, DH_LINES_MAX),
     TEXT("curvature", CYAML_FLAG_OPTIONAL, curvature, 4096),
+    TEXT("preconditioner", CYAML_FLAG_OPTIONAL, preconditioner, 4096),
     TEXT("limit", CYAML_FLAG_OPTIONAL, limit, 4096),
+    TEXT("limit_source", CYAML_FLAG_OPTIONAL, limit_source, 256),
     TEXT("limit_note", CYAML_FLAG_OPTIONAL, limit_note, 256),
     TEXT("paper", CYAML_FLAG_OPTIONAL, paper, 1024),
     CYAML_FIELD_END,
@@ -70,6 +72,8 @@ static const char *describe(const struct rule_file *file, struct dh_rule_spec *s
       .limit = file->limit,
       .limit_note = file->limit_note,
       .curvature = file->curvature,
+      .preconditioner = file->preconditioner,
+      .limit_source = file->limit_source,
       .paper = file->paper,
   };
   for (unsigned i = 0; i < file->alias_count; i++) {
@@ -89,6 +93,7 @@ struct dh_rule *rule_from_yaml(const struct document *document, struct dh_error 
   struct dh_rule_spec spec;
   document_clean(file->title);
   document_clean(file->limit_note);
+  document_clean(file->limit_source);
   document_clean(file->paper);
   const char *wrong = describe(file, &spec);
   if (wrong)

@@ -17,13 +17,13 @@
 enum phase { FIRST, LATER, MIXED, PHASES };
 enum task { FAST, MEASURING, TASKS };
 enum {
-  OUTPUTS_MAX = 1 + 2 + 2 + 2 + 2 * DH_STATES_MAX + 2 * DH_LINES_MAX + DH_WATCH_INPUTS + 1,
+  OUTPUTS_MAX = 1 + 2 + 2 + 2 + 2 + 2 * DH_STATES_MAX + 2 * DH_LINES_MAX + DH_WATCH_INPUTS + 1,
   FACTS_MAX = DH_RULE_PARAMETERS_MAX + 3
 };
 
 /* Outputs of a measuring program, in this order; then the next positions and states. */
 struct measures {
-  int loss, gradient, update, position;
+  int loss, gradient, update, preconditioner /* -1: there is none */, position;
 };
 
 struct dh_block {
@@ -99,6 +99,9 @@ static int list_measures(const struct dh_step *step, struct measures *out, struc
   for (int axis = 0; axis < dim; axis++) outputs[count++] = (struct dh_output){step->gradient[axis], -1};
   out->update = count;
   for (int axis = 0; axis < dim; axis++) outputs[count++] = (struct dh_output){step->update[axis], -1};
+  out->preconditioner = step->preconditioner[0] < 0 ? -1 : count;
+  for (int axis = 0; axis < dim && out->preconditioner >= 0; axis++)
+    outputs[count++] = (struct dh_output){step->preconditioner[axis], -1};
   out->position = count;
   return count;
 }
@@ -123,6 +126,7 @@ static int list_lines(const struct dh_step *step, struct dh_output *outputs) {
   int count = 0;
   for (int i = 0; i < step->lines; i++)
     for (int axis = 0; axis < step->at.dim; axis++) outputs[count++] = (struct dh_output){step->line[i][axis], -1};
+  for (int axis = 0; axis < step->at.dim; axis++) outputs[count++] = (struct dh_output){step->clipped[axis], -1};
   return count;
 }
 
@@ -414,6 +418,8 @@ static void measure(const struct dh_block *block, enum phase phase, int slot, st
   for (int axis = 0; axis < block->at.dim; axis++) {
     row->gradient[axis] = output(block, phase, block->out.gradient + axis, slot);
     row->update[axis] = output(block, phase, block->out.update + axis, slot);
+    bool divides = block->out.preconditioner >= 0;
+    row->preconditioner[axis] = divides ? output(block, phase, block->out.preconditioner + axis, slot) : 1;
   }
 }
 
@@ -485,19 +491,34 @@ bool dh_block_trace(const struct dh_block *block, int slot, const struct dh_bloc
          trace_data(block, slot, inputs, state->step, quantity, axis, fault);
 }
 
-int dh_block_explain(const struct dh_block *block, int slot, const struct dh_block_state *state, double rate,
-                     double values[DH_LINES_MAX][2]) {
+/* Carry out the explaining program. Output i of the rule's lines, then the clipped gradient, is on axis 0 at i*dim. */
+static void explain(const struct dh_block *block, int slot, const struct dh_block_state *state, double rate) {
   double inputs[DH_INPUTS_MAX];
   double *registers = block->explain_registers;
-  int lines = dh_rule_info(block->kind.rule)->update_count, dim = block->at.dim;
   list_inputs(block, slot, state, rate, inputs);
   for (int i = 0; i < block->at.count; i++) registers[(size_t)i * DH_SLOTS] = inputs[i];
   dh_program_load(block->explain, registers);
   dh_program_run(block->explain, registers, 1);
-  for (int i = 0; i < lines; i++) {
-    values[i][1] = 0;
-    for (int axis = 0; axis < dim; axis++)
-      values[i][axis] = registers[(size_t)dh_program_output(block->explain, i * dim + axis) * DH_SLOTS];
-  }
+}
+
+static double explained(const struct dh_block *block, int index, int axis) {
+  if (axis >= block->at.dim) return 0;
+  int output = dh_program_output(block->explain, index * block->at.dim + axis);
+  return block->explain_registers[(size_t)output * DH_SLOTS];
+}
+
+int dh_block_explain(const struct dh_block *block, int slot, const struct dh_block_state *state, double rate,
+                     double values[DH_LINES_MAX][2]) {
+  int lines = dh_rule_info(block->kind.rule)->update_count;
+  explain(block, slot, state, rate);
+  for (int i = 0; i < lines; i++)
+    for (int axis = 0; axis < 2; axis++) values[i][axis] = explained(block, i, axis);
   return lines;
+}
+
+void dh_block_clipped(const struct dh_block *block, int slot, const struct dh_block_state *state, double rate,
+                      double gradient[2]) {
+  explain(block, slot, state, rate);
+  int lines = dh_rule_info(block->kind.rule)->update_count;
+  for (int axis = 0; axis < 2; axis++) gradient[axis] = explained(block, lines, axis);
 }

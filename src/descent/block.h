@@ -18,6 +18,9 @@ bool dh_block_trace(const struct dh_block *block, int slot, const struct dh_bloc
 /* The value of each line of the rule; returns how many. Only after dh_block_prepare_explain(). */
 int dh_block_explain(const struct dh_block *block, int slot, const struct dh_block_state *state, double rate,
                      double values[DH_LINES_MAX][2]);
+/* The gradient that its rule gets: clipped. Likewise. */
+void dh_block_clipped(const struct dh_block *block, int slot, const struct dh_block_state *state, double rate,
+                      double gradient[2]);
 bool dh_block_prepare_explain(struct dh_block *block, struct dh_error *error);
 
 /* The program that dh_block_advance repeats once every slot is past its first update. */

@@ -116,6 +116,12 @@ static bool check_lines(struct dh_rule *rule, struct dh_graph *graph, struct sco
   return true;
 }
 
+static bool check_preconditioner(const struct dh_rule *rule, struct dh_graph *graph, const struct scope *scope,
+                                 struct dh_error *error) {
+  const char *text = rule->info.preconditioner;
+  return !text || dh_graph_parse(graph, text, scope->name, scope->count, error) >= 0;
+}
+
 /* --- limit, curvature, coasting --- */
 
 /* The names a formula about the rule may read: its parameters, and `sharpness` as the last. Returns how many. */
@@ -203,6 +209,10 @@ static double evaluate(const struct dh_rule *rule, const struct dh_program *prog
 }
 
 double dh_rule_limit(const struct dh_rule *rule, const struct dh_spec *spec, double *registers) {
+  return rule->info.preconditioner ? (double)NAN : dh_rule_preconditioned_limit(rule, spec, registers);
+}
+
+double dh_rule_preconditioned_limit(const struct dh_rule *rule, const struct dh_spec *spec, double *registers) {
   return rule->limit ? evaluate(rule, rule->limit, spec, (double)NAN, registers) : (double)NAN;
 }
 
@@ -224,10 +234,10 @@ static bool keep(struct dh_rule *rule, const char **field, struct dh_error *erro
 static bool keep_strings(struct dh_rule *rule, struct dh_error *error) {
   struct dh_rule_spec *info = &rule->info;
   const char **always[] = {&info->name, &info->title, &info->limit_note, &info->paper};
-  const char **optional[] = {&info->limit, &info->curvature};
+  const char **optional[] = {&info->limit, &info->curvature, &info->preconditioner, &info->limit_source};
   for (int i = 0; i < 4; i++)
     if (!keep(rule, always[i], error)) return false;
-  for (int i = 0; i < 2; i++)
+  for (int i = 0; i < 4; i++)
     if (*optional[i] && !keep(rule, optional[i], error)) return false;
   for (int i = 0; i < info->alias_count; i++)
     if (!keep(rule, &info->alias[i], error)) return false;
@@ -243,7 +253,8 @@ static bool keep_strings(struct dh_rule *rule, struct dh_error *error) {
 static bool check_rule(struct dh_rule *rule, struct dh_graph *graph, struct dh_error *error) {
   struct scope scope = {.name = {"p", "g", "lr", "t", "loss"}, .count = DH_GIVEN_NAMES};
   return check_states(&rule->info, &scope, error) && check_parameters(rule, &scope, error) &&
-         check_lines(rule, graph, &scope, error) && compile_formulas(rule, graph, error);
+         check_lines(rule, graph, &scope, error) && check_preconditioner(rule, graph, &scope, error) &&
+         compile_formulas(rule, graph, error);
 }
 
 struct dh_rule *dh_rule_create(const struct dh_rule_spec *spec, struct dh_error *error) {

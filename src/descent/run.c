@@ -220,3 +220,9 @@ double dh_run_lowest(const struct dh_run *run) { return run->lowest; }
 int dh_run_explain(const struct dh_run *run, double values[DH_LINES_MAX][2]) {
   return dh_block_explain(run->block, 0, &run->present, run->rate, values);
 }
+
+void dh_run_update_inputs(const struct dh_run *run, struct dh_update_inputs *inputs) {
+  dh_block_clipped(run->block, 0, &run->present, run->rate, inputs->gradient);
+  memcpy(inputs->state, run->present.state, sizeof inputs->state);
+  inputs->t = run->present.t + 1;
+}

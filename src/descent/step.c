@@ -143,7 +143,7 @@ static bool add_noise(struct dh_step *step, struct dh_error *error) {
 }
 
 /* torch.nn.utils.clip_grad_norm_: g * min(1, max_norm / (norm + 1e-6)). */
-static bool clip(struct dh_step *step, int clipped[2], struct dh_error *error) {
+static bool clip(struct dh_step *step, struct dh_error *error) {
   struct maker maker = {step->graph, error};
   int limit = step->symbol[step->at.clip], squares = -1;
   for (int axis = 0; axis < step->at.dim; axis++) {
@@ -155,8 +155,8 @@ static bool clip(struct dh_step *step, int clipped[2], struct dh_error *error) {
   int off = make(maker, DH_OP_EQ, limit, number(maker, 0), -1);
   for (int axis = 0; axis < step->at.dim; axis++) {
     int shorter = make(maker, DH_OP_MUL, step->gradient[axis], factor, -1);
-    clipped[axis] = make(maker, DH_OP_WHERE, off, step->gradient[axis], shorter);
-    if (clipped[axis] < 0) return false;
+    step->clipped[axis] = make(maker, DH_OP_WHERE, off, step->gradient[axis], shorter);
+    if (step->clipped[axis] < 0) return false;
   }
   return true;
 }
@@ -186,11 +186,11 @@ static int subtrahend(struct dh_step *step, int node, const struct dh_bindings *
   return dh_graph_constant(step->graph, 0, error);
 }
 
-static bool add_axis(struct dh_step *step, const struct dh_rule *rule, int axis, int gradient, struct dh_error *error) {
+static bool add_axis(struct dh_step *step, const struct dh_rule *rule, int axis, struct dh_error *error) {
   const struct dh_rule_spec *info = dh_rule_info(rule);
   const struct dh_rule_line *lines = dh_rule_lines(rule, &step->lines);
   struct dh_bindings bindings = {.count = 0};
-  bind_inputs(step, info, axis, gradient, &bindings);
+  bind_inputs(step, info, axis, step->clipped[axis], &bindings);
   for (int i = 0; i < step->lines; i++) {
     int parsed = dh_graph_parse(step->graph, lines[i].formula, bindings.name, bindings.count, error);
     if (parsed < 0) return false;
@@ -198,6 +198,13 @@ static bool add_axis(struct dh_step *step, const struct dh_rule *rule, int axis,
     step->line[i][axis] = dh_bindings_evaluate(&bindings, step->graph, parsed, error);
     if (step->line[i][axis] < 0) return false;
     dh_bind(&bindings, lines[i].name, step->line[i][axis]);
+  }
+  step->preconditioner[axis] = -1;
+  if (info->preconditioner) {
+    int parsed = dh_graph_parse(step->graph, info->preconditioner, bindings.name, bindings.count, error);
+    if (parsed < 0) return false;
+    step->preconditioner[axis] = dh_bindings_evaluate(&bindings, step->graph, parsed, error);
+    if (step->preconditioner[axis] < 0) return false;
   }
   step->position[axis] = dh_bound(&bindings, "p");
   for (int s = 0; s < step->at.states; s++) step->state[s][axis] = dh_bound(&bindings, info->state[s]);
@@ -228,7 +235,6 @@ bool dh_step_build(struct dh_step *step, const struct dh_surface *surface, const
                    enum dh_watch watch, struct dh_error *error) {
   const struct dh_surface_spec *info = dh_surface_info(surface);
   const struct dh_rule_spec *declared = dh_rule_info(rule);
-  int gradient[2];
   *step = (struct dh_step){.graph = dh_graph_create(),
                            .at = {.dim = info->dim,
                                   .states = declared->state_count,
@@ -237,8 +243,8 @@ bool dh_step_build(struct dh_step *step, const struct dh_surface *surface, const
                                   .gradient = -1}};
   if (!step->graph) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
   bool done = add_inputs(step, declared, &watches[watch], error) && add_surface(step, info, error) &&
-              add_noise(step, error) && clip(step, gradient, error);
-  for (int axis = 0; axis < info->dim && done; axis++) done = add_axis(step, rule, axis, gradient[axis], error);
+              add_noise(step, error) && clip(step, error);
+  for (int axis = 0; axis < info->dim && done; axis++) done = add_axis(step, rule, axis, error);
   return done && add_watch(step, &watches[watch], error);
 }
 

@@ -35,10 +35,12 @@ struct dh_step {
   /* Nodes. */
   int loss;
   int gradient[2]; /* raw, before clipping, with the noise */
+  int clipped[2];  /* what the rule gets */
   int update[2];   /* what the last line subtracts from p; the constant 0 if it has another form */
   int position[2]; /* after the update */
   int state[DH_STATES_MAX][2];
   int line[DH_LINES_MAX][2];
+  int preconditioner[2]; /* -1: the rule declares none */
   int next_t;
   int seen[DH_WATCH_INPUTS]; /* what the watch's inputs become, -1 for those that stay */
 };

@@ -69,34 +69,9 @@ static void draw_more(struct frame *frame, const struct app *app) {
 
 /* --- titles in the borders --- */
 
-enum { TITLE_NUMBER = 6 };
-
-/* The selected lane's title stands in brackets and reversed; as many whole parts of it as fit. */
-static void draw_title(struct frame *frame, const struct app *app, int lane, struct rect box) {
-  char title[96], framed[104];
-  bool selected = lane == app->selected && app->lane_count > 1;
-  app_lane_title(app, lane, title, sizeof title);
-  size_t fit = text_fit(title, box.w - 4);
-  if (title[fit] != '\0') {
-    while (fit > 0 && title[fit] != ' ') fit--;
-    while (fit > 0 && title[fit - 1] == ' ') fit--;
-    title[fit] = '\0';
-  }
-  snprintf(framed, sizeof framed, selected ? "[%s]" : " %s ", title);
-  frame_text(frame, box.x + 1, box.y, box.w - 1, framed, part_lane_role(&app->lane[lane]),
-             ATTR_BOLD | (selected ? (unsigned)ATTR_REVERSE : 0U));
-}
-
-/* A number as its field would show it, without the field's blanks: what stands right of it is only a border. */
-static const char *trimmed(double x, char *field) {
-  axes_number(x, TITLE_NUMBER, field);
-  while (*field == ' ') field++;
-  return field;
-}
-
 static void draw_loss_title(struct frame *frame, const struct app *app, int lane, struct rect chart) {
-  char field[TITLE_NUMBER + 1], title[48];
-  const char *number = app_covered(app) ? "?" : trimmed(app_row(app, lane)->loss, field);
+  char field[PART_NUMBER + 1], title[48];
+  const char *number = app_covered(app) ? "?" : part_number(app_row(app, lane)->loss, field);
   snprintf(title, sizeof title, app->log_loss ? _(" loss %s  log ") : _(" loss %s "), number);
   part_whole(frame, chart.x, chart.y - 1, chart.w, title, ROLE_DIM, 0);
 }
@@ -107,9 +82,9 @@ enum { SCHEDULE_WARMUP, SCHEDULE_NAME, SCHEDULE_BRIEF, SCHEDULE_RATE };
 static void schedule_words(const struct app *app, int lane, int level, char *out, size_t size) {
   const struct dh_spec *spec = app_spec(app, lane);
   struct dh_schedule_args arguments;
-  char field[TITLE_NUMBER + 1];
+  char field[PART_NUMBER + 1];
   dh_spec_schedule(spec, &arguments);
-  const char *rate = trimmed(app_row(app, lane)->rate, field);
+  const char *rate = part_number(app_row(app, lane)->rate, field);
   const struct dh_schedule_info *schedule = dh_schedule_info((int)dh_spec_number(spec, DH_LR_SCHEDULER_TYPE));
   if (level == SCHEDULE_WARMUP && arguments.warmup_steps > 0)
     snprintf(out, size, _(" rate %s  %s  warmup %g "), rate, schedule->name, arguments.warmup_steps);
@@ -144,10 +119,10 @@ static void draw_schedule_title(struct frame *frame, const struct app *app, int 
 
 static void draw_lane(struct frame *frame, const struct app *app, int lane, const struct lane_layout *place) {
   bool flat = dh_surface_info(dh_run_initial(app->lane[lane].run)->surface)->dim == 1;
-  draw_title(frame, app, lane, place->box);
+  part_title(frame, app, lane, place->box);
   frame_clip(frame, place->box);
   (flat ? pane_hill : pane_terrain)(frame, place->hill, app, lane);
-  pane_cursor(frame, place->hill, app, lane);
+  pane_cursor(frame, place->hill, app, pane_ground(app, lane).camera);
   pane_word(frame, place->word, app, lane);
   pane_gauge(frame, place->gauge, app, lane);
   pane_advice(frame, place->advice, app, lane);

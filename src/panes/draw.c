@@ -9,6 +9,8 @@
 
 static void (*const views[])(struct frame *frame, const struct app *app) = {
     [VIEW_COMPARE] = pane_compare,
+    [VIEW_FOCUS] = pane_focus,
+    [VIEW_OVERLAY] = pane_race,
 };
 static_assert(sizeof views / sizeof *views == VIEW_COUNT, "every view is drawn");
 

@@ -4,7 +4,7 @@
  * here knows a rule: the text comes from its file, the numbers from the run. */
 #include "app/messages.h"
 #include "frame/axes.h"
-#include "panes/parts.h"
+#include "panes/worked.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -12,17 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DIGITS = 4, DIGITS_LEAST = 2, DIGITS_MOST = 9, AXES = 2, BOTH_FROM = 100 /* columns */ };
-
-struct worked {
-  const struct dh_run *run;
-  const struct dh_rule_spec *rule;
-  const struct dh_surface_spec *surface;
-  double value[DH_LINES_MAX][2];
-  int lines;
-  bool covered;      /* the result is for the class to find */
-  int digits;        /* significant ones of every number */
-  const char *times; /* the sign of a product */
+enum {
+  DIGITS = WORKED_DIGITS,
+  DIGITS_LEAST = WORKED_DIGITS_LEAST,
+  DIGITS_MOST = 9,
+  AXES = 2,
+  BOTH_FROM = 100 /* columns */
 };
 
 /* "d = where(...)": the name on the left of line `line`. */
@@ -35,97 +30,11 @@ static size_t left_side(const struct dh_rule_spec *rule, int line, const char **
   return length;
 }
 
-static bool is_name(const char *name, size_t length, const char *other) {
-  return strlen(other) == length && strncmp(name, other, length) == 0;
-}
-
-/* The number a name stands for in the last line; false if it cannot be said. */
-static bool value_of(const struct worked *worked, const char *name, size_t length, int axis, double *value) {
-  for (int line = worked->lines - 2; line >= 0; line--) {
-    const char *left;
-    size_t size = left_side(worked->rule, line, &left);
-    if (size != length || strncmp(left, name, length) != 0) continue;
-    *value = worked->value[line][axis];
-    return true;
-  }
-  const struct dh_row *row = dh_run_row(worked->run);
-  if (is_name(name, length, "p"))
-    *value = row->at[axis];
-  else if (is_name(name, length, "g"))
-    *value = row->gradient[axis];
-  else if (is_name(name, length, "lr"))
-    *value = row->rate;
-  else {
-    char key[DH_NAME_MAX];
-    if (length >= sizeof key) return false;
-    memcpy(key, name, length);
-    key[length] = '\0';
-    int parameter = dh_parameter_find(key);
-    if (parameter < 0) return false;
-    *value = dh_spec_number(dh_run_spec(worked->run), (enum dh_parameter)parameter);
-  }
-  return true;
-}
-
-static void put_number(struct text *out, double value, int digits) {
-  char number[32];
-  axes_short(value, digits, number, sizeof number);
-  text_printf(out, signbit(value) && !isnan(value) && number[0] == '-' ? "(%s)" : "%s", number);
-}
-
-static void put_operator(struct text *out, char sign, const char *times) {
-  if (sign == '*')
-    text_add(out, times);
-  else if (sign == '+' || sign == '-' || sign == '/')
-    text_printf(out, " %c ", sign);
-  else if (sign != ' ')
-    text_printf(out, "%c", sign);
-}
-
-/* A number as it is written, with its exponent's sign. */
-static size_t literal(const char *text) {
-  size_t length = 0;
-  while (isdigit((unsigned char)text[length]) || text[length] == '.' ||
-         (length > 0 && (text[length] == 'e' || (text[length - 1] == 'e' && strchr("+-", text[length])))))
-    length++;
-  return length;
-}
-
-/* The right side of the last line with numbers for one axis. */
-static void put_right_side(struct text *out, const struct worked *worked, const char *right, int axis) {
-  bool first = true;
-  while (*right) {
-    size_t length = 0;
-    double value;
-    if (isdigit((unsigned char)*right)) {
-      length = literal(right);
-      text_append(out, right, length);
-    } else if (isalpha((unsigned char)*right)) {
-      while (isalnum((unsigned char)right[length]) || right[length] == '_') length++;
-      bool call = right[length] == '(';
-      if (call || !value_of(worked, right, length, axis, &value)) {
-        text_append(out, right, length);
-      } else if (first) { /* nothing stands before it that a sign could be mistaken for */
-        char number[32];
-        axes_short(value, worked->digits, number, sizeof number);
-        text_add(out, number);
-      } else {
-        put_number(out, value, worked->digits);
-      }
-    } else {
-      put_operator(out, *right, worked->times);
-      length = 1;
-    }
-    first = first && *right == ' ';
-    right += length;
-  }
-}
-
 static void put_update(struct text *out, const struct worked *worked, int axis) {
   char number[32];
   const char *last = worked->rule->update[worked->lines - 1], *right = strchr(last, '=');
   text_printf(out, "%s <- ", worked->surface->parameter[axis]);
-  if (right) put_right_side(out, worked, right + 1 + strspn(right + 1, " "), axis);
+  if (right) worked_text(worked, worked->lines - 1, right + 1 + strspn(right + 1, " "), axis, out);
   axes_short(worked->value[worked->lines - 1][axis], worked->digits, number, sizeof number);
   text_printf(out, " = %s", worked->covered ? "?" : number);
 }
@@ -154,8 +63,8 @@ static void draw_rule(struct frame *frame, struct rect rect, int used, const str
 
 /* One line of the pane; false if it was too long and nothing was drawn. */
 static bool draw_line(struct frame *frame, struct rect rect, int line, const struct text *text, enum role role) {
-  return line < rect.h && part_whole(frame, rect.x + 5, rect.y + line, rect.w - 6, text_string(text), role,
-                                     role == ROLE_TEXT ? ATTR_BOLD : 0);
+  return line < rect.h &&
+         part_whole(frame, rect.x, rect.y + line, rect.w, text_string(text), role, role == ROLE_TEXT ? ATTR_BOLD : 0);
 }
 
 /* Do the numbers before and after read differently, as long as they are different? */
@@ -182,8 +91,9 @@ static bool adds_up(const struct worked *worked, int axis, int digits) {
   if (!right || strncmp(right, plain, sizeof plain - 1) != 0) return true;
   const char *name = right + sizeof plain - 1;
   double from, rate, direction, to = worked->value[worked->lines - 1][axis];
-  bool known = value_of(worked, "p", 1, axis, &from) && value_of(worked, "lr", 2, axis, &rate) &&
-               value_of(worked, name, strlen(name), axis, &direction);
+  int last = worked->lines - 1;
+  bool known = worked_value(worked, last, "p", 1, axis, &from) && worked_value(worked, last, "lr", 2, axis, &rate) &&
+               worked_value(worked, last, name, strlen(name), axis, &direction);
   if (!known || !isfinite(to)) return true;
   double computed = as_shown(from, digits) - as_shown(rate, digits) * as_shown(direction, digits);
   return as_shown(computed, digits) == as_shown(to, digits);
@@ -200,7 +110,7 @@ static int digits_wanted(const struct worked *worked, int axis) {
 }
 
 /* The update of one axis with as many digits as fit; at last only what comes out. Returns the columns used. */
-static int draw_update(struct frame *frame, struct rect rect, int line, struct worked *worked, int axis) {
+int equation_update(struct frame *frame, struct rect rect, int line, struct worked *worked, int axis) {
   struct text text = {0};
   bool drawn = false;
   for (worked->digits = digits_wanted(worked, axis); worked->digits >= DIGITS_LEAST && !drawn; worked->digits--) {
@@ -223,7 +133,7 @@ static int draw_update(struct frame *frame, struct rect rect, int line, struct w
 }
 
 /* Both axes in one line, if they fit with fewer digits at least. */
-static bool draw_both(struct frame *frame, struct rect rect, struct worked *worked) {
+bool equation_both(struct frame *frame, struct rect rect, struct worked *worked) {
   struct text text = {0};
   bool drawn = false;
   int first = digits_wanted(worked, 0), second = digits_wanted(worked, 1);
@@ -262,47 +172,37 @@ static bool has_parts(const struct worked *worked) {
   return false;
 }
 
-static bool work_out(struct worked *worked, const struct app *app) {
-  const struct dh_run *run = app->lane[app->selected].run;
-  *worked = (struct worked){.run = run,
-                            .rule = dh_rule_info(dh_run_spec(run)->rule),
-                            .covered = app_covered(app),
-                            .digits = DIGITS,
-                            .times = " x "};
-  worked->surface = dh_surface_info(dh_run_initial(run)->surface);
-  for (int i = 0; i < worked->surface->dim; i++)
-    if (strcmp(worked->surface->parameter[i], "x") == 0) worked->times = " * ";
-  worked->lines = dh_run_explain(run, worked->value);
-  return worked->lines > 0;
-}
-
 /* Two dimensions on a narrow screen: the second axis stands on the message's line while there is no message. */
 static bool apart(const struct app *app, struct rect rect) {
   return rect.w < BOTH_FROM && !app->prompt.open && !app->message[0] && !part_advised(app);
 }
 
+/* Behind the lane's letter. */
+static struct rect text_part(struct rect rect) { return (struct rect){rect.x + 5, rect.y, rect.w - 6, rect.h}; }
+
 void pane_equation_more(struct frame *frame, struct rect rect, const struct app *app) {
   struct worked worked;
-  if (rect.w < 6 || rect.h < 1 || app->layout.equation.h != 1 || !work_out(&worked, app)) return;
+  if (rect.w < 6 || rect.h < 1 || app->layout.equation.h != 1 || !worked_begin(&worked, app, app->selected)) return;
   if (worked.surface->dim == AXES) {
-    if (apart(app, rect)) draw_update(frame, rect, 0, &worked, 1);
+    if (apart(app, rect)) equation_update(frame, text_part(rect), 0, &worked, 1);
   } else if (has_parts(&worked)) {
-    draw_parts(frame, rect, 0, &worked);
+    draw_parts(frame, text_part(rect), 0, &worked);
   }
 }
 
 void pane_equation(struct frame *frame, struct rect rect, const struct app *app) {
   if (rect.w < 6 || rect.h < 1) return;
   const struct lane *lane = &app->lane[app->selected];
+  struct rect inside = text_part(rect);
   struct worked worked;
-  if (!work_out(&worked, app)) return;
+  if (!worked_begin(&worked, app, app->selected)) return;
   bool plane = worked.surface->dim == AXES;
   frame_printf(frame, rect.x + 1, rect.y, 3, part_lane_role(lane), ATTR_BOLD, "%c", lane->letter);
-  if (plane && rect.h == 1 && !apart(app, rect) && draw_both(frame, rect, &worked)) return;
-  draw_rule(frame, rect, 5 + draw_update(frame, rect, 0, &worked, 0), &worked);
+  if (plane && rect.h == 1 && !apart(app, rect) && equation_both(frame, inside, &worked)) return;
+  draw_rule(frame, rect, 5 + equation_update(frame, inside, 0, &worked, 0), &worked);
   if (rect.h < 2) return;
   if (plane)
-    draw_update(frame, rect, 1, &worked, 1);
+    equation_update(frame, inside, 1, &worked, 1);
   else
-    draw_parts(frame, rect, 1, &worked);
+    draw_parts(frame, inside, 1, &worked);
 }

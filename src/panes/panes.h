@@ -13,6 +13,8 @@ void panes_draw(struct frame *frame, const struct app *app);
 
 /* Views: the body of the screen. */
 void pane_compare(struct frame *frame, const struct app *app); /* all lanes side by side */
+void pane_focus(struct frame *frame, const struct app *app);   /* one lane alone */
+void pane_race(struct frame *frame, const struct app *app);    /* all balls on one surface */
 
 /* What lanes stand on: a window of their surface and what was sampled through it for the rectangle. */
 struct ground {
@@ -32,7 +34,7 @@ void pane_terrain_lanes(struct frame *frame, struct rect rect, const struct app 
 void pane_hill(struct frame *frame, struct rect rect, const struct app *app, int lane);
 void pane_terrain(struct frame *frame, struct rect rect, const struct app *app, int lane);
 /* Where the start is being placed, on what one of the above has drawn. */
-void pane_cursor(struct frame *frame, struct rect rect, const struct app *app, int lane);
+void pane_cursor(struct frame *frame, struct rect rect, const struct app *app, const struct camera *camera);
 void pane_loss(struct frame *frame, struct rect rect, const struct app *app, int lane);     /* loss over steps */
 void pane_schedule(struct frame *frame, struct rect rect, const struct app *app, int lane); /* rate over steps */
 void pane_gauge(struct frame *frame, struct rect rect, const struct app *app,
@@ -42,6 +44,11 @@ void pane_advice(struct frame *frame, struct rect rect, const struct app *app, i
 void pane_equation(struct frame *frame, struct rect rect, const struct app *app); /* the worked update */
 /* What has no room there, for another line: the second axis, or what the rule makes of the gradient. */
 void pane_equation_more(struct frame *frame, struct rect rect, const struct app *app);
+/* The selected lane's update line by line, and its title in the line above the rectangle. */
+void pane_rule(struct frame *frame, struct rect rect, const struct app *app);
+void pane_rule_title(struct frame *frame, struct rect rect, const struct app *app);
+/* Its rate and parameter in digits for the back row. */
+void pane_big(struct frame *frame, struct rect rect, const struct app *app);
 void pane_header(struct frame *frame, struct rect rect, const struct app *app);
 void pane_message(struct frame *frame, struct rect rect, const struct app *app); /* message or `:` prompt */
 void pane_keys(struct frame *frame, struct rect rect, const struct app *app);

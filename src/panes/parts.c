@@ -4,6 +4,7 @@
 #include "panes/parts.h"
 
 #include "app/messages.h"
+#include "frame/axes.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -32,6 +33,10 @@ struct ground pane_ground(const struct app *app, int lane) {
 
 const char *part_word(const struct app *app, int lane) {
   return app_covered(app) ? _("covered") : message_verdict(app->lane[lane].word);
+}
+
+enum role part_word_role(const struct app *app, int lane) {
+  return app_covered(app) ? ROLE_DIM : part_verdict_role(app->lane[lane].word);
 }
 
 bool part_is_lowest(const struct dh_surface *surface, int minimum) {
@@ -93,6 +98,27 @@ bool part_words(struct frame *frame, struct rect rect, const char *string, enum 
     while (*string == ' ') string++;
   }
   return true;
+}
+
+int part_title(struct frame *frame, const struct app *app, int lane, struct rect box) {
+  char title[96], framed[104];
+  bool selected = lane == app->selected && app->lane_count > 1;
+  app_lane_title(app, lane, title, sizeof title);
+  size_t fit = text_fit(title, box.w - 4);
+  if (title[fit] != '\0') {
+    while (fit > 0 && title[fit] != ' ') fit--;
+    while (fit > 0 && title[fit - 1] == ' ') fit--;
+    title[fit] = '\0';
+  }
+  snprintf(framed, sizeof framed, selected ? "[%s]" : " %s ", title);
+  return frame_text(frame, box.x + 1, box.y, box.w - 1, framed, part_lane_role(&app->lane[lane]),
+                    ATTR_BOLD | (selected ? (unsigned)ATTR_REVERSE : 0U));
+}
+
+const char *part_number(double x, char field[PART_NUMBER + 1]) {
+  axes_number(x, PART_NUMBER, field);
+  while (*field == ' ') field++;
+  return field;
 }
 
 double part_x(struct rect rect, double place) { return place * rect.w; }

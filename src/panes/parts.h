@@ -13,6 +13,7 @@ enum role part_verdict_role(enum dh_verdict verdict);
 
 /* What a lane is called now; covered, that it is. */
 const char *part_word(const struct app *app, int lane);
+enum role part_word_role(const struct app *app, int lane);
 
 /* Is it the minimum to look for (a star), or one of the others (a plus)? */
 bool part_is_lowest(const struct dh_surface *surface, int minimum);
@@ -25,6 +26,13 @@ bool part_blank(const struct frame *frame, int x, int y, int columns);
 bool part_label(struct frame *frame, struct rect rect, int x, int y, const char *string, enum role role);
 /* Words over the lines of a rectangle, broken at blanks. False, and nothing drawn, if they do not all fit. */
 bool part_words(struct frame *frame, struct rect rect, const char *string, enum role role, unsigned attr);
+
+/* The lane's title in the upper edge of its box, as many whole parts as fit; that of the selected one in brackets and
+ * reversed. Returns the columns used. */
+int part_title(struct frame *frame, const struct app *app, int lane, struct rect box);
+/* A number as its field would show it, without the field's blanks: what stands right of it is only a border. */
+enum { PART_NUMBER = 6 };
+const char *part_number(double x, char field[PART_NUMBER + 1]);
 
 /* The point on a canvas of a rectangle's size for a place (0..1 from left to right, from bottom to top). */
 double part_x(struct rect rect, double place);

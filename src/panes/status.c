@@ -46,7 +46,7 @@ static void surface_words(const struct app *app, struct piece *name, struct piec
 static void hidden_words(const struct app *app, char *out, size_t size) {
   const struct layout *layout = &app->layout;
   out[0] = '\0';
-  if (layout->shown >= app->lane_count) return;
+  if (layout->shown >= app->lane_count || app->view != VIEW_COMPARE) return;
   snprintf(out, size, _("lanes %d-%d of %d"), layout->first + 1, layout->first + layout->shown, app->lane_count);
 }
 

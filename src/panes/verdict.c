@@ -29,12 +29,11 @@ void pane_word(struct frame *frame, struct rect rect, const struct app *app, int
   const struct dh_row *row = app_row(app, lane);
   const struct dh_surface_spec *info = dh_surface_info(dh_run_initial(shown->run)->surface);
   const char *word = part_word(app, lane);
-  enum role role = app_covered(app) ? ROLE_DIM : part_verdict_role(shown->word);
   int indent = rect.w > WORD_FIELD + NUMBER_LEAST ? 1 : 0;
-  int used = indent + frame_text(frame, rect.x + indent, rect.y, rect.w - indent, word, role, ATTR_BOLD);
-  if (app_covered(app)) return;
+  int used =
+      indent + frame_text(frame, rect.x + indent, rect.y, rect.w - indent, word, part_word_role(app, lane), ATTR_BOLD);
   int room = rect.w - used - 1;
-  if (room < NUMBER_LEAST) return;
+  if (room < NUMBER_LEAST || app_covered(app)) return;
   char number[NUMBER_FIELD + 1], label[64];
   axes_number(info->dim == 1 ? row->at[0] : row->loss, room < NUMBER_FIELD ? room : NUMBER_FIELD, number);
   const char *name = info->dim == 1 ? info->parameter[0] : _("loss");
@@ -83,13 +82,18 @@ static bool has_limit(const struct dh_curvature *curvature) {
   return !isnan(curvature->limit) && !isnan(curvature->eta_lambda) && !(curvature->eta_lambda < 0);
 }
 
+static bool is_preconditioned(const struct app *app, int lane) {
+  return dh_rule_info(app_spec(app, lane)->rule)->preconditioner;
+}
+
 /* What the gauge says in words; the wider it is, the more of them. Brief: "0.2/3.8". */
-static void gauge_words(const struct dh_curvature *curvature, int columns, bool brief, char *out, size_t size) {
+static void gauge_words(const struct app *app, int lane, int columns, bool brief, char *out, size_t size) {
+  const struct dh_curvature *curvature = &app->lane[lane].stability;
   char product[16], limit[16];
-  bool wide = columns >= GAUGE_WIDE;
+  bool wide = columns >= GAUGE_WIDE, divided = is_preconditioned(app, lane);
   axes_number(curvature->eta_lambda, NUMBER_LEAST, product);
   axes_short(curvature->limit, 3, limit, sizeof limit);
-  const char *name = wide ? _("rate x curvature ") : "";
+  const char *name = !wide ? "" : divided ? _("rate x preconditioned curvature ") : _("rate x curvature ");
   if (isnan(curvature->eta_lambda)) {
     snprintf(out, size, "%s", wide ? _("no curvature here") : _("no curvature"));
   } else if (isnan(curvature->limit)) {
@@ -113,10 +117,10 @@ struct gauge {
 static int bar_room(const struct app *app, const struct gauge *gauge) {
   int longest = 0;
   for (int place = 0; place < app->layout.shown; place++) {
-    const struct dh_curvature *curvature = &app->lane[app->layout.first + place].reading.curvature;
+    int lane = app->layout.first + place;
     char words[96];
-    if (!has_limit(curvature)) continue;
-    gauge_words(curvature, gauge->columns, gauge->brief, words, sizeof words);
+    if (!has_limit(&app->lane[lane].stability)) continue;
+    gauge_words(app, lane, gauge->columns, gauge->brief, words, sizeof words);
     if (text_columns(words) > longest) longest = text_columns(words);
   }
   int room = gauge->columns - gauge->indent - longest - 1;
@@ -149,12 +153,24 @@ static void draw_marks(struct frame *frame, struct rect rect, int bar) {
   }
 }
 
+/* Where the limit comes from, or why there is none: in the third line. */
+static void draw_reason(struct frame *frame, struct rect row, const struct app *app, int lane) {
+  const struct dh_rule_spec *rule = dh_rule_info(app_spec(app, lane)->rule);
+  bool limited = has_limit(&app->lane[lane].stability);
+  char words[320];
+  if (!limited && !isnan(app->lane[lane].stability.limit)) return; /* curved downwards: said already */
+  if (limited && !rule->limit_source) return;
+  snprintf(words, sizeof words, limited ? _("limit: %s") : _("no simple limit: %s"),
+           limited ? rule->limit_source : _(rule->limit_note));
+  part_words(frame, row, words, ROLE_DIM, 0);
+}
+
 void pane_gauge(struct frame *frame, struct rect rect, const struct app *app, int lane) {
   if (rect.w < 1 || rect.h < 1 || app_covered(app)) return;
-  const struct dh_curvature *curvature = &app->lane[lane].reading.curvature;
+  const struct dh_curvature *curvature = &app->lane[lane].stability;
   struct gauge gauge = measure_gauge(app);
   char words[96];
-  gauge_words(curvature, gauge.columns, gauge.brief, words, sizeof words);
+  gauge_words(app, lane, gauge.columns, gauge.brief, words, sizeof words);
   bool limited = has_limit(curvature);
   struct rect below = {rect.x + gauge.indent, rect.y + 1, rect.w - gauge.indent, 1};
   if (limited && gauge.bar > 0) {
@@ -164,6 +180,7 @@ void pane_gauge(struct frame *frame, struct rect rect, const struct app *app, in
   int width = text_columns(words);
   part_whole(frame, rect.x + rect.w - width, rect.y, width <= rect.w ? width : 0, words,
              limited ? share_role(curvature->eta_lambda / curvature->limit) : ROLE_DIM, 0);
+  if (rect.h > 2) draw_reason(frame, (struct rect){below.x, rect.y + 2, below.w, 1}, app, lane);
 }
 
 /* --- advice --- */

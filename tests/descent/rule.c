@@ -71,6 +71,43 @@ START_TEST(what_may_not_be_is_refused) {
 }
 END_TEST
 
+/* A preconditioner may read everything the lines know, and nothing else; with it the plain limit is none. */
+START_TEST(a_preconditioner_is_checked) {
+  struct dh_error error = {.code = DH_OK};
+  struct dh_rule_spec spec = {.name = "scaled",
+                              .state = {"v"},
+                              .state_count = 1,
+                              .update = {"v = v + g*g", "d = g/sqrt(v)", "p = p - lr*d"},
+                              .update_count = 3,
+                              .limit = "2",
+                              .preconditioner = "sqrt(w)"};
+  ck_assert_ptr_null(dh_rule_create(&spec, &error));
+  ck_assert_int_eq(error.code, DH_ERROR_UNKNOWN_NAME);
+  ck_assert_int_eq(error.position, 5);
+  spec.preconditioner = "sqrt(v)";
+  struct dh_rule *rule = dh_rule_create(&spec, &error);
+  ck_assert_ptr_nonnull(rule);
+  struct dh_surface *bowl = lab_typed("2*x^2 + 0.5*y^2", NULL);
+  struct dh_spec settings;
+  struct dh_curvature plain, stability;
+  dh_spec_init(&settings, bowl, rule);
+  settings.start[0] = 1;
+  settings.start[1] = -3;
+  dh_spec_set(&settings, DH_LEARNING_RATE, 0.5);
+  struct dh_run *run = lab_run(&settings);
+  dh_run_curvature(run, &plain);
+  dh_run_stability(run, dh_run_row(run), 1, &stability);
+  ck_assert(isnan(plain.limit) && stability.limit == 2);
+  ck_assert(dh_run_row(run)->preconditioner[0] == 4 && dh_run_row(run)->preconditioner[1] == 3);
+  ck_assert_double_eq_tol(stability.largest, 1, 1e-12);        /* 4/4 */
+  ck_assert_double_eq_tol(stability.smallest, 1 / 3.0, 1e-12); /* 1/3 */
+  ck_assert_double_eq_tol(stability.eta_lambda, 0.5, 1e-12);
+  dh_run_destroy(run);
+  dh_surface_destroy(bowl);
+  dh_rule_destroy(rule);
+}
+END_TEST
+
 /* Names that surfaces and rules share do not get in each other's way. */
 START_TEST(names_do_not_collide) {
   const struct dh_rule_spec spec = {.name = "odd",
@@ -257,6 +294,7 @@ static Suite *suite(void) {
   TCase *tc = tcase_create("rules");
   tcase_add_loop_test(tc, the_known_rules_are_accepted, 0, LAB_RULES);
   tcase_add_loop_test(tc, what_may_not_be_is_refused, 0, BAD);
+  tcase_add_test(tc, a_preconditioner_is_checked);
   tcase_add_test(tc, names_do_not_collide);
   tcase_add_loop_test(tc, what_a_typed_name_is_follows_from_its_use, 0, (int)(sizeof typed / sizeof typed[0]));
   tcase_add_loop_test(tc, what_is_mistyped_is_pointed_at, 0, (int)(sizeof mistyped / sizeof mistyped[0]));

@@ -365,6 +365,49 @@ START_TEST(the_update_is_explained) {
 }
 END_TEST
 
+/* What the lines start from: the states of the row before, and the gradient after clipping. */
+START_TEST(an_update_knows_what_it_starts_from) {
+  struct dh_run *run = lab_run(&start);
+  struct dh_update_inputs inputs;
+  double values[DH_LINES_MAX][2];
+  const struct deed momentum = {0, DH_MOMENTUM, 0.9, 0, false}, clip = {0, DH_MAX_GRAD_NORM, 1e-3, 0, false};
+  change(run, &momentum);
+  dh_run_update_inputs(run, &inputs);
+  ck_assert_int_eq(inputs.t, 1);
+  ck_assert(inputs.state[0][0] == 0 && same_bits(inputs.gradient[0], dh_run_row(run)->gradient[0]));
+  dh_run_explain(run, values);
+  dh_run_step(run);
+  change(run, &clip);
+  dh_run_update_inputs(run, &inputs);
+  ck_assert_int_eq(inputs.t, 2);
+  for (int axis = 0; axis < 2; axis++) ck_assert(same_bits(inputs.state[0][axis], values[1][axis]));
+  ck_assert_double_eq_tol(hypot(inputs.gradient[0], inputs.gradient[1]), 1e-3, 1e-6);
+  dh_run_destroy(run);
+}
+END_TEST
+
+/* For rows of the past, each with the settings it was made with: as it was measured then. */
+START_TEST(stability_can_be_asked_later) {
+  struct dh_run *run = lab_run(&start);
+  struct dh_curvature then[12], later[12];
+  const struct dh_row *rows;
+  const struct deed two[] = {{0, DH_LEARNING_RATE, 0.01, 0, false}, {0, DH_MOMENTUM, 0.5, 0, false}};
+  for (int step = 0; step < 12; step++) {
+    if (step == 3 || step == 7) change(run, &two[step == 7]);
+    dh_run_curvature(run, &then[step]);
+    if (step < 11) dh_run_step(run);
+  }
+  ck_assert_int_eq(dh_run_recent(run, &rows), 12);
+  dh_run_stability(run, rows, 12, later);
+  for (int step = 0; step < 12; step++) {
+    ck_assert(same_bits(then[step].eta_lambda, later[step].eta_lambda));
+    ck_assert(same_bits(then[step].limit, later[step].limit));
+  }
+  ck_assert(later[6].limit == 2 && later[7].limit == 3);
+  dh_run_destroy(run);
+}
+END_TEST
+
 START_TEST(curvature_is_held_against_the_limit) {
   struct dh_surface *bowl = lab_typed("2*x^2 + 0.5*y^2", NULL);
   struct dh_spec spec;
@@ -408,6 +451,8 @@ static Suite *suite(void) {
   tcase_add_test(tc, history_depends_on_the_step_alone);
   tcase_add_test(tc, memory_is_bounded_over_a_million_steps);
   tcase_add_test(tc, the_update_is_explained);
+  tcase_add_test(tc, an_update_knows_what_it_starts_from);
+  tcase_add_test(tc, stability_can_be_asked_later);
   tcase_add_test(tc, curvature_is_held_against_the_limit);
   suite_add_tcase(s, tc);
   return s;

@@ -153,7 +153,7 @@ static void fill_noisy(struct bench *bench, double rate, double sigma, uint64_t 
   double w = 2;
   for (int t = 0; t < ROWS; t++) {
     double g = 2 * (w - 5) + sigma * normal(&random);
-    bench->rows[t] = (struct dh_row){t, {w, 0}, (w - 5) * (w - 5), {g, 0}, rate, {rate * g, 0}};
+    bench->rows[t] = (struct dh_row){t, {w, 0}, (w - 5) * (w - 5), {g, 0}, rate, {rate * g, 0}, {1, 1}};
     w -= rate * g;
   }
 }

@@ -557,7 +557,7 @@ START_TEST(the_menu_shows_its_cursor) {
   int line = 0;
   stage_open(&stage, 60, 14, GLYPHS_ASCII);
   for (int i = 0; i < action_count(); i++) {
-    if (!action_row(i)->menu) continue;
+    if (!action_row(i)->menu || !action_applies(&stage.app, action_row(i))) continue;
     stage.app.overlay = OVERLAY_MENU;
     stage.app.overlay_line = line++;
     stage_draw(&stage);

@@ -4,6 +4,7 @@
  * cursor and the ghost are there and stay inside. */
 #include "app/messages.h"
 #include "app/scene.h"
+#include "app/view.h"
 #include "catalog/scenes.h"
 #include "frame/axes.h"
 #include "frame/writers.h"
@@ -36,6 +37,7 @@ static void scramble(struct app *app, int n) {
     struct lane *lane = &app->lane[i];
     lane->word = lane->next_word = lane->reading.verdict = (enum dh_verdict)((n + i) % DH_VERDICT_COUNT);
     lane->reading.curvature = (struct dh_curvature){0.1 * n, 0.7 * n, 0.3 * n, n % 2 ? 2 : (double)NAN};
+    lane->stability = lane->reading.curvature;
     lane->reading.advice.kind = (enum dh_advice_kind)(n % DH_ADVICE_COUNT);
     lane->reading.advice.setting = (struct dh_setting){.parameter = DH_LEARNING_RATE, .value = 0.01 * n};
   }
@@ -73,12 +75,14 @@ enum { SCRIPTS = sizeof scripts / sizeof *scripts };
 
 START_TEST(covered_is_covered_everywhere) {
   struct stage stage;
+  int view = _i % VIEW_COUNT;
   stage_open(&stage, 80, 24, GLYPHS_BRAILLE);
-  stage_play(&stage, scripts[_i]);
+  stage_play(&stage, scripts[_i / VIEW_COUNT]);
+  view_open(&stage.app, (enum view_id)view);
   stage_play(&stage, "h");
   for (int i = 0; i < SIZES; i++) {
     stage_resize(&stage, sizes[i][0], sizes[i][1]);
-    check_hidden(&stage, scripts[_i]);
+    check_hidden(&stage, scripts[_i / VIEW_COUNT]);
     stage_play(&stage, "h h"); /* readings as they are again */
     scene_refresh(&stage.app, true);
   }
@@ -328,7 +332,7 @@ static Suite *suite(void) {
   Suite *suite = suite_create("teach");
   TCase *tests = tcase_create("teach");
   tcase_set_timeout(tests, 120);
-  tcase_add_loop_test(tests, covered_is_covered_everywhere, 0, SCRIPTS);
+  tcase_add_loop_test(tests, covered_is_covered_everywhere, 0, SCRIPTS * VIEW_COUNT);
   tcase_add_test(tests, covered_numbers_are_hidden);
   tcase_add_test(tests, covered_ghosts_and_schedules_are_hidden);
   tcase_add_test(tests, a_covered_schedule_ends_here);
