@@ -242,18 +242,32 @@ static uint32_t glyph_of(const struct canvas *canvas, size_t cell) {
   }
 }
 
-void canvas_end(struct canvas *canvas) {
+static void finish(struct canvas *canvas, void (*put)(struct canvas *canvas, int x, int y, size_t cell)) {
   for (int y = 0; canvas->dots && y < canvas->rect.h; y++)
     for (int x = 0; x < canvas->rect.w; x++) {
       size_t cell = (size_t)y * (size_t)canvas->rect.w + (size_t)x;
-      if (canvas->dots[cell] == 0) continue;
-      frame_put(canvas->frame, canvas->rect.x + x, canvas->rect.y + y, glyph_of(canvas, cell), canvas->color[cell],
-                FRAME_KEEP, 0);
+      if (canvas->dots[cell] != 0) put(canvas, canvas->rect.x + x, canvas->rect.y + y, cell);
     }
   free(canvas->color);
   canvas->color = NULL;
   canvas->dots = canvas->slope = NULL;
 }
+
+static void put_dots(struct canvas *canvas, int x, int y, size_t cell) {
+  frame_put(canvas->frame, x, y, glyph_of(canvas, cell), canvas->color[cell], FRAME_KEEP, 0);
+}
+
+void canvas_end(struct canvas *canvas) { finish(canvas, put_dots); }
+
+static void put_dots_on_heat(struct canvas *canvas, int x, int y, size_t cell) {
+  const struct frame *frame = canvas->frame;
+  if (x < 0 || y < 0 || x >= frame->cols || y >= frame->rows) return;
+  int under = frame->cells[(size_t)y * (size_t)frame->cols + (size_t)x].bg, fg = canvas->color[cell];
+  if (fg == FRAME_DEFAULT && under != FRAME_DEFAULT) fg = frame_contrast(under);
+  frame_put(canvas->frame, x, y, glyph_of(canvas, cell), fg, under, 0);
+}
+
+void canvas_end_on_heat(struct canvas *canvas) { finish(canvas, put_dots_on_heat); }
 
 enum { LEVELS = ROLE_HEAT_END - ROLE_HEAT + 1 };
 
@@ -282,21 +296,33 @@ static void heat_cell(struct frame *frame, int x, int y, int upper, int lower) {
     frame_put(frame, x, y, 0x2580, above, below, 0);
 }
 
-/* In coloured ASCII the borders between levels are drawn with the ramp's characters: eight backgrounds alone are hard
- * to tell apart where a terminal has few colours. */
-static void heat_border(struct frame *frame, int x, int y, int level, int neighbour) {
-  if (level >= LEVELS || neighbour >= LEVELS || level == neighbour) return;
-  int under = level_color(frame, level);
-  frame_put(frame, x, y, (uint32_t)ramp[level > neighbour ? level : neighbour], frame_contrast(under), under, 0);
-}
-
 void canvas_heat(struct frame *frame, struct rect rect, const unsigned char *levels) {
-  bool borders = frame->glyphs == GLYPHS_ASCII && frame->colors != COLOR_NONE;
   for (int y = 0; y < rect.h; y++)
     for (int x = 0; x < rect.w; x++) {
-      const unsigned char *upper = levels + (size_t)(2 * y) * (size_t)rect.w + (size_t)x, *lower = upper + rect.w;
-      heat_cell(frame, rect.x + x, rect.y + y, *upper, *lower);
-      if (borders && x + 1 < rect.w)
-        heat_border(frame, rect.x + x, rect.y + y, whole(*upper, *lower), whole(upper[1], lower[1]));
+      const unsigned char *upper = levels + (size_t)(2 * y) * (size_t)rect.w + (size_t)x;
+      heat_cell(frame, rect.x + x, rect.y + y, upper[0], upper[rect.w]);
+    }
+}
+
+static int cell_level(struct rect rect, const unsigned char *levels, int x, int y) {
+  const unsigned char *upper = levels + (size_t)(2 * y) * (size_t)rect.w + (size_t)x;
+  return whole(upper[0], upper[rect.w]);
+}
+
+/* Is there a lower level beside it? */
+static bool on_line(struct rect rect, const unsigned char *levels, int x, int y, int level) {
+  return (x > 0 && cell_level(rect, levels, x - 1, y) < level) ||
+         (x + 1 < rect.w && cell_level(rect, levels, x + 1, y) < level) ||
+         (y > 0 && cell_level(rect, levels, x, y - 1) < level) ||
+         (y + 1 < rect.h && cell_level(rect, levels, x, y + 1) < level);
+}
+
+void canvas_heat_digits(struct frame *frame, struct rect rect, const unsigned char *levels) {
+  for (int y = 0; y < rect.h; y++)
+    for (int x = 0; x < rect.w; x++) {
+      int level = cell_level(rect, levels, x, y);
+      if (level >= LEVELS || !on_line(rect, levels, x, y, level)) continue;
+      int under = level_color(frame, level);
+      frame_put(frame, rect.x + x, rect.y + y, (uint32_t)('0' + level), frame_contrast(under), under, 0);
     }
 }

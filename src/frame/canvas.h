@@ -23,6 +23,9 @@ struct canvas {
  * puts the glyphs onto the frame (only cells that have dots) and frees. */
 bool canvas_begin(struct canvas *canvas, struct frame *frame, struct rect rect);
 void canvas_end(struct canvas *canvas);
+/* The same onto a heatmap: a cell of two colours keeps the lower one, and dots of FRAME_DEFAULT are black or white,
+ * whichever is readable on it. */
+void canvas_end_on_heat(struct canvas *canvas);
 
 void canvas_dot(struct canvas *canvas, double x, double y, int fg);
 void canvas_line(struct canvas *canvas, double x0, double y0, double x1, double y1, int fg);
@@ -31,9 +34,20 @@ void canvas_curve(struct canvas *canvas, const double *x, const double *y, int c
 /* A guide line: one dot in `period`, standing still when its ends move; characters where dots are coarse. */
 void canvas_dashes(struct canvas *canvas, double x0, double y0, double x1, double y1, int fg, int period);
 
+/* A line where a grid of numbers passes `level`. The grid is spread over the canvas, a number in the middle of its
+ * patch, upper row first; where one is NaN there is no line. */
+struct grid {
+  int width, height;
+  const double *value;
+};
+void canvas_contour(struct canvas *canvas, const struct grid *grid, double level, int fg);
+
 /* A heatmap: `levels` holds w * (2h) values 0..7 (or 255 for "no number": blank), two per cell, upper first. Half
  * blocks in two exact colours; equal halves are a coloured blank. ASCII has coloured blanks of the mean; without colour
  * it is the ramp " .:-+*#@" in every glyph set. */
 void canvas_heat(struct frame *frame, struct rect rect, const unsigned char *levels);
+/* Lines between those levels in characters, where dots are too coarse for them: the digit of a level, 1..7, on its
+ * cells that have a lower one beside them. */
+void canvas_heat_digits(struct frame *frame, struct rect rect, const unsigned char *levels);
 
 #endif
