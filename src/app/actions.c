@@ -8,9 +8,9 @@
 #include <stddef.h>
 
 /* In the order of the help. */
-static const struct action_set *const sets[] = {&actions_time,     &actions_rate,  &actions_lanes,
-                                                &actions_training, &actions_view,  &actions_focus,
-                                                &actions_class,    &actions_place, &actions_program};
+static const struct action_set *const sets[] = {&actions_time,   &actions_rate,   &actions_lanes, &actions_training,
+                                                &actions_view,   &actions_focus,  &actions_class, &actions_place,
+                                                &actions_relief, &actions_program};
 enum { SETS = sizeof sets / sizeof *sets };
 
 static const struct action_set *set_of(int *index) {
@@ -50,9 +50,13 @@ const struct action *action_for_key(const struct app *app, uint32_t key) {
   return found;
 }
 
-bool action_applies(const struct app *app, const struct action *action) {
-  return action_for_key(app, action->keys[0]) == action;
+uint32_t action_key(const struct app *app, const struct action *action) {
+  for (int k = 0; k < ACTION_KEYS && action->keys[k] != 0; k++)
+    if (action_for_key(app, action->keys[k]) == action) return action->keys[k];
+  return 0;
 }
+
+bool action_applies(const struct app *app, const struct action *action) { return action_key(app, action) != 0; }
 
 const char *action_group_title(enum action_group group) {
   static const char *const titles[GROUP_COUNT] = {

@@ -40,14 +40,15 @@ struct action_set {
 };
 
 extern const struct action_set actions_time, actions_rate, actions_lanes, actions_training, actions_view, actions_focus,
-    actions_class, actions_place, actions_program;
+    actions_class, actions_place, actions_relief, actions_program;
 
 const struct action *action_row(int index);     /* NULL past the last */
 const struct action_set *action_set(int index); /* the set it is in */
 int action_count(void);
 /* What a key does now, NULL for nothing. */
 const struct action *action_for_key(const struct app *app, uint32_t key);
-/* Can it be done now, by its first key? */
+/* The first of its keys that does it now, 0 if none does. */
+uint32_t action_key(const struct app *app, const struct action *action);
 bool action_applies(const struct app *app, const struct action *action);
 const char *action_group_title(enum action_group group);
 

@@ -54,6 +54,19 @@ static unsigned act_zoom(struct app *app, int argument) {
   return EFFECT_REDRAW;
 }
 
+static unsigned act_relief(struct app *app, int argument) {
+  (void)argument;
+  const struct dh_surface_spec *surface = dh_surface_info(app_spec(app, 0)->surface);
+  app->relief.on = !app->relief.on && surface->dim == 2;
+  if (surface->dim != 2)
+    app_say(app, TONE_HINT, _("relief is for surfaces of two parameters: %s has one"), surface->name);
+  else if (app->relief.on)
+    app_say(app, TONE_DONE, _("relief: arrows turn and tilt, . , step, k j rate; T ends"));
+  else
+    app_say(app, TONE_DONE, _("from above"));
+  return EFFECT_REDRAW;
+}
+
 static unsigned act_theme(struct app *app, int argument) {
   (void)argument;
   app->theme = (enum look_theme)((app->theme + 1) % THEME_COUNT);
@@ -82,6 +95,7 @@ static const struct action rows[] = {
     {"camera_out", {'('}, GROUP_VIEW, "(", N_("camera out"), NULL, act_zoom, 1, true},
     {"camera_in", {')'}, GROUP_VIEW, ")", N_("camera in"), NULL, act_zoom, -1, true},
     {"camera_fit", {'F'}, GROUP_VIEW, "F", N_("camera follows the ball"), NULL, act_zoom, 0, true},
+    {"relief", {'T'}, GROUP_VIEW, "T", N_("surface as a relief, height by rank"), NULL, act_relief, 0, true},
     {"theme", {'t'}, GROUP_VIEW, "t", N_("next theme: auto, dark, light, projector"), NULL, act_theme, 0, true},
     {"glyphs", {'G'}, GROUP_VIEW, "G", N_("drawn with braille, blocks, ASCII"), NULL, act_glyphs, 0, true},
 };

@@ -88,6 +88,7 @@ bool app_init(struct app *app, const struct app_options *options, struct dh_erro
   app->running = !options->paused;
   app->detail = 3;
   app->speed = 1;
+  app->relief = (struct relief_view){.turn = 330, .tilt = 50};
   app->prompt.error_column = -1;
   if (open_first(app, error)) return true;
   app_free(app);

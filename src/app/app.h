@@ -31,13 +31,24 @@ enum app_overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_MENU, OVERLAY_CARD, OVERL
 enum app_tone { TONE_HINT, TONE_DONE, TONE_ERROR };
 
 /* Loss samples that frames share: refreshed by app when the camera, the size or the surface changes. */
+enum { SAMPLES_BORDERS = 7 };
 struct samples {
   struct camera camera;             /* what it was made for */
   const struct dh_surface *surface; /* likewise; NULL: nothing sampled yet */
   int width, height;                /* 1D: width points, height 1. 2D: width x height, upper row first */
   double *value;                    /* owned */
   double low, high;                 /* least and largest finite value */
-  unsigned char *level;             /* 2D: 0..7 on log-spaced levels above the lowest, 255 not a number; owned */
+  /* 2D only: */
+  double border[SAMPLES_BORDERS]; /* between the levels, ascending; equal ones have nothing between them */
+  double border_rise[SAMPLES_BORDERS];
+  unsigned char *level; /* how many borders are lower, 0..7; 255 not a number; owned */
+  double *rise;         /* 0..1: the share of the window that is lower; NaN; owned */
+};
+
+/* The surface in perspective instead of from above. Degrees: how far it is turned, and from how high it is seen. */
+struct relief_view {
+  bool on;
+  int turn, tilt;
 };
 
 /* All balls on one surface: the window they share. */
@@ -129,6 +140,7 @@ struct app {
   int detail;  /* 1..5 */
   int touched; /* panes brought up by touching a parameter, see layout_request.extra */
   bool log_loss;
+  struct relief_view relief;
   enum look_theme theme;
   enum look_glyphs glyphs;
   enum look_glyphs glyphs_best; /* the best this terminal can do */
@@ -196,6 +208,8 @@ void app_ball(const struct app *app, int lane, double at[2], double *loss, doubl
 /* The row that lane is at, its spec in force: shorthands for panes. */
 const struct dh_row *app_row(const struct app *app, int lane);
 const struct dh_spec *app_spec(const struct app *app, int lane);
+/* Are surfaces shown as reliefs now? */
+bool app_in_relief(const struct app *app);
 /* The shared horizon. */
 long app_horizon(const struct app *app);
 /* The speed in force, steps a second. */

@@ -13,8 +13,10 @@ enum {
   LANE_LEAST = 18, /* columns of a lane: the longest verdict ("oscillating"), a number of five, the border */
   HILL_LEAST = 4,
   GAUGE_COLS = 120, /* from here the gauge's marks are explained in a line of their own */
-  ROOMY_ROWS = 36,  /* from here a screen shows one detail level more than was asked for ... */
-  VAST_ROWS = 50    /* ... and from here two */
+  LEGEND_COLS = 40, /* eight colours with a number on each */
+  LEGEND_ROWS = 12,
+  ROOMY_ROWS = 36, /* from here a screen shows one detail level more than was asked for ... */
+  VAST_ROWS = 50   /* ... and from here two */
 };
 
 /* What a lane can show below its hill and its word, in the order in which it appears. */
@@ -128,6 +130,11 @@ static void compare(const struct layout_request *request, struct layout *layout)
   if (heights.equation) layout->equation = row_of(layout, request->rows - 2 - heights.equation, heights.equation);
   layout->lanes = row_of(layout, 1, request->rows - 3 - heights.equation);
   for (int place = 0; place < layout->shown; place++) place_lane(layout, &heights, place);
+}
+
+struct rect layout_picture(struct rect pane) {
+  if (pane.w >= LEGEND_COLS && pane.h >= LEGEND_ROWS) pane.h--;
+  return pane;
 }
 
 static void (*const views[VIEW_COUNT])(const struct layout_request *request, struct layout *layout) = {

@@ -70,6 +70,8 @@ struct layout_request {
   int rule_lines;                         /* rows that the selected lane's update has line by line */
   int big;                                /* how many numbers are shown for the back row; 0: none */
 };
+/* The part of a terrain's pane that the picture takes: where there is room, the last row is for its legend. */
+struct rect layout_picture(struct rect pane);
 void layout_compute(const struct layout_request *request, struct layout *layout);
 
 /* Views with a file of their own. */

@@ -8,15 +8,17 @@
 #include <stddef.h>
 
 static const struct view views[VIEW_COUNT] = {
-    [VIEW_COMPARE] = {.name = "compare", .help = N_("all lanes side by side")},
+    [VIEW_COMPARE] = {.name = "compare", .help = N_("all lanes side by side"), .surfaces = true},
     [VIEW_FOCUS] = {.name = "focus",
                     .help = N_("one lane alone: charts over the steps, its update line by line"),
+                    .surfaces = true,
                     .refresh = focus_refresh,
                     .is_working = focus_is_working,
                     .work = focus_work,
                     .close = focus_close},
     [VIEW_OVERLAY] = {.name = "overlay",
                       .help = N_("all balls on one surface: a race"),
+                      .surfaces = true,
                       .refresh = race_refresh,
                       .close = race_close},
 };
@@ -40,6 +42,11 @@ void view_refresh(struct app *app) {
 void view_close_all(struct app *app) {
   for (int id = 0; id < VIEW_COUNT; id++)
     if (views[id].close) views[id].close(app);
+}
+
+bool app_in_relief(const struct app *app) {
+  if (app->placing.on) return false; /* on a map a place is a place */
+  return app->relief.on && views[app->view].surfaces && dh_surface_info(app_spec(app, 0)->surface)->dim == 2;
 }
 
 bool app_is_working(const struct app *app) {

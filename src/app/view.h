@@ -10,6 +10,7 @@
 struct view {
   const char *name; /* "compare", for `:view` */
   const char *help; /* what it shows, in one line */
+  bool surfaces;    /* lanes on their surface, which may be a relief: its keys hold there */
   /* Before it is shown: make what it needs. On failure the view before stays. NULL: nothing to make. */
   bool (*enter)(struct app *app, struct dh_error *error);
   /* While it is shown: after anything changed. NULL: nothing to do. */

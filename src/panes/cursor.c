@@ -18,6 +18,7 @@ static void put_hair(struct frame *frame, int x, int y, uint32_t glyph, bool ove
 void pane_cursor(struct frame *frame, struct rect rect, const struct app *app, const struct camera *camera) {
   if (!app->placing.on || rect.w < 1 || rect.h < 1) return;
   bool plane = dh_surface_info(app_spec(app, 0)->surface)->dim == 2;
+  if (plane) rect = layout_picture(rect);
   double x = axis_place(&camera->x, app->placing.at[0]), y = axis_place(&camera->y, app->placing.at[1]);
   if (!(x >= 0 && x <= 1) || (plane && !(y >= 0 && y <= 1))) return;
   int column = rect.x + part_cell(part_x(rect, x), rect.w), row = rect.y + part_cell(part_y(rect, y), rect.h);

@@ -19,10 +19,12 @@ struct help_line {
 
 /* What is drawn, in the order in which it is met. */
 static const char *const signs[][2] = {
-    {"O o", N_("the ball, where the run is now")},
+    {"O o A", N_("the ball, where the run is now")},
     {"*", N_("the lowest point; + another minimum")},
     {"^ v < >", N_("out of the picture, on this side")},
-    {"a b c d", N_("where a lane has been, on a map")},
+    {"a b c d", N_("where a lane has been, on a terrain")},
+    {"s", N_("where the step goes; g straight downhill")},
+    {"1 2 .. 7", N_("a line of equal loss, see its legend")},
     {"x", N_("in the loss: not a number")},
     {"log", N_("an axis by powers of ten")},
     {"|--|--|-|", N_("the rate: 1% 10% 100% 110% of the limit")},

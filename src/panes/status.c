@@ -236,7 +236,8 @@ void pane_message(struct frame *frame, struct rect rect, const struct app *app) 
 /* --- keys --- */
 
 /* Actions that are shown with both of their keys where there is room: "Left Right step". */
-static const char *const pairs[][2] = {{"back", "forward"}, {"rate_up", "rate_down"}};
+static const char *const pairs[][2] = {
+    {"back", "forward"}, {"rate_up", "rate_down"}, {"relief_left", "relief_right"}, {"relief_up", "relief_down"}};
 enum { PAIRS_FROM = 86 /* columns; narrower, other keys are worth more */, BRIEF_MOST = 64 };
 
 static const struct action *find_action(const char *name) {
@@ -245,22 +246,22 @@ static const struct action *find_action(const char *name) {
   return NULL;
 }
 
-static void brief_key(const struct action *action, bool paired, char *out, size_t size) {
+static void brief_key(const struct app *app, const struct action *action, bool paired, char *out, size_t size) {
   char first[16], second[16];
-  key_label(action->keys[0], first);
+  key_label(action_key(app, action), first);
   snprintf(out, size, "%s", first);
   for (size_t i = 0; paired && i < sizeof pairs / sizeof *pairs; i++) {
     const struct action *left = find_action(pairs[i][0]), *right = find_action(pairs[i][1]);
     if (!left || !right || (action != left && action != right)) continue;
-    key_label(left->keys[0], first);
-    key_label(right->keys[0], second);
+    key_label(action_key(app, left), first);
+    key_label(action_key(app, right), second);
     snprintf(out, size, "%s %s", first, second);
   }
 }
 
-static int brief_width(const struct action *action, bool paired) {
+static int brief_width(const struct app *app, const struct action *action, bool paired) {
   char key[40];
-  brief_key(action, paired, key, sizeof key);
+  brief_key(app, action, paired, key, sizeof key);
   return text_columns(key) + 1 + text_columns(action->brief) + 2;
 }
 
@@ -283,14 +284,14 @@ void pane_keys(struct frame *frame, struct rect rect, const struct app *app) {
   }
   count = list_brief(app, true, listed, count);
   count = list_brief(app, false, listed, count);
-  for (int i = count > 2 ? count - 2 : 0; i < count; i++) kept += brief_width(action_row(listed[i]), paired);
+  for (int i = count > 2 ? count - 2 : 0; i < count; i++) kept += brief_width(app, action_row(listed[i]), paired);
   for (int i = 0; i < count; i++) {
     const struct action *action = action_row(listed[i]);
     char key[40];
-    int width = brief_width(action, paired);
+    int width = brief_width(app, action, paired);
     if (i >= count - 2) kept -= width;
     if (x + width - 2 + kept > rect.x + rect.w) continue;
-    brief_key(action, paired, key, sizeof key);
+    brief_key(app, action, paired, key, sizeof key);
     int used = frame_text(frame, x, rect.y, width, key, ROLE_ACCENT, ATTR_BOLD);
     frame_text(frame, x + used + 1, rect.y, width, action->brief, ROLE_TEXT, 0);
     x += width;
