@@ -10,9 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { STARTS = 15 };
 static const double first_frame_ms = 30, bytes_per_frame = 2048, memory_mb = 12;
+static const double terrain_bytes = 600, relief_bytes = 30000, relief_ms = 5;
 
 static double now_ms(void) {
   struct timespec time;
@@ -66,11 +68,12 @@ static void bench_first_frame(int cols, int rows) {
   print(what, took[STARTS / 2], "ms", first_frame_ms);
 }
 
-/* The first scene as it plays by itself, from the first step to the horizon. */
-static void bench_bytes(int cols, int rows) {
+/* Four lanes as they play by themselves, from the first step to the horizon. */
+static void bench_bytes(int cols, int rows, const char *surface, double budget) {
+  const char *const arguments[] = {"--surface", surface, "--steps", "60", NULL};
   struct session session;
   char what[64];
-  open_session(&session, cols, rows, NULL);
+  open_session(&session, cols, rows, surface ? arguments : NULL);
   need(session_until_shows(&session, "step 1 of 60"), "no first step");
   size_t from = session.screen.length;
   double begun = now_ms();
@@ -82,8 +85,8 @@ static void bench_bytes(int cols, int rows) {
   need(session_until_shows(&session, "step 59 of 60"), "no last step");
   double seconds = (now_ms() - begun) * 1e-3;
   int frames = screen_sent(&session.screen, from, "\033[?2026l");
-  snprintf(what, sizeof what, "bytes a frame %dx%d, average", cols, rows);
-  print(what, (double)(session.screen.length - from) / frames, "bytes", bytes_per_frame);
+  snprintf(what, sizeof what, "bytes a frame %dx%d, %s", cols, rows, surface ? surface : "parabola");
+  print(what, (double)(session.screen.length - from) / frames, "bytes", budget);
   printf("%-36s %9.2f frames/s\n", "", frames / seconds);
   leave(&session);
 }
@@ -117,11 +120,66 @@ static void bench_memory(void) {
   leave(&session);
 }
 
+/* Seconds of processor time the program has used; NAN if the system does not say. */
+static double used(const struct session *session) {
+  char path[64], line[1024];
+  unsigned long user = 0, system = 0;
+  snprintf(path, sizeof path, "/proc/%d/stat", (int)session->program);
+  FILE *file = fopen(path, "r");
+  if (!file) return NAN;
+  bool read = fgets(line, sizeof line, file) != NULL;
+  fclose(file);
+  const char *rest = read ? strrchr(line, ')') : NULL;
+  if (!rest || sscanf(rest, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system) != 2) return NAN;
+  return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
+}
+
+struct sent {
+  size_t from;
+  int frames;
+};
+
+static bool has_painted(const struct session *session, const void *argument) {
+  const struct sent *sent = argument;
+  return screen_sent(&session->screen, sent->from, "\033[?2026l") >= sent->frames;
+}
+
+/* A key, and its frame; so many times. */
+static void press(struct session *session, const char *key, int times) {
+  for (int i = 0; i < times; i++) {
+    struct sent sent = {session->screen.length, 1};
+    session_send(session, key);
+    need(session_until(session, has_painted, &sent), "a key paints nothing");
+  }
+}
+
+/* A relief, turned all the way round. */
+static void bench_relief(int cols, int rows, const char *lanes, const char *name) {
+  enum { TURNS = 72 };
+  static const char *const paused[] = {"--paused", "--surface", "rosenbrock", NULL};
+  struct session session;
+  char what[64];
+  open_session(&session, cols, rows, paused);
+  if (lanes[0]) press(&session, lanes, 3);
+  press(&session, "T", 1);
+  size_t from = session.screen.length;
+  double begun = used(&session);
+  press(&session, "\033[D", TURNS);
+  snprintf(what, sizeof what, "bytes a turn %dx%d, %s", cols, rows, name);
+  print(what, (double)(session.screen.length - from) / TURNS, "bytes", relief_bytes);
+  print("processor time of a turn", 1e3 * (used(&session) - begun) / TURNS, "ms", relief_ms);
+  leave(&session);
+}
+
 int main(void) {
   bench_first_frame(80, 24);
   bench_first_frame(200, 60);
-  bench_bytes(80, 24);
-  bench_bytes(120, 40);
+  bench_bytes(80, 24, NULL, bytes_per_frame);
+  bench_bytes(120, 40, NULL, bytes_per_frame);
+  bench_bytes(200, 60, "ravine", terrain_bytes);
+  bench_relief(120, 40, "", "four lanes");
+  bench_relief(200, 60, "", "four lanes");
+  bench_relief(200, 60, "X", "one lane");
   bench_memory();
   return EXIT_SUCCESS;
 }
