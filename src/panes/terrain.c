@@ -253,7 +253,8 @@ static void draw_ball(struct terrain *terrain, const struct app *app, int lane) 
 static void draw_lanes(struct terrain *terrain, const struct app *app, const int *lanes, int count) {
   for (int i = 0; i < count; i++) draw_trail(terrain, &app->lane[lanes[i]]);
   draw_minima(terrain);
-  for (int i = 0; i < count && !terrain->covered; i++) draw_arrows(terrain, app, lanes[i]);
+  for (int i = 0; i < count && !terrain->covered; i++)
+    if (!terrain->letters || lanes[i] == app->selected) draw_arrows(terrain, app, lanes[i]);
   for (int i = 0; i < count; i++) draw_ball(terrain, app, lanes[i]);
 }
 

@@ -23,7 +23,7 @@ static double now_ms(void) {
 }
 
 static void print(const char *what, double value, const char *unit, double budget) {
-  printf("%-36s %9.2f %-6s budget %6.0f, used %.2f of it\n", what, value, unit, budget, value / budget);
+  printf("%-42s %9.2f %-6s budget %6.0f, used %.2f of it\n", what, value, unit, budget, value / budget);
 }
 
 static void need(bool condition, const char *what) {
@@ -42,6 +42,14 @@ static void leave(struct session *session) {
   session_send(session, "\033q");
   need(session_until_end(session), "it does not end");
   session_close(session);
+}
+
+static void open_view(struct session *session, const char *view) {
+  char line[32], shown[32];
+  snprintf(line, sizeof line, ":view %s\r", view);
+  snprintf(shown, sizeof shown, "%s: ", view); /* what the view says of itself */
+  session_send(session, line);
+  need(session_until_shows(session, shown), "no such view");
 }
 
 static int compare(const void *a, const void *b) {
@@ -69,11 +77,12 @@ static void bench_first_frame(int cols, int rows) {
 }
 
 /* Four lanes as they play by themselves, from the first step to the horizon. */
-static void bench_bytes(int cols, int rows, const char *surface, double budget) {
+static void bench_bytes(int cols, int rows, const char *surface, const char *view, double budget) {
   const char *const arguments[] = {"--surface", surface, "--steps", "60", NULL};
   struct session session;
   char what[64];
-  open_session(&session, cols, rows, surface ? arguments : NULL);
+  open_session(&session, cols, rows, arguments);
+  open_view(&session, view);
   need(session_until_shows(&session, "step 1 of 60"), "no first step");
   size_t from = session.screen.length;
   double begun = now_ms();
@@ -85,9 +94,9 @@ static void bench_bytes(int cols, int rows, const char *surface, double budget) 
   need(session_until_shows(&session, "step 59 of 60"), "no last step");
   double seconds = (now_ms() - begun) * 1e-3;
   int frames = screen_sent(&session.screen, from, "\033[?2026l");
-  snprintf(what, sizeof what, "bytes a frame %dx%d, %s", cols, rows, surface ? surface : "parabola");
+  snprintf(what, sizeof what, "bytes a frame %dx%d, %s, %s", cols, rows, surface, view);
   print(what, (double)(session.screen.length - from) / frames, "bytes", budget);
-  printf("%-36s %9.2f frames/s\n", "", frames / seconds);
+  printf("%-42s %9.2f frames/s\n", "", frames / seconds);
   leave(&session);
 }
 
@@ -116,7 +125,7 @@ static void bench_memory(void) {
   double took = now_ms() - begun;
   print("resident after a million steps", memory(&session, "VmRSS:"), "MB", memory_mb);
   print("at most so far", memory(&session, "VmHWM:"), "MB", memory_mb);
-  printf("%-36s %9.2f ms for four lanes\n", "going there", took);
+  printf("%-42s %9.2f ms for four lanes\n", "going there", took);
   leave(&session);
 }
 
@@ -153,19 +162,19 @@ static void press(struct session *session, const char *key, int times) {
   }
 }
 
-/* A relief, turned all the way round. */
-static void bench_relief(int cols, int rows, const char *lanes, const char *name) {
+/* A relief in a view, turned all the way round. */
+static void bench_relief(int cols, int rows, const char *view) {
   enum { TURNS = 72 };
   static const char *const paused[] = {"--paused", "--surface", "rosenbrock", NULL};
   struct session session;
   char what[64];
   open_session(&session, cols, rows, paused);
-  if (lanes[0]) press(&session, lanes, 3);
+  open_view(&session, view);
   press(&session, "T", 1);
   size_t from = session.screen.length;
   double begun = used(&session);
   press(&session, "\033[D", TURNS);
-  snprintf(what, sizeof what, "bytes a turn %dx%d, %s", cols, rows, name);
+  snprintf(what, sizeof what, "bytes a turn %dx%d, %s", cols, rows, view);
   print(what, (double)(session.screen.length - from) / TURNS, "bytes", relief_bytes);
   print("processor time of a turn", 1e3 * (used(&session) - begun) / TURNS, "ms", relief_ms);
   leave(&session);
@@ -174,12 +183,13 @@ static void bench_relief(int cols, int rows, const char *lanes, const char *name
 int main(void) {
   bench_first_frame(80, 24);
   bench_first_frame(200, 60);
-  bench_bytes(80, 24, NULL, bytes_per_frame);
-  bench_bytes(120, 40, NULL, bytes_per_frame);
-  bench_bytes(200, 60, "ravine", terrain_bytes);
-  bench_relief(120, 40, "", "four lanes");
-  bench_relief(200, 60, "", "four lanes");
-  bench_relief(200, 60, "X", "one lane");
+  bench_bytes(80, 24, "parabola", "compare", bytes_per_frame);
+  bench_bytes(120, 40, "parabola", "compare", bytes_per_frame);
+  bench_bytes(200, 60, "ravine", "compare", terrain_bytes);
+  bench_bytes(200, 60, "ravine", "overlay", terrain_bytes);
+  bench_relief(120, 40, "compare");
+  bench_relief(200, 60, "compare");
+  bench_relief(200, 60, "overlay");
   bench_memory();
   return EXIT_SUCCESS;
 }

@@ -179,6 +179,32 @@ START_TEST(momentum_leaves_the_gradient) {
 }
 END_TEST
 
+/* Of several lanes the selected one has arrows. */
+START_TEST(one_lane_has_arrows) {
+  struct stage stage;
+  int lanes[] = {0, 1, 2, 3};
+  stage_open(&stage, 120, 40, GLYPHS_BRAILLE);
+  stage_play(&stage, ":surface ravine | 3 @6");
+  const struct ground ground = pane_ground(&stage.app, 0);
+  frame_clear(&stage.frame);
+  pane_terrain_lanes(&stage.frame, hill_of(&stage, 0), &stage.app, &ground, lanes, 4);
+  ck_assert_int_eq(count_glyph(&stage.frame, hill_of(&stage, 0), 's'), 1);
+  stage_close(&stage);
+}
+END_TEST
+
+/* Where the step goes is not shown before the class has said it. */
+START_TEST(a_covered_step_is_not_shown) {
+  struct stage stage;
+  stage_open(&stage, 120, 40, GLYPHS_BRAILLE);
+  stage_play(&stage, ":surface ravine | 3 @6 h");
+  stage_draw(&stage);
+  ck_assert(app_covered(&stage.app));
+  ck_assert_int_eq(count_glyph(&stage.frame, hill_of(&stage, 2), 's'), 0);
+  stage_close(&stage);
+}
+END_TEST
+
 /* --- legend --- */
 
 START_TEST(the_legend_says_what_levels_are) {
@@ -332,6 +358,14 @@ START_TEST(nan_is_a_hole_in_a_relief) {
 }
 END_TEST
 
+static bool same_picture(const struct frame *a, const struct frame *b) {
+  for (int i = 0; i < a->cols * a->rows; i++) {
+    const struct cell *x = &a->cells[i], *y = &b->cells[i];
+    if (x->glyph != y->glyph || x->fg != y->fg || x->bg != y->bg || x->attr != y->attr) return false;
+  }
+  return true;
+}
+
 /* Dots of the picture differ when it is turned, and are the same after a whole turn by keys. */
 START_TEST(arrows_turn_a_relief) {
   struct stage stage;
@@ -343,17 +377,16 @@ START_TEST(arrows_turn_a_relief) {
   stage.app.message[0] = '\0';
   stage_draw(&stage);
   frame_init(&first, 80, 24);
-  size_t size = 80 * 24 * sizeof *first.cells;
-  memcpy(first.cells, stage.frame.cells, size);
+  memcpy(first.cells, stage.frame.cells, 80 * 24 * sizeof *first.cells);
   for (int press = 0; press < 72; press++) {
-    if (press > 0) ck_assert_int_ne(memcmp(first.cells, stage.frame.cells, size), 0);
+    if (press > 0) ck_assert(!same_picture(&first, &stage.frame));
     stage_play(&stage, "Left");
     stage_draw(&stage);
   }
-  ck_assert_int_eq(memcmp(first.cells, stage.frame.cells, size), 0);
+  ck_assert(same_picture(&first, &stage.frame));
   stage_play(&stage, "Up");
   stage_draw(&stage);
-  ck_assert_int_ne(memcmp(first.cells, stage.frame.cells, size), 0);
+  ck_assert(!same_picture(&first, &stage.frame));
   ck_assert(stage.app.step == step && app_row(&stage.app, 1)->rate == rate);
   for (int press = 0; press < 50; press++) stage_play(&stage, press < 25 ? "Up" : "Down");
   ck_assert(stage.app.relief.tilt > 0 && stage.app.relief.tilt < 90);
@@ -385,6 +418,23 @@ START_TEST(keys_come_back) {
 }
 END_TEST
 
+/* A start is placed on the map, with the arrows, on the picture and not on its legend. */
+START_TEST(placing_is_done_from_above) {
+  struct stage stage;
+  stage_open(&stage, 200, 60, GLYPHS_BRAILLE);
+  stage_play(&stage, ":surface himmelblau | T P");
+  ck_assert(!app_in_relief(&stage.app));
+  for (int press = 0; press < 200; press++) stage_play(&stage, "Down");
+  stage_draw(&stage);
+  struct rect hill = hill_of(&stage, 0), below = layout_picture(hill);
+  ck_assert_int_lt(below.h, hill.h);
+  ck_assert_int_eq(count_glyph(&stage.frame, (struct rect){hill.x, hill.y + hill.h - 1, hill.w, 1}, '+'), 0);
+  stage_play(&stage, "Esc");
+  ck_assert(app_in_relief(&stage.app));
+  stage_close(&stage);
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *suite = suite_create("panes/terrain");
   TCase *tests = tcase_create("terrain");
@@ -395,6 +445,8 @@ static Suite *suite(void) {
   tcase_add_test(tests, lost_lanes_have_their_letters);
   tcase_add_test(tests, a_ball_stands_out);
   tcase_add_test(tests, momentum_leaves_the_gradient);
+  tcase_add_test(tests, one_lane_has_arrows);
+  tcase_add_test(tests, a_covered_step_is_not_shown);
   tcase_add_test(tests, the_legend_says_what_levels_are);
   tcase_add_test(tests, a_small_lane_has_no_legend);
   tcase_add_test(tests, a_wall_hides_what_is_behind);
@@ -404,6 +456,7 @@ static Suite *suite(void) {
   tcase_add_test(tests, nan_is_a_hole_in_a_relief);
   tcase_add_test(tests, arrows_turn_a_relief);
   tcase_add_test(tests, keys_come_back);
+  tcase_add_test(tests, placing_is_done_from_above);
   suite_add_tcase(suite, tests);
   return suite;
 }
