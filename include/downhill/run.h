@@ -41,6 +41,8 @@ double dh_spec_rate(const struct dh_spec *spec, double step);
 void dh_spec_schedule(const struct dh_spec *spec, struct dh_schedule_args *args);
 /* Samples behind one update: batch x accumulation x devices. On data at most as many as there are rows. */
 double dh_spec_batch(const struct dh_spec *spec);
+/* Do they describe the same run? */
+bool dh_spec_same(const struct dh_spec *a, const struct dh_spec *b);
 /* Standard deviation of the noise on each axis of one update's gradient: gradient_noise over the root of the batch; 0
  * on data, where the batches themselves are drawn. */
 double dh_spec_noise(const struct dh_spec *spec);

@@ -175,6 +175,38 @@ double dh_spec_rate(const struct dh_spec *spec, double step) {
   return dh_schedule_rate(schedule_of(spec), &args, step, NULL);
 }
 
+static bool same_number(double a, double b) { return a == b || (isnan(a) && isnan(b)); }
+
+static bool same_list(const struct dh_numbers *a, const struct dh_numbers *b) {
+  bool same = a->count == b->count;
+  for (int i = 0; i < a->count && same; i++) same = same_number(a->at[i], b->at[i]);
+  return same;
+}
+
+/* Unset is something else than the default's value: it changes with the rule. */
+static bool same_value(const struct dh_spec *a, const struct dh_spec *b, enum dh_parameter parameter) {
+  switch (dh_parameter_row(parameter)->type) {
+  case DH_TYPE_SURFACE:
+    return a->surface == b->surface;
+  case DH_TYPE_OPTIM:
+    return a->rule == b->rule;
+  case DH_TYPE_POINT:
+    return same_number(a->start[0], b->start[0]) &&
+           (dh_surface_info(a->surface)->dim == 1 || same_number(a->start[1], b->start[1]));
+  case DH_TYPE_LIST:
+    return same_list(&a->milestones, &b->milestones);
+  default:
+    return a->given[parameter] == b->given[parameter] &&
+           (!a->given[parameter] || same_number(a->value[parameter], b->value[parameter]));
+  }
+}
+
+bool dh_spec_same(const struct dh_spec *a, const struct dh_spec *b) {
+  bool same = true;
+  for (int i = 0; i < DH_PARAMETER_COUNT && same; i++) same = same_value(a, b, (enum dh_parameter)i);
+  return same;
+}
+
 void dh_spec_apply(struct dh_spec *spec, const struct dh_setting *setting) {
   if (setting->parameter == DH_OPTIM) {
     if (setting->rule) spec->rule = setting->rule;

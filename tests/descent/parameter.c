@@ -353,6 +353,41 @@ START_TEST(any_number_reads_back) {
 }
 END_TEST
 
+/* Every parameter makes a difference, and so does giving it at all. */
+START_TEST(specs_are_the_same_in_everything) {
+  struct dh_surface *surface = lab_typed("x^2 + y^2", "x,y");
+  struct dh_rule *rule = lab_rule("sgd");
+  struct dh_spec spec, other;
+  dh_spec_init(&spec, surface, rule);
+  for (int i = 0; i < DH_PARAMETER_COUNT; i++) {
+    enum dh_parameter parameter = (enum dh_parameter)i;
+    enum dh_type type = dh_parameter_row(parameter)->type;
+    other = spec;
+    ck_assert(dh_spec_same(&spec, &other));
+    if (type == DH_TYPE_SURFACE || type == DH_TYPE_OPTIM) continue;
+    if (type == DH_TYPE_POINT) {
+      other.start[1] += 1;
+    } else if (type == DH_TYPE_LIST) {
+      const struct dh_numbers list = {2, {3, 5}};
+      dh_spec_set_list(&other, parameter, &list);
+    } else {
+      dh_spec_set(&other, parameter, dh_parameter_row(parameter)->high);
+    }
+    ck_assert_msg(!dh_spec_same(&spec, &other), "%s", dh_parameter_row(parameter)->name);
+  }
+  struct dh_surface *another = lab_typed("x^2 + y^2", "x,y");
+  other = spec;
+  other.surface = another;
+  ck_assert(!dh_spec_same(&spec, &other));
+  dh_spec_set(&spec, DH_EPS, (double)NAN);
+  other = spec;
+  ck_assert(dh_spec_same(&spec, &other));
+  dh_rule_destroy(rule);
+  dh_surface_destroy(surface);
+  dh_surface_destroy(another);
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *s = suite_create("parameter");
   TCase *tc = tcase_create("table");
@@ -373,6 +408,7 @@ static Suite *suite(void) {
   tcase_add_test(tc, numbers_are_written_as_python_writes_them);
   tcase_add_test(tc, numbers_are_plain_decimals);
   tcase_add_test(tc, any_number_reads_back);
+  tcase_add_test(tc, specs_are_the_same_in_everything);
   suite_add_tcase(s, tc);
   return s;
 }
