@@ -27,17 +27,29 @@ const char *message_verdict(enum dh_verdict verdict);
 void message_advice(const struct dh_reading *reading, const struct dh_spec *spec, char *out, size_t size);
 /* "loss is infinite: 294912 * 294912 overflows fp16 (largest 65504)". */
 void message_event(const struct dh_event *event, const struct dh_spec *spec, char *out, size_t size);
+/* What there is to try, as it is called where the words are read: an option, or a key. */
+struct message_ways {
+  const char *dashes;        /* before a name */
+  const char *fresh, *noise; /* clauses: a fresh ball per rate, gradient noise */
+};
+extern const struct message_ways message_ways_command, message_ways_screen;
 /* How a range test ended, what that means, and what to try if it suggests nothing: some sentences in one line,
  * appended.
  */
-void message_finder_end(const struct dh_finder *finder, const struct dh_edge *edge, struct text *out);
+void message_finder_end(const struct dh_finder *finder, const struct dh_edge *edge, const struct message_ways *ways,
+                        struct text *out);
 /* The same for a sweep. */
-void message_sweep_end(const struct dh_sweep *sweep, const struct dh_edge *edge, struct text *out);
+void message_sweep_end(const struct dh_sweep *sweep, const struct dh_edge *edge, const struct message_ways *ways,
+                       struct text *out);
 /* What a rule looks for, and why a suggestion of it is none ("" if it is one). */
 const char *message_finder_rule(enum dh_finder_rule rule);
 const char *message_finder_reason(enum dh_finder_reason reason);
 /* "the minimum": where a limit is. */
 const char *message_edge(const struct dh_edge *edge);
+/* What eta*lambda says beside these limits, or why there is none: a sentence, appended. */
+void message_edge_limit(const struct dh_spec *spec, const struct dh_edge edges[DH_EDGES], struct text *out);
+/* "w = 5", "(-1.2, 1)", appended. */
+void message_point(const struct dh_surface_spec *surface, const double at[2], int digits, struct text *out);
 /* Why a parameter changes nothing here: "momentum changes nothing with adam", or, with `keys`, which key would mend
  * that. False, and nothing written, if it does something. */
 bool message_idle(const struct dh_spec *spec, enum dh_parameter parameter, bool keys, char *out, size_t size);

@@ -6,12 +6,14 @@
 #ifndef COMMANDS_MAP_H
 #define COMMANDS_MAP_H
 
+#include "app/map_axes.h"
+#include "app/map_tally.h"
 #include "commands/arguments.h"
 #include "commands/output.h"
 
 /* --- what it says about itself --- */
 
-enum { MAP_NAME_MAX = 48, MAP_SHARDS_MAX = 1000000 };
+enum { MAP_SHARDS_MAX = 1000000 };
 
 /* All but the cells. */
 struct map_about {
@@ -60,33 +62,17 @@ void map_cells_put(struct map_cells *cells, long own, const struct dh_map_cell *
 /* A cell of a whole map, all of whose tiles are done. */
 const struct dh_map_cell *map_cells_at(const struct map_cells *cells, long x, long y);
 
-/* What became of cells, as the legends tell it. */
-enum map_group { MAP_ARRIVED, MAP_ON_THE_WAY, MAP_BLOWN, MAP_HIGHER, MAP_CONVERGED, MAP_NOT_CONVERGED, MAP_GROUPS };
-
 /* A map looked over. */
 struct map_survey {
   const struct map_about *about;
   const struct map_cells *cells;
-  struct dh_map_ranking ranking; /* owns its shades */
-  long verdict[DH_VERDICT_COUNT];
-  struct {
-    long cells;
-    double rank[2]; /* least and largest, without their sign: how slow */
-    double
-        number[2]; /* the steps it took (or sums of losses, for the published rule), from the fastest to the slowest */
-  } group[MAP_GROUPS];
-  long fastest; /* a cell that arrived first; -1: none did */
+  struct map_tally tally; /* owns the shades of its ranking */
 };
 
 /* False: out of memory. */
 bool map_survey_init(struct map_survey *survey, const struct map_about *about, const struct map_cells *cells);
 void map_survey_free(struct map_survey *survey);
-enum map_group map_group_of(const struct map_about *about, const struct dh_map_cell *cell);
 double map_rank_at(const struct map_survey *survey, long x, long y);
-/* "arrived after 3 .. 498 steps: 45 %" */
-void map_group_words(const struct map_survey *survey, enum map_group group, struct text *out);
-/* "12000 cells: 6500 converged, 5000 nan, 500 slow" */
-void map_verdict_words(const struct map_survey *survey, struct text *out);
 
 /* --- who computes them --- */
 

@@ -72,7 +72,7 @@ static int number_width(const struct picture *picture) {
 
 static int legend_rows(const struct picture *picture) {
   int rows = 0;
-  for (int i = 0; i < MAP_GROUPS; i++) rows += picture->survey->group[i].cells > 0;
+  for (int i = 0; i < MAP_GROUPS; i++) rows += picture->survey->tally.group[i].cells > 0;
   return rows;
 }
 
@@ -80,8 +80,8 @@ static int legend_width(const struct picture *picture) {
   int widest = 0;
   for (int i = 0; i < MAP_GROUPS; i++) {
     struct text words = {0};
-    if (picture->survey->group[i].cells == 0) continue;
-    map_group_words(picture->survey, (enum map_group)i, &words);
+    if (picture->survey->tally.group[i].cells == 0) continue;
+    map_group_words(&picture->survey->tally, (enum map_group)i, &words);
     widest = most(widest, pixels_text_width(picture->scale, text_string(&words)));
     text_free(&words);
   }
@@ -217,8 +217,8 @@ static void draw_line(struct picture *picture, int y, const char *text, int colo
 
 /* The shades a group uses, from the fastest to the slowest, and what they mean. */
 static void draw_group(struct picture *picture, int y, enum map_group group) {
-  const double *rank = picture->survey->group[group].rank;
-  bool converged = group == MAP_ARRIVED || group == MAP_ON_THE_WAY || group == MAP_CONVERGED;
+  const double *rank = picture->survey->tally.group[group].rank;
+  bool converged = map_group_converged(group);
   int s = picture->scale, x = picture->plot.x, width = BAR * s;
   for (int i = 0; i < width; i++) {
     double slow = rank[0] + (i + 0.5) / width * (rank[1] - rank[0]);
@@ -226,7 +226,7 @@ static void draw_group(struct picture *picture, int y, enum map_group group) {
   }
   pixels_border(&picture->pixels, (struct rect){x - s, y - s, width + 2 * s, (BAR_H + 2) * s}, s, picture->ink);
   struct text words = {0};
-  map_group_words(picture->survey, group, &words);
+  map_group_words(&picture->survey->tally, group, &words);
   pixels_text(&picture->pixels, x + width + 2 * GAP * s, y, s, text_string(&words), picture->ink);
   text_free(&words);
 }
@@ -236,7 +236,7 @@ static void draw_words(struct picture *picture) {
   draw_line(picture, MARGIN * s, text_string(&picture->about->title), picture->ink);
   draw_line(picture, (MARGIN + ROW) * s, text_string(&picture->about->settings), picture->faint);
   for (int i = 0; i < MAP_GROUPS; i++) {
-    if (picture->survey->group[i].cells == 0) continue;
+    if (picture->survey->tally.group[i].cells == 0) continue;
     draw_group(picture, y, (enum map_group)i);
     y += ROW * s;
   }

@@ -107,18 +107,18 @@ static void write_groups(struct text *out, const struct map_survey *survey) {
                                                 "higher",  "converged",  "not_converged"};
   bool published = survey->about->map.rule == DH_MAP_PUBLISHED;
   json_name(out, "cells");
-  text_printf(out, "%ld", survey->ranking.count);
+  text_printf(out, "%ld", survey->tally.ranking.count);
   for (int i = published ? MAP_CONVERGED : 0; i < (published ? MAP_GROUPS : MAP_CONVERGED); i++) {
     json_name(out, names[i]);
-    text_printf(out, "%ld", survey->group[i].cells);
+    text_printf(out, "%ld", survey->tally.group[i].cells);
   }
 }
 
 static void write_fastest(struct text *out, const struct map_survey *survey) {
   const struct map_about *about = survey->about;
-  long across = about->map.axis[0].cells, x = survey->fastest % across, y = survey->fastest / across;
+  long across = about->map.axis[0].cells, x = survey->tally.fastest % across, y = survey->tally.fastest / across;
   json_name(out, "fastest");
-  if (survey->fastest < 0) {
+  if (survey->tally.fastest < 0) {
     text_add(out, "null");
     return;
   }
@@ -148,8 +148,8 @@ void map_write_summary(struct text *out, const struct map_survey *survey) {
   json_name(out, "verdicts");
   text_add(out, "{");
   for (int i = 0; i < DH_VERDICT_COUNT; i++) {
-    if (survey->verdict[i] == 0) continue;
-    text_printf(out, "%s\"%s\":%ld", separator, dh_verdict_name((enum dh_verdict)i), survey->verdict[i]);
+    if (survey->tally.verdict[i] == 0) continue;
+    text_printf(out, "%s\"%s\":%ld", separator, dh_verdict_name((enum dh_verdict)i), survey->tally.verdict[i]);
     separator = ",";
   }
   text_add(out, "}}\n");

@@ -5,6 +5,7 @@
 #include "commands/map.h"
 #include "frame/axes.h"
 #include "frame/writers.h"
+#include "panes/map_colors.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -13,7 +14,7 @@
 
 /* Around the plot: numbers and the axis on the left; two lines above; axis, numbers and name below, and the legend,
  * with a line for the prompt that comes after it. */
-enum { LEFT = 9, ABOVE = 2, BELOW = 3, LEGEND = 7, LEAST_COLS = 10, LEAST_ROWS = 3, LEVELS = 4 };
+enum { LEFT = 9, ABOVE = 2, BELOW = 3, LEGEND = 7, LEAST_COLS = 10, LEAST_ROWS = 3 };
 
 static int at_least(int value, int least) { return value > least ? value : least; }
 
@@ -22,10 +23,7 @@ void map_text_plot(int cols, int rows, long plot[2]) {
   plot[1] = at_least(rows - ABOVE - BELOW - LEGEND, LEAST_ROWS);
 }
 
-/* --- characters --- */
-
-static const uint32_t shades[2][LEVELS] = {{0x2591, 0x2592, 0x2593, 0x2588}, {'.', ':', '+', '#'}};
-static const uint32_t letters[LEVELS] = {'v', 'x', 'X', 'W'};
+/* --- cells --- */
 
 struct plot {
   struct frame *frame;
@@ -33,29 +31,6 @@ struct plot {
   struct rect rect;
   long cells[2];
 };
-
-/* Of the two groups on a side the quick one has the first half of the characters, the slow one the second. The
- * published rule has one group a side. */
-static int level_of(const struct plot *plot, bool converged, double slow) {
-  const struct map_survey *survey = plot->survey;
-  enum map_group quick = converged ? MAP_ARRIVED : MAP_BLOWN, late = converged ? MAP_ON_THE_WAY : MAP_HIGHER;
-  bool two = survey->group[quick].cells + survey->group[late].cells > 0;
-  double border = !two ? 1 : survey->group[quick].cells > 0 ? survey->group[quick].rank[1] : 0;
-  int half = two ? LEVELS / 2 : LEVELS, from = 0;
-  double share = border > 0 ? slow / border : 0;
-  if (slow > border) {
-    share = (slow - border) / (1 - border);
-    from = half;
-  }
-  int level = (int)(share * half);
-  level = from + (level < half ? level : half - 1);
-  return level < 0 ? 0 : level < LEVELS ? level : LEVELS - 1;
-}
-
-static uint32_t glyph_of(const struct plot *plot, bool converged, int level) {
-  bool ascii = plot->frame->glyphs == GLYPHS_ASCII;
-  return converged ? shades[ascii ? 1 : 0][level] : letters[level];
-}
 
 /* The first of the cells that a column (or row, from below) shows; that of the next one is the end. */
 static long first_cell(long cells, int places, int place) { return cells * place / places; }
@@ -73,7 +48,8 @@ static uint32_t character(const struct plot *plot, int column, int row) {
       slow[rank < 0] += fabs(rank);
     }
   bool converged = count[1] >= count[0];
-  return glyph_of(plot, converged, level_of(plot, converged, slow[converged] / (double)count[converged]));
+  int level = map_level(&plot->survey->tally, converged, slow[converged] / (double)count[converged]);
+  return map_glyph(plot->frame->glyphs, converged, level);
 }
 
 static void draw_cells(const struct plot *plot) {
@@ -148,11 +124,12 @@ static void draw_x_axis(const struct plot *plot) {
 
 /* The characters a group uses, from its fastest to its slowest. */
 static int draw_ramp(const struct plot *plot, int y, enum map_group group) {
-  const double *rank = plot->survey->group[group].rank;
-  bool converged = group == MAP_ARRIVED || group == MAP_ON_THE_WAY || group == MAP_CONVERGED;
-  int x = 0, last = level_of(plot, converged, rank[1]);
-  for (int level = level_of(plot, converged, rank[0]); level <= last; level++)
-    frame_put(plot->frame, x++, y, glyph_of(plot, converged, level), FRAME_DEFAULT, FRAME_DEFAULT, 0);
+  const struct map_tally *tally = &plot->survey->tally;
+  const double *rank = tally->group[group].rank;
+  bool converged = map_group_converged(group);
+  int x = 0, last = map_level(tally, converged, rank[1]);
+  for (int level = map_level(tally, converged, rank[0]); level <= last; level++)
+    frame_put(plot->frame, x++, y, map_glyph(plot->frame->glyphs, converged, level), FRAME_DEFAULT, FRAME_DEFAULT, 0);
   return x;
 }
 
@@ -173,11 +150,11 @@ static void draw_words(const struct plot *plot, int y) {
   const struct map_survey *survey = plot->survey;
   const struct map_about *about = survey->about;
   struct text line = {0};
-  map_verdict_words(survey, &line);
+  map_verdict_words(&survey->tally, &line);
   if (!line.failed) shorten(line.data, plot->frame->cols);
   frame_text(plot->frame, 0, y, plot->frame->cols, text_string(&line), ROLE_TEXT, 0);
-  if (survey->fastest >= 0) {
-    long across = about->map.axis[0].cells, x = survey->fastest % across, up = survey->fastest / across;
+  if (survey->tally.fastest >= 0) {
+    long across = about->map.axis[0].cells, x = survey->tally.fastest % across, up = survey->tally.fastest / across;
     text_clear(&line);
     text_printf(&line, _("fastest: %s %.4g"), about->name[0], dh_map_value(&about->map.axis[0], x));
     if (!about->line) text_printf(&line, ", %s %.4g", about->name[1], dh_map_value(&about->map.axis[1], up));
@@ -190,9 +167,9 @@ static void draw_words(const struct plot *plot, int y) {
 static void draw_legend(const struct plot *plot, int y) {
   for (int i = 0; i < MAP_GROUPS; i++) {
     struct text words = {0};
-    if (plot->survey->group[i].cells == 0) continue;
+    if (plot->survey->tally.group[i].cells == 0) continue;
     int x = draw_ramp(plot, y, (enum map_group)i);
-    map_group_words(plot->survey, (enum map_group)i, &words);
+    map_group_words(&plot->survey->tally, (enum map_group)i, &words);
     frame_text(plot->frame, x + 1, y++, plot->frame->cols, text_string(&words), ROLE_TEXT, 0);
     text_free(&words);
   }

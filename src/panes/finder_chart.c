@@ -24,6 +24,50 @@ struct view {
   double low, high; /* losses */
 };
 
+/* --- what is drawn --- */
+
+static struct chart_point test_point(const void *from, int index) {
+  int count;
+  const struct dh_finder_point *point = dh_finder_points(from, &count) + index;
+  return (struct chart_point){point->rate, point->smoothed, point->loss};
+}
+
+static struct chart_point sweep_point(const void *from, int index) {
+  int count;
+  const struct dh_sweep_point *point = dh_sweep_points(from, &count) + index;
+  return (struct chart_point){point->rate, point->loss, (double)NAN};
+}
+
+/* What was found gets its letter on the curve; the limit has a line of its own. */
+static void begin(struct finder_chart *chart, const struct dh_finder_settings *settings,
+                  const struct dh_edge edges[DH_EDGES], const struct found *rows, int count) {
+  *chart = (struct finder_chart){.low = settings->value[DH_FINDER_START_LR],
+                                 .high = settings->value[DH_FINDER_END_LR],
+                                 .limit = dh_edge_choose(edges)->rate};
+  for (int i = 0; i < count; i++)
+    if (!rows[i].limit && !isnan(rows[i].rate))
+      chart->mark[chart->marks++] = (struct chart_mark){rows[i].rate, rows[i].letter};
+}
+
+void finder_chart_test(struct finder_chart *chart, const struct dh_finder *finder, const struct dh_edge edges[DH_EDGES],
+                       const struct found *rows, int count) {
+  begin(chart, dh_finder_settings(finder), edges, rows, count);
+  chart->point = test_point;
+  chart->from = finder;
+  (void)dh_finder_points(finder, &chart->count);
+  chart->shown = chart->count;
+  chart->ended = dh_finder_diverged(finder);
+}
+
+void finder_chart_sweep(struct finder_chart *chart, const struct dh_sweep *sweep, const struct dh_edge edges[DH_EDGES],
+                        const struct found *rows, int count) {
+  begin(chart, dh_sweep_settings(sweep), edges, rows, count);
+  chart->point = sweep_point;
+  chart->from = sweep;
+  (void)dh_sweep_points(sweep, &chart->count);
+  chart->shown = chart->count;
+}
+
 /* --- scales --- */
 
 static void widen(double loss, double *low, double *high) {
@@ -79,7 +123,7 @@ static int row_of(const struct view *view, double loss) {
 static void draw_balls(const struct view *view) {
   const struct finder_chart *chart = view->chart;
   int ink = frame_color(view->frame, ROLE_DIM);
-  for (int i = 0; i < chart->count; i++) {
+  for (int i = 0; i < chart->shown; i++) {
     struct chart_point point = chart->point(chart->from, i);
     if (!(point.ball >= view->low && point.ball <= view->high)) continue;
     frame_put(view->frame, column_of(view, point.rate), row_of(view, point.ball), 'o', ink, FRAME_DEFAULT, 0);
@@ -94,7 +138,7 @@ static void draw_curve(const struct view *view) {
   if (limit >= chart->low && limit <= chart->high)
     canvas_dashes(&canvas, plot_x(view, limit), 0, plot_x(view, limit), view->plot.h,
                   frame_color(view->frame, ROLE_BAD), canvas.dots_y);
-  for (int i = 0; i < chart->count; i++) {
+  for (int i = 0; i < chart->shown; i++) {
     struct chart_point point = chart->point(chart->from, i);
     double next_x = plot_x(view, point.rate), next_y = plot_y(view, point.curve);
     canvas_line(&canvas, x, y, next_x, next_y, frame_color(view->frame, ROLE_CURVE));
@@ -108,7 +152,7 @@ static void draw_curve(const struct view *view) {
 static void draw_top(const struct view *view) {
   const struct finder_chart *chart = view->chart;
   int ink = frame_color(view->frame, ROLE_BAD);
-  for (int i = 0; i < chart->count; i++) {
+  for (int i = 0; i < chart->shown; i++) {
     struct chart_point point = chart->point(chart->from, i);
     bool last = chart->ended && i == chart->count - 1;
     bool high = point.ball > view->high || point.curve > view->high;

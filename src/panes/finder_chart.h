@@ -6,6 +6,7 @@
 #ifndef PANES_FINDER_CHART_H
 #define PANES_FINDER_CHART_H
 
+#include "app/found.h"
 #include "frame/frame.h"
 
 /* A NaN is not drawn. */
@@ -24,13 +25,20 @@ enum { CHART_MARKS = 8 };
 struct finder_chart {
   struct chart_point (*point)(const void *from, int index);
   const void *from;
-  int count;
+  int count, shown; /* all of them set the scale, so that it stands still; the first `shown` are drawn */
   double low, high; /* rates, from the left to the right edge */
   double limit;     /* a rate, NaN if there is none */
   bool ended;       /* the last point is where it went wrong: an X */
   struct chart_mark mark[CHART_MARKS];
   int marks;
 };
+
+/* The chart of a range test (the smoothed loss is the curve) or of a sweep, as far as they are; they outlive it. What
+ * was found, if it is known, gets its letter. */
+void finder_chart_test(struct finder_chart *chart, const struct dh_finder *finder, const struct dh_edge edges[DH_EDGES],
+                       const struct found *rows, int count);
+void finder_chart_sweep(struct finder_chart *chart, const struct dh_sweep *sweep, const struct dh_edge edges[DH_EDGES],
+                        const struct found *rows, int count);
 
 /* Everything inside `rect`: numbers at the left, two rows for the axis. Where that leaves no room, or no loss
  * is finite, it draws nothing and returns false. */

@@ -28,8 +28,14 @@ static void setup(void) {
     double share = i / (POINTS - 1.0);
     points[i] = (struct chart_point){pow(10, -4 + 4 * share), 10 - 9 * share, 8 - 8 * share};
   }
-  chart = (struct finder_chart){
-      .point = take, .from = points, .count = POINTS, .low = 1e-4, .high = 1, .limit = 0.1, .ended = false};
+  chart = (struct finder_chart){.point = take,
+                                .from = points,
+                                .count = POINTS,
+                                .shown = POINTS,
+                                .low = 1e-4,
+                                .high = 1,
+                                .limit = 0.1,
+                                .ended = false};
 }
 
 static void teardown(void) { frame_free(&frame); }
@@ -97,7 +103,7 @@ START_TEST(it_stays_inside) {
 END_TEST
 
 START_TEST(one_point_and_none) {
-  chart.count = _i;
+  chart.count = chart.shown = _i;
   draw_at((struct rect){3, 2, 76, 18}, _i > 0);
 }
 END_TEST
@@ -165,7 +171,7 @@ START_TEST(a_narrow_range_has_ticks) {
   struct text text = {0};
   chart.low = 0.003;
   chart.high = 0.04;
-  chart.count = 1;
+  chart.count = chart.shown = 1;
   points[0].rate = 0.01;
   ck_assert(finder_chart_draw(&frame, (struct rect){0, 0, 80, 20}, &chart));
   frame_write_text(&frame, &text);

@@ -3,6 +3,8 @@
  * A map's two palettes: each gets darker all the way, and nobody takes one for the other. */
 #include "panes/map_colors.h"
 
+#include "frame/writers.h"
+
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>
@@ -85,12 +87,52 @@ START_TEST(ranks_out_of_range_have_the_last_color) {
 }
 END_TEST
 
+/* A terminal's few colours get darker too, and no side is taken for the other. */
+START_TEST(inks_get_darker) {
+  struct frame frame = {.colors = COLOR_256};
+  int seen[2][7], count[2] = {0, 0};
+  for (int side = 0; side < 2; side++) {
+    double before[3] = {101, 0, 0}, here[3];
+    for (int k = 0; k <= 40; k++) {
+      int ink = map_ink(&frame, (side ? -1 : 1) * (k + 1e-3) / 41);
+      if (count[side] > 0 && seen[side][count[side] - 1] == ink) continue;
+      ck_assert_int_lt(count[side], 7);
+      seen[side][count[side]++] = ink;
+      lab_of(frame_rgb(ink), vision[_i], here);
+      ck_assert_msg(here[0] < before[0], "side %d: %d is not darker", side, ink);
+      before[0] = here[0];
+    }
+    ck_assert_int_eq(count[side], 7);
+  }
+  for (int i = 0; i < count[0]; i++)
+    for (int k = 0; k < count[1]; k++) {
+      double orange[3], blue[3];
+      lab_of(frame_rgb(seen[0][i]), vision[_i], orange);
+      lab_of(frame_rgb(seen[1][k]), vision[_i], blue);
+      ck_assert_msg(difference(orange, blue) > 25, "%d and %d are %g apart", seen[0][i], seen[1][k],
+                    difference(orange, blue));
+    }
+}
+END_TEST
+
+START_TEST(few_colors_are_two_for_each_side) {
+  struct frame frame = {.colors = COLOR_8};
+  int inks[] = {map_ink(&frame, 0.1), map_ink(&frame, 0.9), map_ink(&frame, -0.1), map_ink(&frame, -0.9)};
+  for (int i = 0; i < 4; i++)
+    for (int k = 0; k < i; k++) ck_assert_int_ne(frame_color8(inks[i]), frame_color8(inks[k]));
+  frame.colors = COLOR_NONE;
+  ck_assert_int_eq(map_ink(&frame, 0.5), FRAME_DEFAULT);
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *s = suite_create("map_colors");
   TCase *tc = tcase_create("colors");
   tcase_add_loop_test(tc, palettes_get_darker_evenly, 0, VISIONS);
   tcase_add_loop_test(tc, the_sides_cannot_be_mixed_up, 0, VISIONS);
   tcase_add_test(tc, ranks_out_of_range_have_the_last_color);
+  tcase_add_loop_test(tc, inks_get_darker, 0, VISIONS);
+  tcase_add_test(tc, few_colors_are_two_for_each_side);
   suite_add_tcase(s, tc);
   return s;
 }
