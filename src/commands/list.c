@@ -150,22 +150,26 @@ static void list_verdicts(const struct catalog *catalog, struct text *out) {
 }
 
 /* Keys that share a row in help share one here. */
-static void list_keys(const struct catalog *catalog, struct text *out) {
-  struct table table;
+static void list_group(enum action_group group, struct table *table) {
   const char *last = "";
-  (void)catalog;
-  table_begin(&table, "group,keys,what they do");
   for (int i = 0; i < action_count(); i++) {
     const struct action *action = action_row(i);
     char name[16];
     key_label(action->keys[0], name);
     const char *keys = action->keys_shown ? action->keys_shown : name;
-    if (strcmp(keys, last) == 0) continue;
-    table_cell(&table, action_group_title(action->group));
-    table_cell(&table, keys);
-    table_cell(&table, _(action->help));
+    if (action->group != group || strcmp(keys, last) == 0) continue;
+    table_cell(table, action_group_title(group));
+    table_cell(table, keys);
+    table_cell(table, _(action->help));
     last = action->keys_shown ? keys : "";
   }
+}
+
+static void list_keys(const struct catalog *catalog, struct text *out) {
+  struct table table;
+  (void)catalog;
+  table_begin(&table, "group,keys,what they do");
+  for (int group = 0; group < GROUP_COUNT; group++) list_group((enum action_group)group, &table);
   table_end(&table, out);
 }
 

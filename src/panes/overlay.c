@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { KEY_FIELD = 12, HELP_LINES = 128, COLUMN_GAP = 3 };
+enum { KEY_FIELD = 12, HELP_LINES = 256, COLUMN_GAP = 3 };
 
 /* One line of the help: a group's title, an action, a sign and what it means, or a blank. */
 struct help_line {
@@ -33,7 +33,8 @@ static const char *const signs[][2] = {
 /* Rows that share their keys' text share a line. */
 static bool repeats(int row) {
   const struct action *action = action_row(row), *before = action_row(row - 1);
-  return before && action->keys_shown && before->keys_shown && strcmp(action->keys_shown, before->keys_shown) == 0;
+  return before && before->group == action->group && action->keys_shown && before->keys_shown &&
+         strcmp(action->keys_shown, before->keys_shown) == 0;
 }
 
 static int add_line(struct help_line *lines, int count, struct help_line line) {
