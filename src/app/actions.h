@@ -14,6 +14,8 @@ enum action_group {
   GROUP_LANES,
   GROUP_TRAINING,
   GROUP_VIEW,
+  GROUP_FINDER,
+  GROUP_MAP,
   GROUP_CLASS,
   GROUP_PROGRAM,
   GROUP_COUNT
@@ -40,7 +42,7 @@ struct action_set {
 };
 
 extern const struct action_set actions_time, actions_rate, actions_lanes, actions_training, actions_view, actions_focus,
-    actions_class, actions_place, actions_relief, actions_program;
+    actions_finder, actions_map, actions_class, actions_place, actions_relief, actions_program;
 
 const struct action *action_row(int index);     /* NULL past the last */
 const struct action_set *action_set(int index); /* the set it is in */

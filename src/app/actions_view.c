@@ -87,9 +87,13 @@ static unsigned act_view(struct app *app, int argument) {
   return view_open(app, (enum view_id)change_around((int)app->view, argument, VIEW_COUNT));
 }
 
+static unsigned act_open(struct app *app, int view) { return view_open(app, (enum view_id)view); }
+
 static const struct action rows[] = {
     {"view_next", {'v'}, GROUP_VIEW, "v", N_("next view"), N_("view"), act_view, 1, true},
     {"view_previous", {'V'}, GROUP_VIEW, "V", N_("previous view"), NULL, act_view, -1, true},
+    {"finder", {'f'}, GROUP_VIEW, "f", N_("finder: look for a rate"), NULL, act_open, VIEW_FINDER, true},
+    {"map", {'g'}, GROUP_VIEW, "g", N_("map: every cell is a run"), NULL, act_open, VIEW_MAP, true},
     {"detail", {'i'}, GROUP_VIEW, "i", N_("more on the screen, 1 to 5"), N_("more"), act_detail, 0, true},
     {"log_loss", {'L'}, GROUP_VIEW, "L", N_("loss axis linear, logarithmic"), NULL, act_log_loss, 0, true},
     {"camera_out", {'('}, GROUP_VIEW, "(", N_("camera out"), NULL, act_zoom, 1, true},

@@ -135,8 +135,10 @@ struct app {
   int held;             /* how many times the last key has come in a row, quickly */
   int64_t message_left; /* microseconds until the message goes; < 0 stays */
 
-  int language; /* the one asked for last, see language.h */
-  enum view_id view;
+  int language;                   /* the one asked for last, see language.h */
+  enum view_id view, view_before; /* the one shown now; the last in which the lanes' clock ran */
+  struct finder_view *finder;     /* NULL before it was first shown, as the next */
+  struct map_view *map;
   int detail;  /* 1..5 */
   int touched; /* panes brought up by touching a parameter, see layout_request.extra */
   bool log_loss;

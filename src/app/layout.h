@@ -13,7 +13,7 @@
 enum { LAYOUT_LANES = 6 };
 
 /* What the body of the screen shows; rows of the table in view.c. */
-enum view_id { VIEW_COMPARE, VIEW_FOCUS, VIEW_OVERLAY, VIEW_COUNT };
+enum view_id { VIEW_COMPARE, VIEW_FOCUS, VIEW_OVERLAY, VIEW_FINDER, VIEW_MAP, VIEW_COUNT };
 
 struct lane_layout {
   struct rect box;      /* the lane's column including its border; title in the top edge */
@@ -45,6 +45,21 @@ struct race_layout {
   struct rect loss; /* one chart for all lanes, its title in the line above */
 };
 
+struct finder_layout {
+  struct rect title; /* one line: what is done, and how far it is */
+  struct rect chart;
+  struct rect found; /* the table */
+  struct rect words; /* what it means */
+};
+
+struct map_layout {
+  struct rect name_up; /* one line above the plot: the upper axis' name */
+  struct rect plot;
+  struct rect left;  /* its numbers and the axis, right of them the plot */
+  struct rect below; /* axis, numbers, and the name where there is room for it */
+  struct rect panel; /* the cursor's cell and the legend */
+};
+
 struct layout {
   int cols, rows;
   bool tiny;                             /* under 40x12: only `header` is used, a plain status line */
@@ -58,6 +73,8 @@ struct layout {
   struct lane_layout lane[LAYOUT_LANES]; /* by place, 0 .. shown-1 */
   struct focus_layout focus;
   struct race_layout race;
+  struct finder_layout finder;
+  struct map_layout map;
 };
 
 enum layout_extra { LAYOUT_LOSS = 1, LAYOUT_GAUGE = 2 /* and advice */, LAYOUT_SCHEDULE = 4 };
@@ -77,5 +94,7 @@ void layout_compute(const struct layout_request *request, struct layout *layout)
 /* Views with a file of their own. */
 void layout_focus(const struct layout_request *request, struct layout *layout);
 void layout_race(const struct layout_request *request, struct layout *layout);
+void layout_finder(const struct layout_request *request, struct layout *layout);
+void layout_map(const struct layout_request *request, struct layout *layout);
 
 #endif

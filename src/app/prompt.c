@@ -4,6 +4,7 @@
  * Tab completes, Up and Down go through what was typed before, errors keep the text and point at the place. */
 #include "app/actions.h"
 #include "app/language.h"
+#include "app/map_axes.h"
 #include "app/messages.h"
 #include "app/options.h"
 #include "app/scene.h"
@@ -177,6 +178,10 @@ static unsigned command_view(struct app *app, const char *value) {
   return view_open(app, (enum view_id)view);
 }
 
+static const char *finder_setting(int index) {
+  return index < DH_FINDER_SETTINGS ? dh_finder_row((enum dh_finder_setting)index)->name : NULL;
+}
+
 static const struct command {
   const char *name;
   unsigned (*run)(struct app *app, const char *value);
@@ -189,6 +194,8 @@ static const struct command {
     {"lang", command_lang, language_name},
     {"view", command_view, view_name},
     {"scene", scenes_command, NULL},
+    {"find", prompt_find, finder_setting},
+    {"map", prompt_map, map_pair_name},
     {"theme", command_theme, look_theme_name},
     {"glyphs", command_glyphs, look_glyphs_name},
     {"detail", command_detail, detail_name},

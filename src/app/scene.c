@@ -168,6 +168,24 @@ bool scene_restart(struct app *app, int lane, const struct dh_setting *setting, 
   return start_again(app, specs, letters, count, error);
 }
 
+static void share_scene(struct dh_spec *to, const struct dh_spec *from) {
+  memcpy(to->start, from->start, sizeof to->start);
+  for (int i = 0; i < DH_PARAMETER_COUNT; i++) {
+    if (dh_parameter_row((enum dh_parameter)i)->scope != DH_SCOPE_SCENE) continue;
+    to->given[i] = from->given[i];
+    to->value[i] = from->value[i];
+  }
+}
+
+bool scene_restart_as(struct app *app, int lane, const struct dh_spec *spec, struct dh_error *error) {
+  struct dh_spec specs[APP_LANES];
+  char letters[APP_LANES];
+  int count = present_specs(app, specs, letters);
+  specs[lane] = *spec;
+  for (int i = 0; i < count; i++) share_scene(&specs[i], spec);
+  return start_again(app, specs, letters, count, error);
+}
+
 bool scene_set_start(struct app *app, const double start[2], struct dh_error *error) {
   struct dh_spec specs[APP_LANES];
   char letters[APP_LANES];

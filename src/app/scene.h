@@ -35,6 +35,8 @@ bool scene_set_surface(struct app *app, const struct dh_surface *surface, struct
 bool scene_set_start(struct app *app, const double start[2], struct dh_error *error);
 /* From step 0 with what is in force now, and `setting` (may be NULL) in one lane: one change for undo. */
 bool scene_restart(struct app *app, int lane, const struct dh_setting *setting, struct dh_error *error);
+/* The same with `spec` in one lane, whose start and whatever else is the scene's then hold for all. */
+bool scene_restart_as(struct app *app, int lane, const struct dh_spec *spec, struct dh_error *error);
 bool scene_branch(struct app *app, struct dh_error *error);
 void scene_remove(struct app *app, int lane);
 /* Open a scene of the catalog by key: one change for undo; what to watch is said. */
@@ -88,6 +90,9 @@ void reproduce(const struct app *app, int lane, struct text *command, struct tex
 
 unsigned prompt_open(struct app *app);
 unsigned prompt_key(struct app *app, uint32_t key);
+/* `:find end_lr 100` and `:map batch`, `:map x=lr:0:1 y=momentum:0:1`: they close the prompt if all is well. */
+unsigned prompt_find(struct app *app, const char *value);
+unsigned prompt_map(struct app *app, const char *value);
 void tempo_reset(struct app *app, double wait);
 
 #endif

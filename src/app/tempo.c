@@ -4,6 +4,7 @@
  * of the scene's plan times the user's factor, and lets messages go. */
 #include "app/messages.h"
 #include "app/scene.h"
+#include "app/view.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -28,7 +29,7 @@ void tempo_reset(struct app *app, double wait) {
 }
 
 static bool clock_stands(const struct app *app) {
-  return !app->running || app->overlay != OVERLAY_NONE || app->placing.on;
+  return !app->running || view_stands(app) || app->overlay != OVERLAY_NONE || app->placing.on;
 }
 
 static double flight_time(const struct app *app) {
@@ -82,6 +83,7 @@ unsigned app_tick(struct app *app, int64_t microseconds) {
   double seconds = (double)microseconds * 1e-6;
   if (app->since_key < INT64_MAX / 2) app->since_key += microseconds;
   bool changed = tick_message(app, microseconds);
+  changed |= view_tick(app, seconds) != 0;
   if (app->flight < 1) {
     app->flight = fmin(1, app->flight + seconds / flight_time(app));
     changed = true;
@@ -111,7 +113,7 @@ void app_step(struct app *app) {
 
 int64_t app_idle(const struct app *app) {
   double due = -1;
-  if (app->flight < 1) return 0;
+  if (app->flight < 1 || view_is_moving(app)) return 0;
   if (!clock_stands(app)) due = app->wait > 0 ? app->wait : app->until_step;
   if (!clock_stands(app) && at_horizon(app)) due = 0;
   int64_t idle = due < 0 ? -1 : (int64_t)ceil(due * 1e6);

@@ -2,6 +2,8 @@
 #include "app/view.h"
 
 #include "app/change.h"
+#include "app/finder_view.h"
+#include "app/map_view.h"
 #include "app/messages.h"
 #include "app/scene.h"
 
@@ -21,6 +23,22 @@ static const struct view views[VIEW_COUNT] = {
                       .surfaces = true,
                       .refresh = race_refresh,
                       .close = race_close},
+    [VIEW_FINDER] = {.name = "finder",
+                     .help = N_("the loss against the rate, what it suggests"),
+                     .enter = finder_view_enter,
+                     .stands = true,
+                     .is_moving = finder_view_is_moving,
+                     .tick = finder_view_tick,
+                     .is_working = finder_view_is_working,
+                     .work = finder_view_work,
+                     .close = finder_view_close},
+    [VIEW_MAP] = {.name = "map",
+                  .help = N_("each cell is a run, shaded by how it ends"),
+                  .enter = map_view_enter,
+                  .stands = true,
+                  .is_working = map_view_is_working,
+                  .work = map_view_work,
+                  .close = map_view_close},
 };
 
 const struct view *view_row(int id) { return id >= 0 && id < VIEW_COUNT ? &views[id] : NULL; }
@@ -28,6 +46,7 @@ const struct view *view_row(int id) { return id >= 0 && id < VIEW_COUNT ? &views
 unsigned view_open(struct app *app, enum view_id id) {
   struct dh_error error;
   if (views[id].enter && !views[id].enter(app, &error)) return change_complain(app, &error);
+  if (!view_stands(app)) app->view_before = app->view;
   app->view = id;
   app->overlay = app->overlay == OVERLAY_CARD ? OVERLAY_NONE : app->overlay;
   app_layout(app);
@@ -47,6 +66,17 @@ void view_close_all(struct app *app) {
 bool app_in_relief(const struct app *app) {
   if (app->placing.on) return false; /* on a map a place is a place */
   return app->relief.on && views[app->view].surfaces && dh_surface_info(app_spec(app, 0)->surface)->dim == 2;
+}
+
+bool view_stands(const struct app *app) { return views[app->view].stands; }
+
+bool view_is_moving(const struct app *app) {
+  const struct view *view = &views[app->view];
+  return view->is_moving && view->is_moving(app);
+}
+
+unsigned view_tick(struct app *app, double seconds) {
+  return view_is_moving(app) ? views[app->view].tick(app, seconds) : 0;
 }
 
 bool app_is_working(const struct app *app) {

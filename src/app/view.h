@@ -15,6 +15,11 @@ struct view {
   bool (*enter)(struct app *app, struct dh_error *error);
   /* While it is shown: after anything changed. NULL: nothing to do. */
   void (*refresh)(struct app *app);
+  /* The lanes' clock stands still while it is shown. */
+  bool stands;
+  /* Does something move by itself, and so many seconds of it. Returns effects. NULL both: nothing does. */
+  bool (*is_moving)(const struct app *app);
+  unsigned (*tick)(struct app *app, double seconds);
   /* Is there something left to compute? NULL: never. */
   bool (*is_working)(const struct app *app);
   /* About so many updates of a ball; never much longer than they take. Returns effects. NULL with is_working. */
@@ -27,5 +32,9 @@ const struct view *view_row(int id); /* NULL past the last */
 unsigned view_open(struct app *app, enum view_id id);
 void view_refresh(struct app *app); /* the one that is shown */
 void view_close_all(struct app *app);
+/* Of the view that is shown. */
+bool view_stands(const struct app *app);
+bool view_is_moving(const struct app *app);
+unsigned view_tick(struct app *app, double seconds);
 
 #endif

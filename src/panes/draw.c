@@ -8,9 +8,8 @@
 #include <stdio.h>
 
 static void (*const views[])(struct frame *frame, const struct app *app) = {
-    [VIEW_COMPARE] = pane_compare,
-    [VIEW_FOCUS] = pane_focus,
-    [VIEW_OVERLAY] = pane_race,
+    [VIEW_COMPARE] = pane_compare, [VIEW_FOCUS] = pane_focus, [VIEW_OVERLAY] = pane_race,
+    [VIEW_FINDER] = pane_finder,   [VIEW_MAP] = pane_map,
 };
 static_assert(sizeof views / sizeof *views == VIEW_COUNT, "every view is drawn");
 

@@ -15,6 +15,8 @@ void panes_draw(struct frame *frame, const struct app *app);
 void pane_compare(struct frame *frame, const struct app *app); /* all lanes side by side */
 void pane_focus(struct frame *frame, const struct app *app);   /* one lane alone */
 void pane_race(struct frame *frame, const struct app *app);    /* all balls on one surface */
+void pane_finder(struct frame *frame, const struct app *app);  /* the search for a rate */
+void pane_map(struct frame *frame, const struct app *app);     /* cells that are runs */
 
 /* What lanes stand on: a window of their surface and what was sampled through it for the rectangle. */
 struct ground {

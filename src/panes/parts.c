@@ -121,6 +121,16 @@ const char *part_number(double x, char field[PART_NUMBER + 1]) {
   return field;
 }
 
+void part_sentences(struct frame *frame, struct rect rect, const char *string, enum role role) {
+  char words[1024];
+  text_copy(words, sizeof words, string);
+  while (words[0] && !part_words(frame, rect, words, role, 0)) {
+    char *last = NULL;
+    for (char *end = strstr(words, ". "); end && end[2]; end = strstr(end + 1, ". ")) last = end;
+    words[last ? last + 1 - words : 0] = '\0';
+  }
+}
+
 double part_x(struct rect rect, double place) { return place * rect.w; }
 double part_y(struct rect rect, double place) { return (1 - place) * rect.h; }
 

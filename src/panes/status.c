@@ -3,6 +3,7 @@
  * The lines at the edge of the screen: what is shown and how fast, messages and the command line, the keys. */
 #include "app/actions.h"
 #include "app/messages.h"
+#include "app/view.h"
 #include "panes/parts.h"
 
 #include <stdio.h>
@@ -21,10 +22,10 @@ struct piece {
 /* "> 1 step/s", "|| paused"; in a field of fixed width. On a narrow screen "> 1/s", "paused". */
 static void state_words(const struct app *app, char *out, size_t size) {
   char speed[32];
-  bool narrow = app->layout.cols < NARROW;
-  if (app->running && narrow) {
+  bool narrow = app->layout.cols < NARROW, running = app->running && !view_stands(app);
+  if (running && narrow) {
     snprintf(speed, sizeof speed, "> %g/s", app_speed(app));
-  } else if (app->running) {
+  } else if (running) {
     double rate = app_speed(app);
     snprintf(speed, sizeof speed, rate == 1 ? _("> %g step/s") : _("> %g steps/s"), rate);
   } else {
@@ -237,8 +238,9 @@ void pane_message(struct frame *frame, struct rect rect, const struct app *app) 
 
 /* Actions that are shown with both of their keys where there is room: "Left Right step". */
 static const char *const pairs[][2] = {
-    {"back", "forward"}, {"rate_up", "rate_down"}, {"relief_left", "relief_right"}, {"relief_up", "relief_down"}};
-enum { PAIRS_FROM = 86 /* columns; narrower, other keys are worth more */, BRIEF_MOST = 64 };
+    {"back", "forward"},          {"rate_up", "rate_down"},     {"relief_left", "relief_right"},
+    {"relief_up", "relief_down"}, {"finder_up", "finder_down"}, {"map_left", "map_right"}};
+enum { PAIRS_FROM = 86 /* columns; narrower, other keys of the lanes are worth more */, BRIEF_MOST = 64 };
 
 static const struct action *find_action(const char *name) {
   for (int i = 0; i < action_count(); i++)
@@ -276,7 +278,7 @@ static int list_brief(const struct app *app, bool own, int listed[BRIEF_MOST], i
 /* The mode's own, then rows of the table as long as whole ones fit; room is kept for the last two, help and quit. */
 void pane_keys(struct frame *frame, struct rect rect, const struct app *app) {
   int listed[BRIEF_MOST], count = 0, kept = 0, x = rect.x + 1;
-  bool paired = rect.w >= PAIRS_FROM;
+  bool paired = rect.w >= PAIRS_FROM || view_stands(app);
   if (rect.w < 1 || rect.h < 1) return;
   if (app->prompt.open && app->message[0]) {
     draw_complaint(frame, rect, app);

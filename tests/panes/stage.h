@@ -40,7 +40,10 @@ static inline void stage_resize(struct stage *stage, int cols, int rows) {
 
 /* Time as a screen sees it, 30 frames a second. */
 static inline void stage_pass(struct stage *stage, double seconds) {
-  for (long frames = (long)(seconds * 30); frames > 0; frames--) app_tick(&stage->app, 33334);
+  for (long frames = (long)(seconds * 30); frames > 0; frames--) {
+    app_tick(&stage->app, 33334);
+    app_work(&stage->app, 1000000);
+  }
 }
 
 /* A number of steps by key, each with its flight, then standing. */

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Keys of the finder. */
+#include "app/actions.h"
+#include "app/change.h"
+#include "app/finder_view.h"
+#include "app/messages.h"
+#include "app/options.h"
+#include "app/scene.h"
+#include "app/view.h"
+
+#include <math.h>
+#include <string.h>
+
+static unsigned act_choose(struct app *app, int direction) {
+  if (finder_view_is_done(app->finder)) finder_view_choose(app->finder, direction);
+  return EFFECT_REDRAW;
+}
+
+/* Back among the lanes, so that what it does is seen. */
+static unsigned act_take(struct app *app, int argument) {
+  (void)argument;
+  const struct finder_view *view = app->finder;
+  if (!finder_view_is_done(view) || view->chosen < 0) {
+    app_say(app, TONE_HINT, "%s",
+            finder_view_is_done(view) ? _("nothing was found that could be put into the lane")
+                                      : message_finder_reason(DH_FINDER_NOT_DONE));
+    return EFFECT_REDRAW;
+  }
+  const struct found *row = &view->found[view->chosen];
+  const struct dh_setting setting = {.parameter = DH_LEARNING_RATE, .value = row->rate};
+  char value[64];
+  unsigned effects = view_open(app, app->view_before) | change_setting(app, &setting);
+  if (app->message_tone == TONE_ERROR) return effects;
+  option_print(app_spec(app, app->selected), DH_LEARNING_RATE, value, sizeof value);
+  app_say(app, TONE_DONE,
+          app->step > 0 ? _("%c: %s %s (%s) from step %ld on; r starts again with it") : _("%c: %s %s (%s)"),
+          app->lane[app->selected].letter, dh_parameter_row(DH_LEARNING_RATE)->name, value, row->name, app->step);
+  return effects;
+}
+
+static unsigned act_mode(struct app *app, int argument) {
+  (void)argument;
+  finder_view_toggle(app);
+  app_say(app, TONE_DONE,
+          app->finder->sweep ? _("a fresh ball at each rate: nothing one did spoils another")
+                             : _("one ball, and a larger rate at each update"));
+  return EFFECT_REDRAW;
+}
+
+static unsigned act_again(struct app *app, int argument) {
+  (void)argument;
+  finder_view_again(app->finder);
+  return EFFECT_REDRAW;
+}
+
+static unsigned act_pause(struct app *app, int argument) {
+  (void)argument;
+  struct finder_view *view = app->finder;
+  if (finder_view_is_done(view))
+    finder_view_again(view);
+  else
+    view->paused = !view->paused;
+  return EFFECT_REDRAW;
+}
+
+/* Held, by more at a time. */
+static unsigned act_move(struct app *app, int direction) {
+  enum { HELD = 5, FAST = 4 };
+  finder_view_move(app->finder, app->held < HELD ? direction : FAST * direction);
+  return EFFECT_REDRAW;
+}
+
+/* A setting and its value; without any the finder alone. */
+static bool set(struct app *app, const char *value, struct dh_error *error) {
+  char name[64];
+  double number = (double)NAN;
+  size_t length = strcspn(value, " =");
+  text_copy(name, length + 1 < sizeof name ? length + 1 : sizeof name, value);
+  value += length + strspn(value + length, " =");
+  int setting = dh_finder_find(name);
+  if (setting < 0) return dh_fail(error, DH_ERROR_UNKNOWN_PARAMETER, -1, name, dh_finder_row(DH_FINDER_END_LR)->name);
+  if (dh_number_parse(value, &number) || isinf(number))
+    return finder_view_set(app, (enum dh_finder_setting)setting, number, error);
+  const struct dh_finder_row *row = dh_finder_row((enum dh_finder_setting)setting);
+  dh_fail(error, DH_ERROR_NOT_A_VALUE, -1, row->name, value);
+  error->number = row->low;
+  error->number2 = row->high;
+  return false;
+}
+
+unsigned prompt_find(struct app *app, const char *value) {
+  struct dh_error error;
+  unsigned effects = view_open(app, VIEW_FINDER);
+  if (app->view != VIEW_FINDER) return effects;
+  if (*value && !set(app, value, &error)) return effects | change_complain(app, &error);
+  app->prompt.open = false;
+  if (*value) app_say(app, TONE_DONE, "%s", value);
+  return effects;
+}
+
+static unsigned act_leave(struct app *app, int argument) {
+  (void)argument;
+  return view_open(app, app->view_before);
+}
+
+static const struct action rows[] = {
+    {"finder_up", {KEY_CODE_UP}, GROUP_FINDER, "Up Down", N_("choose a row of the table"), NULL, act_choose, -1, false},
+    {"finder_down",
+     {KEY_CODE_DOWN},
+     GROUP_FINDER,
+     "Up Down",
+     N_("choose a row of the table"),
+     N_("choose"),
+     act_choose,
+     1,
+     false},
+    {"finder_take",
+     {KEY_CODE_ENTER},
+     GROUP_FINDER,
+     "Enter",
+     N_("put its rate into the lane"),
+     N_("take it"),
+     act_take,
+     0,
+     false},
+    {"finder_mode",
+     {'f'},
+     GROUP_FINDER,
+     "f",
+     N_("one ball, or a fresh ball for each rate"),
+     N_("other search"),
+     act_mode,
+     0,
+     false},
+    {"finder_leave", {KEY_CODE_ESCAPE}, GROUP_FINDER, "Esc", N_("back to the lanes"), N_("lanes"), act_leave, 0, false},
+    {"finder_again", {'r'}, GROUP_FINDER, "r", N_("again from the beginning"), N_("again"), act_again, 0, false},
+    {"finder_pause", {' '}, GROUP_FINDER, "Space", N_("stop for a moment, go on"), N_("pause"), act_pause, 0, false},
+    {"finder_forward",
+     {KEY_CODE_RIGHT, '.'},
+     GROUP_FINDER,
+     "Right .",
+     N_("one rate further"),
+     NULL,
+     act_move,
+     1,
+     false},
+    {"finder_back", {KEY_CODE_LEFT, ','}, GROUP_FINDER, "Left ,", N_("one rate back"), NULL, act_move, -1, false},
+};
+
+static bool applies(const struct app *app) { return app->view == VIEW_FINDER; }
+
+const struct action_set actions_finder = {applies, rows, sizeof rows / sizeof *rows};

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/finder_view.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* A search is drawn in about so many seconds, if it tries all rates. */
+static const double whole = 1.8;
+
+/* --- beginning --- */
+
+static void drop(struct finder_view *view) {
+  dh_finder_destroy(view->test);
+  dh_sweep_destroy(view->fresh);
+  view->test = NULL;
+  view->fresh = NULL;
+}
+
+static bool exists(const struct finder_view *view) { return view->test || view->fresh; }
+
+/* For the selected lane as it is set now, which is then what `spec` says even if it cannot be done. */
+static bool begin(struct app *app, struct dh_error *error) {
+  struct finder_view *view = app->finder;
+  drop(view);
+  view->spec = *app_spec(app, app->selected);
+  view->computed = view->paused = false;
+  view->shown = 0;
+  view->found_count = 0;
+  view->chosen = -1;
+  if (!dh_edge_find(&view->spec, view->edges, error)) return false;
+  if (view->sweep)
+    view->fresh = dh_sweep_create(&view->spec, &view->settings, error);
+  else
+    view->test = dh_finder_create(&view->spec, &view->settings, error);
+  return exists(view);
+}
+
+static bool is_stale(const struct app *app) { return !dh_spec_same(&app->finder->spec, app_spec(app, app->selected)); }
+
+bool finder_view_enter(struct app *app, struct dh_error *error) {
+  if (app->finder && exists(app->finder) && !is_stale(app)) return true;
+  if (!app->finder) {
+    app->finder = calloc(1, sizeof *app->finder);
+    if (!app->finder) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+    dh_finder_defaults(&app->finder->settings);
+  }
+  return begin(app, error);
+}
+
+void finder_view_close(struct app *app) {
+  if (!app->finder) return;
+  drop(app->finder);
+  free(app->finder);
+  app->finder = NULL;
+}
+
+/* --- going on --- */
+
+int finder_view_points(const struct finder_view *view) {
+  int count = 0;
+  if (view->fresh) (void)dh_sweep_points(view->fresh, &count);
+  if (view->test) (void)dh_finder_points(view->test, &count);
+  return count;
+}
+
+int finder_view_shown(const struct finder_view *view) { return (int)view->shown; }
+
+bool finder_view_is_done(const struct finder_view *view) {
+  return view->computed && finder_view_shown(view) >= finder_view_points(view);
+}
+
+bool finder_view_is_working(const struct app *app) {
+  const struct finder_view *view = app->finder;
+  return is_stale(app) || (exists(view) && !view->computed);
+}
+
+/* Updates on data look at every row of a batch. */
+static long updates_that_fit(const struct finder_view *view, long updates) {
+  bool data = dh_surface_rows(view->spec.surface) > 0;
+  double rows = data ? dh_spec_batch(&view->spec) : 1, balls = view->sweep ? DH_SLOTS : 1;
+  double fit = (double)updates / (rows * balls);
+  return fit < 1 ? 1 : (long)fit;
+}
+
+static void look_at_results(struct finder_view *view) {
+  view->found_count = view->sweep ? found_in_sweep(view->fresh, view->edges, view->found)
+                                  : found_in_test(view->test, view->edges, view->found);
+  view->chosen = -1;
+  finder_view_choose(view, 1);
+}
+
+unsigned finder_view_work(struct app *app, long updates) {
+  struct finder_view *view = app->finder;
+  if (is_stale(app) && !begin(app, &view->error)) return EFFECT_REDRAW;
+  long fit = updates_that_fit(view, updates);
+  view->computed = view->sweep ? dh_sweep_advance(view->fresh, fit) : dh_finder_advance(view->test, fit);
+  if (view->computed) look_at_results(view);
+  return EFFECT_REDRAW;
+}
+
+bool finder_view_is_moving(const struct app *app) {
+  const struct finder_view *view = app->finder;
+  return exists(view) && !view->paused && finder_view_shown(view) < finder_view_points(view);
+}
+
+unsigned finder_view_tick(struct app *app, double seconds) {
+  struct finder_view *view = app->finder;
+  double pace = view->settings.value[DH_FINDER_NUM_IT] / whole * app->speed;
+  view->shown = fmin(view->shown + seconds * pace, finder_view_points(view));
+  return EFFECT_REDRAW;
+}
+
+/* --- keys --- */
+
+void finder_view_toggle(struct app *app) {
+  struct finder_view *view = app->finder;
+  view->sweep = !view->sweep;
+  (void)begin(app, &view->error);
+}
+
+void finder_view_again(struct finder_view *view) {
+  view->shown = 0;
+  view->paused = false;
+}
+
+void finder_view_move(struct finder_view *view, int points) {
+  double to = finder_view_shown(view) + points;
+  view->paused = true;
+  view->shown = fmax(0, fmin(to, finder_view_points(view)));
+}
+
+/* The next row in that direction that has a rate; where there is none it stays. */
+void finder_view_choose(struct finder_view *view, int direction) {
+  for (int i = view->chosen + direction; i >= 0 && i < view->found_count; i += direction) {
+    if (isnan(view->found[i].rate)) continue;
+    view->chosen = i;
+    return;
+  }
+}
+
+bool finder_view_set(struct app *app, enum dh_finder_setting setting, double value, struct dh_error *error) {
+  struct finder_view *view = app->finder;
+  struct dh_finder_settings wanted = view->settings;
+  wanted.value[setting] = value;
+  if (!dh_finder_check(&wanted, error)) return false;
+  view->settings = wanted;
+  return begin(app, error);
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The search for a rate: the chart as far as it is revealed, beside it what was found, below it what that means. */
+#include "app/finder_view.h"
+
+#include "app/messages.h"
+#include "frame/axes.h"
+#include "panes/finder_chart.h"
+#include "panes/parts.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { NAME = 10, RATE = 9, PRODUCT = 9 };
+
+/* --- the line above --- */
+
+static void title_words(const struct finder_view *view, bool brief, char *out, size_t size) {
+  double steps = view->settings.value[DH_FINDER_SWEEP_STEPS];
+  if (view->sweep)
+    snprintf(out, size, brief ? _("sweep, %g updates each") : _("sweep: a fresh ball at each rate, %g updates each"),
+             steps);
+  else
+    snprintf(out, size, "%s", brief ? _("range test") : _("range test: one ball, a larger rate at each update"));
+}
+
+/* "45 of 100", in a field as wide as it will ever be. */
+static int draw_progress(struct frame *frame, struct rect rect, const struct finder_view *view) {
+  char words[64], most[24];
+  int digits = snprintf(most, sizeof most, "%.0f", view->settings.value[DH_FINDER_NUM_IT]);
+  bool done = finder_view_is_done(view);
+  snprintf(words, sizeof words, _("%s  rate %*d of %s"),
+           done           ? _("  done")
+           : view->paused ? _("paused")
+                          : "      ",
+           digits, finder_view_shown(view), most);
+  int width = text_columns(words);
+  if (part_whole(frame, rect.x + rect.w - width, rect.y, width <= rect.w ? width : 0, words, ROLE_TEXT, 0))
+    return width;
+  return 0;
+}
+
+static void draw_title(struct frame *frame, struct rect rect, const struct app *app) {
+  char lane[96], words[96];
+  app_lane_title(app, app->selected, lane, sizeof lane);
+  lane[text_fit(lane, 1)] = '\0'; /* the letter: its rate is what is looked for */
+  int used = frame_text(frame, rect.x, rect.y, rect.w, lane, part_lane_role(&app->lane[app->selected]), ATTR_BOLD) + 2;
+  int room = rect.w - used - draw_progress(frame, rect, app->finder) - 1;
+  for (int brief = 0; brief < 2; brief++) {
+    title_words(app->finder, brief, words, sizeof words);
+    if (part_whole(frame, rect.x + used, rect.y, room, words, ROLE_TEXT, ATTR_BOLD)) return;
+  }
+}
+
+/* --- the chart --- */
+
+static void draw_chart(struct frame *frame, struct rect rect, const struct finder_view *view) {
+  struct finder_chart chart;
+  int found = finder_view_is_done(view) ? view->found_count : 0;
+  if (view->sweep)
+    finder_chart_sweep(&chart, view->fresh, view->edges, view->found, found);
+  else
+    finder_chart_test(&chart, view->test, view->edges, view->found, found);
+  chart.shown = finder_view_shown(view);
+  if (chart.count < 1 || finder_chart_draw(frame, rect, &chart)) return;
+  struct rect middle = {rect.x + 2, rect.y + rect.h / 2, rect.w - 4, 1};
+  part_words(frame, middle, _("no loss to draw: none is finite"), ROLE_DIM, 0);
+}
+
+/* --- the table --- */
+
+/* A number to the right of its field, a dash if there is none. */
+static void draw_number(struct frame *frame, int x, int y, int width, double number, unsigned attr) {
+  char words[32] = "-";
+  if (!isnan(number)) axes_short(number, 3, words, sizeof words);
+  int columns = text_columns(words);
+  frame_text(frame, x + width - columns, y, columns, words, isnan(number) ? ROLE_DIM : ROLE_TEXT, attr);
+}
+
+static void draw_row(struct frame *frame, struct rect rect, const struct found *row, bool chosen, bool too_large) {
+  int x = rect.x + 2, ink = frame_color(frame, row->limit ? ROLE_BAD : ROLE_STAR);
+  unsigned bold = chosen ? ATTR_BOLD : 0;
+  if (chosen)
+    frame_put(frame, rect.x, rect.y, frame_mark(frame, MARK_RIGHT), frame_color(frame, ROLE_ACCENT), FRAME_DEFAULT,
+              ATTR_BOLD);
+  frame_put(frame, x, rect.y, (uint32_t)row->letter, ink, FRAME_DEFAULT, ATTR_BOLD);
+  frame_text(frame, x + 2, rect.y, NAME, row->name, too_large ? ROLE_WARN : ROLE_TEXT, bold);
+  draw_number(frame, x + 2 + NAME, rect.y, RATE, row->rate, bold);
+  if (rect.w >= 4 + NAME + RATE + PRODUCT)
+    draw_number(frame, x + 2 + NAME + RATE, rect.y, PRODUCT, row->eta_lambda, bold);
+}
+
+static void draw_heading(struct frame *frame, struct rect rect) {
+  char words[64];
+  snprintf(words, sizeof words, "%*s%*s%*s", 4 + NAME, "", RATE, _("rate"), PRODUCT, _("x curv."));
+  part_whole(frame, rect.x, rect.y, rect.w, words, ROLE_DIM, 0);
+}
+
+/* The signs of the chart, one below the other. */
+static void draw_signs(struct frame *frame, struct rect rect, const struct finder_view *view) {
+  const char *const signs[] = {view->sweep ? _("line: the loss it ends at") : _("o loss   line: smoothed"),
+                               view->sweep ? _("L  the true limit") : _("L  the true limit   X diverged"),
+                               _(":find end_lr 100  other rates")};
+  for (int i = 0; i < rect.h; i++) part_whole(frame, rect.x + 2, rect.y + i, rect.w - 2, signs[i], ROLE_DIM, 0);
+}
+
+/* What is being tried now. */
+static void draw_present(struct frame *frame, struct rect rect, const struct finder_view *view) {
+  struct found now = {.letter = ' ', .eta_lambda = (double)NAN};
+  int count, at = finder_view_shown(view) - 1;
+  double loss;
+  if (at < 0 || rect.h < 4) return;
+  if (view->sweep) {
+    const struct dh_sweep_point *point = dh_sweep_points(view->fresh, &count) + at;
+    now.rate = point->rate;
+    loss = point->loss;
+  } else {
+    const struct dh_finder_point *point = dh_finder_points(view->test, &count) + at;
+    now.rate = point->rate;
+    loss = point->loss;
+  }
+  const struct dh_edge *edge = dh_edge_choose(view->edges);
+  if (!isnan(edge->rate)) now.eta_lambda = now.rate * edge->curvature;
+  now.name = _("now");
+  draw_row(frame, rect, &now, false, false);
+  rect.y++;
+  now = (struct found){.letter = ' ', .name = _("loss"), .rate = loss, .eta_lambda = (double)NAN};
+  rect.w = 4 + NAME + RATE;
+  draw_row(frame, rect, &now, false, false);
+}
+
+static void draw_found(struct frame *frame, struct rect rect, const struct finder_view *view) {
+  double limit = dh_edge_choose(view->edges)->rate;
+  bool heading = rect.h > view->found_count;
+  if (heading) draw_heading(frame, rect);
+  struct rect row = {rect.x, rect.y + heading, rect.w, 1};
+  int bottom = rect.y + rect.h;
+  if (!finder_view_is_done(view)) {
+    draw_present(frame, (struct rect){row.x, row.y, row.w, bottom - row.y}, view);
+    row.y += 3;
+  }
+  for (int i = 0; finder_view_is_done(view) && i < view->found_count && row.y < bottom; i++, row.y++)
+    draw_row(frame, row, &view->found[i], i == view->chosen, view->found[i].rate > limit);
+  if (finder_view_is_done(view) && view->chosen >= 0 && row.y + 1 < bottom) {
+    struct rect words = {rect.x + 2, row.y + 1, rect.w - 2, bottom - row.y - 1};
+    part_words(frame, words, view->found[view->chosen].words, ROLE_TEXT, 0);
+  }
+  enum { SIGNS = 3, FROM = 13 }; /* rows; below that there is no room for what is only a legend */
+  if (rect.h >= FROM) draw_signs(frame, (struct rect){rect.x, bottom - SIGNS, rect.w, SIGNS}, view);
+}
+
+/* --- the words --- */
+
+static void running_words(const struct finder_view *view, struct text *out) {
+  const double *value = view->settings.value;
+  text_printf(out,
+              view->sweep ? _("A fresh ball at each of %g rates from %.3g to %.3g. ")
+                          : _("One ball, one update at each of %g rates from %.3g up to %.3g. "),
+              value[DH_FINDER_NUM_IT], value[DH_FINDER_START_LR], value[DH_FINDER_END_LR]);
+  text_add(out, view->sweep ? _("Where the line falls the rate is large enough to arrive; at the edge it leaps up.")
+                            : _("Small rates hardly move it, then the loss falls, and beyond the edge it explodes."));
+}
+
+static void draw_words(struct frame *frame, struct rect rect, const struct finder_view *view) {
+  struct text words = {0};
+  if (!finder_view_is_done(view))
+    running_words(view, &words);
+  else if (view->sweep)
+    message_sweep_end(view->fresh, dh_edge_choose(view->edges), &message_ways_screen, &words);
+  else
+    message_finder_end(view->test, dh_edge_choose(view->edges), &message_ways_screen, &words);
+  if (finder_view_is_done(view)) {
+    text_add(&words, " ");
+    message_edge_limit(&view->spec, view->edges, &words);
+  }
+  part_sentences(frame, rect, text_string(&words), ROLE_TEXT);
+  text_free(&words);
+}
+
+void pane_finder(struct frame *frame, const struct app *app) {
+  const struct finder_layout *layout = &app->layout.finder;
+  const struct finder_view *view = app->finder;
+  draw_title(frame, layout->title, app);
+  if (!view->test && !view->fresh) {
+    char reason[256];
+    message_error(&view->error, reason, sizeof reason);
+    part_words(frame, layout->words, reason, ROLE_BAD, 0);
+    return;
+  }
+  draw_chart(frame, layout->chart, view);
+  frame_clip(frame, layout->found);
+  draw_found(frame, layout->found, view);
+  frame_unclip(frame);
+  draw_words(frame, layout->words, view);
+}
