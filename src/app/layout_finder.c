@@ -6,7 +6,7 @@
 
 enum {
   SIDE_FROM = 72, /* columns: from here the table stands beside the chart */
-  TABLE = 33,     /* columns of the table: marker, letter, name, two numbers */
+  TABLE = 35,     /* columns of the table: marker, letter, name, two numbers */
   CHART_LEAST = 7,
   STACKED = 5 /* rows of the table where it stands below */
 };

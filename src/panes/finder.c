@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NAME = 10, RATE = 9, PRODUCT = 9 };
+enum { NAME = 10, RATE = 9, PRODUCT = 11 };
 
 /* --- the line above --- */
 
@@ -85,7 +85,9 @@ static void draw_row(struct frame *frame, struct rect rect, const struct found *
     frame_put(frame, rect.x, rect.y, frame_mark(frame, MARK_RIGHT), frame_color(frame, ROLE_ACCENT), FRAME_DEFAULT,
               ATTR_BOLD);
   frame_put(frame, x, rect.y, (uint32_t)row->letter, ink, FRAME_DEFAULT, ATTR_BOLD);
-  frame_text(frame, x + 2, rect.y, NAME, row->name, too_large ? ROLE_WARN : ROLE_TEXT, bold);
+  /* Another limit than the one on the chart is where the ball starts. */
+  const char *name = row->limit && row->letter == ' ' ? _("at start") : row->name;
+  frame_text(frame, x + 2, rect.y, NAME, name, too_large ? ROLE_WARN : ROLE_TEXT, bold);
   draw_number(frame, x + 2 + NAME, rect.y, RATE, row->rate, bold);
   if (rect.w >= 4 + NAME + RATE + PRODUCT)
     draw_number(frame, x + 2 + NAME + RATE, rect.y, PRODUCT, row->eta_lambda, bold);
@@ -93,7 +95,7 @@ static void draw_row(struct frame *frame, struct rect rect, const struct found *
 
 static void draw_heading(struct frame *frame, struct rect rect) {
   char words[64];
-  snprintf(words, sizeof words, "%*s%*s%*s", 4 + NAME, "", RATE, _("rate"), PRODUCT, _("x curv."));
+  snprintf(words, sizeof words, "%*s%*s%*s", 4 + NAME, "", RATE, _("rate"), PRODUCT, _("eta*lambda"));
   part_whole(frame, rect.x, rect.y, rect.w, words, ROLE_DIM, 0);
 }
 
