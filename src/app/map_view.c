@@ -80,7 +80,7 @@ static int pair_count(void) {
 
 /* The whole of the pair, or of the next that says something. */
 static void go_home(struct map_view *view, int direction) {
-  struct dh_map_axis axis[2];
+  struct dh_map_axis axis[2] = {{.cells = 1}, {.cells = 1}};
   int count = pair_count();
   if (view->pair < 0) view->pair = 0;
   for (int i = 0; i < count && !map_pair_axes(view->pair, &view->map.spec, view->log, axis); i++)
