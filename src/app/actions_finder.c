@@ -5,7 +5,6 @@
 #include "app/change.h"
 #include "app/finder_view.h"
 #include "app/messages.h"
-#include "app/options.h"
 #include "app/scene.h"
 #include "app/view.h"
 
@@ -29,13 +28,11 @@ static unsigned act_take(struct app *app, int argument) {
   }
   const struct found *row = &view->found[view->chosen];
   const struct dh_setting setting = {.parameter = DH_LEARNING_RATE, .value = row->rate};
-  char value[64];
   unsigned effects = view_open(app, app->view_before) | change_setting(app, &setting);
   if (app->message_tone == TONE_ERROR) return effects;
-  option_print(app_spec(app, app->selected), DH_LEARNING_RATE, value, sizeof value);
   app_say(app, TONE_DONE,
-          app->step > 0 ? _("%c: %s %s (%s) from step %ld on; r starts again with it") : _("%c: %s %s (%s)"),
-          app->lane[app->selected].letter, dh_parameter_row(DH_LEARNING_RATE)->name, value, row->name, app->step);
+          app->step > 0 ? _("%c: %s %.4g (%s) from step %ld on; r starts again with it") : _("%c: %s %.4g (%s)"),
+          app->lane[app->selected].letter, dh_parameter_row(DH_LEARNING_RATE)->name, row->rate, row->name, app->step);
   return effects;
 }
 

@@ -82,7 +82,7 @@ static unsigned act_take(struct app *app, int argument) {
   unsigned effects = view_open(app, app->view_before);
   char title[96];
   app_lane_title(app, app->selected, title, sizeof title);
-  app_say(app, TONE_DONE, _("%s, from the start: the cell of the map; u brings back what you had"), title);
+  app_say(app, TONE_DONE, _("%s: the cell of the map, from its start; u undoes it"), title);
   return effects;
 }
 

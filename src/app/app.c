@@ -158,6 +158,8 @@ static const char *short_choice(enum dh_parameter parameter, int choice) {
   return dh_parameter_row(parameter)->choice(choice);
 }
 
+enum { TITLE_NUMBER = 8 };
+
 static void title_part(const struct dh_spec *spec, enum dh_parameter parameter, const char *label, struct text *title) {
   double value = dh_spec_number(spec, parameter);
   enum dh_type type = dh_parameter_row(parameter)->type;
@@ -171,7 +173,9 @@ static void title_part(const struct dh_spec *spec, enum dh_parameter parameter, 
   } else if (parameter == DH_WARMUP_RATIO) {
     text_printf(title, " %s%g%%", label, 100 * value);
   } else {
-    dh_parameter_print(parameter, value, number, sizeof number);
+    /* A cell of a map or a suggestion has digits that nobody chose. */
+    if (dh_parameter_print(parameter, value, number, sizeof number) > TITLE_NUMBER)
+      snprintf(number, sizeof number, "%.4g", value);
     text_printf(title, " %s%s", label,
                 parameter != DH_LEARNING_RATE && number[0] == '0' && number[1] == '.' ? number + 1 : number);
   }

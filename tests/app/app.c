@@ -220,6 +220,10 @@ START_TEST(test_titles) {
   ck_assert_str_eq(title, "B  0.1 adamw w10% fp16");
   app_lane_title(&app, 2, title, sizeof title);
   ck_assert_str_eq(title, "C  1.0");
+  type("lr 0.30642857142857144");
+  type("momentum 0.12345678901");
+  app_lane_title(&app, 1, title, sizeof title);
+  ck_assert_str_eq(title, "B  0.3064 adamw w10% fp16");
 }
 END_TEST
 
