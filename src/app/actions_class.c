@@ -5,6 +5,7 @@
 #include "app/change.h"
 #include "app/messages.h"
 #include "app/scene.h"
+#include "app/view.h"
 
 #include "catalog/scenes.h"
 
@@ -46,8 +47,10 @@ static unsigned act_cover(struct app *app, int argument) {
   return EFFECT_REDRAW;
 }
 
+/* A start is placed where the lanes are seen. */
 static unsigned act_place(struct app *app, int argument) {
   (void)argument;
+  if (view_stands(app)) view_open(app, app->view_before);
   return place_begin(app);
 }
 

@@ -170,6 +170,21 @@ START_TEST(any_keys) {
 }
 END_TEST
 
+/* The arrows of one mode are never those of another. */
+START_TEST(a_start_is_placed_among_the_lanes) {
+  static const uint32_t views[] = {'f', 'g'};
+  for (int i = 0; i < 2; i++) {
+    app_key(&app, views[i]);
+    app_key(&app, 'P');
+    ck_assert(app.view == VIEW_COMPARE && app.placing.on);
+    app_key(&app, views[i]);
+    ck_assert(app.view != VIEW_COMPARE && !app.placing.on);
+    app_key(&app, KEY_CODE_ESCAPE);
+    ck_assert_int_eq(app.view, VIEW_COMPARE);
+  }
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *suite = suite_create("explore");
   TCase *tests = tcase_create("explore");
@@ -180,6 +195,7 @@ static Suite *suite(void) {
   tcase_add_test(tests, windows_stay_inside);
   tcase_add_test(tests, narrow_windows_are_straight);
   tcase_add_test(tests, fine_means_that_neighbours_differ);
+  tcase_add_test(tests, a_start_is_placed_among_the_lanes);
   tcase_add_loop_test(tests, any_keys, 0, 8);
   suite_add_tcase(suite, tests);
   return suite;
