@@ -28,7 +28,16 @@ enum key_code {
   KEY_CODE_F10,
   KEY_CODE_REDRAW,  /* Ctrl-L */
   KEY_CODE_SUSPEND, /* Ctrl-Z */
-  KEY_CODE_END_OF_LIST
+  KEY_CODE_END_OF_LIST,
+  KEY_CODE_MOUSE = 0x200000, /* no key: what it was is in a struct mouse */
+  KEY_CODE_PASTED = 0x400000 /* added to a character that was pasted, not typed */
+};
+
+enum mouse_kind { MOUSE_PRESS, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
+
+struct mouse {
+  int x, y; /* cells from the top left corner, which is 0, 0 */
+  enum mouse_kind kind;
 };
 
 /* Name of a key as it is written in help and read by key_parse ("Space", "Left", "Shift-Tab", "a"). `out` >= 16. */

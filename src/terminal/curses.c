@@ -30,8 +30,15 @@ enum {
 /* DEC private mode 2026: the terminal shows what lies between at once. Unknown modes are ignored, so none is asked. */
 static const char BEGIN_FRAME[] = "\033[?2026h", END_FRAME[] = "\033[?2026l";
 
+/* Modes 1000 (presses and the wheel) and 1006 (reports in decimal, as far as any column); mode 2004 (pastes between
+ * marks, so that they can be told from typing). */
+static const char MOUSE_ON[] = "\033[?1000h\033[?1006h", MOUSE_OFF[] = "\033[?1006l\033[?1000l";
+static const char PASTE_ON[] = "\033[?2004h", PASTE_OFF[] = "\033[?2004l";
+
 static struct {
   bool open, synchronize, utf8, repaint, resumed;
+  bool modern; /* knows DEC's private modes, or ignores them */
+  bool mouse;
   SCREEN *curses;
   WINDOW *keys; /* a pad: reading from it never refreshes the screen */
   enum look_colors colors;
@@ -105,7 +112,7 @@ static SCREEN *find_term(char *name, size_t size) {
   return NULL;
 }
 
-static bool can_synchronize(const char *term) {
+static bool is_modern(const char *term) {
   return strncmp(term, "linux", 5) != 0 && strncmp(term, "vt", 2) != 0 && strcmp(term, "ansi") != 0;
 }
 
@@ -132,6 +139,10 @@ static int collect(int character) {
   return character;
 }
 
+static void collect_bytes(const char *bytes) {
+  while (*bytes) collect(*bytes++);
+}
+
 static void collect_capability(const char *name) {
   char *string = tigetstr(name);
   if (string && string != (char *)-1) tputs(string, 1, collect);
@@ -141,9 +152,21 @@ static void collect_capability(const char *name) {
 static void compute_restore(void) {
   static const char *const capability[] = {"sgr0", "op", "cnorm", "rmkx", "rmcup"};
   restore_length = 0;
-  if (screen.synchronize)
-    for (const char *at = END_FRAME; *at; at++) collect(*at);
+  if (screen.synchronize) collect_bytes(END_FRAME);
+  if (screen.modern) collect_bytes(PASTE_OFF);
+  if (screen.mouse) collect_bytes(MOUSE_OFF);
   for (size_t i = 0; i < sizeof capability / sizeof *capability; i++) collect_capability(capability[i]);
+}
+
+/* Modes of ours that curses knows nothing of: on while the terminal is ours. */
+static void modes_on(void) {
+  if (screen.modern) send(PASTE_ON, sizeof PASTE_ON - 1);
+  if (screen.mouse) send(MOUSE_ON, sizeof MOUSE_ON - 1);
+}
+
+static void modes_off(void) {
+  if (screen.mouse) send(MOUSE_OFF, sizeof MOUSE_OFF - 1);
+  if (screen.modern) send(PASTE_OFF, sizeof PASTE_OFF - 1);
 }
 
 static void take_over(void) {
@@ -161,6 +184,8 @@ static void take_over(void) {
     intrflush(screen.keys, FALSE);
     nodelay(screen.keys, TRUE);
     meta(screen.keys, TRUE);
+    define_key(NULL,
+               KEY_MOUSE); /* its reports are decoded in input.c: curses knows the old form only in some terminals */
   }
   set_escdelay(ESCAPE_DELAY);
   curs_set(0);
@@ -168,6 +193,7 @@ static void take_over(void) {
   typeahead(-1);         /* otherwise a key that waits stops the picture half drawn */
   idcok(stdscr, FALSE);  /* shifting characters shoves the lanes to the right about */
   scrollok(stdscr, FALSE);
+  modes_on();
 }
 
 static bool refuse(char *why, int why_size, const char *reason, const char *term) {
@@ -187,7 +213,9 @@ bool terminal_open(const struct terminal_options *options, struct terminal_featu
   signals_note();
   screen.curses = find_term(term, sizeof term);
   if (!screen.curses) return refuse(why, why_size, "this terminal cannot move its cursor", getenv("TERM"));
-  screen.synchronize = options->synchronize && can_synchronize(term);
+  screen.modern = is_modern(term);
+  screen.mouse = false;
+  screen.synchronize = options->synchronize && screen.modern;
   compute_restore();
   signals_guard(restore, restore_length, screen.mode_known ? &screen.mode : NULL);
   screen.open = true;
@@ -215,6 +243,7 @@ bool terminal_open(const struct terminal_options *options, struct terminal_featu
 void terminal_close(void) {
   if (!screen.open) return;
   screen.open = false;
+  modes_off();
   if (screen.keys) delwin(screen.keys);
   endwin();
   delscreen(screen.curses);
@@ -373,6 +402,7 @@ static uint32_t by_code(int code) {
 
 static uint32_t accept_key(int status, wint_t character) {
   if (status != KEY_CODE_YES) return input_feed(&screen.input, character);
+  if (screen.input.pasting) return 0;
   screen.input = (struct input){.state = INPUT_PLAIN};
   uint32_t known = by_code((int)character);
   return known ? known : input_named(keyname((int)character));
@@ -408,6 +438,19 @@ uint32_t terminal_key(void) {
   return key ? key : next_key();
 }
 
+void terminal_mouse(bool on) {
+  if (!screen.open || screen.mouse == on || !screen.modern) return;
+  if (!on) send(MOUSE_OFF, sizeof MOUSE_OFF - 1);
+  screen.mouse = on;
+  if (on) send(MOUSE_ON, sizeof MOUSE_ON - 1);
+  compute_restore();
+  signals_restore(restore, restore_length);
+}
+
+struct mouse terminal_mouse_report(void) {
+  return screen.input.report;
+}
+
 /* --- waiting --- */
 
 void terminal_size(int *cols, int *rows) {
@@ -421,11 +464,13 @@ static void take_again(void) {
   begin_frame();
   refresh();
   end_frame();
+  modes_on();
   screen.repaint = true;
 }
 
 void terminal_suspend(void) {
   if (!screen.open) return;
+  modes_off();
   endwin();
   signals_stop();
   take_again();

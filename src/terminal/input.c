@@ -10,8 +10,9 @@
 
 enum { ESC = 27, BELL = 7, STRING_MAX = 4096 };
 
+/* Only what lies between its marks outlives a sequence, and what the mouse did. */
 static uint32_t reset(struct input *input, uint32_t key) {
-  *input = (struct input){.state = INPUT_PLAIN};
+  *input = (struct input){.state = INPUT_PLAIN, .pasting = input->pasting, .report = input->report};
   return key;
 }
 
@@ -81,6 +82,21 @@ static uint32_t by_keypad(uint32_t final) {
   return final == 'M' ? (uint32_t)KEY_CODE_ENTER : final == 'X' ? '=' : final == 'I' ? '\t' : by_letter(final);
 }
 
+/* ESC [ < button ; column ; row M, and m when the button is let go. Bits of the button: 4, 8, 16 are modifiers, 32 is
+ * movement, 64 the wheel. */
+static uint32_t by_mouse(struct input *input, uint32_t final) {
+  enum { MODIFIERS = 4 | 8 | 16, LEFT = 0, WHEEL_UP = 64, WHEEL_DOWN = 65 };
+  int button = input->number[0] & ~MODIFIERS, x = input->number[1], y = input->number[2];
+  if (final != 'M' || input->numbers != 2 || x < 1 || y < 1) return 0;
+  if (button != LEFT && button != WHEEL_UP && button != WHEEL_DOWN) return 0;
+  input->report.kind = button == LEFT ? MOUSE_PRESS : button == WHEEL_UP ? MOUSE_WHEEL_UP : MOUSE_WHEEL_DOWN;
+  input->report.x = x - 1;
+  input->report.y = y - 1;
+  return KEY_CODE_MOUSE;
+}
+
+enum { PASTE_BEGINS = 200, PASTE_ENDS = 201 };
+
 static uint32_t csi_end(struct input *input, uint32_t final) {
   if (final == '[' && input->length == 0) { /* the Linux console's F1..F5: ESC [ [ A */
     input->skip = 1;
@@ -91,7 +107,11 @@ static uint32_t csi_end(struct input *input, uint32_t final) {
     return 0;
   }
   uint32_t key = 0;
-  if (!input->foreign) key = final == '~' ? by_number(input->number[0]) : by_letter(final);
+  if (input->mouse) key = by_mouse(input, final);
+  if (!input->foreign && final == '~' && (input->number[0] == PASTE_BEGINS || input->number[0] == PASTE_ENDS))
+    input->pasting = input->number[0] == PASTE_BEGINS;
+  else if (!input->foreign)
+    key = final == '~' ? by_number(input->number[0]) : by_letter(final);
   /* Focus reports, CSI u and the like have finals that are no letters of ours. "1;2P" is Shift-F1: not F1. */
   if ((final == 'P' || final == 'Q') && input->numbers > 0) key = 0;
   return reset(input, key);
@@ -109,10 +129,11 @@ static uint32_t csi(struct input *input, uint32_t character) {
   if (character == ';') {
     input->numbers++;
   } else if (character >= '0' && character <= '9') {
-    int *number = input->numbers < 2 ? &input->number[input->numbers] : NULL;
+    int *number = input->numbers < 3 ? &input->number[input->numbers] : NULL;
     if (number && *number < 10000) *number = *number * 10 + (int)(character - '0');
   } else {
     input->foreign = true;
+    input->mouse = character == '<' && input->length == 1;
   }
   return 0;
 }
@@ -154,7 +175,7 @@ static uint32_t after_escape(struct input *input, uint32_t character) {
   }
 }
 
-uint32_t input_feed(struct input *input, uint32_t character) {
+static uint32_t feed(struct input *input, uint32_t character) {
   if (input->skip > 0) {
     if (--input->skip == 0) reset(input, 0);
     return 0;
@@ -180,8 +201,21 @@ uint32_t input_feed(struct input *input, uint32_t character) {
   return 0;
 }
 
+/* What is pasted is text: no key, whatever sequences are in it. */
+uint32_t input_feed(struct input *input, uint32_t character) {
+  bool literal = input->pasting && input->state == INPUT_PLAIN && input->skip == 0 && character != ESC;
+  if (literal) return character < KEY_CODE_SPECIAL ? KEY_CODE_PASTED + character : 0;
+  uint32_t key = feed(input, character);
+  return input->pasting ? 0 : key;
+}
+
+/* Escape alone ends a paste whose own end got lost. */
 uint32_t input_end(struct input *input) {
   uint32_t key = 0;
+  if (input->pasting) {
+    if (input->state == INPUT_ESCAPE) input->pasting = false;
+    return reset(input, 0);
+  }
   if (input->state == INPUT_ESCAPE) key = KEY_CODE_ESCAPE;
   if (input->state == INPUT_SS3 && input->length == 0) key = 'O'; /* Alt-O */
   if (input->state == INPUT_STRING && input->length == 0) key = input->introducer;

@@ -5,6 +5,8 @@
 #ifndef TERMINAL_INPUT_H
 #define TERMINAL_INPUT_H
 
+#include "base/key.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -22,10 +24,13 @@ struct input {
   enum input_state state;
   uint32_t introducer; /* STRING: the character after ESC */
   int length;          /* characters since the introducer */
-  int number[2];       /* CSI: its first two parameters */
-  int numbers;         /* index of the one being read; past the second they are only counted */
+  int number[3];       /* CSI: its first parameters */
+  int numbers;         /* index of the one being read; past the third they are only counted */
   bool foreign;        /* CSI: private marker or intermediate seen, no key looks like that */
+  bool mouse;          /* CSI: the marker was <, as in SGR's mouse reports */
+  bool pasting;        /* between the marks of a bracketed paste, whatever the state */
   int skip;            /* characters to swallow yet, of whatever kind */
+  struct mouse report; /* what the last KEY_CODE_MOUSE was */
 };
 
 /* One character (curses' own key codes do not come here). Returns a key, or 0 if none is complete. */

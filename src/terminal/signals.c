@@ -98,9 +98,13 @@ static void use_handler_stack(void) {
   guarded = sigaltstack(&stack, &found_stack) == 0;
 }
 
-void signals_guard(const char *bytes, size_t length, const struct termios *mode) {
+void signals_restore(const char *bytes, size_t length) {
   restore_length = length < sizeof restore_bytes ? length : sizeof restore_bytes;
   memcpy(restore_bytes, bytes, restore_length);
+}
+
+void signals_guard(const char *bytes, size_t length, const struct termios *mode) {
+  signals_restore(bytes, length);
   restore_mode_known = mode != NULL;
   if (mode) restore_mode = *mode;
 

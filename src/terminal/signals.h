@@ -15,6 +15,8 @@ void signals_note(void);
 /* Note WINCH too, passing it on to curses' handler, and guard against crashes: `bytes` (copied) restore the screen,
  * `mode` (copied, may be NULL) the line discipline. Call after curses has started. */
 void signals_guard(const char *bytes, size_t length, const struct termios *mode);
+/* Other bytes that restore the screen from now on. */
+void signals_restore(const char *bytes, size_t length);
 /* Put everything back as it was found. */
 void signals_release(void);
 

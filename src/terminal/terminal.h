@@ -39,8 +39,13 @@ enum terminal_wake { WAKE_TIMEOUT, WAKE_INPUT, WAKE_RESIZE, WAKE_RESUMED, WAKE_Q
 enum terminal_wake terminal_wait(int64_t microseconds);
 /* The signal that WAKE_QUIT stands for, 0 if none. */
 int terminal_signal(void);
-/* The next key waiting, 0 if none. Unknown escape sequences are swallowed, full-width characters folded. */
+/* The next key waiting, 0 if none. Unknown escape sequences are swallowed, full-width characters folded; what is pasted
+ * comes as KEY_CODE_PASTED + character. */
 uint32_t terminal_key(void);
+/* Ask for reports of the mouse, or for none: nothing is sent where that is so already. They come as KEY_CODE_MOUSE. */
+void terminal_mouse(bool on);
+/* What the last KEY_CODE_MOUSE was. */
+struct mouse terminal_mouse_report(void);
 void terminal_size(int *cols, int *rows);
 void terminal_suspend(
     void); /* restore the terminal, stop the process group member, take the terminal again when continued */

@@ -48,17 +48,25 @@ static const struct {
     {"\177", KEY_CODE_BACKSPACE},
     {"\f", KEY_CODE_REDRAW},
     {"\032", KEY_CODE_SUSPEND},
-    {"\033[1;2P", 0},       /* Shift-F1 */
-    {"\033[I", 0},          /* focus */
-    {"\033[O", 0},          /* focus lost */
-    {"\033[200~", 0},       /* paste begins */
-    {"\033[27;5;13~", 0},   /* modifyOtherKeys */
-    {"\033[13;5u", 0},      /* CSI u */
-    {"\033[?2026;0$y", 0},  /* an answer to DECRQM */
-    {"\033[?62;22c", 0},    /* an answer to DA */
-    {"\033[<0;240;10M", 0}, /* mouse, SGR */
-    {"\033[M !!", 0},       /* mouse, X10 */
-    {"\033[[A", 0},         /* the Linux console's F1 where TERM says otherwise */
+    {"\033[1;2P", 0},      /* Shift-F1 */
+    {"\033[I", 0},         /* focus */
+    {"\033[O", 0},         /* focus lost */
+    {"\033[201~", 0},      /* a paste ends that never began */
+    {"\033[27;5;13~", 0},  /* modifyOtherKeys */
+    {"\033[13;5u", 0},     /* CSI u */
+    {"\033[?2026;0$y", 0}, /* an answer to DECRQM */
+    {"\033[?62;22c", 0},   /* an answer to DA */
+    {"\033[<0;240;10M", KEY_CODE_MOUSE},
+    {"\033[<0;240;10m", 0},  /* let go */
+    {"\033[<2;240;10M", 0},  /* another button */
+    {"\033[<32;240;10M", 0}, /* moved */
+    {"\033[<0;0;10M", 0},    /* no such column */
+    {"\033[<0;240M", 0},
+    {"\033[<0;1;2;3M", 0},
+    {"\033[>0;240;10M", 0}, /* another marker */
+    {"\033[0<;240;10M", 0},
+    {"\033[M !!", 0}, /* mouse, X10 */
+    {"\033[[A", 0},   /* the Linux console's F1 where TERM says otherwise */
     {"\033]11;rgb:0000/0000/0000\033\\", 0},
     {"\033]11;rgb:0000/0000/0000\a", 0},
     {"\033P>|term 1.2\033\\", 0},
@@ -108,6 +116,70 @@ START_TEST(test_beginning) {
 }
 END_TEST
 
+/* --- mouse and pastes --- */
+
+static const struct {
+  const char *bytes;
+  struct mouse report;
+} reports[] = {
+    {"\033[<0;1;1M", {0, 0, MOUSE_PRESS}},
+    {"\033[<0;240;60M", {239, 59, MOUSE_PRESS}},
+    {"\033[<16;5;7M", {4, 6, MOUSE_PRESS}}, /* with Ctrl */
+    {"\033[<64;12;3M", {11, 2, MOUSE_WHEEL_UP}},
+    {"\033[<65;12;3M", {11, 2, MOUSE_WHEEL_DOWN}},
+    {"\033[<69;9999;3M", {9998, 2, MOUSE_WHEEL_DOWN}},
+};
+
+START_TEST(test_mouse) {
+  struct input input = {.state = INPUT_PLAIN};
+  uint32_t key = 0;
+  for (const char *at = reports[_i].bytes; *at; at++) key = input_feed(&input, (unsigned char)*at);
+  ck_assert_uint_eq(key, KEY_CODE_MOUSE);
+  ck_assert_int_eq(input.report.x, reports[_i].report.x);
+  ck_assert_int_eq(input.report.y, reports[_i].report.y);
+  ck_assert_int_eq(input.report.kind, reports[_i].report.kind);
+}
+END_TEST
+
+/* What arrives of a paste, sequences in it left out; 'x' behind it is a key again. */
+static const struct {
+  const char *bytes, *text;
+} pastes[] = {
+    {"\033[200~lr 0.3\033[201~", "lr 0.3"},   {"\033[200~\033[201~", ""},
+    {"\033[200~q\rq\033[201~", "q\rq"},       {"\033[200~a\033[Ab\033[<0;1;1Mc\033OPd\033[201~", "abcd"},
+    {"\033[200~a\033]0;title\033[201~", "a"}, /* a sequence that does not end */
+    {"\033[200~\033\033[201~", ""},
+};
+
+START_TEST(test_paste) {
+  struct input input = {.state = INPUT_PLAIN};
+  char text[64] = "";
+  size_t length = 0;
+  for (const char *at = pastes[_i].bytes; *at; at++) {
+    uint32_t key = input_feed(&input, (unsigned char)*at);
+    if (key == 0) continue;
+    ck_assert_uint_ge(key, KEY_CODE_PASTED);
+    text[length++] = (char)(key - KEY_CODE_PASTED);
+  }
+  ck_assert_str_eq(text, pastes[_i].text);
+  ck_assert_uint_eq(input_feed(&input, 'x'), 'x');
+}
+END_TEST
+
+/* A paste may come in pieces; one whose end got lost is ended by Escape. */
+START_TEST(test_paste_in_pieces) {
+  struct input input = {.state = INPUT_PLAIN};
+  for (const char *at = "\033[200~a"; *at; at++) input_feed(&input, (unsigned char)*at);
+  ck_assert(!input_pending(&input));
+  ck_assert_uint_eq(input_end(&input), 0);
+  ck_assert_uint_eq(input_feed(&input, 'b'), KEY_CODE_PASTED + 'b');
+  ck_assert_uint_eq(input_feed(&input, 27), 0);
+  ck_assert(input_pending(&input));
+  ck_assert_uint_eq(input_end(&input), 0);
+  ck_assert_uint_eq(input_feed(&input, 'q'), 'q');
+}
+END_TEST
+
 START_TEST(test_two_escapes) {
   struct input input = {.state = INPUT_PLAIN};
   ck_assert_uint_eq(input_feed(&input, 27), 0);
@@ -123,7 +195,7 @@ START_TEST(test_any_bytes) {
   for (int i = 0; i < 200000; i++) {
     random = random * 1664525u + 1013904223u;
     uint32_t key = input_feed(&input, random >> 24 & 0x7F);
-    ck_assert_uint_lt(key, KEY_CODE_END_OF_LIST);
+    if (!input.pasting) ck_assert(key < KEY_CODE_END_OF_LIST || key == KEY_CODE_MOUSE);
   }
   for (int i = 0; i < 5000 && input_pending(&input); i++) input_feed(&input, ' ');
   ck_assert(!input_pending(&input));
@@ -135,6 +207,9 @@ static Suite *suite(void) {
   TCase *tcase = tcase_create("input");
   tcase_add_loop_test(tcase, test_sequence, 0, sizeof sequence / sizeof *sequence);
   tcase_add_loop_test(tcase, test_beginning, 0, sizeof beginning / sizeof *beginning);
+  tcase_add_loop_test(tcase, test_mouse, 0, sizeof reports / sizeof *reports);
+  tcase_add_loop_test(tcase, test_paste, 0, sizeof pastes / sizeof *pastes);
+  tcase_add_test(tcase, test_paste_in_pieces);
   tcase_add_test(tcase, test_two_escapes);
   tcase_add_test(tcase, test_any_bytes);
   suite_add_tcase(suite, tcase);

@@ -366,6 +366,42 @@ START_TEST(test_other_size) {
 }
 END_TEST
 
+/* Marks around pastes are asked for while the screen is ours; the mouse when it is wanted, and once. */
+START_TEST(test_modes) {
+  start("xterm-256color", "C.UTF-8", 80, 24);
+  ck_assert_int_eq(screen_sent(&screen, 0, "\033[?2004h"), 1);
+  ck_assert_int_eq(screen_sent(&screen, 0, "\033[?1000h"), 0);
+  terminal_mouse(false);
+  take();
+  ck_assert_int_eq(screen_sent(&screen, 0, "\033[?1000l"), 0);
+  terminal_mouse(true);
+  terminal_mouse(true);
+  take();
+  ck_assert_int_eq(screen_sent(&screen, 0, "\033[?1000h\033[?1006h"), 1);
+  terminal_mouse(false);
+  take();
+  ck_assert_int_eq(screen_sent(&screen, 0, "\033[?1006l\033[?1000l"), 1);
+  terminal_mouse(true);
+  size_t from = screen.length;
+  terminal_close();
+  take();
+  ck_assert_int_eq(screen_sent(&screen, from, "\033[?1006l\033[?1000l"), 1);
+  ck_assert_int_eq(screen_sent(&screen, from, "\033[?2004l"), 1);
+  stop();
+}
+END_TEST
+
+/* Terminals from before these modes are not bothered. */
+START_TEST(test_modes_of_old_terminals) {
+  start("vt100", "C.UTF-8", 80, 24);
+  terminal_mouse(true);
+  present();
+  ck_assert_int_eq(screen_sent(&screen, 0, "\033[?2004"), 0);
+  ck_assert_int_eq(screen_sent(&screen, 0, "\033[?100"), 0);
+  stop();
+}
+END_TEST
+
 /* --- keys --- */
 
 static void type(const char *bytes) {
@@ -390,7 +426,8 @@ START_TEST(test_keys) {
              {"\r", {KEY_CODE_ENTER}},
              {"\t", {KEY_CODE_TAB}},
              {"\177", {KEY_CODE_BACKSPACE}},
-             {"\033[200~x\033[201~", {'x'}},
+             {"\033[200~x\033OA\033[201~y", {KEY_CODE_PASTED + 'x', 'y'}},
+             {"\033[<64;7;3M", {KEY_CODE_MOUSE}},
              {"\033[13;5uq", {'q'}},
              {"\xEF\xBC\x8B", {'+'}},    /* U+FF0B, full-width plus */
              {"\xE4\xB8\xAD", {0x4E2D}}, /* the app gives the hint */
@@ -457,6 +494,8 @@ static Suite *suite(void) {
   tcase_add_test(tcase, test_dumb);
   tcase_add_test(tcase, test_pairs_run_out);
   tcase_add_test(tcase, test_other_size);
+  tcase_add_test(tcase, test_modes);
+  tcase_add_test(tcase, test_modes_of_old_terminals);
   tcase_add_test(tcase, test_keys);
   tcase_add_test(tcase, test_keys_unknown_to_terminfo);
   tcase_add_test(tcase, test_input_ends);
