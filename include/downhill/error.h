@@ -66,7 +66,7 @@ struct dh_error {
   double number;
   double number2;
   long line;   /* of the file whose path is `text`, from 1; 0: none is known */
-  long column; /* in that line: the number of a field, from 1; 0: none is known */
+  long column; /* in that line: the number of a field, in YAML of a character, from 1; 0: none is known */
 };
 
 /* Fill *error; texts longer than the fields are cut. `text` and `text2` may be NULL. Always returns false, so that

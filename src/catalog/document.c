@@ -14,7 +14,7 @@
 /* libcyaml tells by its log what went wrong: first the fault, then a backtrace that begins at the innermost value. */
 struct log {
   char fault[128];
-  long line;
+  long line, column;
 };
 
 __attribute__((format(printf, 3, 0))) static void listen_to(cyaml_log_t level, void *context, const char *format,
@@ -25,7 +25,11 @@ __attribute__((format(printf, 3, 0))) static void listen_to(cyaml_log_t level, v
   vsnprintf(message, sizeof message, format, arguments);
   message[strcspn(message, "\n")] = '\0';
   const char *place = strstr(message, "(line: ");
-  if (place && log->line == 0) log->line = strtol(place + strlen("(line: "), NULL, 10);
+  if (place && log->line == 0) {
+    const char *column = strstr(place, "column: ");
+    log->line = strtol(place + strlen("(line: "), NULL, 10);
+    log->column = column ? strtol(column + strlen("column: "), NULL, 10) : 0;
+  }
   static const char prefix[] = "Load: ";
   const char *fault = strncmp(message, prefix, strlen(prefix)) == 0 ? message + strlen(prefix) : message;
   if (log->fault[0] == '\0' && !place && strncmp(fault, "Backtrace", 9) != 0)
@@ -92,6 +96,7 @@ void *document_load(const struct document *document, const cyaml_schema_value_t 
   const char *why = log.fault[0] ? log.fault : code == CYAML_OK ? "" : cyaml_strerror(code);
   dh_fail(error, DH_ERROR_YAML, -1, document->path, why);
   error->line = line_of_fault(document, &log);
+  error->column = error->line == log.line ? log.column : 0;
   return NULL;
 }
 
