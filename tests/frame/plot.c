@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Curves as vectors: where points come to lie, gaps, what is cut off, and that the text is XML. */
+#include "frame/plot.h"
+
+#include <check.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static struct text out;
+
+static void setup(void) { out = (struct text){0}; }
+static void teardown(void) { text_free(&out); }
+
+static void draw(const double *y, int count, bool log, double low, double high, bool stairs) {
+  static const double x[] = {0, 1, 2, 3, 4, 5, 6, 7};
+  const struct plot_curve curve = {"A <1> & B", 0x123456, x, y, count, stairs};
+  const struct plot_mark mark = {2, 0xABCDEF, "A: lr<1"};
+  const struct plot_panel panel = {
+      .title = "loss", .log = log, .low = low, .high = high, .curve = &curve, .curves = 1, .mark = &mark, .marks = 1};
+  const struct plot plot = {.title = "a<b", .x_title = "step", .x_high = 4, .panel = &panel, .panels = 1};
+  plot_write_svg(&plot, &out);
+}
+
+/* The points of the curve, "M80.00 300.00L..."; the buffer is static. */
+static const char *path(void) {
+  static char points[512];
+  const char *from = strstr(text_string(&out), "fill=\"none\">\n<path d=\"");
+  ck_assert_ptr_nonnull(from);
+  from = strstr(from, "d=\"") + 3;
+  size_t length = strcspn(from, "\"");
+  ck_assert_uint_lt(length, sizeof points);
+  memcpy(points, from, length);
+  points[length] = '\0';
+  return points;
+}
+
+/* The panel is 690 wide from 80 and 240 high from 60. */
+START_TEST(points_are_where_they_belong) {
+  const double y[] = {0, 5, 10};
+  draw(y, 3, false, 0, 10, false);
+  ck_assert_str_eq(path(), "M80.00 300.00L252.50 180.00L425.00 60.00");
+}
+END_TEST
+
+START_TEST(a_logarithmic_axis_is_one) {
+  const double y[] = {1, 10, 100};
+  draw(y, 3, true, 1, 100, false);
+  ck_assert_str_eq(path(), "M80.00 300.00L252.50 180.00L425.00 60.00");
+}
+END_TEST
+
+START_TEST(what_is_no_number_is_a_gap) {
+  const double y[] = {0, NAN, 10, INFINITY, 0};
+  draw(y, 5, false, 0, 10, false);
+  ck_assert_str_eq(path(), "M80.00 300.00M425.00 60.00M770.00 300.00");
+}
+END_TEST
+
+START_TEST(what_has_no_logarithm_is_a_gap) {
+  const double y[] = {1, 0, -1, 100};
+  draw(y, 4, true, 1, 100, false);
+  ck_assert_str_eq(path(), "M80.00 300.00M597.50 60.00");
+}
+END_TEST
+
+START_TEST(stairs_hold_their_value) {
+  const double y[] = {0, 10};
+  draw(y, 2, false, 0, 10, true);
+  ck_assert_str_eq(path(), "M80.00 300.00H252.50L252.50 60.00");
+}
+END_TEST
+
+START_TEST(what_is_huge_stays_drawable) {
+  const double y[] = {1e300, -1e300, 5};
+  draw(y, 3, false, 0, 10, false);
+  ck_assert_ptr_null(strstr(text_string(&out), "e+"));
+  ck_assert_ptr_null(strstr(text_string(&out), "inf"));
+  ck_assert_ptr_null(strstr(text_string(&out), "nan"));
+  ck_assert_ptr_nonnull(strstr(text_string(&out), "<clipPath"));
+}
+END_TEST
+
+/* Every '<' begins a tag that is closed, every '&' an entity. */
+START_TEST(it_is_xml) {
+  const double y[] = {0, 10};
+  int depth = 0;
+  draw(y, 2, false, 0, 10, false);
+  for (const char *at = text_string(&out); *at; at++) {
+    if (*at == '&')
+      ck_assert(strncmp(at, "&lt;", 4) == 0 || strncmp(at, "&gt;", 4) == 0 || strncmp(at, "&amp;", 5) == 0);
+    if (*at != '<') continue;
+    const char *end = strchr(at, '>');
+    ck_assert_ptr_nonnull(end);
+    ck_assert_ptr_null(memchr(at + 1, '<', (size_t)(end - at - 1)));
+    depth += at[1] == '/' ? -1 : end[-1] == '/' ? 0 : 1;
+    ck_assert_int_ge(depth, 0);
+  }
+  ck_assert_int_eq(depth, 0);
+  ck_assert_ptr_nonnull(strstr(text_string(&out), "A &lt;1&gt; &amp; B"));
+  ck_assert_ptr_nonnull(strstr(text_string(&out), "<title>A: lr&lt;1</title>"));
+}
+END_TEST
+
+static Suite *suite(void) {
+  Suite *s = suite_create("frame/plot");
+  TCase *t = tcase_create("plot");
+  tcase_add_checked_fixture(t, setup, teardown);
+  tcase_add_test(t, points_are_where_they_belong);
+  tcase_add_test(t, a_logarithmic_axis_is_one);
+  tcase_add_test(t, what_is_no_number_is_a_gap);
+  tcase_add_test(t, what_has_no_logarithm_is_a_gap);
+  tcase_add_test(t, stairs_hold_their_value);
+  tcase_add_test(t, what_is_huge_stays_drawable);
+  tcase_add_test(t, it_is_xml);
+  suite_add_tcase(s, t);
+  return s;
+}
+
+#include "check_main.h"
