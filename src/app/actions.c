@@ -8,9 +8,10 @@
 #include <stddef.h>
 
 /* In the order of the help. */
-static const struct action_set *const sets[] = {&actions_time,  &actions_rate,  &actions_lanes,  &actions_training,
-                                                &actions_view,  &actions_focus, &actions_finder, &actions_map,
-                                                &actions_class, &actions_place, &actions_relief, &actions_program};
+static const struct action_set *const sets[] = {&actions_time,   &actions_rate,  &actions_lanes,  &actions_training,
+                                                &actions_view,   &actions_focus, &actions_finder, &actions_map,
+                                                &actions_class,  &actions_place, &actions_relief, &actions_parameters,
+                                                &actions_program};
 enum { SETS = sizeof sets / sizeof *sets };
 
 static const struct action_set *set_of(int *index) {
@@ -62,6 +63,7 @@ const char *action_group_title(enum action_group group) {
   static const char *const titles[GROUP_COUNT] = {
       [GROUP_TIME] = N_("Time"),         [GROUP_RATE] = N_("Learning rate"), [GROUP_LANES] = N_("Lanes"),
       [GROUP_TRAINING] = N_("Training"), [GROUP_VIEW] = N_("View"),          [GROUP_FINDER] = N_("Finder"),
-      [GROUP_MAP] = N_("Map"),           [GROUP_CLASS] = N_("In class"),     [GROUP_PROGRAM] = N_("Program")};
+      [GROUP_MAP] = N_("Map"),           [GROUP_CLASS] = N_("In class"),     [GROUP_PARAMETERS] = N_("Parameters"),
+      [GROUP_PROGRAM] = N_("Program")};
   return _(titles[group]);
 }

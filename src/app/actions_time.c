@@ -3,6 +3,7 @@
  * Keys of time: running, stepping, starting again. */
 #include "app/actions.h"
 #include "app/change.h"
+#include "app/marks.h"
 #include "app/messages.h"
 #include "app/options.h"
 #include "app/scene.h"
@@ -22,9 +23,12 @@ static unsigned act_run(struct app *app, int argument) {
   return EFFECT_REDRAW;
 }
 
-/* A held key moves by up to 1 % of the history at a time. */
+/* A held key moves by up to 1 % of the whole time line at a time: from one end to the other in a few seconds, however
+ * long it is. It gets there in three. */
 static long stride(const struct app *app) {
-  long most = app->step / 100, want = app->held < 5 ? 1 : app->held;
+  enum { PRESSES = 5, GAIN = 8 };
+  long horizon = app_horizon(app), most = (app->step > horizon ? app->step : horizon) / 100;
+  long held = app->held, want = held < PRESSES ? 1 : held * held / GAIN;
   return want < most ? want : most > 1 ? most : 1;
 }
 
@@ -92,7 +96,7 @@ static unsigned act_reopen(struct app *app, int argument) {
 
 static unsigned act_speed(struct app *app, int argument) {
   double speed = argument > 0 ? app->speed * 2 : app->speed / 2;
-  app->speed = fmin(64, fmax(0.125, speed));
+  app->speed = fmin(APP_SPEED_MOST, fmax(APP_SPEED_LEAST, speed));
   app->until_step = fmin(app->until_step, 1 / app_speed(app));
   app_say(app, TONE_DONE, _("%g steps a second"), app_speed(app));
   return EFFECT_REDRAW;
@@ -110,6 +114,8 @@ static const struct action rows[] = {
      0,
      true},
     {"back", {KEY_CODE_LEFT, ','}, GROUP_TIME, "Left ,", N_("one step back"), NULL, act_back, 0, true},
+    {"next_event", {']'}, GROUP_TIME, "]", N_("to the next change, verdict, inf or NaN"), NULL, marks_go, 1, true},
+    {"previous_event", {'['}, GROUP_TIME, "[", N_("to the one before"), NULL, marks_go, -1, true},
     {"restart", {'r'}, GROUP_TIME, "r", N_("start again with what is set now"), NULL, act_restart, 0, true},
     {"random_start", {'R'}, GROUP_TIME, "R", N_("start from a new random place"), NULL, act_random_start, 0, true},
     {"reopen", {'0'}, GROUP_TIME, "0", N_("the scene as it was opened"), NULL, act_reopen, 0, true},

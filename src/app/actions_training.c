@@ -40,7 +40,7 @@ static unsigned act_clip(struct app *app, int argument) {
   return change_number(app, DH_MAX_GRAD_NORM, norm > 0 ? 0 : 1, 0);
 }
 
-static unsigned act_optimizer(struct app *app, int argument) {
+unsigned act_optimizer(struct app *app, int argument) {
   /* One that was typed stands in front of the first. */
   int count = catalog_rule_count(app->catalog), now = argument > 0 ? -1 : 0;
   const struct dh_rule *rule = app_spec(app, app->selected)->rule;
@@ -51,7 +51,7 @@ static unsigned act_optimizer(struct app *app, int argument) {
   return change_setting(app, &setting);
 }
 
-static unsigned act_surface(struct app *app, int argument) {
+unsigned act_surface(struct app *app, int argument) {
   struct dh_error error;
   int count = catalog_surface_count(app->catalog);
   int next = app->surface < 0 ? 0 : change_around(app->surface, argument, count);

@@ -86,7 +86,8 @@ bool app_init(struct app *app, const struct app_options *options, struct dh_erro
   app->theme = options->theme;
   app->starts_paused = options->paused;
   app->running = !options->paused;
-  app->detail = 3;
+  app->detail = APP_DETAIL;
+  app->list_files = options->list_files;
   app->speed = 1;
   app->relief = (struct relief_view){.turn = 330, .tilt = 50};
   app->prompt.error_column = -1;
@@ -107,7 +108,7 @@ void app_free(struct app *app) {
   view_close_all(app);
   scene_close(app);
   text_free(&app->card);
-  text_free(&app->save_text);
+  text_free(&app->file.text);
 }
 
 unsigned app_resize(struct app *app, int cols, int rows) {

@@ -15,16 +15,20 @@
 #include "catalog/catalog.h"
 #include "downhill/downhill.h"
 
-enum { APP_LANES = LAYOUT_LANES, APP_UNDO = 64, APP_PROMPT = 256, APP_HISTORY = 50 };
+enum { APP_LANES = LAYOUT_LANES, APP_UNDO = 64, APP_PROMPT = 256, APP_HISTORY = 100, APP_DETAIL = 3, LANE_MARKS = 32 };
+
+/* The user's factor on the speed, as small as it gets and as large. */
+#define APP_SPEED_LEAST 0.125
+#define APP_SPEED_MOST  64.0
 
 /* What the caller has to carry out after a key or a tick. */
 enum app_effect {
   EFFECT_REDRAW = 1,
   EFFECT_QUIT = 2,
   EFFECT_SUSPEND = 4,
-  EFFECT_REPAINT = 8,   /* send everything again */
-  EFFECT_LANGUAGE = 32, /* speak app->language from now on */
-  EFFECT_SAVE = 16      /* write app->save_path (text in app->save_text) */
+  EFFECT_REPAINT = 8,  /* send everything again */
+  EFFECT_FILE = 16,    /* read or write what app->file says */
+  EFFECT_LANGUAGE = 32 /* speak app->language from now on */
 };
 
 enum app_overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_MENU, OVERLAY_CARD, OVERLAY_SCENES, OVERLAY_COMMAND };
@@ -63,6 +67,13 @@ struct ghost {
   int count;
 };
 
+/* What happened in a lane for the first time, as far as it has been seen: an infinity or NaN, another verdict. */
+struct lane_mark {
+  long step;
+  bool event; /* else a verdict */
+  int what;   /* 2*quantity + nan, or the verdict */
+};
+
 struct lane {
   char letter; /* 'A'..: stays with the lane */
   struct dh_run *run;
@@ -75,9 +86,11 @@ struct lane {
   bool camera_held;    /* the camera does not follow yet: an arrow at the edge and the number instead */
   struct samples samples;
   struct ghost ghost;
-  struct dh_row from; /* where the ball is flying from; to dh_run_row(run) */
-  int calm;           /* steps it has been well inside the window, for zooming in again */
-  unsigned announced; /* events that have stopped the clock once: bit 2*quantity + nan */
+  struct dh_row from;                /* where the ball is flying from; to dh_run_row(run) */
+  int calm;                          /* steps it has been well inside the window, for zooming in again */
+  unsigned announced;                /* events that have stopped the clock once: bit 2*quantity + nan */
+  struct lane_mark mark[LANE_MARKS]; /* in the order of their steps */
+  int mark_count;
 };
 
 /* Speed as a plan: until step `until`, `rate` steps a second. The last row holds for ever. */
@@ -92,7 +105,36 @@ struct app_prompt {
   int length, cursor; /* bytes */
   char history[APP_HISTORY][APP_PROMPT];
   int history_count, history_at;
-  int error_column; /* caret below this column, -1 none */
+  int history_old;        /* so many of them were typed in an earlier session */
+  char typed[APP_PROMPT]; /* what stood here before Up was pressed */
+  int listed;             /* candidates that Tab has shown already */
+  int error_column;       /* caret below this column, -1 none */
+};
+
+/* What the caller is asked to do with a file, see EFFECT_FILE; it says how that went. */
+enum file_task {
+  FILE_SAVE,     /* write `text` */
+  FILE_SETTINGS, /* write `text`, lines "name=value", to where settings are kept */
+  FILE_LOAD,     /* read a saved scene and hand it to app_load() */
+  FILE_DATA,     /* fit `words`, a model ("": the usual one), to data and hand the surface to app_show() */
+  FILE_EXPORT    /* write `what` in `format` */
+};
+enum export_what { EXPORT_SCREEN, EXPORT_CHART, EXPORT_LANE, EXPORT_ROWS };
+enum export_format { FORMAT_SVG, FORMAT_TEXT, FORMAT_ANSI, FORMAT_CSV, FORMAT_JSONL };
+
+struct app_file {
+  enum file_task task;
+  char path[APP_PROMPT];
+  char words[APP_PROMPT];
+  bool replaces; /* a file that is there already may go */
+  enum export_what what;
+  enum export_format format;
+  struct text text;
+};
+
+struct parameters_view {
+  int selected;      /* enum dh_parameter */
+  enum view_id from; /* where `p` and Esc lead back to */
 };
 
 /* The start is being placed: a cursor that all lanes share, seen through a camera of its own. */
@@ -143,6 +185,7 @@ struct app {
   int touched; /* panes brought up by touching a parameter, see layout_request.extra */
   bool log_loss;
   struct relief_view relief;
+  bool mouse; /* the terminal reports clicks and the wheel */
   enum look_theme theme;
   enum look_glyphs glyphs;
   enum look_glyphs glyphs_best; /* the best this terminal can do */
@@ -160,9 +203,9 @@ struct app {
 
   struct app_memory *memory;  /* undo */
   struct dh_sampler *sampler; /* of the scene's surface */
-  bool save_replaces;         /* a file that is there already may go */
-  char save_path[APP_PROMPT];
-  struct text save_text;
+  struct parameters_view parameters;
+  struct app_file file;
+  void (*list_files)(const char *beginning, struct text *out);
 };
 
 struct app_options {
@@ -171,6 +214,9 @@ struct app_options {
   enum look_glyphs glyphs;
   enum look_theme theme;
   bool paused;
+  /* Append the files whose path begins so, one a line, folders with a slash behind them; for completion. May be NULL.
+   */
+  void (*list_files)(const char *beginning, struct text *out);
 };
 
 /* The scene of the first thirty seconds: parabola, four rates. False with *error. */
@@ -187,7 +233,8 @@ void app_free(struct app *app);
  * nothing (no curvature there). */
 int app_rates(const struct dh_surface *surface, double rates[DH_RATES_MAX]);
 
-unsigned app_key(struct app *app, uint32_t key);          /* effects */
+unsigned app_key(struct app *app, uint32_t key); /* effects */
+unsigned app_mouse(struct app *app, const struct mouse *mouse);
 unsigned app_tick(struct app *app, int64_t microseconds); /* effects */
 unsigned app_resize(struct app *app, int cols, int rows);
 /* Is there something to compute between frames, and about so many updates of a ball of it. No key waits longer than
@@ -202,6 +249,15 @@ void app_step(struct app *app);
 
 /* For a prediction: verdicts, results and what is to come are hidden. Every pane asks. */
 bool app_covered(const struct app *app);
+/* A saved scene in the place of what is on the screen; that stays if it fails. */
+bool app_load(struct app *app, const struct record *record, struct dh_error *error);
+/* A surface of the catalog, with its own rates. */
+bool app_show(struct app *app, const struct dh_surface *surface, struct dh_error *error);
+/* app->file could not be done, or is there already: says so and brings the `:` line back, for another try. */
+void app_file_failed(struct app *app, const struct dh_error *error);
+void app_file_exists(struct app *app);
+/* A line that was typed in an earlier session. */
+void app_remember_line(struct app *app, const char *line);
 
 void app_say(struct app *app, enum app_tone tone, const char *format, ...) __attribute__((format(printf, 3, 4)));
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What keys have in common that change a parameter of the selected lane, and those of the batch, whose ladders depend
- * on the surface. Each returns effects. */
+ * What keys have in common that change a parameter of the selected lane, and those whose steps are
+ * no ladder of the table. Each returns effects. */
 #ifndef APP_CHANGE_H
 #define APP_CHANGE_H
 
@@ -24,5 +24,7 @@ bool change_is_idle(struct app *app, enum dh_parameter parameter);
 unsigned act_batch(struct app *app, int direction);
 unsigned act_accumulation(struct app *app, int direction);
 unsigned act_noise(struct app *app, int direction);
+unsigned act_optimizer(struct app *app, int direction);
+unsigned act_surface(struct app *app, int direction);
 
 #endif

@@ -8,7 +8,7 @@
 /* Two keys closer than this are one key held down (a keyboard repeats at 25 to 40 Hz). */
 static const int64_t held_time = 120000;
 
-static void count_held(struct app *app, uint32_t key) {
+void keys_count_held(struct app *app, uint32_t key) {
   app->held = key == app->last_key && app->since_key < held_time ? app->held + 1 : 0;
   app->last_key = key;
   app->since_key = 0;
@@ -72,8 +72,9 @@ static unsigned help_key(struct app *app, uint32_t key) {
 }
 
 unsigned app_key(struct app *app, uint32_t key) {
+  if (key >= KEY_CODE_PASTED) return prompt_paste(app, key - KEY_CODE_PASTED);
   key = key_fold(key);
-  count_held(app, key);
+  keys_count_held(app, key);
   if (app->prompt.open) return prompt_key(app, key);
   if (app->overlay == OVERLAY_MENU) return menu_key(app, key);
   if (app->overlay == OVERLAY_SCENES) return scenes_key(app, key);

@@ -139,7 +139,7 @@ struct rect layout_picture(struct rect pane) {
 
 static void (*const views[VIEW_COUNT])(const struct layout_request *request, struct layout *layout) = {
     [VIEW_COMPARE] = compare,      [VIEW_FOCUS] = layout_focus, [VIEW_OVERLAY] = layout_race,
-    [VIEW_FINDER] = layout_finder, [VIEW_MAP] = layout_map,
+    [VIEW_FINDER] = layout_finder, [VIEW_MAP] = layout_map,     [VIEW_PARAMETERS] = layout_parameters,
 };
 
 void layout_compute(const struct layout_request *request, struct layout *layout) {

@@ -13,7 +13,7 @@
 enum { LAYOUT_LANES = 6 };
 
 /* What the body of the screen shows; rows of the table in view.c. */
-enum view_id { VIEW_COMPARE, VIEW_FOCUS, VIEW_OVERLAY, VIEW_FINDER, VIEW_MAP, VIEW_COUNT };
+enum view_id { VIEW_COMPARE, VIEW_FOCUS, VIEW_OVERLAY, VIEW_FINDER, VIEW_MAP, VIEW_PARAMETERS, VIEW_COUNT };
 
 struct lane_layout {
   struct rect box;      /* the lane's column including its border; title in the top edge */
@@ -60,6 +60,11 @@ struct map_layout {
   struct rect panel; /* the cursor's cell and the legend */
 };
 
+struct parameters_layout {
+  struct rect list; /* with its border; title in the top edge */
+  struct rect help; /* what the selected row is, some lines */
+};
+
 struct layout {
   int cols, rows;
   bool tiny;                             /* under 40x12: only `header` is used, a plain status line */
@@ -75,6 +80,7 @@ struct layout {
   struct race_layout race;
   struct finder_layout finder;
   struct map_layout map;
+  struct parameters_layout parameters;
 };
 
 enum layout_extra { LAYOUT_LOSS = 1, LAYOUT_GAUGE = 2 /* and advice */, LAYOUT_SCHEDULE = 4 };
@@ -96,5 +102,6 @@ void layout_focus(const struct layout_request *request, struct layout *layout);
 void layout_race(const struct layout_request *request, struct layout *layout);
 void layout_finder(const struct layout_request *request, struct layout *layout);
 void layout_map(const struct layout_request *request, struct layout *layout);
+void layout_parameters(const struct layout_request *request, struct layout *layout);
 
 #endif

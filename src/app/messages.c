@@ -176,6 +176,20 @@ static void put_range(struct line *line, const struct dh_error *error) {
   put(line, text);
 }
 
+void message_range(enum dh_parameter parameter, char *out, size_t size) {
+  const struct dh_parameter_row *row = dh_parameter_row(parameter);
+  struct line line = {out, size, 0};
+  struct dh_error error;
+  dh_fail(&error, DH_ERROR_RANGE, -1, row->name, NULL);
+  error.number = row->low;
+  error.number2 = row->high;
+  if (size > 0) out[0] = '\0';
+  if (row->type == DH_TYPE_CHOICE)
+    put_choices(&line, &error);
+  else
+    put_range(&line, &error);
+}
+
 static const char *const arguments[] = {"{text}", "{text2}", "{number}", "{number2}", "{range}", "{choices}"};
 enum { ARGUMENTS = sizeof arguments / sizeof *arguments };
 

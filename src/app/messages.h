@@ -55,6 +55,8 @@ void message_point(const struct dh_surface_spec *surface, const double at[2], in
 bool message_idle(const struct dh_spec *spec, enum dh_parameter parameter, bool keys, char *out, size_t size);
 /* A change of the journal in a few words: "lr 0.3", "cosine", "adam". */
 void message_setting(const struct dh_setting *setting, char *out, size_t size);
+/* What a parameter takes: "a number from 0 to 2", "choose fp64, fp32, fp16 or bf16". */
+void message_range(enum dh_parameter parameter, char *out, size_t size);
 /* Name of a quantity: "loss", "gradient", "rate x gradient", "w". */
 const char *message_quantity(enum dh_quantity quantity);
 

@@ -3,6 +3,7 @@
  * The lanes as a whole: opening, changing, branching, going through time. */
 #include "app/scene.h"
 
+#include "app/marks.h"
 #include "app/messages.h"
 
 #include <math.h>
@@ -270,6 +271,7 @@ bool scene_branch(struct app *app, struct dh_error *error) {
   lane->announced = parent->announced;
   lane->reading = parent->reading;
   lane->word = lane->next_word = parent->word;
+  marks_copy(lane, parent, app->step);
   app->selected = app->lane_count++;
   scene_refresh(app, true);
   return true;
@@ -290,6 +292,7 @@ bool scene_change(struct app *app, int lane, const struct dh_setting *setting, s
     return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
   for (int i = 0; i < app->lane_count; i++) {
     if (!everywhere && i != lane) continue;
+    marks_cut(&app->lane[i], app->step);
     if (dh_run_change(app->lane[i].run, setting, error)) continue;
     /* Lanes before this one have it already: back to what was remembered. */
     const struct dh_error reason = *error;
@@ -358,10 +361,11 @@ static bool shown_at_once(enum dh_verdict verdict) {
 }
 
 static void refresh_word(struct lane *lane, bool jump) {
-  enum dh_verdict verdict = lane->reading.verdict;
+  enum dh_verdict verdict = lane->reading.verdict, before = lane->word;
   if (jump || verdict == lane->next_word || shown_at_once(verdict) || lane->word == DH_VERDICT_READY)
     lane->word = verdict;
   lane->next_word = verdict;
+  if (lane->word != before && before != DH_VERDICT_READY && !jump) marks_verdict(lane);
 }
 
 static void refresh_camera(struct app *app, struct lane *lane, bool jump) {
@@ -388,6 +392,7 @@ void scene_refresh(struct app *app, bool jump) {
     if (dh_rule_info(dh_run_spec(lane->run)->rule)->preconditioner)
       dh_run_stability(lane->run, dh_run_row(lane->run), 1, &lane->stability);
     refresh_word(lane, jump);
+    marks_events(lane);
     refresh_camera(app, lane, jump);
   }
   app_layout(app);

@@ -48,6 +48,8 @@ void scene_pace(struct app *app, bool demonstration);
 /* What was there before it; false with DH_OK if that is no longer known. */
 bool scene_leave_demonstration(struct app *app, struct dh_error *error);
 
+/* Every lane is there in a fraction of a second as far as SCENE_GOTO_MAX; the keyboard must not wait longer. */
+enum { SCENE_GOTO_MAX = 1000000 };
 void scene_goto(struct app *app, long step);
 /* One step of every lane. Returns true if something happened for the first time that stops the clock. */
 bool scene_step(struct app *app);
@@ -93,6 +95,10 @@ unsigned prompt_key(struct app *app, uint32_t key);
 /* `:find end_lr 100` and `:map batch`, `:map x=lr:0:1 y=momentum:0:1`: they close the prompt if all is well. */
 unsigned prompt_find(struct app *app, const char *value);
 unsigned prompt_map(struct app *app, const char *value);
+/* A character of a paste: text for the line if that is open, else nothing. */
+unsigned prompt_paste(struct app *app, uint32_t character);
+/* Note a key, so that app->held says how often it came in a row, quickly. */
+void keys_count_held(struct app *app, uint32_t key);
 void tempo_reset(struct app *app, double wait);
 
 #endif

@@ -5,6 +5,7 @@
 #include "app/finder_view.h"
 #include "app/map_view.h"
 #include "app/messages.h"
+#include "app/parameters.h"
 #include "app/scene.h"
 
 #include <stddef.h>
@@ -39,6 +40,9 @@ static const struct view views[VIEW_COUNT] = {
                   .is_working = map_view_is_working,
                   .work = map_view_work,
                   .close = map_view_close},
+    [VIEW_PARAMETERS] = {.name = "parameters",
+                         .help = N_("everything that is set in a lane"),
+                         .enter = parameters_enter},
 };
 
 const struct view *view_row(int id) { return id >= 0 && id < VIEW_COUNT ? &views[id] : NULL; }

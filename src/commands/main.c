@@ -5,6 +5,7 @@
 #include "catalog/nearest.h"
 #include "commands/arguments.h"
 #include "commands/language.h"
+#include "commands/places.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -23,17 +24,6 @@ const struct command *command_named(const char *name) {
   return NULL;
 }
 
-/* $XDG_CONFIG_HOME/downhill, else ~/.config/downhill; false if there is neither (XDG Base Directory, 0.8). */
-static bool config_directory(char *out, size_t size) {
-  const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-  int length = -1;
-  if (config && config[0] == '/')
-    length = snprintf(out, size, "%s/downhill", config);
-  else if (home && home[0] == '/')
-    length = snprintf(out, size, "%s/.config/downhill", home);
-  return length > 0 && (size_t)length < size;
-}
-
 /* The user's files that could not be used; the rest works without them. */
 static void mention_problems(const struct catalog *catalog) {
   for (int i = 0; i < catalog_problem_count(catalog); i++) {
@@ -47,7 +37,8 @@ static int run_command(const struct command *command, int argc, char **argv) {
   char directory[4096];
   struct dh_error error;
   struct arguments arguments;
-  struct catalog *catalog = catalog_create(config_directory(directory, sizeof directory) ? directory : NULL, &error);
+  struct catalog *catalog =
+      catalog_create(place_path(PLACE_CONFIG, NULL, directory, sizeof directory) ? directory : NULL, &error);
   if (!catalog) {
     complain_error(NULL, &error, NULL, NULL);
     return STATUS_FAILED;

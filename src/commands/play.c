@@ -5,6 +5,7 @@
 #include "commands/play.h"
 
 #include "app/messages.h"
+#include "commands/files.h"
 #include "commands/scene_options.h"
 #include "frame/frame.h"
 #include "panes/panes.h"
@@ -88,8 +89,9 @@ static void pace_key(struct pace *pace, int64_t moment) {
 /* --- what the app asks for --- */
 
 static void carry_out(struct player *player, unsigned effects) {
-  if (effects & EFFECT_SAVE) scene_save(player->app);
   if (effects & EFFECT_LANGUAGE) scene_speak(player->app);
+  if (effects & EFFECT_FILE) files_serve(player->app);
+  terminal_mouse(player->app->mouse);
   if (effects & EFFECT_REPAINT) terminal_redraw();
   if (effects & EFFECT_SUSPEND) {
     terminal_suspend();
@@ -128,7 +130,8 @@ static void take_keys(struct player *player) {
   for (int i = 0; i < KEYS_MAX && !player->quit; i++) {
     uint32_t key = terminal_key();
     if (!key) break;
-    carry_out(player, app_key(player->app, key));
+    const struct mouse report = terminal_mouse_report();
+    carry_out(player, key == KEY_CODE_MOUSE ? app_mouse(player->app, &report) : app_key(player->app, key));
   }
   if (player->dirty) pace_key(&player->pace, now());
 }
@@ -197,11 +200,23 @@ static void loop(struct player *player) {
 
 /* --- start and end --- */
 
-static void set_up(struct player *player, const struct play_options *options) {
+/* What the command line says goes before the user's settings, these before what the terminal can do. */
+static void set_looks(struct player *player, const struct play_options *options) {
   struct app *app = player->app;
   enum look_glyphs best = player->features.glyphs;
-  app->glyphs_best = best;
-  app->glyphs = options->glyphs > (int)best ? (enum look_glyphs)options->glyphs : best;
+  app->glyphs = app->glyphs_best = best;
+  files_read_settings(app);
+  if (options->glyphs >= 0) app->glyphs = (enum look_glyphs)options->glyphs;
+  if (app->glyphs < best) app->glyphs = best;
+  if (options->theme >= 0) app->theme = (enum look_theme)options->theme;
+  if (options->mouse) app->mouse = true;
+}
+
+static void set_up(struct player *player, const struct play_options *options) {
+  struct app *app = player->app;
+  set_looks(player, options);
+  history_read(app);
+  terminal_mouse(app->mouse);
   app_resize(app, player->features.cols, player->features.rows);
   player->frames_wanted = options->frames;
   player->pace.base = player->pace.period = (int64_t)(1e6 / options->fps);
@@ -220,6 +235,7 @@ int play(struct app *app, const struct play_options *options) {
   if (frame_init(&player.frame, player.features.cols, player.features.rows)) {
     set_up(&player, options);
     loop(&player);
+    history_write(app);
   } else {
     player.status = 1;
   }

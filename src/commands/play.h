@@ -13,6 +13,7 @@ struct play_options {
   int theme;        /* enum look_theme, or -1: the app's */
   int color;        /* 1 always, 0 never, -1 to find out */
   bool synchronize; /* bracket frames with synchronized output */
+  bool mouse;       /* clicks and the wheel are reported */
 };
 
 void play_defaults(struct play_options *options);

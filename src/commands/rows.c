@@ -46,17 +46,19 @@ static void write_jsonl(struct text *out, const struct dh_surface_spec *surface,
   text_add(out, "}\n");
 }
 
+void rows_begin(struct text *out, const struct dh_run *run, bool csv) {
+  if (csv) write_header(out, dh_surface_info(dh_run_initial(run)->surface));
+}
+
+void rows_put(struct text *out, const struct dh_run *run, bool csv) {
+  (csv ? write_csv : write_jsonl)(out, dh_surface_info(dh_run_initial(run)->surface), dh_run_row(run));
+}
+
 static void print_rows(const struct arguments *arguments, struct dh_run *run, long steps, struct output *output) {
-  const struct dh_surface_spec *surface = dh_surface_info(dh_run_initial(run)->surface);
   bool csv = strcmp(arguments->format, "csv") == 0;
-  if (csv) write_header(&output->text, surface);
+  rows_begin(&output->text, run, csv);
   for (long step = 0; output_flow(output); step++) {
-    if (step % arguments->every == 0 || step == steps) {
-      if (csv)
-        write_csv(&output->text, surface, dh_run_row(run));
-      else
-        write_jsonl(&output->text, surface, dh_run_row(run));
-    }
+    if (step % arguments->every == 0 || step == steps) rows_put(&output->text, run, csv);
     if (step == steps) break;
     dh_run_step(run);
   }

@@ -13,6 +13,10 @@ extern const char *const row_formats[]; /* "csv", "jsonl" */
  * output or the file asked for. Returns the exit status. */
 int rows_print(const struct arguments *arguments, struct dh_run *run, long steps);
 
+/* Append what stands above the first row (JSON lines have nothing), and the row the run stands at. */
+void rows_begin(struct text *out, const struct dh_run *run, bool csv);
+void rows_put(struct text *out, const struct dh_run *run, bool csv);
+
 /* The object that --summary prints, with its newline. `run` stands at its last step. */
 void summary_write(struct text *out, const struct dh_run *run);
 

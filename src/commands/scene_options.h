@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * What `show`, and `downhill` itself, have in common: the scene that a command line asks for, and saving it. */
+ * What `show`, and `downhill` itself, have in common: the scene that a command line asks for. */
 #ifndef COMMANDS_SCENE_OPTIONS_H
 #define COMMANDS_SCENE_OPTIONS_H
 
@@ -10,9 +10,6 @@
 /* An app with the scene asked for: one that is on file, lanes made from parameters, or if nothing was asked for that of
  * the first thirty seconds. The caller frees it. False after a complaint. */
 bool scene_app(const struct arguments *arguments, const struct app_options *options, struct app *app);
-
-/* Write the file that the app asks for (EFFECT_SAVE), and let the app say how that went. */
-void scene_save(struct app *app);
 
 /* Speak the language that the app asks for (EFFECT_LANGUAGE). */
 void scene_speak(struct app *app);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * `downhill` without a subcommand: the screen; where there is no terminal, the same lanes as text. */
+#include "commands/files.h"
 #include "commands/play.h"
 #include "commands/scene_options.h"
 
@@ -15,7 +16,8 @@ static int run_screen(const struct arguments *arguments) {
                                       .rows = 24,
                                       .glyphs = GLYPHS_ASCII,
                                       .theme = theme < 0 ? THEME_AUTO : (enum look_theme)theme,
-                                      .paused = arguments->own[OWN_PAUSED]};
+                                      .paused = arguments->own[OWN_PAUSED],
+                                      .list_files = files_list};
   if (!scene_app(arguments, &options, &app)) return STATUS_USAGE;
   int status = play(&app, &arguments->play);
   app_free(&app);

@@ -3,6 +3,7 @@
  * downhill show: a frame as text, ANSI or SVG, after pressing keys. No terminal is needed. */
 #include "app/actions.h"
 #include "app/messages.h"
+#include "commands/files.h"
 #include "commands/output.h"
 #include "commands/scene_options.h"
 #include "frame/writers.h"
@@ -23,7 +24,7 @@ static const char *const formats[] = {"text", "ansi", "svg", NULL};
 /* False when the program would have ended. */
 static bool press(struct app *app, uint32_t key) {
   unsigned effects = app_key(app, key);
-  if (effects & EFFECT_SAVE) scene_save(app);
+  if (effects & EFFECT_FILE) files_serve(app);
   if (effects & EFFECT_LANGUAGE) scene_speak(app);
   return !(effects & EFFECT_QUIT);
 }

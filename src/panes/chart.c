@@ -118,13 +118,13 @@ int chart_row(const struct chart *chart, double value) {
   return chart->rect.y + part_cell(chart_y(chart, chart_place(&chart->scale, value)), chart->rect.h);
 }
 
-static struct rect curve_part(struct rect rect, int gutter) {
+struct rect chart_curve(struct rect rect, int gutter) {
   return (struct rect){rect.x, rect.y, gutter > 0 ? rect.w - gutter - 1 : rect.w, rect.h};
 }
 
 bool chart_begin(struct chart *chart, struct rect rect, int gutter) {
   chart->whole = rect;
-  chart->rect = curve_part(rect, gutter);
+  chart->rect = chart_curve(rect, gutter);
   chart->open = canvas_begin(&chart->canvas, chart->frame, chart->rect);
   return chart->open;
 }
@@ -290,7 +290,7 @@ void chart_head(const struct chart *chart, const struct dh_row *row, double valu
 
 void chart_steps_axis(struct frame *frame, struct rect rect, int gutter, double steps) {
   double ticks[TICKS_MOST];
-  struct chart chart = {.frame = frame, .rect = curve_part(rect, gutter), .steps = steps};
+  struct chart chart = {.frame = frame, .rect = chart_curve(rect, gutter), .steps = steps};
   int most = chart.rect.w / TICK_ROOM;
   if (rect.w < 1 || rect.h < 1 || chart.rect.w < 1) return;
   int count = axes_ticks(0, steps, most < 2 ? 2 : most > TICKS_MOST ? TICKS_MOST : most, ticks);

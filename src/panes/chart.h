@@ -53,6 +53,8 @@ struct chart {
 /* Columns that the axis' numbers need in a rectangle; 0: they are not shown. The same however far a logarithmic axis
  * has grown. */
 int chart_gutter(const struct chart_scale *scale, struct rect rect);
+/* What is left for the curve. */
+struct rect chart_curve(struct rect rect, int gutter);
 /* Fill in frame, scale and steps first. False if there is nothing to draw lines on; marks can still be put. */
 bool chart_begin(struct chart *chart, struct rect rect, int gutter);
 void chart_end(struct chart *chart);

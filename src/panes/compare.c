@@ -130,14 +130,19 @@ static void draw_lane(struct frame *frame, const struct app *app, int lane, cons
   pane_loss(frame, place->loss, app, lane);
   if (place->schedule.h > 0) draw_schedule_title(frame, app, lane, place->schedule);
   pane_schedule(frame, place->schedule, app, lane);
+  pane_time(frame, place, app, lane);
   frame_unclip(frame);
 }
 
-void pane_compare(struct frame *frame, const struct app *app) {
+void pane_lanes(struct frame *frame, const struct app *app) {
   const struct layout *layout = &app->layout;
   draw_borders(frame, layout);
   draw_more(frame, app);
   for (int place = 0; place < layout->shown; place++)
     draw_lane(frame, app, layout->first + place, &layout->lane[place]);
-  pane_equation(frame, layout->equation, app);
+}
+
+void pane_compare(struct frame *frame, const struct app *app) {
+  pane_lanes(frame, app);
+  pane_equation(frame, app->layout.equation, app);
 }

@@ -9,7 +9,7 @@
 
 static void (*const views[])(struct frame *frame, const struct app *app) = {
     [VIEW_COMPARE] = pane_compare, [VIEW_FOCUS] = pane_focus, [VIEW_OVERLAY] = pane_race,
-    [VIEW_FINDER] = pane_finder,   [VIEW_MAP] = pane_map,
+    [VIEW_FINDER] = pane_finder,   [VIEW_MAP] = pane_map,     [VIEW_PARAMETERS] = pane_parameters,
 };
 static_assert(sizeof views / sizeof *views == VIEW_COUNT, "every view is drawn");
 

@@ -11,12 +11,19 @@
 /* The whole screen: clears the frame and draws every pane and overlay the app's state asks for. */
 void panes_draw(struct frame *frame, const struct app *app);
 
+/* The curves of some lanes, loss and learning rate over the steps, as a picture of vectors for slides and papers. False
+ * if out of memory. */
+bool panes_write_chart(const struct app *app, int first, int count, struct text *out);
+
 /* Views: the body of the screen. */
-void pane_compare(struct frame *frame, const struct app *app); /* all lanes side by side */
-void pane_focus(struct frame *frame, const struct app *app);   /* one lane alone */
-void pane_race(struct frame *frame, const struct app *app);    /* all balls on one surface */
-void pane_finder(struct frame *frame, const struct app *app);  /* the search for a rate */
-void pane_map(struct frame *frame, const struct app *app);     /* cells that are runs */
+void pane_compare(struct frame *frame, const struct app *app);    /* all lanes side by side */
+void pane_focus(struct frame *frame, const struct app *app);      /* one lane alone */
+void pane_race(struct frame *frame, const struct app *app);       /* all balls on one surface */
+void pane_finder(struct frame *frame, const struct app *app);     /* the search for a rate */
+void pane_map(struct frame *frame, const struct app *app);        /* cells that are runs */
+void pane_parameters(struct frame *frame, const struct app *app); /* all of a lane's, beside it */
+
+void pane_lanes(struct frame *frame, const struct app *app); /* those that the layout has, with their borders */
 
 /* What lanes stand on: a window of their surface and what was sampled through it for the rectangle. */
 struct ground {
@@ -39,6 +46,8 @@ void pane_terrain(struct frame *frame, struct rect rect, const struct app *app, 
 void pane_cursor(struct frame *frame, struct rect rect, const struct app *app, const struct camera *camera);
 void pane_loss(struct frame *frame, struct rect rect, const struct app *app, int lane);     /* loss over steps */
 void pane_schedule(struct frame *frame, struct rect rect, const struct app *app, int lane); /* rate over steps */
+void pane_time(struct frame *frame, const struct lane_layout *place, const struct app *app,
+               int lane); /* what happened when, on the lane's lower border */
 void pane_gauge(struct frame *frame, struct rect rect, const struct app *app,
                 int lane); /* eta*lambda against the limit */
 void pane_word(struct frame *frame, struct rect rect, const struct app *app, int lane); /* verdict and number */

@@ -237,9 +237,14 @@ void pane_message(struct frame *frame, struct rect rect, const struct app *app) 
 /* --- keys --- */
 
 /* Actions that are shown with both of their keys where there is room: "Left Right step". */
-static const char *const pairs[][2] = {
-    {"back", "forward"},          {"rate_up", "rate_down"},     {"relief_left", "relief_right"},
-    {"relief_up", "relief_down"}, {"finder_up", "finder_down"}, {"map_left", "map_right"}};
+static const char *const pairs[][2] = {{"back", "forward"},
+                                       {"rate_up", "rate_down"},
+                                       {"relief_left", "relief_right"},
+                                       {"relief_up", "relief_down"},
+                                       {"finder_up", "finder_down"},
+                                       {"map_left", "map_right"},
+                                       {"parameter_up", "parameter_down"},
+                                       {"parameter_less", "parameter_more"}};
 enum { PAIRS_FROM = 86 /* columns; narrower, other keys of the lanes are worth more */, BRIEF_MOST = 64 };
 
 static const struct action *find_action(const char *name) {

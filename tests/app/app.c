@@ -183,6 +183,23 @@ START_TEST(test_held_key_stops_at_the_horizon) {
 }
 END_TEST
 
+/* Held for six seconds, Left goes through a hundred thousand steps; a press is one. */
+START_TEST(test_held_key_goes_far) {
+  type("max_steps 100000");
+  type("goto 100000");
+  app_key(&app, KEY_CODE_LEFT);
+  ck_assert_int_eq(app.step, 99999);
+  int keys = 0;
+  for (; app.step > 0 && keys < 1000; keys++) {
+    long before = app.step;
+    app_key(&app, KEY_CODE_LEFT);
+    ck_assert_int_le(before - app.step, 1000);
+    pass(1.0 / 30);
+  }
+  ck_assert_int_lt(keys, 180);
+}
+END_TEST
+
 /* Every change can be taken back, to the scene as it was opened. */
 START_TEST(test_undo_to_the_beginning) {
   static const char keys[] = "kWdoMxcns!nXjR+*y/";
@@ -535,6 +552,7 @@ static Suite *suite(void) {
   tcase_add_test(t, test_reopen_after_undo);
   tcase_add_test(t, test_titles);
   tcase_add_test(t, test_held_key_stops_at_the_horizon);
+  tcase_add_test(t, test_held_key_goes_far);
   tcase_add_test(t, test_undo_to_the_beginning);
   tcase_add_test(t, test_notes_fit);
   tcase_add_test(t, test_rates_of_a_typed_surface);

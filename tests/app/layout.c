@@ -185,11 +185,45 @@ START_TEST(no_size_is_too_strange) {
 }
 END_TEST
 
+/* The list has room for every name, and the lane beside it for a hill; both end above the help. */
+static void check_parameters(struct looked_at at) {
+  struct layout layout;
+  const struct layout_request request = {.view = VIEW_PARAMETERS,
+                                         .cols = at.cols,
+                                         .rows = at.rows,
+                                         .lanes = at.lanes,
+                                         .selected = at.selected,
+                                         .detail = 3};
+  layout_compute(&request, &layout);
+  if (layout.tiny) return;
+  struct rect list = layout.parameters.list, help = layout.parameters.help;
+  need(within(list, layout.body) && within(help, layout.body) && !overlap(list, help), &at, "list and help");
+  need(list.w >= 40 && list.h >= 5, &at, "no room for a list");
+  need(layout.shown == 0 || layout.first == at.selected, &at, "another lane");
+  if (layout.shown == 0) return;
+  const struct lane_layout *lane = &layout.lane[0];
+  struct rect rects[] = {list, help, lane->hill, lane->word, lane->loss};
+  for (int i = 2; i < 5; i++) {
+    need(!shown(rects[i]) || within(rects[i], layout.lanes), &at, "outside the lane");
+    for (int k = 0; k < i; k++) need(!shown(rects[i]) || !overlap(rects[i], rects[k]), &at, "two overlap");
+  }
+  need(lane->hill.h >= 4 && lane->hill.w >= 18 && shown(lane->word), &at, "no hill or word");
+}
+
+START_TEST(parameters_have_their_place) {
+  for (int cols = 20; cols <= 300; cols += cols < 130 ? 1 : 17)
+    for (int rows = 6; rows <= 100; rows += rows < 60 ? 1 : 9)
+      for (int selected = 0; selected < 3; selected++)
+        check_parameters((struct looked_at){cols, rows, 3, selected, 3, 0});
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *suite = suite_create("layout");
   TCase *tests = tcase_create("layout");
   tcase_set_timeout(tests, 60);
   tcase_add_test(tests, everything_has_its_place);
+  tcase_add_test(tests, parameters_have_their_place);
   tcase_add_test(tests, every_detail_and_extra);
   tcase_add_test(tests, a_classroom_sees_the_hill);
   tcase_add_test(tests, more_room_shows_more);

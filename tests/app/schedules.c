@@ -71,7 +71,7 @@ START_TEST(lists_are_set_and_saved) {
   ck_assert_int_eq(strncmp(app.message, "milestones is 30 80: ", 21), 0);
   app_key(&app, KEY_CODE_ESCAPE);
   type("save scene.yaml");
-  ck_assert_ptr_nonnull(strstr(text_string(&app.save_text), "{step: 10, setting: milestones=30 80}"));
+  ck_assert_ptr_nonnull(strstr(text_string(&app.file.text), "{step: 10, setting: milestones=30 80}"));
   app_key(&app, 'u');
   ck_assert(!dh_spec_given(app_spec(&app, 1), DH_MILESTONES));
   type("milestones 30,x");

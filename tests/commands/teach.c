@@ -130,7 +130,7 @@ START_TEST(a_changed_lane_is_replayed) {
   play(":save scene.yaml|");
   FILE *file = fopen(path, "w");
   ck_assert_ptr_nonnull(file);
-  fputs(text_string(&app.save_text), file);
+  fputs(text_string(&app.file.text), file);
   fclose(file);
   char line[1024];
   snprintf(line, sizeof line, "%.*s%s%s", (int)(name - text_string(&command)), text_string(&command), path,

@@ -33,6 +33,7 @@ static const char *const scripts[] = {
     "i i i @2 ( ( ( @2",
     ":surface bowl | ) ) ) @5",
     "! +60",
+    ":surface himmelblau | p Down Right",
 };
 enum { SCRIPTS = sizeof scripts / sizeof *scripts };
 
@@ -601,6 +602,101 @@ static int surface_count(void) {
   return count;
 }
 
+/* --- the time line --- */
+
+/* The lower border of the lane at a place, without the corners. */
+static void border_of(const struct stage *stage, int place, char *out, size_t size) {
+  struct rect box = stage->app.layout.lane[place].box;
+  row_text(&stage->frame, (struct rect){box.x + 1, box.y + box.h - 1, box.w - 1, 1}, 0, out, size);
+}
+
+static int column_of(const char *line, char sign) {
+  const char *at = strchr(line, sign);
+  return at ? (int)(at - line) : -1;
+}
+
+/* The present step, a change, an infinity: each stands below its place in the chart above. */
+START_TEST(the_time_line_says_what_happened) {
+  static const int widths[][2] = {{80, 24}, {120, 40}, {200, 60}, {47, 13}};
+  struct stage stage;
+  char line[512];
+  stage_open(&stage, 80, 24, GLYPHS_ASCII);
+  stage_draw(&stage);
+  border_of(&stage, 1, line, sizeof line);
+  ck_assert_uint_eq(strspn(line, "-"), strlen(line)); /* nothing yet */
+  stage_play(&stage, ":goto 15 | Up :goto 45");
+  for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
+    stage_resize(&stage, widths[i][0], widths[i][1]);
+    stage_draw(&stage);
+    border_of(&stage, stage.app.selected - stage.app.layout.first, line, sizeof line);
+    int change = column_of(line, '^'), now = column_of(line, '|'), cells = (int)strlen(line);
+    ck_assert_msg(change > 0 && now > change && now < cells, "%d columns: '%s'", widths[i][0], line);
+    ck_assert_int_le(abs(now - 3 * change), 3);
+    border_of(&stage, 0, line, sizeof line);
+    ck_assert_int_eq(column_of(line, '^'), -1); /* the other lane was not changed */
+  }
+  stage_play(&stage, ": goto 90");
+  stage_resize(&stage, 80, 24);
+  stage_draw(&stage);
+  border_of(&stage, 1, line, sizeof line);
+  ck_assert_int_gt(column_of(line, ']'), 0); /* the horizon is behind it */
+  ck_assert_int_lt(column_of(line, ']'), column_of(line, '|'));
+  stage_play(&stage, "! :goto 200");
+  stage_draw(&stage);
+  border_of(&stage, 0, line, sizeof line);
+  ck_assert_int_ge(column_of(line, 'x'), 0);
+  border_of(&stage, 3, line, sizeof line);
+  ck_assert_int_eq(column_of(line, 'x'), -1); /* fp64 has not come to its end */
+  stage_close(&stage);
+}
+END_TEST
+
+/* --- parameters --- */
+
+/* The row under the cursor is marked and on the screen, its help below it, at every size. */
+START_TEST(the_chosen_parameter_is_seen) {
+  struct stage stage;
+  stage_open(&stage, 80, 24, GLYPHS_ASCII);
+  stage_play(&stage, "p");
+  for (int i = 0; i < DH_PARAMETER_COUNT; i++) {
+    const struct dh_parameter_row *row = dh_parameter_row((enum dh_parameter)i);
+    if (row->applies == DH_APPLIES_OPTIM || row->applies == DH_APPLIES_SCHEDULE) continue;
+    stage.app.parameters.selected = i;
+    for (int size = 0; size < 5; size++) {
+      char marked[64], beginning[24];
+      stage_resize(&stage, sizes[size][0], sizes[size][1]);
+      stage_draw(&stage);
+      snprintf(marked, sizeof marked, "> %s ", row->name);
+      text_copy(beginning, sizeof beginning, row->help);
+      const struct parameters_layout *place = &stage.app.layout.parameters;
+      ck_assert_msg(rect_has(&stage.frame, place->list, marked), "%s at %dx%d", row->name, sizes[size][0],
+                    sizes[size][1]);
+      ck_assert_msg(rect_has(&stage.frame, place->help, beginning), "%s at %dx%d", row->help, sizes[size][0],
+                    sizes[size][1]);
+    }
+  }
+  stage_close(&stage);
+}
+END_TEST
+
+START_TEST(given_values_are_marked) {
+  struct stage stage;
+  stage_open(&stage, 80, 24, GLYPHS_ASCII);
+  stage_play(&stage, "p");
+  stage_draw(&stage);
+  struct rect list = stage.app.layout.parameters.list;
+  ck_assert(rect_has(&stage.frame, list, " 0.1 set"));
+  ck_assert(rect_has(&stage.frame, list, "constant     "));
+  stage_play(&stage, "Down Right");
+  stage_draw(&stage);
+  ck_assert(rect_has(&stage.frame, list, " linear set"));
+  stage_play(&stage, "Backspace");
+  stage_draw(&stage);
+  ck_assert(rect_has(&stage.frame, list, "constant     "));
+  stage_close(&stage);
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *suite = suite_create("panes");
   TCase *tests = tcase_create("panes");
@@ -626,6 +722,9 @@ static Suite *suite(void) {
   tcase_add_test(tests, a_small_card_keeps_numbers_and_keys);
   tcase_add_test(tests, a_message_comes_last_on_a_tiny_screen);
   tcase_add_test(tests, the_menu_shows_its_cursor);
+  tcase_add_test(tests, the_time_line_says_what_happened);
+  tcase_add_test(tests, the_chosen_parameter_is_seen);
+  tcase_add_test(tests, given_values_are_marked);
   tcase_add_test(tests, the_prompt_keeps_its_cursor_in_view);
   suite_add_tcase(suite, tests);
   return suite;

@@ -4,6 +4,8 @@
  * every way in which it may end. */
 #include "session.h"
 
+#include "catalog/folder.h"
+
 #include <check.h>
 #include <signal.h>
 #include <stdio.h>
@@ -323,8 +325,193 @@ START_TEST(test_frames_option) {
 }
 END_TEST
 
+/* --- mouse and pastes --- */
+
+static bool mouse_is_on(const struct session *where, const void *unused) {
+  (void)unused;
+  return screen_sent(&where->screen, 0, "\033[?1000h") == screen_sent(&where->screen, 0, "\033[?1000l") + 1;
+}
+
+static bool modes_are_off(void) {
+  const struct screen *screen = &session.screen;
+  return screen_sent(screen, 0, "\033[?1000h") <= screen_sent(screen, 0, "\033[?1000l") &&
+         screen_sent(screen, 0, "\033[?2004h") <= screen_sent(screen, 0, "\033[?2004l");
+}
+
+START_TEST(test_mouse) {
+  static const char *const arguments[] = {"--paused", "--mouse", NULL};
+  start_with(80, 24, NULL, arguments);
+  SHOWS("quit");
+  session_send(&session, "\033[<0;10;4M\033[<0;10;4m");
+  SHOWS("start w =");
+  session_send(&session, "\033[<64;10;4M");
+  SHOWS("A: learning_rate 0.012");
+  session_send(&session, ":mouse off\r");
+  SHOWS("mouse off");
+  ck_assert(modes_are_off() || screen_sent(&session.screen, 0, "\033[?1000l") == 1);
+  session_send(&session, "\033[<64;10;4M\033OC"); /* a late report is swallowed whole */
+  SHOWS("step 1 of 60");
+  ck_assert(!screen_shows(&session.screen, "0.015"));
+  session_send(&session, "q");
+  ends_with_status(0);
+  ck_assert(session_restored(&session));
+  ck_assert(modes_are_off());
+  session_close(&session);
+}
+END_TEST
+
+/* Nobody who did not ask for it loses the terminal's own selection. */
+START_TEST(test_no_mouse) {
+  start();
+  session_send(&session, "\033OCq");
+  ends_with_status(0);
+  ck_assert_int_eq(screen_sent(&session.screen, 0, "\033[?1000"), 0);
+  ck_assert_int_eq(screen_sent(&session.screen, 0, "\033[?1006"), 0);
+  ck_assert(modes_are_off());
+  session_close(&session);
+}
+END_TEST
+
+/* Whatever ends the program, the mouse is the terminal's again. */
+START_TEST(test_mouse_after_signals) {
+  start();
+  session_send(&session, ":mouse on\r");
+  SHOWS("mouse on");
+  ck_assert(session_until(&session, mouse_is_on, NULL));
+  kill(session.program, deadly[_i]);
+  ends_by_signal(deadly[_i]);
+  ck_assert_msg(modes_are_off(), "signal %d leaves the mouse on", deadly[_i]);
+  session_close(&session);
+}
+END_TEST
+
+START_TEST(test_mouse_while_stopped) {
+  static const char *const arguments[] = {"--paused", "--mouse", NULL};
+  start_with(80, 24, NULL, arguments);
+  SHOWS("quit");
+  session_send(&session, "\032");
+  ck_assert(session_until_stopped(&session));
+  ck_assert(modes_are_off());
+  session_continue(&session);
+  ck_assert(session_until(&session, is_back, NULL));
+  ck_assert(session_until(&session, mouse_is_on, NULL));
+  session_send(&session, "\033[<64;10;4M");
+  SHOWS("A: learning_rate 0.012");
+  session_send(&session, "q");
+  ends_with_status(0);
+  ck_assert(modes_are_off());
+  session_close(&session);
+}
+END_TEST
+
+/* A paste is no keys: not one of them does anything, unless a line is open that takes it as text. */
+START_TEST(test_paste) {
+  start();
+  session_send(&session, "\033[200~...X\rq:lr 0.5\r\033[201~.");
+  SHOWS("step 1 of 60");
+  ck_assert(is_plain(&session, NULL));
+  session_send(&session, ":\033[200~lr 0.5\n\033[201~");
+  SHOWS(":lr 0.5");
+  ck_assert(!screen_shows(&session.screen, "learning_rate"));
+  session_send(&session, "\r");
+  SHOWS("learning_rate 0.5");
+  session_send(&session, "q");
+  ends_with_status(0);
+  session_close(&session);
+}
+END_TEST
+
+/* --- what outlives a session --- */
+
+static const char *const *folders(void) {
+  static char config[320], state[320];
+  static const char *const environment[] = {config, state, NULL};
+  snprintf(config, sizeof config, "XDG_CONFIG_HOME=%s/config", folder);
+  snprintf(state, sizeof state, "XDG_STATE_HOME=%s/a/state", folder);
+  return environment;
+}
+
+static void restart(void) {
+  start_with(80, 24, folders(), paused);
+  SHOWS("quit");
+}
+
+static void quit(void) {
+  session_send(&session, "q");
+  ends_with_status(0);
+  session_close(&session);
+}
+
+START_TEST(test_history_is_kept) {
+  restart();
+  session_send(&session, ":lr 0.3\r:goto 7\r");
+  SHOWS("step 7 of 60");
+  quit();
+  restart();
+  session_send(&session, ":lr\033OA");
+  SHOWS(":lr 0.3");
+  session_send(&session, "\r:goto 8\r");
+  SHOWS("step 8 of 60");
+  quit();
+  FILE *file = fopen(folder_path("a/state/downhill/history"), "r");
+  char lines[256] = "";
+  ck_assert_ptr_nonnull(file);
+  lines[fread(lines, 1, sizeof lines - 1, file)] = '\0';
+  fclose(file);
+  ck_assert_str_eq(lines, "lr 0.3\ngoto 7\nlr 0.3\ngoto 8\n");
+}
+END_TEST
+
+START_TEST(test_settings_are_kept) {
+  restart();
+  session_send(&session, ":detail 5\r:theme projector\r:save-settings\r");
+  SHOWS("saved as");
+  quit();
+  restart();
+  session_send(&session, ":set\r");
+  SHOWS("theme projector");
+  SHOWS("detail 5");
+  session_send(&session, "\033");
+  SHOWS("Space run");
+  quit();
+  static const char *const arguments[] = {"--paused", "--theme", "light", NULL};
+  start_with(80, 24, folders(), arguments); /* the command line goes before them */
+  SHOWS("quit");
+  session_send(&session, ":set\r");
+  SHOWS("theme light");
+  session_send(&session, "\033");
+  SHOWS("Space run");
+  quit();
+}
+END_TEST
+
+static const char *const broken_settings[] = {"downhill: 1\nsettings:\n  - detail=5\n  - theme=pink\n", "downhill: [",
+                                              "downhill: 2\nsettings: []\n", ""};
+
+START_TEST(test_broken_settings) {
+  const char *text = broken_settings[_i];
+  mkdir(folder_path("config"), 0700);
+  mkdir(folder_path("config/downhill"), 0700);
+  folder_write("config/downhill/settings.yaml", text, strlen(text));
+  start_with(120, 24, folders(), paused);
+  SHOWS("settings.yaml");
+  session_send(&session, ":set detail\r");
+  SHOWS("detail is 3"); /* none of it is used */
+  session_send(&session, "\033");
+  SHOWS("Space run");
+  quit();
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *suite = suite_create("terminal/program");
+  TCase *kept = tcase_create("kept");
+  tcase_set_timeout(kept, 120);
+  tcase_add_checked_fixture(kept, folder_set_up, folder_tear_down);
+  tcase_add_test(kept, test_history_is_kept);
+  tcase_add_test(kept, test_settings_are_kept);
+  tcase_add_loop_test(kept, test_broken_settings, 0, sizeof broken_settings / sizeof *broken_settings);
+  suite_add_tcase(suite, kept);
   TCase *tcase = tcase_create("program");
   tcase_set_timeout(tcase, 120);
   tcase_add_test(tcase, test_first_frame);
@@ -344,6 +531,11 @@ static Suite *suite(void) {
   tcase_add_test(tcase, test_poor_locale);
   tcase_add_test(tcase, test_no_input);
   tcase_add_test(tcase, test_frames_option);
+  tcase_add_test(tcase, test_mouse);
+  tcase_add_test(tcase, test_no_mouse);
+  tcase_add_loop_test(tcase, test_mouse_after_signals, 0, sizeof deadly / sizeof *deadly);
+  tcase_add_test(tcase, test_mouse_while_stopped);
+  tcase_add_test(tcase, test_paste);
   suite_add_tcase(suite, tcase);
   return suite;
 }

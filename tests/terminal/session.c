@@ -47,6 +47,7 @@ static void set_environment(const struct session_options *options) {
   setenv("TERM", "xterm-256color", 1);
   setenv("LC_ALL", "C.UTF-8", 1);
   setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
+  setenv("XDG_STATE_HOME", "/dev/null", 1); /* no folder can be made there, whoever runs the test */
   for (int i = 0; options->environment && options->environment[i]; i++) {
     char *copy = strdup(options->environment[i]);
     if (copy) putenv(copy);

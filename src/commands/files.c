@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+#include "commands/files.h"
+
+#include "app/messages.h"
+#include "app/settings.h"
+#include "catalog/record.h"
+#include "catalog/replace.h"
+#include "catalog/settings_file.h"
+#include "commands/places.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PATH_SIZE = 4096, LISTED_MOST = 200 };
+static const char settings_name[] = "settings.yaml";
+
+/* --- writing --- */
+
+static void write_it(struct app *app, const char *path, const struct text *text) {
+  struct dh_error error;
+  if (text->failed)
+    dh_fail(&error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  else if (file_replace(path, text_string(text), text->length, &error)) {
+    app_say(app, TONE_DONE, _("saved as %s"), path);
+    return;
+  }
+  app_file_failed(app, &error);
+}
+
+static bool may_write(struct app *app) {
+  if (app->file.replaces || access(app->file.path, F_OK) != 0) return true;
+  app_file_exists(app);
+  return false;
+}
+
+static void save(struct app *app) {
+  if (may_write(app)) write_it(app, app->file.path, &app->file.text);
+}
+
+static void export_it(struct app *app) {
+  struct dh_error error;
+  struct text text = {0};
+  if (!may_write(app)) return;
+  if (export_write(app, &text, &error))
+    write_it(app, app->file.path, &text);
+  else
+    app_file_failed(app, &error);
+  text_free(&text);
+}
+
+static void save_settings(struct app *app) {
+  char path[PATH_SIZE];
+  struct dh_error error;
+  struct text text = {0};
+  if (!place_path(PLACE_CONFIG, settings_name, path, sizeof path)) {
+    dh_fail(&error, DH_ERROR_FILE, -1, settings_name, strerror(ENOENT));
+    app_file_failed(app, &error);
+    return;
+  }
+  place_make(path);
+  settings_file_write(text_string(&app->file.text), &text);
+  write_it(app, path, &text);
+  text_free(&text);
+}
+
+/* --- reading --- */
+
+static void load(struct app *app) {
+  struct dh_error error;
+  struct record record;
+  bool good = record_read(&record, app->catalog, app->file.path, &error) && app_load(app, &record, &error);
+  if (good)
+    app_say(app, TONE_DONE, record.lane_count == 1 ? _("%s: %d lane, step %ld") : _("%s: %d lanes, step %ld"),
+            app->file.path, record.lane_count, record.step);
+  else
+    app_file_failed(app, &error);
+  record_free(&record);
+}
+
+static void fit(struct app *app) {
+  struct dh_error error;
+  const struct fit_words words = {.data = app->file.path, .model = app->file.words[0] ? app->file.words : NULL};
+  const struct dh_surface *surface = catalog_fit(app->catalog, &words, NULL, &error);
+  if (surface && app_show(app, surface, &error))
+    app_say(app, TONE_DONE, _("fitted to %s"), app->file.path);
+  else
+    app_file_failed(app, &error);
+}
+
+static bool take_setting(void *app, const char *name, const char *value) { return settings_set(app, name, value); }
+
+void files_read_settings(struct app *app) {
+  char path[PATH_SIZE], reason[256];
+  int before[SETTINGS_MOST];
+  struct dh_error error;
+  settings_take(app, before);
+  if (!place_path(PLACE_CONFIG, settings_name, path, sizeof path) || access(path, F_OK) != 0) return;
+  if (settings_file_read(path, take_setting, app, &error)) return;
+  settings_put(app, before);
+  text_copy(error.text, sizeof error.text, settings_name); /* the line of the screen is too short for the whole path */
+  message_error(&error, reason, sizeof reason);
+  app_say(app, TONE_ERROR, _("%s (not used)"), reason);
+}
+
+void files_serve(struct app *app) {
+  static void (*const tasks[])(struct app * app) = {[FILE_SAVE] = save,
+                                                    [FILE_SETTINGS] = save_settings,
+                                                    [FILE_LOAD] = load,
+                                                    [FILE_DATA] = fit,
+                                                    [FILE_EXPORT] = export_it};
+  tasks[app->file.task](app);
+}
+
+/* --- listing --- */
+
+static int by_name(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
+
+/* Names that a message line could not show, or that begin with a dot nobody typed, are left out. */
+static bool is_listed(const char *name, const char *beginning) {
+  char clean[PATH_SIZE];
+  text_clean(clean, sizeof clean, name);
+  if (name[0] == '.' && beginning[0] != '.') return false;
+  return strcmp(clean, name) == 0 && strncmp(name, beginning, strlen(beginning)) == 0;
+}
+
+static void put_path(const char *folder, const char *name, struct text *out) {
+  struct text path = {0};
+  struct stat status;
+  text_printf(&path, "%s%s", folder, name);
+  bool is_folder = stat(text_string(&path), &status) == 0 && S_ISDIR(status.st_mode);
+  text_printf(out, "%s%s\n", text_string(&path), is_folder ? "/" : "");
+  text_free(&path);
+}
+
+void files_list(const char *beginning, struct text *out) {
+  char folder[PATH_SIZE] = "", *names[LISTED_MOST];
+  const char *slash = strrchr(beginning, '/'), *rest = slash ? slash + 1 : beginning;
+  int count = 0;
+  text_copy(folder, (size_t)(rest - beginning) + 1, beginning);
+  DIR *entries = opendir(folder[0] ? folder : ".");
+  if (!entries) return;
+  for (const struct dirent *each; count < LISTED_MOST && (each = readdir(entries));)
+    if (is_listed(each->d_name, rest) && (names[count] = strdup(each->d_name))) count++;
+  closedir(entries);
+  qsort(names, (size_t)count, sizeof *names, by_name);
+  for (int i = 0; i < count; i++) {
+    put_path(folder, names[i], out);
+    free(names[i]);
+  }
+}

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What happened when, and going from one to the next; and the mouse, which acts on what is under it. */
+#include "app/marks.h"
+
+#include "app/actions.h"
+
+#include <check.h>
+#include <math.h>
+#include <string.h>
+
+static struct catalog *catalog;
+static struct app app;
+
+static void setup(void) {
+  struct dh_error error;
+  catalog = catalog_create(NULL, &error);
+  ck_assert_ptr_nonnull(catalog);
+  const struct app_options options = {.catalog = catalog, .cols = 80, .rows = 24, .paused = true};
+  ck_assert(app_init(&app, &options, &error));
+  app.mouse = true;
+}
+
+static void teardown(void) {
+  app_free(&app);
+  catalog_destroy(catalog);
+}
+
+static void type(const char *line) {
+  app_key(&app, ':');
+  while (*line) app_key(&app, (unsigned char)*line++);
+  app_key(&app, KEY_CODE_ENTER);
+}
+
+START_TEST(changes_are_visited) {
+  type("goto 12");
+  app_key(&app, KEY_CODE_UP);
+  type("goto 30");
+  app_key(&app, '3');
+  app_key(&app, 'W');
+  type("goto 50");
+  app_key(&app, '[');
+  ck_assert_int_eq(app.step, 30);
+  ck_assert_str_eq(app.message, "C: warmup_ratio=0.05");
+  app_key(&app, '[');
+  ck_assert_int_eq(app.step, 12);
+  ck_assert_str_eq(app.message, "B: learning_rate=0.12");
+  app_key(&app, '[');
+  ck_assert_int_eq(app.step, 0);
+  app_key(&app, '[');
+  ck_assert_int_eq(app.step, 0);
+  app_key(&app, ']');
+  app_key(&app, ']');
+  ck_assert_int_eq(app.step, 30);
+  app_key(&app, ']');
+  ck_assert_int_eq(app.step, 30); /* nothing is known of what comes */
+  type("event previous");
+  ck_assert_int_eq(app.step, 12);
+  app_key(&app, '2');
+  app_key(&app, KEY_CODE_DOWN); /* here the future becomes another one, in this lane */
+  type("event");
+  ck_assert_int_eq(app.step, 30);
+}
+END_TEST
+
+/* Explosions are remembered when one goes back before them; a change there forgets them. */
+START_TEST(explosions_are_visited) {
+  static const long fp16[] = {7, 13, 14, 15};
+  app_key(&app, '!');
+  app_key(&app, ' ');
+  type("goto 1023");
+  type("goto 0");
+  for (size_t i = 0; i < 4; i++) {
+    app_key(&app, ']');
+    ck_assert_int_eq(app.step, fp16[i]);
+    ck_assert_ptr_nonnull(strstr(app.message, "A: "));
+  }
+  app_key(&app, ']');
+  ck_assert_int_eq(app.step, 63);
+  type("goto 3");
+  app_key(&app, '1');
+  type("lr 0.1");
+  app_key(&app, ']');
+  ck_assert_int_eq(app.step, 63);
+}
+END_TEST
+
+/* Another verdict is noted while it runs, once, though the run passes there again. */
+START_TEST(verdicts_are_visited) {
+  for (int round = 0; round < 3; round++) {
+    for (int i = 0; i < 60; i++) {
+      app.held = 0;
+      app_key(&app, KEY_CODE_RIGHT);
+    }
+    type("goto 0");
+  }
+  ck_assert_int_eq(app.lane[1].mark_count, 1);
+  long step = app.lane[1].mark[0].step;
+  app_key(&app, '2');
+  app_key(&app, ']');
+  ck_assert_int_eq(app.step, step);
+  ck_assert_str_eq(app.message, "B: converged");
+}
+END_TEST
+
+/* The cover hides what happens: only changes are visited, and nothing else is told. */
+START_TEST(the_cover_hides_what_happened) {
+  app_key(&app, '!');
+  app_key(&app, ' ');
+  app_key(&app, '1');
+  type("goto 13");
+  app_key(&app, 'W');
+  type("goto 100");
+  type("goto 0");
+  app_key(&app, 'h');
+  ck_assert(app_covered(&app));
+  app_key(&app, ']');
+  ck_assert_int_eq(app.step, 13);
+  ck_assert_str_eq(app.message, "A: warmup_ratio=0.05");
+  app_key(&app, ']');
+  ck_assert_int_eq(app.step, 13);
+}
+END_TEST
+
+START_TEST(marks_stay_in_order_and_in_their_room) {
+  struct lane *lane = &app.lane[0];
+  lane->word = DH_VERDICT_SLOW;
+  for (int round = 0; round < 3 * LANE_MARKS; round++) {
+    type(round % 2 ? "goto 55" : "goto 7");
+    app.lane[0].word = (enum dh_verdict)(1 + round % (DH_VERDICT_COUNT - 1));
+    marks_verdict(&app.lane[0]);
+    ck_assert_int_le(app.lane[0].mark_count, LANE_MARKS);
+    for (int i = 1; i < app.lane[0].mark_count; i++)
+      ck_assert_int_le(app.lane[0].mark[i - 1].step, app.lane[0].mark[i].step);
+  }
+  marks_cut(&app.lane[0], 55);
+  for (int i = 0; i < app.lane[0].mark_count; i++) ck_assert_int_lt(app.lane[0].mark[i].step, 55);
+}
+END_TEST
+
+START_TEST(a_branch_knows_the_past_only) {
+  app_key(&app, '!');
+  app_key(&app, ' ');
+  app_key(&app, '1');
+  type("goto 100");
+  type("goto 10");
+  app_key(&app, 'n');
+  ck_assert_int_gt(app.lane[0].mark_count, 1);
+  ck_assert_int_eq(app.lane[4].mark_count, 1);
+  ck_assert_int_eq(app.lane[4].mark[0].step, 7);
+}
+END_TEST
+
+/* --- mouse --- */
+
+static unsigned mouse(int x, int y, enum mouse_kind kind) {
+  const struct mouse report = {.x = x, .y = y, .kind = kind};
+  return app_mouse(&app, &report);
+}
+
+static double rate(int lane) { return dh_spec_number(app_spec(&app, lane), DH_LEARNING_RATE); }
+
+/* A click on any cell of a hill places the start within that cell, in all lanes. */
+START_TEST(a_click_places_the_start) {
+  for (int lane = 0; lane < 4; lane++) {
+    struct rect hill = app.layout.lane[lane].hill;
+    for (int x = hill.x; x < hill.x + hill.w; x++) {
+      mouse(x, hill.y + 1, MOUSE_PRESS);
+      ck_assert_int_eq(app.selected, lane);
+      double start = app_row(&app, 3)->at[0], place = axis_place(&app.lane[lane].home.x, start) * hill.w;
+      ck_assert_msg(place >= x - hill.x - 0.01 && place <= x - hill.x + 1.01, "column %d of lane %d: %g is at %g",
+                    x - hill.x, lane, start, place);
+    }
+  }
+  ck_assert_int_eq(app.step, 0);
+}
+END_TEST
+
+START_TEST(a_click_places_a_start_of_two) {
+  type("surface himmelblau");
+  struct rect hill = app.layout.lane[0].hill;
+  mouse(hill.x + 3, hill.y, MOUSE_PRESS);
+  const struct camera *camera = &app.lane[0].home;
+  ck_assert_double_eq_tol(axis_place(&camera->x, app_row(&app, 0)->at[0]), 3.5 / hill.w, 0.5 / hill.w);
+  ck_assert_double_eq_tol(axis_place(&camera->y, app_row(&app, 0)->at[1]), 1 - 0.5 / hill.h, 0.5 / hill.h);
+}
+END_TEST
+
+START_TEST(the_wheel_turns_the_rate_under_it) {
+  struct rect word = app.layout.lane[2].word;
+  mouse(word.x, word.y, MOUSE_WHEEL_UP);
+  ck_assert_double_eq(rate(2), 1.2);
+  ck_assert_double_eq(rate(1), 0.1);
+  mouse(word.x, word.y, MOUSE_WHEEL_DOWN);
+  mouse(word.x, word.y, MOUSE_WHEEL_DOWN);
+  ck_assert_double_eq(rate(2), 0.8);
+  ck_assert_int_eq(app.selected, 2);
+}
+END_TEST
+
+START_TEST(a_click_beside_a_hill_only_chooses) {
+  struct rect word = app.layout.lane[3].word;
+  mouse(word.x + 2, word.y, MOUSE_PRESS);
+  ck_assert_int_eq(app.selected, 3);
+  ck_assert_double_eq(app_row(&app, 0)->at[0], 2);
+  ck_assert_uint_eq(mouse(5, 0, MOUSE_PRESS), 0);    /* the header */
+  ck_assert_uint_eq(mouse(5000, 3, MOUSE_PRESS), 0); /* nowhere */
+  ck_assert_int_eq(app.selected, 3);
+}
+END_TEST
+
+START_TEST(off_is_off) {
+  struct rect hill = app.layout.lane[0].hill;
+  app.mouse = false;
+  ck_assert_uint_eq(mouse(hill.x, hill.y, MOUSE_PRESS), 0);
+  ck_assert_uint_eq(mouse(hill.x, hill.y, MOUSE_WHEEL_UP), 0);
+  ck_assert_double_eq(app_row(&app, 0)->at[0], 2);
+  app.mouse = true;
+  app_key(&app, ':');
+  ck_assert_uint_eq(mouse(hill.x, hill.y, MOUSE_PRESS), 0);
+  app_key(&app, KEY_CODE_ESCAPE);
+  app_key(&app, '?'); /* a list scrolls */
+  mouse(hill.x, hill.y, MOUSE_WHEEL_DOWN);
+  ck_assert_int_eq(app.overlay_line, 1);
+  ck_assert_double_eq(rate(0), 0.01);
+}
+END_TEST
+
+static Suite *suite(void) {
+  Suite *s = suite_create("app/marks");
+  TCase *t = tcase_create("marks");
+  tcase_add_checked_fixture(t, setup, teardown);
+  tcase_add_test(t, changes_are_visited);
+  tcase_add_test(t, explosions_are_visited);
+  tcase_add_test(t, verdicts_are_visited);
+  tcase_add_test(t, the_cover_hides_what_happened);
+  tcase_add_test(t, marks_stay_in_order_and_in_their_room);
+  tcase_add_test(t, a_branch_knows_the_past_only);
+  tcase_add_test(t, a_click_places_the_start);
+  tcase_add_test(t, a_click_places_a_start_of_two);
+  tcase_add_test(t, the_wheel_turns_the_rate_under_it);
+  tcase_add_test(t, a_click_beside_a_hill_only_chooses);
+  tcase_add_test(t, off_is_off);
+  suite_add_tcase(s, t);
+  return s;
+}
+
+#include "check_main.h"
