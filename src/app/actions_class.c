@@ -35,6 +35,7 @@ static void reveal(struct app *app) {
  * the arrows move the ball all the same, for who wants the class to find the word. */
 static unsigned act_cover(struct app *app, int argument) {
   (void)argument;
+  if (view_stands(app)) view_open(app, app->view_before);
   app->covered = !app->covered;
   if (app->overlay == OVERLAY_CARD) app->overlay = OVERLAY_NONE;
   if (app->covered) {

@@ -82,9 +82,11 @@ static unsigned act_glyphs(struct app *app, int argument) {
   return EFFECT_REDRAW;
 }
 
-/* The next or previous view. */
+/* The next or previous view; under the cover without those that are not shown there. */
 static unsigned act_view(struct app *app, int argument) {
-  return view_open(app, (enum view_id)change_around((int)app->view, argument, VIEW_COUNT));
+  int next = change_around((int)app->view, argument, VIEW_COUNT);
+  while (app_covered(app) && view_row(next)->stands) next = change_around(next, argument, VIEW_COUNT);
+  return view_open(app, (enum view_id)next);
 }
 
 static unsigned act_open(struct app *app, int view) { return view_open(app, (enum view_id)view); }

@@ -49,6 +49,10 @@ const struct view *view_row(int id) { return id >= 0 && id < VIEW_COUNT ? &views
 
 unsigned view_open(struct app *app, enum view_id id) {
   struct dh_error error;
+  if (views[id].stands && app_covered(app)) {
+    app_say(app, TONE_HINT, _("%s would tell what happens: h takes the cover away"), views[id].name);
+    return EFFECT_REDRAW;
+  }
   if (views[id].enter && !views[id].enter(app, &error)) return change_complain(app, &error);
   if (!view_stands(app)) app->view_before = app->view;
   if (views[id].stands) place_end(app); /* its arrows would be this view's */

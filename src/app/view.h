@@ -15,7 +15,7 @@ struct view {
   bool (*enter)(struct app *app, struct dh_error *error);
   /* While it is shown: after anything changed. NULL: nothing to do. */
   void (*refresh)(struct app *app);
-  /* The lanes' clock stands still while it is shown. */
+  /* The lanes' clock stands still while it is shown: it runs ahead of them. So it is not shown under the cover. */
   bool stands;
   /* Does something move by itself, and so many seconds of it. Returns effects. NULL both: nothing does. */
   bool (*is_moving)(const struct app *app);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static const struct {
   const char *variable, *usual; /* the second below the home directory */
@@ -16,7 +17,7 @@ bool place_path(enum place place, const char *name, char *out, size_t size) {
   int length = -1;
   if (folder && folder[0] == '/') /* a relative one is to be ignored */
     length = snprintf(out, size, "%s/downhill%s%s", folder, slash, file);
-  else if (home && home[0] == '/')
+  else if (home && home[0] == '/' && access(home, F_OK) == 0) /* who has no home does not get one */
     length = snprintf(out, size, "%s/%s/downhill%s%s", home, places[place].usual, slash, file);
   return length > 0 && (size_t)length < size;
 }

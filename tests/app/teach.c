@@ -103,6 +103,22 @@ START_TEST(test_cover_keeps_what_broke) {
 }
 END_TEST
 
+/* Finder and map run ahead of the lanes. */
+START_TEST(test_cover_keeps_what_lies_ahead) {
+  press("gh");
+  ck_assert(app_covered(&app));
+  ck_assert_int_eq(app.view, VIEW_COMPARE);
+  press("f");
+  ck_assert_int_eq(app.view, VIEW_COMPARE);
+  for (int i = 0; i < 2 * VIEW_COUNT; i++) {
+    press(i < VIEW_COUNT ? "v" : "V");
+    ck_assert(app.view != VIEW_FINDER && app.view != VIEW_MAP);
+  }
+  press("hf");
+  ck_assert_int_eq(app.view, VIEW_FINDER);
+}
+END_TEST
+
 START_TEST(test_cover_keeps_advice) {
   press(" 4");
   press_key(KEY_CODE_RIGHT, 5);
@@ -294,6 +310,7 @@ static Suite *suite(void) {
   tcase_add_test(tests, test_cover_leaves_the_clock_to_keys);
   tcase_add_test(tests, test_cover_keeps_the_card);
   tcase_add_test(tests, test_cover_keeps_what_broke);
+  tcase_add_test(tests, test_cover_keeps_what_lies_ahead);
   tcase_add_test(tests, test_cover_keeps_advice);
   tcase_add_test(tests, test_ghost_is_the_former_run);
   tcase_add_test(tests, test_ghost_of_a_long_run_is_thin);
