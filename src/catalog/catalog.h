@@ -2,8 +2,8 @@
  *
  * What there is to choose from: surfaces and optimizers, those compiled into the binary (assets/) and the user's own
  * (DIR/surfaces/NAME.yaml, DIR/optimizers/NAME.yaml), which come after them and replace those of the same name; scenes
- * (see scenes.h) likewise; and data to fit, which is read when it is asked for (DIR/data/NAME.csv goes before ours). The
- * catalog owns everything it hands out. */
+ * (see scenes.h) likewise; and data to fit, which is read when it is asked for (DIR/data/NAME.csv goes before ours).
+ * The catalog owns everything it hands out. */
 #ifndef CATALOG_CATALOG_H
 #define CATALOG_CATALOG_H
 
