@@ -18,6 +18,8 @@ void message_error(const struct dh_error *error, char *out, size_t size);
 /* The same with the text and a caret below the place, two or three lines, for a terminal's error output. `source` is
  * the formula or the option's text; may be NULL. */
 void message_error_caret(const struct dh_error *error, const char *source, struct text *out);
+/* What keys are called: those of the list ("Left Right ."), or the one key where that is NULL. */
+void message_keys(const char *keys, uint32_t key, char *out, size_t size);
 /* The verdict as one word for the screen, and its meaning. */
 /* What a rule is called in a sentence: "adam"; one that was typed has no name. */
 const char *message_rule(const struct dh_rule *rule);

@@ -67,7 +67,7 @@ void message_edge_limit(const struct dh_spec *spec, const struct dh_edge edges[D
   const struct dh_edge *edge = dh_edge_choose(edges);
   const struct dh_rule_spec *rule = dh_rule_info(spec->rule);
   if (isnan(edge->limit))
-    text_printf(out, _("%s has no simple limit: %s."), rule->name, rule->limit_note);
+    text_printf(out, _("%s has no simple limit: %s."), rule->name, rule->limit_note ? _(rule->limit_note) : "");
   else if (isnan(edge->rate))
     text_add(out, _("There is no true limit to compare with: the surface does not bend upwards at the start, and no "
                     "smooth minimum is known."));

@@ -162,9 +162,9 @@ static int run(const struct arguments *arguments) {
 
 const struct command command_map = {
     .name = "map",
-    .summary = "a phase map: every cell is a run; as text, CSV or PNG",
+    .summary = N_("a phase map: every cell is a run; as text, CSV or PNG"),
     .operands = "",
-    .notes =
+    .notes = N_(
         "NAME is a parameter that is a number, by its name or alias, or a coordinate of the start: start.x, or the\n"
         "surface's own name of it. A scale that is not given is log for rates and the like, else lin. With --x alone\n"
         "the map is a line; with neither it is learning rate against momentum (or beta1, or the start):\n"
@@ -181,7 +181,7 @@ const struct command command_map = {
         "On several machines, each computes a shard; as a Slurm job array of four:\n"
         "  sbatch --array=1-4 --wrap='downhill map OPTIONS --shard $SLURM_ARRAY_TASK_ID/4 -o "
         "part$SLURM_ARRAY_TASK_ID'\n"
-        "  downhill map-merge part1 part2 part3 part4 -o map.png\n",
+        "  downhill map-merge part1 part2 part3 part4 -o map.png\n"),
     .own = TAKES(OWN_PARAMS) | TAKES(OWN_X) | TAKES(OWN_Y) | TAKES(OWN_STEPS) | TAKES(OWN_RULE) | TAKES(OWN_THREADS) |
            TAKES(OWN_SHARD) | TAKES(OWN_SIZE) | TAKES(OWN_GLYPHS) | TAKES(OWN_SUMMARY) | TAKES(OWN_OUTPUT),
     .parameters = true,

@@ -65,19 +65,10 @@ bool part_label(struct frame *frame, struct rect rect, int x, int y, const char 
   return true;
 }
 
-/* Bytes of the next line: as many whole words as fit; 0 if not even one does. */
-static size_t line_fit(const char *string, int columns) {
-  size_t fit = text_fit(string, columns);
-  if (string[fit] == '\0' || string[fit] == ' ') return fit;
-  while (fit > 0 && string[fit - 1] != ' ') fit--;
-  while (fit > 0 && string[fit - 1] == ' ') fit--;
-  return fit;
-}
-
 static int count_lines(const char *string, int columns) {
   int lines = 0;
   while (*string) {
-    size_t fit = line_fit(string, columns);
+    size_t fit = text_break(string, columns);
     if (fit == 0) return -1;
     lines++;
     string += fit;
@@ -91,7 +82,7 @@ bool part_words(struct frame *frame, struct rect rect, const char *string, enum 
   if (lines < 0 || lines > rect.h) return false;
   for (int y = rect.y; *string; y++) {
     char line[512];
-    size_t fit = line_fit(string, rect.w);
+    size_t fit = text_break(string, rect.w);
     text_copy(line, fit + 1 < sizeof line ? fit + 1 : sizeof line, string);
     frame_text(frame, rect.x, y, rect.w, line, role, attr);
     string += fit;
@@ -104,12 +95,7 @@ int part_title(struct frame *frame, const struct app *app, int lane, struct rect
   char title[96], framed[104];
   bool selected = lane == app->selected && app->lane_count > 1;
   app_lane_title(app, lane, title, sizeof title);
-  size_t fit = text_fit(title, box.w - 4);
-  if (title[fit] != '\0') {
-    while (fit > 0 && title[fit] != ' ') fit--;
-    while (fit > 0 && title[fit - 1] == ' ') fit--;
-    title[fit] = '\0';
-  }
+  title[text_break(title, box.w - 4)] = '\0';
   snprintf(framed, sizeof framed, selected ? "[%s]" : " %s ", title);
   return frame_text(frame, box.x + 1, box.y, box.w - 1, framed, part_lane_role(&app->lane[lane]),
                     ATTR_BOLD | (selected ? (unsigned)ATTR_REVERSE : 0U));
@@ -125,9 +111,13 @@ void part_sentences(struct frame *frame, struct rect rect, const char *string, e
   char words[1024];
   text_copy(words, sizeof words, string);
   while (words[0] && !part_words(frame, rect, words, role, 0)) {
-    char *last = NULL;
-    for (char *end = strstr(words, ". "); end && end[2]; end = strstr(end + 1, ". ")) last = end;
-    words[last ? last + 1 - words : 0] = '\0';
+    size_t last = 0, end = 0;
+    while (words[end]) {
+      last = end;
+      end += text_sentence(words + end);
+      end += strspn(words + end, " ");
+    }
+    words[last] = '\0';
   }
 }
 
