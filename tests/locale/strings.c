@@ -12,7 +12,7 @@
 
 static void put(const char *file, const char *string) {
   if (!string || !*string) return;
-  printf("/* %s */\nN_(\"", file);
+  printf("/* %s, xgettext:no-c-format */\nN_(\"", file);
   for (; *string; string++) {
     if (*string == '\n') {
       fputs("\\n", stdout);
