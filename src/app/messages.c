@@ -312,11 +312,11 @@ const char *message_rule(const struct dh_rule *rule) {
 void message_keys(const char *keys, uint32_t key, char *out, size_t size) {
   struct line line = {out, size, 0};
   char label[16], word[16];
+  if (size > 0) out[0] = '\0';
   if (!keys) key_label(key, label);
-  for (const char *rest = keys ? keys : label; *rest; rest += strspn(rest, " ")) {
-    size_t length = strcspn(rest, " ");
+  for (const char *rest = keys ? _(keys) : label; *rest;) {
+    size_t length = *rest == ' ' ? 1 : strcspn(rest, " ");
     text_copy(word, length + 1 < sizeof word ? length + 1 : sizeof word, rest);
-    if (line.length > 0) put(&line, " ");
     put(&line, length > 1 ? _(word) : word);
     rest += length;
   }
