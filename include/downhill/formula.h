@@ -8,9 +8,10 @@
  * run by several threads. Evaluation never allocates.
  *
  * The language: + - * / ^ (right associative, binds tighter than unary minus: -x^2 is -(x^2), 2^-1 is allowed),
- * parentheses, numbers, `pi`, `e`, comparisons < <= > >= == != (1 or 0; they do not chain), where(c,a,b), and the
- * functions sin cos tan asin acos atan atan2 sinh cosh tanh exp log log10 sqrt abs sign min max erf sigmoid softplus
- * pow. There is no implicit product. Names are ASCII letters, digits and _, beginning with a letter.
+ * parentheses, numbers, `pi`, `e`, comparisons < <= > >= == != (1 or 0; they do not chain), `not`, `and`, `or`
+ * (loosest; what is not 0 counts as true, NaN too), where(c,a,b), and the functions sin cos tan asin acos atan atan2
+ * sinh cosh tanh exp log log10 sqrt abs sign min max erf sigmoid softplus pow. There is no implicit product. Names are
+ * ASCII letters, digits and _, beginning with a letter.
  *
  * Simplification never hides a NaN or changes a rounding: 0*f and f-f stay, only structurally zero derivatives
  * vanish, x*1 and x+0 of *derivative construction* vanish, constants fold only among themselves, integer powers are
@@ -73,7 +74,7 @@ enum dh_op {
 const char *dh_op_name(enum dh_op op);
 int dh_op_arguments(enum dh_op op);
 
-/* True for e pi t lr p g loss step: names that no surface may declare. */
+/* True for e pi t lr p g loss step and or not: names that no surface may declare. */
 bool dh_name_is_reserved(const char *name);
 
 /* --- graph --- */

@@ -132,6 +132,29 @@ size_t text_fit(const char *string, int columns) {
   return used;
 }
 
+/* Chinese and Japanese signs that belong to what stands before them. */
+static bool closes(uint32_t c) {
+  static const uint32_t signs[] = {0x3001, 0x3002, 0x300B, 0x300D, 0x300F, 0x3011, 0x3015, 0xFF01,
+                                   0xFF09, 0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B, 0xFF1F, 0xFF5D};
+  for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+    if (signs[i] == c) return true;
+  return false;
+}
+
+size_t text_wrap(const char *string, int columns) {
+  size_t fit = text_fit(string, columns), best = 0, length;
+  if (string[fit] == '\0') return fit;
+  bool wide = false;
+  for (size_t at = 0; at <= fit; at += length) {
+    uint32_t c = utf8_decode(string + at, strlen(string + at), &length);
+    bool now = text_codepoint_width(c) == 2;
+    if (c == ' ' || (at > 0 && (wide || now) && string[at - 1] != ' ' && !closes(c))) best = at;
+    wide = now;
+  }
+  while (best > 0 && string[best - 1] == ' ') best--;
+  return best;
+}
+
 /* Characters that move the cursor, hide, or turn the reading order: a terminal or a reader could be misled. */
 static bool harmful(uint32_t c) {
   return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||

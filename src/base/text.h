@@ -33,6 +33,10 @@ int text_columns(const char *string);
 /* Bytes of the longest prefix that takes at most `columns`. */
 size_t text_fit(const char *string, int columns);
 
+/* Bytes of the next line: as many whole words as fit. Words end at blanks, and on both sides of a double-width
+ * character, but no line begins with its punctuation. 0 if not even one word fits. */
+size_t text_wrap(const char *string, int columns);
+
 /* Copy with everything that could harm a terminal replaced by '?': C0 and C1 controls, DEL, escape sequences' ESC,
  * bidi overrides and isolates, zero-width and invalid UTF-8. Newlines and tabs become blanks. Always terminates. */
 void text_clean(char *out, size_t size, const char *string);

@@ -63,7 +63,7 @@ int dh_op_named(const char *name) {
 }
 
 bool dh_name_is_reserved(const char *name) {
-  static const char *const reserved[] = {"e", "pi", "t", "lr", "p", "g", "loss", "step"};
+  static const char *const reserved[] = {"e", "pi", "t", "lr", "p", "g", "loss", "step", "and", "or", "not"};
   for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
     if (strcmp(name, reserved[i]) == 0) return true;
   return false;

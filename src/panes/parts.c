@@ -65,19 +65,10 @@ bool part_label(struct frame *frame, struct rect rect, int x, int y, const char 
   return true;
 }
 
-/* Bytes of the next line: as many whole words as fit; 0 if not even one does. */
-static size_t line_fit(const char *string, int columns) {
-  size_t fit = text_fit(string, columns);
-  if (string[fit] == '\0' || string[fit] == ' ') return fit;
-  while (fit > 0 && string[fit - 1] != ' ') fit--;
-  while (fit > 0 && string[fit - 1] == ' ') fit--;
-  return fit;
-}
-
 static int count_lines(const char *string, int columns) {
   int lines = 0;
   while (*string) {
-    size_t fit = line_fit(string, columns);
+    size_t fit = text_wrap(string, columns);
     if (fit == 0) return -1;
     lines++;
     string += fit;
@@ -91,7 +82,7 @@ bool part_words(struct frame *frame, struct rect rect, const char *string, enum 
   if (lines < 0 || lines > rect.h) return false;
   for (int y = rect.y; *string; y++) {
     char line[512];
-    size_t fit = line_fit(string, rect.w);
+    size_t fit = text_wrap(string, rect.w);
     text_copy(line, fit + 1 < sizeof line ? fit + 1 : sizeof line, string);
     frame_text(frame, rect.x, y, rect.w, line, role, attr);
     string += fit;

@@ -2,6 +2,7 @@
  *
  * The lines at the edge of the screen: what is shown and how fast, messages and the command line, the keys. */
 #include "app/actions.h"
+#include "app/lesson.h"
 #include "app/messages.h"
 #include "app/view.h"
 #include "panes/parts.h"
@@ -203,7 +204,7 @@ static void draw_cover(struct frame *frame, struct rect rect) {
  * the worked update has no room for. */
 static void draw_idle(struct frame *frame, struct rect rect, const struct app *app) {
   char words[256];
-  if (app->layout.tiny) return;
+  if (app->layout.tiny || lesson_covers(app)) return; /* a lesson asks beside the lanes */
   if (app_covered(app)) {
     draw_cover(frame, rect);
     return;

@@ -3,6 +3,7 @@
  * Prints what the core's tables and the built-in YAML files say to people, as C that xgettext reads. Loops over the
  * registries, so that a new surface is translated or found missing the day it is added. */
 #include "catalog/catalog.h"
+#include "catalog/lesson.h"
 #include "catalog/scenes.h"
 #include "downhill/downhill.h"
 
@@ -32,6 +33,26 @@ static void put_core(void) {
   for (int i = 0; i < dh_schedule_count(); i++) put("schedules", dh_schedule_info(i)->title);
 }
 
+static void put_list(const char *file, char *const *list, unsigned count) {
+  for (unsigned i = 0; i < count; i++) put(file, list[i]);
+}
+
+static void put_lesson(const struct lesson_file *file) {
+  put(file->name, file->title);
+  put(file->name, file->summary);
+  for (unsigned i = 0; i < file->beats_count; i++) {
+    const struct lesson_beat *beat = &file->beats[i];
+    put_list(file->name, beat->text, beat->text_count);
+    put_list(file->name, beat->say, beat->say_count);
+    for (unsigned k = 0; beat->predict && k < beat->predict->choices_count; k++)
+      put(file->name, beat->predict->choices[k].text);
+    put(file->name, beat->predict ? beat->predict->question : NULL);
+    put(file->name, beat->done);
+    put(file->name, beat->hint);
+    put(file->name, beat->reveal);
+  }
+}
+
 int main(void) {
   struct dh_error error;
   struct catalog *catalog = catalog_create(NULL, &error);
@@ -52,6 +73,7 @@ int main(void) {
     put(scenes->file[i].name, scenes->file[i].title);
     put(scenes->file[i].name, scenes->file[i].watch);
   }
+  for (int i = 0; i < catalog_lesson_count(catalog); i++) put_lesson(catalog_lesson(catalog, i)->file);
   catalog_destroy(catalog);
   return 0;
 }
