@@ -505,9 +505,9 @@ END_TEST
 
 /* What is done of a lesson is there the next time; where it cannot be kept, the lesson works all the same. */
 START_TEST(test_progress_is_kept) {
-  char folder[] = "/tmp/downhill-state-XXXXXX", variable[64], path[96];
-  ck_assert_ptr_nonnull(mkdtemp(folder));
-  snprintf(variable, sizeof variable, "XDG_STATE_HOME=%s", folder);
+  char state[] = "/tmp/downhill-state-XXXXXX", variable[64], path[96];
+  ck_assert_ptr_nonnull(mkdtemp(state));
+  snprintf(variable, sizeof variable, "XDG_STATE_HOME=%s", state);
   const char *const environment[] = {variable, NULL};
   for (int time = 0; time < 2; time++) {
     start_with(80, 24, environment, paused);
@@ -522,11 +522,11 @@ START_TEST(test_progress_is_kept) {
     ends_with_status(0);
     session_close(&session);
   }
-  snprintf(path, sizeof path, "%s/downhill/progress", folder);
+  snprintf(path, sizeof path, "%s/downhill/progress", state);
   ck_assert_int_eq(unlink(path), 0);
-  snprintf(path, sizeof path, "%s/downhill", folder);
+  snprintf(path, sizeof path, "%s/downhill", state);
   ck_assert_int_eq(rmdir(path), 0); /* nothing is left beside it */
-  ck_assert_int_eq(rmdir(folder), 0);
+  ck_assert_int_eq(rmdir(state), 0);
   start();
   session_send(&session, "l\r\033[6~");
   SHOWS("2 of 7");
