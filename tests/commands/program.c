@@ -46,7 +46,7 @@ static void exec_child(char **argv, int in, int out, int err) {
   dup2(err, STDERR_FILENO);
   for (int i = 3; i < 64; i++) close(i);
   /* The outside must not leak in: no files of the user, no locale, no colours. */
-  setenv("XDG_CONFIG_HOME", "/dev/null", 1);
+  setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
   setenv("XDG_STATE_HOME", "/dev/null", 1); /* no folder can be made there, whoever runs the test */
   execv(argv[0], argv);
   _exit(127);

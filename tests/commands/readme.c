@@ -25,7 +25,7 @@ static void set_path(void) {
   ck_assert_ptr_nonnull(binary);
   snprintf(path, sizeof path, "%.*s:%s", (int)(strrchr(binary, '/') - binary), binary, getenv("PATH"));
   setenv("PATH", path, 1);
-  setenv("XDG_CONFIG_HOME", "/dev/null", 1);
+  setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
 }
 
 static void run_line(const char *command, size_t length, struct text *out) {

@@ -46,7 +46,7 @@ static void set_environment(const struct session_options *options) {
   for (size_t i = 0; i < sizeof cleared / sizeof *cleared; i++) unsetenv(cleared[i]);
   setenv("TERM", "xterm-256color", 1);
   setenv("LC_ALL", "C.UTF-8", 1);
-  setenv("XDG_CONFIG_HOME", "/dev/null", 1);
+  setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
   setenv("XDG_STATE_HOME", "/dev/null", 1); /* no folder can be made there, whoever runs the test */
   for (int i = 0; options->environment && options->environment[i]; i++) {
     char *copy = strdup(options->environment[i]);
