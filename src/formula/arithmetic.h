@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What every operation does to one number. Constant folding, tracing and all kernels use these functions and no
- * others, so that they cannot disagree by a bit. */
+ * What every operation does to one number, by definition. Constant folding and tracing use these functions, kernels the
+ * words of vector.h, which are tested against them bit by bit. */
 #ifndef FORMULA_ARITHMETIC_H
 #define FORMULA_ARITHMETIC_H
 

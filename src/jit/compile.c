@@ -7,7 +7,6 @@
  * none, one vector goes through the operations after the other (all of them operation by operation was a third slower:
  * there are not enough registers). */
 #include "jit/compile.h"
-#include "jit/lanes.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -131,11 +130,6 @@ static gcc_jit_rvalue *a_unless_number(const struct compiler *to, gcc_jit_rvalue
 
 static bool is_comparison(enum dh_op op) { return op >= DH_OP_LT && op <= DH_OP_NE; }
 
-static bool is_called(enum dh_op op) {
-  bool function = op == DH_OP_POW || (op >= DH_OP_ATAN2 && op <= DH_OP_SOFTPLUS);
-  return function && op != DH_OP_SQRT && op != DH_OP_ABS && op != DH_OP_SIGN;
-}
-
 static gcc_jit_rvalue *value_of(const struct compiler *to, int value, int vector) {
   return value < 0 ? NULL : to->value[value * to->together + vector];
 }
@@ -199,18 +193,18 @@ static gcc_jit_rvalue *as_reals(const struct compiler *to, gcc_jit_lvalue *array
 
 static void call(const struct compiler *to, const struct dh_operation *at, int result) {
   const struct library *gcc = to->gcc;
-  gcc_jit_type *parameter[] = {to->integer, to->reals, to->reals, to->integer};
-  gcc_jit_type *type = gcc->context_new_function_ptr_type(to->context, NULL, to->nothing, 4, parameter, 0);
-  gcc_jit_rvalue *function = gcc->context_new_rvalue_from_ptr(to->context, type, (void *)(uintptr_t)lanes_evaluate);
+  gcc_jit_type *parameter[] = {to->integer, to->reals, to->reals, to->reals, to->integer};
+  gcc_jit_type *type = gcc->context_new_function_ptr_type(to->context, NULL, to->nothing, 5, parameter, 0);
+  gcc_jit_rvalue *function = gcc->context_new_rvalue_from_ptr(to->context, type, (void *)(uintptr_t)dh_evaluate_each);
   for (int i = 0; i < to->together; i++) {
     gcc->block_add_assignment(to->block, NULL, argument_at(to, 0, i), value_of(to, at->a, i));
     gcc->block_add_assignment(to->block, NULL, argument_at(to, 1, i), value_of(to, at->b >= 0 ? at->b : at->a, i));
   }
   gcc_jit_rvalue *arguments[] = {
       gcc->context_new_rvalue_from_long(to->context, to->integer, (long)at->op), as_reals(to, to->argument[0]),
-      as_reals(to, to->argument[1]),
+      as_reals(to, to->argument[0]), as_reals(to, to->argument[1]),
       gcc->context_new_rvalue_from_long(to->context, to->integer, (long)to->together * to->set->width)};
-  gcc->block_add_eval(to->block, NULL, gcc->context_new_call_through_ptr(to->context, NULL, function, 4, arguments));
+  gcc->block_add_eval(to->block, NULL, gcc->context_new_call_through_ptr(to->context, NULL, function, 5, arguments));
   for (int i = 0; i < to->together; i++)
     to->value[result * to->together + i] = keep(to, gcc->lvalue_as_rvalue(argument_at(to, 0, i)));
 }
@@ -240,7 +234,7 @@ static void put_step(const struct compiler *to) {
   const struct dh_list *list = &to->program->list;
   int done = 0;
   for (int k = 0; k < list->count; k++) {
-    if (!is_called(list->operations[k].op)) continue;
+    if (!dh_op_is_called(list->operations[k].op)) continue;
     put_operations(to, done, k);
     call(to, &list->operations[k], first_result(list) + k);
     done = k + 1;
@@ -389,7 +383,7 @@ bool compile_to_file(const struct library *library, const struct dh_program *pro
 
 int compile_calls(const struct dh_program *program) {
   int calls = 0;
-  for (int i = 0; i < program->list.count; i++) calls += is_called(program->list.operations[i].op);
+  for (int i = 0; i < program->list.count; i++) calls += dh_op_is_called(program->list.operations[i].op);
   return calls;
 }
 
