@@ -127,13 +127,20 @@ DH_INLINE double *register_at(double *registers, int reg) { return registers + (
     return GO(group, at + 1);                                                                                          \
   }
 
-/* For the slots in use only. Nothing else stays at hand: what is called needs the registers. */
+/* For the slots in use only. Nothing else stays at hand: what is called needs the registers. A single slot, as most
+ * runs on the screen are, does without reading a vector of what was just written number by number: that takes long. */
 #define CALL(group, op)                                                                                                \
   static const struct dh_instruction *op##_##group(PARAMETERS) {                                                       \
     double *out = register_at(registers, at->out);                                                                     \
-    dh_evaluate_each(op, out, register_at(registers, at->a), register_at(registers, at->b), slots);                    \
-    h1 = h2 = h3 = h4 = h5 = h6 = h7 = load(out);                                                                      \
-    EACH_VECTOR(group, LOAD, op, 0)                                                                                    \
+    const double *a = register_at(registers, at->a), *b = register_at(registers, at->b);                               \
+    if (slots == 1) {                                                                                                  \
+      h0 = h1 = h2 = h3 = h4 = h5 = h6 = h7 = SPREAD(dh_evaluate(op, a[0], b[0], 0));                                  \
+      store(out, h0);                                                                                                  \
+    } else {                                                                                                           \
+      dh_evaluate_each(op, out, a, b, slots);                                                                          \
+      h1 = h2 = h3 = h4 = h5 = h6 = h7 = load(out);                                                                    \
+      EACH_VECTOR(group, LOAD, op, 0)                                                                                  \
+    }                                                                                                                  \
     return GO(group, at + 1);                                                                                          \
   }
 
@@ -182,9 +189,12 @@ DH_INLINE void run_group(const struct dh_instruction *code, int length, double *
   for (const struct dh_instruction *at = code; at < code + length;) at = is_wide ? GO(wide, at) : GO(narrow, at);
 }
 
+/* Up to two vectors take less time one by one. */
 void DH_KERNEL(const struct dh_instruction *code, int length, double *registers, int slots, long times) {
-  for (int first = 0; first < slots; first += wide * WIDTH) {
-    int left = slots - first, used = left < wide * WIDTH ? left : wide * WIDTH;
-    for (long i = 0; i < times; i++) run_group(code, length, registers + first, used, used > WIDTH);
+  for (int first = 0, size; first < slots; first += size) {
+    int left = slots - first, vectors = left > 2 * WIDTH ? wide : narrow, used;
+    size = vectors * WIDTH;
+    used = left < size ? left : size;
+    for (long i = 0; i < times; i++) run_group(code, length, registers + first, used, vectors == wide);
   }
 }

@@ -99,8 +99,6 @@ bool dh_drafts_order(struct dh_draft *drafts, int count, int values, const struc
                      struct dh_error *error);
 /* op.c: does it take the mathematical library? */
 bool dh_op_is_called(enum dh_op op);
-/* call.c: out[i] = op(a[i], b[i]) of such an operation; `out` may be a or b. */
-void dh_evaluate_each(int op, double *out, const double *a, const double *b, int count);
 /* src/fused: the kernel that was generated for this very program, for the given instruction set; or NULL. */
 dh_repeat_run *dh_repeat_find(const struct dh_program *program, int kernel);
 /* How many vectors such a kernel best takes through the steps side by side: each operation waits for the one before it,

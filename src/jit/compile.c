@@ -7,6 +7,7 @@
  * none, one vector goes through the operations after the other (all of them operation by operation was a third slower:
  * there are not enough registers). */
 #include "jit/compile.h"
+#include "jit/lanes.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -193,18 +194,18 @@ static gcc_jit_rvalue *as_reals(const struct compiler *to, gcc_jit_lvalue *array
 
 static void call(const struct compiler *to, const struct dh_operation *at, int result) {
   const struct library *gcc = to->gcc;
-  gcc_jit_type *parameter[] = {to->integer, to->reals, to->reals, to->reals, to->integer};
-  gcc_jit_type *type = gcc->context_new_function_ptr_type(to->context, NULL, to->nothing, 5, parameter, 0);
-  gcc_jit_rvalue *function = gcc->context_new_rvalue_from_ptr(to->context, type, (void *)(uintptr_t)dh_evaluate_each);
+  gcc_jit_type *parameter[] = {to->integer, to->reals, to->reals, to->integer};
+  gcc_jit_type *type = gcc->context_new_function_ptr_type(to->context, NULL, to->nothing, 4, parameter, 0);
+  gcc_jit_rvalue *function = gcc->context_new_rvalue_from_ptr(to->context, type, (void *)(uintptr_t)lanes_evaluate);
   for (int i = 0; i < to->together; i++) {
     gcc->block_add_assignment(to->block, NULL, argument_at(to, 0, i), value_of(to, at->a, i));
     gcc->block_add_assignment(to->block, NULL, argument_at(to, 1, i), value_of(to, at->b >= 0 ? at->b : at->a, i));
   }
   gcc_jit_rvalue *arguments[] = {
       gcc->context_new_rvalue_from_long(to->context, to->integer, (long)at->op), as_reals(to, to->argument[0]),
-      as_reals(to, to->argument[0]), as_reals(to, to->argument[1]),
+      as_reals(to, to->argument[1]),
       gcc->context_new_rvalue_from_long(to->context, to->integer, (long)to->together * to->set->width)};
-  gcc->block_add_eval(to->block, NULL, gcc->context_new_call_through_ptr(to->context, NULL, function, 5, arguments));
+  gcc->block_add_eval(to->block, NULL, gcc->context_new_call_through_ptr(to->context, NULL, function, 4, arguments));
   for (int i = 0; i < to->together; i++)
     to->value[result * to->together + i] = keep(to, gcc->lvalue_as_rvalue(argument_at(to, 0, i)));
 }

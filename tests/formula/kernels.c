@@ -95,12 +95,17 @@ static int write_code(struct dh_instruction *code, int op, int from, bool kept, 
   return length;
 }
 
+/* Slots of whole groups: of eight vectors, and of one for the last two. */
+static int touched(int slots, int width) {
+  int whole = slots / (8 * width) * 8 * width, left = slots - whole;
+  return whole + (left > 2 * width ? 8 * width : (left + width - 1) / width * width);
+}
+
 /* Results in the slots in use; what is behind their group is left alone, and so are the operands. */
 static void check_block(int op, int from, bool kept, const struct block *before, int kernel, int slots) {
   struct block block = *before;
   struct dh_instruction code[4];
-  int width = width_of(kernel), group = slots <= width ? width : 8 * width;
-  int length = write_code(code, op, from, kept, 4), changed = (slots + group - 1) / group * group;
+  int length = write_code(code, op, from, kept, 4), changed = touched(slots, width_of(kernel));
   kernel_at(kernel)(code, length, block.at[0], slots, 1);
   for (int s = 0; s < DH_SLOTS; s++) {
     double want = s < slots ? defined(op, before, s) : before->at[4][s], got = block.at[4][s];
