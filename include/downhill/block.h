@@ -19,8 +19,8 @@ void dh_block_destroy(struct dh_block *block);
  */
 enum dh_watch {
   DH_WATCH_NONE,
-  DH_WATCH_ROWS, /* limits.. low, high: losses. seen.. the lowest loss, the first update t (row + 1) at a loss <= low,
-                    at one that is not <= high (infinite: none yet) */
+  DH_WATCH_ROWS, /* limits.. low, high: losses. seen.. the lowest loss, the latest update t (row + 1) at a loss that is
+                    not <= low, the latest at one <= high (0: none yet) */
   DH_WATCH_SUMS, /* limits.. the first loss, the row from which on the tail counts. seen.. the lowest loss, the latest
                     of the published ratios, their sum, the sum of their inverses, the sum over the tail */
 };

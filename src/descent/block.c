@@ -324,18 +324,14 @@ void dh_block_reset(struct dh_block *block, int slot, const double at[2]) {
 
 /* --- watching --- */
 
-static int seen_count(const struct dh_block *block) {
-  return block->watch == DH_WATCH_NONE ? 0 : block->at.watched - DH_LIMITS;
-}
-
 void dh_block_watch(struct dh_block *block, int slot, const double limits[DH_LIMITS]) {
   for (int i = 0; i < DH_LIMITS; i++) *input(block, block->at.watch + i, slot) = limits[i];
-  for (int i = 0; i < seen_count(block); i++)
-    *input(block, block->at.watch + DH_LIMITS + i, slot) = i == 0 || block->watch == DH_WATCH_ROWS ? HUGE_VAL : 0;
+  for (int i = DH_LIMITS; i < block->at.watched; i++)
+    *input(block, block->at.watch + i, slot) = dh_watch_first(block->watch, i);
 }
 
 void dh_block_seen(const struct dh_block *block, int slot, double seen[DH_SEEN_MAX]) {
-  for (int i = 0; i < seen_count(block); i++) seen[i] = *input(block, block->at.watch + DH_LIMITS + i, slot);
+  for (int i = DH_LIMITS; i < block->at.watched; i++) seen[i - DH_LIMITS] = *input(block, block->at.watch + i, slot);
 }
 
 void dh_block_use(struct dh_block *block, int slots) { block->slots = slots; }

@@ -11,6 +11,7 @@
 #include "descent/judge.h"
 #include "descent/memory.h"
 #include "descent/rule.h"
+#include "descent/watch.h"
 
 #include <float.h>
 #include <math.h>
@@ -25,7 +26,7 @@ static const double NEAR = 0.01, FAR = 1e6;
 enum { TAIL = 20 };
 
 /* What is seen of a cell, wherever it is watched, in the order of DH_WATCH_ROWS and of DH_WATCH_SUMS. */
-enum { LOWEST, ARRIVED, BLOWN };
+enum { LOWEST, ABOVE_LOW, WITHIN_HIGH };
 enum { RATIO = 1, SUM, INVERSE, TAIL_SUM };
 struct seen {
   double value[DH_SEEN_MAX];
@@ -33,7 +34,7 @@ struct seen {
 
 struct dh_map_worker {
   const struct dh_map_spec *map;
-  bool measured; /* watch here */
+  struct dh_watcher *watcher; /* NULL: the step's program watches */
   const struct dh_schedule_info *schedule;
   struct dh_sampler *sampler;
   double *registers;
@@ -68,6 +69,10 @@ static enum dh_precision precision_of(const struct dh_spec *spec) {
   return (enum dh_precision)dh_spec_number(spec, DH_PRECISION);
 }
 
+static enum dh_watch watch_of(const struct dh_map_worker *worker) {
+  return worker->map->rule == DH_MAP_PUBLISHED ? DH_WATCH_SUMS : DH_WATCH_ROWS;
+}
+
 struct dh_map_worker *dh_map_worker_create(const struct dh_map_spec *map, struct dh_error *error) {
   struct dh_map_worker *worker = calloc(1, sizeof *worker);
   if (!worker) {
@@ -77,11 +82,13 @@ struct dh_map_worker *dh_map_worker_create(const struct dh_map_spec *map, struct
   int registers = dh_rule_registers(map->spec.rule);
   worker->map = map;
   worker->schedule = dh_schedule_info((int)dh_spec_number(&map->spec, DH_LR_SCHEDULER_TYPE));
-  worker->measured = precision_of(&map->spec) != DH_FP64 || worker->schedule->observe;
   worker->sampler = dh_sampler_create(map->spec.surface, DH_HESSIAN, error);
   worker->registers = dh_registers_create(registers > 0 ? registers : 1);
-  if (worker->sampler && worker->registers) return worker;
-  if (worker->sampler) dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  if (worker->sampler && !worker->registers) dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  bool measured = precision_of(&map->spec) != DH_FP64 || worker->schedule->observe, done;
+  done = worker->sampler && worker->registers;
+  if (done && measured) worker->watcher = dh_watcher_create(watch_of(worker), error);
+  if (done && (worker->watcher || !measured)) return worker;
   dh_map_worker_destroy(worker);
   return NULL;
 }
@@ -90,6 +97,7 @@ void dh_map_worker_destroy(struct dh_map_worker *worker) {
   if (!worker) return;
   for (int i = 0; i < worker->block_count; i++) dh_block_destroy(worker->block[i]);
   dh_sampler_destroy(worker->sampler);
+  dh_watcher_destroy(worker->watcher);
   free(worker->registers);
   free(worker);
 }
@@ -101,11 +109,6 @@ void dh_map_worker_compile(struct dh_map_worker *worker, dh_compile *compile, vo
 
 /* --- beginning --- */
 
-static enum dh_watch watch_of(const struct dh_map_worker *worker) {
-  if (worker->measured) return DH_WATCH_NONE;
-  return worker->map->rule == DH_MAP_PUBLISHED ? DH_WATCH_SUMS : DH_WATCH_ROWS;
-}
-
 /* A block in which all of these specs can run. */
 static struct dh_block *find_block(struct dh_map_worker *worker, struct dh_error *error) {
   const struct dh_spec *specs[DH_SLOTS];
@@ -116,9 +119,10 @@ static struct dh_block *find_block(struct dh_map_worker *worker, struct dh_error
   }
   /* Of all slots, whatever this tile has: others may be larger. */
   for (int s = 0; s < DH_SLOTS; s++) specs[s] = &worker->spec[s < worker->count ? s : 0];
-  struct dh_block *block = dh_block_create_watching(specs, DH_SLOTS, watch_of(worker), error);
+  enum dh_watch watch = worker->watcher ? DH_WATCH_NONE : watch_of(worker);
+  struct dh_block *block = dh_block_create_watching(specs, DH_SLOTS, watch, error);
   if (!block) return NULL;
-  if (worker->compile && !worker->measured) worker->compile(worker->compile_context, dh_block_repeated(block));
+  if (worker->compile && !worker->watcher) worker->compile(worker->compile_context, dh_block_repeated(block));
   if (worker->block_count == BLOCKS_MAX) dh_block_destroy(worker->block[--worker->block_count]);
   worker->block[worker->block_count++] = block;
   return block;
@@ -154,8 +158,6 @@ static void look_at_starts(struct dh_map_worker *worker) {
   for (int i = 0; i < worker->count; i++) {
     worker->start[i] = (struct dh_row){.at = {x[i], y[i]}, .loss = sample.value[i]};
     set_limits(worker, i);
-    for (int k = 0; k < DH_SEEN_MAX; k++)
-      worker->seen[i].value[k] = k == LOWEST || worker->map->rule == DH_MAP_ROWS ? HUGE_VAL : 0;
   }
 }
 
@@ -178,7 +180,10 @@ bool dh_map_begin(struct dh_map_worker *worker, const long *cells, int count, st
   for (int i = 0; i < count; i++) {
     dh_block_configure(worker->now, i, &worker->spec[i]);
     dh_block_reset(worker->now, i, worker->spec[i].start);
-    if (!worker->measured) dh_block_watch(worker->now, i, worker->limits[i]);
+    if (worker->watcher)
+      dh_watcher_begin(worker->watcher, i, worker->limits[i]);
+    else
+      dh_block_watch(worker->now, i, worker->limits[i]);
   }
   return true;
 }
@@ -192,28 +197,13 @@ static void place_rates(const struct dh_map_worker *worker, double rates[DH_SLOT
   }
 }
 
-/* The same as the step's program does: the formulas are in step.c. */
-static void watch_row(const struct dh_map_worker *worker, int cell, const struct dh_row *row, struct seen *seen) {
-  double t = (double)row->step + 1, *value = seen->value;
-  const double *limits = worker->limits[cell];
-  if (row->loss < value[LOWEST]) value[LOWEST] = row->loss;
-  if (worker->map->rule == DH_MAP_PUBLISHED) {
-    double ratio = row->loss / limits[0];
-    value[RATIO] = fabs(ratio) <= FAR ? ratio : FAR;
-    value[SUM] += value[RATIO];
-    value[INVERSE] += 1 / value[RATIO];
-    if (t > limits[1]) value[TAIL_SUM] += value[RATIO];
-  } else {
-    value[ARRIVED] = row->loss <= limits[0] ? fmin(value[ARRIVED], t) : HUGE_VAL;
-    if (!(row->loss <= limits[1])) value[BLOWN] = fmin(value[BLOWN], t);
-  }
-}
-
 /* In low precision the first row is not quite the start: the run's own counts for its verdict and for its ratios. What
  * has arrived is still told by the exact one, whose loss does not overflow. */
 static void keep_first(struct dh_map_worker *worker, int cell, const struct dh_row *row) {
   worker->start[cell] = *row;
-  if (worker->map->rule == DH_MAP_PUBLISHED) worker->limits[cell][0] = row->loss;
+  if (worker->map->rule != DH_MAP_PUBLISHED || !worker->watcher) return;
+  worker->limits[cell][0] = row->loss;
+  dh_watcher_begin(worker->watcher, cell, worker->limits[cell]);
 }
 
 /* The published rule counts the losses of `steps` rows, ours the last row too. */
@@ -224,7 +214,11 @@ static bool counts(const struct dh_map_worker *worker, long row) {
 static bool is_in_tail(const struct dh_map_worker *worker) { return worker->step > worker->map->steps - DH_RECENT; }
 
 static void keep_seen(struct dh_map_worker *worker, int slot) {
-  if (!worker->measured) dh_block_seen(worker->now, slot, worker->seen[worker->cell_of[slot]].value);
+  double *seen = worker->seen[worker->cell_of[slot]].value;
+  if (worker->watcher)
+    dh_watcher_seen(worker->watcher, worker->cell_of[slot], seen);
+  else
+    dh_block_seen(worker->now, slot, seen);
 }
 
 static void keep_all_seen(struct dh_map_worker *worker) {
@@ -241,8 +235,14 @@ static void note_row(struct dh_map_worker *worker, int cell, const struct dh_row
   if (worker->step == 0) keep_first(worker, cell, row);
   if (worker->step < worker->map->steps)
     dh_schedule_observe(worker->schedule, &worker->args[cell], (double)worker->step, row->loss, &worker->state[cell]);
-  if (worker->measured && counts(worker, worker->step)) watch_row(worker, cell, row, &worker->seen[cell]);
   if (is_in_tail(worker)) worker->rows[cell][worker->row_count] = *row;
+}
+
+/* No cell is buried here: slots are cells. */
+static void watch_rows(struct dh_map_worker *worker, const struct dh_row *rows) {
+  double losses[DH_SLOTS];
+  for (int slot = 0; slot < worker->slots; slot++) losses[slot] = rows[slot].loss;
+  dh_watcher_look(worker->watcher, losses, worker->slots, worker->step);
 }
 
 static void measure_row(struct dh_map_worker *worker) {
@@ -254,6 +254,7 @@ static void measure_row(struct dh_map_worker *worker) {
   for (int slot = 0; slot < worker->slots; slot++) rows[slot].step = worker->step;
   dh_block_step(worker->now, rates, rows);
   for (int slot = 0; slot < worker->slots; slot++) note_row(worker, worker->cell_of[slot], &rows[slot]);
+  if (worker->watcher && counts(worker, worker->step)) watch_rows(worker, rows);
   if (last && counts(worker, worker->step)) keep_all_seen(worker);
   if (is_in_tail(worker)) worker->row_count++;
   worker->step++;
@@ -296,7 +297,10 @@ static void go_fast(struct dh_map_worker *worker, long steps) {
 
 /* --- results --- */
 
-static long row_of(double t) { return isfinite(t) ? (long)t - 1 : -1; }
+/* The row after the latest update of another kind, if there is any. */
+static long row_after(const struct dh_map_worker *worker, double t) {
+  return (long)t <= worker->map->steps ? (long)t : -1;
+}
 
 /* Slower is further from 0. What neither arrived nor blew up is beyond all that did, by what is left of the gap; that
  * may be less than nothing where no minimum is known. `start` is the first row's ratio. */
@@ -336,11 +340,10 @@ static void finish(struct dh_map_worker *worker, int cell, bool lives) {
   const double *seen = worker->seen[cell].value;
   double loss = lives ? worker->rows[cell][worker->row_count - 1].loss : (double)NAN, unit = worker->unit[cell];
   bool rows = worker->map->rule == DH_MAP_ROWS, falls = isnan(dh_surface_best(worker->map->spec.surface));
-  *out = (struct dh_map_cell){.arrived = rows && lives ? row_of(seen[ARRIVED]) : -1,
-                              .blown = rows ? row_of(seen[BLOWN]) : -1};
+  *out = (struct dh_map_cell){.arrived = rows && lives ? row_after(worker, seen[ABOVE_LOW]) : -1,
+                              .blown = rows ? row_after(worker, seen[WITHIN_HIGH]) : -1};
   out->ratio = (loss - worker->base[cell]) / unit;
   out->verdict = lives ? judge(worker, cell) : DH_VERDICT_NAN;
-  if (rows && !lives && out->blown < 0) out->blown = worker->died[cell];
   double start = falls ? copysign(1, worker->start[cell].loss) : 1;
   out->shade = rows ? shade_of(out, start, worker->map->steps) : published_shade(worker, cell, lives);
 }
@@ -354,7 +357,7 @@ static void finish_all(struct dh_map_worker *worker) {
 bool dh_map_advance(struct dh_map_worker *worker, long steps) {
   long all = worker->map->steps, end = worker->step + (steps > 1 ? steps : 1), tail = all - DH_RECENT + 1;
   while (worker->step < end && worker->step <= all && worker->slots > 0) {
-    if (worker->measured || worker->step >= tail)
+    if (worker->watcher || worker->step >= tail)
       measure_row(worker);
     else
       go_fast(worker, (end < tail ? end : tail) - worker->step);
