@@ -329,10 +329,8 @@ static enum dh_verdict judge(const struct dh_map_worker *worker, int cell) {
                                      .history = history,
                                      .history_count = worker->map->steps > 0 ? 2 : 1,
                                      .schedule = &worker->state[cell]};
-  struct dh_reading reading;
   dh_judge_look(worker->rows[cell], worker->row_count, &lab, &context);
-  dh_judge_rows(worker->rows[cell], worker->row_count, &context, &reading);
-  return reading.verdict;
+  return dh_judge_verdict(worker->rows[cell], worker->row_count, &context);
 }
 
 static void finish(struct dh_map_worker *worker, int cell, bool lives) {
