@@ -41,6 +41,18 @@ void dh_block_reset(struct dh_block *block, int slot, const double at[2]);
 /* One update of every slot at rates[slot]. Measures the row it starts from if `rows` is not NULL (rows[slot], all
  * fields but step). */
 void dh_block_step(struct dh_block *block, const double *rates, struct dh_row *rows);
+/* The same for who keeps many rows and reads few: field by field. */
+enum {
+  DH_ROW_AT,
+  DH_ROW_LOSS = 2,
+  DH_ROW_GRADIENT,
+  DH_ROW_RATE = 5,
+  DH_ROW_UPDATE,
+  DH_ROW_PRECONDITIONER = 8,
+  DH_ROW_FIELDS = 10
+};
+void dh_block_measure(struct dh_block *block, const double *rates, double fields[DH_ROW_FIELDS][DH_SLOTS]);
+void dh_row_read(double fields[DH_ROW_FIELDS][DH_SLOTS], int slot, struct dh_row *row); /* all but step */
 /* `steps` updates at constant rates without measuring: the fast path, the same program. */
 void dh_block_advance(struct dh_block *block, const double *rates, long steps);
 void dh_block_at(const struct dh_block *block, int slot, double at[2]);

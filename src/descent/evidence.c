@@ -102,6 +102,7 @@ static void gather_motion(struct dh_judge_evidence *evidence) {
   const struct dh_judge_motion *motion = &evidence->motion;
   double *measure = evidence->measure;
   dh_judge_motion(evidence->rows, evidence->count, evidence->context, &evidence->motion);
+  evidence->older = evidence->older || motion->older;
   measure[MEASURE_STEPS] = motion->moves;
   measure[MEASURE_ENOUGH] = motion->enough;
   measure[MEASURE_PHASE] = motion->fit.phase;
@@ -133,6 +134,7 @@ static void gather_gap(struct dh_judge_evidence *evidence) {
   const struct dh_judge_gap *gap = &evidence->gap;
   if (dh_judge_decays(evidence->context->spec)) need(evidence, MOTION);
   dh_judge_gap(evidence);
+  evidence->older = evidence->older || gap->older;
   bool arrived = gap->arrived;
   if (!arrived && gap->present <= gap->grain) {
     need(evidence, LOST);
@@ -240,6 +242,7 @@ void dh_judge_open(const struct dh_row *rows, int count, const struct dh_judge_c
   evidence->count = count;
   evidence->context = context;
   evidence->gathered = 0;
+  evidence->older = false;
 }
 
 double dh_judge_measure(struct dh_judge_evidence *evidence, enum dh_judge_measure measure) {

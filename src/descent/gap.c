@@ -107,7 +107,8 @@ static bool is_settled(const struct dh_judge_aim *aim, const struct dh_row *row,
 
 /* A gradient of exactly 0 has nowhere to go, even if the loss is too coarse to be that of the minimum. */
 static bool has_arrived(const struct dh_row *rows, int count, const struct dh_row *start,
-                        const struct dh_judge_aim *aim, double start_gap) {
+                        const struct dh_judge_aim *aim, double start_gap, bool *older) {
+  *older = false;
   if (dh_judge_length(aim->now->gradient, aim->dim) == 0 && dh_judge_length(aim->now->update, aim->dim) == 0 &&
       aim->settles)
     return true;
@@ -115,6 +116,7 @@ static bool has_arrived(const struct dh_row *rows, int count, const struct dh_ro
     if (!(gap_of(aim, &rows[i]) <= STILL_ARRIVED * start_gap + aim->grain)) return false;
     if (is_settled(aim, &rows[i], start, start_gap)) return true;
   }
+  *older = true;
   return false;
 }
 
@@ -360,7 +362,8 @@ void dh_judge_gap(struct dh_judge_evidence *evidence) {
   dh_judge_noise(rows, evidence->count, context, gap->aim.bottom, &gap->noise);
   /* Where noise leads a run away again it only comes by. */
   bool stays = !context->noise || gap->noise.floor <= ARRIVED * gap->start;
-  gap->arrived = stays && has_arrived(rows, evidence->count, start, &gap->aim, gap->start);
+  bool has = has_arrived(rows, evidence->count, start, &gap->aim, gap->start, &gap->older);
+  gap->arrived = stays && has;
 }
 
 void dh_judge_pace(struct dh_judge_evidence *evidence) {

@@ -10,6 +10,9 @@
 #include "descent/recurrence.h"
 #include "downhill/verdict.h"
 
+/* Hardly any verdict takes more rows. */
+enum { DH_JUDGE_ROWS = 72 };
+
 /* What is known besides the rows. */
 struct dh_judge_context {
   const struct dh_spec *spec;    /* in force for the present row */
@@ -24,6 +27,7 @@ struct dh_judge_context {
   bool noise;                    /* gradients are sampled; then at the present row, of the surface itself: */
   double slope[2], bend[3];      /* ... its gradient, and its second derivatives xx, xy, yy */
   const struct dh_schedule_state *schedule; /* what the rates to come hang on; NULL: nothing yet */
+  bool partial;                             /* there are older rows than those that are given: at least DH_JUDGE_ROWS */
 };
 
 /* Numbers without units, so that the table of verdicts holds for any scale; NaN where unknown. */
@@ -63,6 +67,7 @@ struct dh_judge_motion {
   int moves;             /* steps at a rate > 0 since the last change */
   bool memory;           /* that of the context */
   bool enough;           /* are these steps enough for one root, or where there is memory two? */
+  bool older;            /* steps before the first row would have to be looked at */
   bool predicted;        /* roots from the curvature: since a change in mid-run there are none yet, or ... */
   bool hidden;           /* ... noise hides them */
   double rate;           /* the rate of the latest: fitted steps are scaled to it; NaN if there is none */
@@ -107,6 +112,7 @@ struct dh_judge_gap {
   double grain;   /* rounding of losses there */
   struct dh_judge_noise noise;
   bool arrived;
+  bool older; /* to tell whether it has, rows before the first would have to be looked at */
   /* dh_judge_trend() */
   double rise;  /* log of the mean gap, later against earlier half of the fitted rows */
   double trend; /* the modulus per step that the mean gaps of the halves of the last 64 rows show */
@@ -150,6 +156,7 @@ struct dh_judge_evidence {
   int count;
   const struct dh_judge_context *context;
   unsigned gathered;             /* bits: which parts there are */
+  bool older;                    /* they would have taken older rows than these */
   double measure[MEASURE_COUNT]; /* those asked for, and what came with them */
   struct dh_judge_motion motion;
   struct dh_judge_gap gap;
@@ -178,8 +185,10 @@ void dh_judge_look(const struct dh_row *rows, int count, const struct dh_judge_l
 void dh_judge_look_around(const struct dh_row *rows, int count, const struct dh_judge_lab *lab,
                           struct dh_judge_context *context);
 
-/* The verdict alone. `rows`: the dense recent past, oldest first, the present row last; count >= 1. */
-enum dh_verdict dh_judge_verdict(const struct dh_row *rows, int count, const struct dh_judge_context *context);
+/* The verdict alone. `rows`: the dense recent past, oldest first, the present row last; count >= 1. False: it takes
+ * older rows than these; only where they are partial. */
+bool dh_judge_verdict(const struct dh_row *rows, int count, const struct dh_judge_context *context,
+                      enum dh_verdict *verdict);
 /* All of it. */
 void dh_judge_rows(const struct dh_row *rows, int count, const struct dh_judge_context *context,
                    struct dh_reading *reading);

@@ -58,7 +58,9 @@ struct dh_map_worker {
   double settled;                         /* the row from which on no rate changes */
   struct dh_schedule_args args[DH_SLOTS]; /* by cell */
   struct dh_schedule_state state[DH_SLOTS];
-  struct dh_row rows[DH_SLOTS][DH_RECENT]; /* the last rows, by cell */
+  double rates[DH_SLOTS]; /* by slot, of the row that comes next or, where none changes any more, ... */
+  bool still;             /* ... of all to come */
+  double kept[DH_RECENT][DH_ROW_FIELDS][DH_SLOTS]; /* the last rows, by slot: nobody is buried any more */
   int row_count;
   long died[DH_SLOTS]; /* the row before which a cell was found to be NaN */
 };
@@ -166,6 +168,7 @@ bool dh_map_begin(struct dh_map_worker *worker, const long *cells, int count, st
   worker->step = 0;
   worker->row_count = 0;
   worker->settled = 0;
+  worker->still = false;
   for (int i = 0; i < count; i++) {
     dh_map_cell_spec(worker->map, cells[i], &worker->spec[i]);
     dh_spec_schedule(&worker->spec[i], &worker->args[i]);
@@ -190,11 +193,13 @@ bool dh_map_begin(struct dh_map_worker *worker, const long *cells, int count, st
 
 /* --- going --- */
 
-static void place_rates(const struct dh_map_worker *worker, double rates[DH_SLOTS]) {
-  for (int slot = 0; slot < worker->slots; slot++) {
+static void find_rates(struct dh_map_worker *worker) {
+  for (int slot = 0; slot < worker->slots && !worker->still; slot++) {
     int cell = worker->cell_of[slot];
-    rates[slot] = dh_schedule_rate(worker->schedule, &worker->args[cell], (double)worker->step, &worker->state[cell]);
+    worker->rates[slot] =
+        dh_schedule_rate(worker->schedule, &worker->args[cell], (double)worker->step, &worker->state[cell]);
   }
+  worker->still = (double)worker->step >= worker->settled && !worker->schedule->observe;
 }
 
 /* In low precision the first row is not quite the start: the run's own counts for its verdict and for its ratios. What
@@ -231,32 +236,34 @@ static void keep_lowest(struct dh_map_worker *worker) {
   for (int i = 0; i < worker->count; i++) worker->lowest[i] = worker->seen[i].value[LOWEST];
 }
 
-static void note_row(struct dh_map_worker *worker, int cell, const struct dh_row *row) {
-  if (worker->step == 0) keep_first(worker, cell, row);
-  if (worker->step < worker->map->steps)
-    dh_schedule_observe(worker->schedule, &worker->args[cell], (double)worker->step, row->loss, &worker->state[cell]);
-  if (is_in_tail(worker)) worker->rows[cell][worker->row_count] = *row;
+/* Of slots that are cells: nobody is buried before these rows. */
+static void note_first(struct dh_map_worker *worker, double fields[DH_ROW_FIELDS][DH_SLOTS]) {
+  struct dh_row row = {.step = 0};
+  for (int slot = 0; slot < worker->slots && worker->step == 0; slot++) {
+    dh_row_read(fields, slot, &row);
+    keep_first(worker, slot, &row);
+  }
 }
 
-/* No cell is buried here: slots are cells. */
-static void watch_rows(struct dh_map_worker *worker, const struct dh_row *rows) {
-  double losses[DH_SLOTS];
-  for (int slot = 0; slot < worker->slots; slot++) losses[slot] = rows[slot].loss;
-  dh_watcher_look(worker->watcher, losses, worker->slots, worker->step);
+static void observe(struct dh_map_worker *worker, const double *losses) {
+  bool observes = worker->schedule->observe && worker->step < worker->map->steps;
+  for (int slot = 0; slot < worker->slots && observes; slot++)
+    dh_schedule_observe(worker->schedule, &worker->args[slot], (double)worker->step, losses[slot],
+                        &worker->state[slot]);
 }
 
 static void measure_row(struct dh_map_worker *worker) {
-  struct dh_row rows[DH_SLOTS];
-  double rates[DH_SLOTS];
-  bool last = worker->step == worker->map->steps;
+  double passing[DH_ROW_FIELDS][DH_SLOTS];
+  bool last = worker->step == worker->map->steps, stays = is_in_tail(worker);
+  double(*fields)[DH_SLOTS] = stays ? worker->kept[worker->row_count++] : passing;
   if (last) keep_lowest(worker);
-  place_rates(worker, rates);
-  for (int slot = 0; slot < worker->slots; slot++) rows[slot].step = worker->step;
-  dh_block_step(worker->now, rates, rows);
-  for (int slot = 0; slot < worker->slots; slot++) note_row(worker, worker->cell_of[slot], &rows[slot]);
-  if (worker->watcher && counts(worker, worker->step)) watch_rows(worker, rows);
+  find_rates(worker);
+  dh_block_measure(worker->now, worker->rates, fields);
+  note_first(worker, fields);
+  observe(worker, fields[DH_ROW_LOSS]);
+  if (worker->watcher && counts(worker, worker->step))
+    dh_watcher_look(worker->watcher, fields[DH_ROW_LOSS], worker->slots, worker->step);
   if (last && counts(worker, worker->step)) keep_all_seen(worker);
-  if (is_in_tail(worker)) worker->row_count++;
   worker->step++;
 }
 
@@ -274,6 +281,7 @@ static void bury(struct dh_map_worker *worker) {
     if (living != slot) {
       dh_block_move(worker->now, slot, living);
       worker->cell_of[living] = worker->cell_of[slot];
+      worker->rates[living] = worker->rates[slot];
     }
     living++;
   }
@@ -283,13 +291,12 @@ static void bury(struct dh_map_worker *worker) {
 
 /* Rows that nobody looks at. Burials are at rows that do not depend on the slices. */
 static void go_fast(struct dh_map_worker *worker, long steps) {
-  double rates[DH_SLOTS];
   long end = worker->step + steps;
   while (worker->step < end && worker->slots > 0) {
-    bool still = (double)worker->step >= worker->settled;
-    long next = worker->step - worker->step % CHUNK + CHUNK, to = !still ? worker->step + 1 : next < end ? next : end;
-    place_rates(worker, rates);
-    dh_block_advance(worker->now, rates, to - worker->step);
+    long next = worker->step - worker->step % CHUNK + CHUNK, to = next < end ? next : end;
+    find_rates(worker);
+    if (!worker->still) to = worker->step + 1;
+    dh_block_advance(worker->now, worker->rates, to - worker->step);
     worker->step = to;
     if (to % CHUNK == 0) bury(worker);
   }
@@ -321,35 +328,56 @@ static double published_shade(const struct dh_map_worker *worker, int cell, bool
   return isnan(inverse) ? HUGE_VAL : inverse; /* losses of 0 on both sides of it */
 }
 
-/* All that it asks of rows further back is how low they came. */
-static enum dh_verdict judge(const struct dh_map_worker *worker, int cell) {
+/* The latest `count` of the rows that were kept of a slot. */
+static void read_rows(struct dh_map_worker *worker, int slot, int count, struct dh_row *rows) {
+  int first = worker->row_count - count;
+  for (int i = 0; i < count; i++) {
+    rows[i].step = worker->step - count + i;
+    dh_row_read(worker->kept[first + i], slot, &rows[i]);
+  }
+}
+
+/* All that it asks of rows further back is how low they came. Few verdicts take all the rows there are. */
+static enum dh_verdict judge(struct dh_map_worker *worker, int slot) {
+  int cell = worker->cell_of[slot], count = worker->row_count;
   const struct dh_judge_lab lab = {worker->sampler, worker->registers};
-  struct dh_row history[2] = {worker->start[cell], {.step = 1, .loss = worker->lowest[cell]}};
+  struct dh_row rows[DH_RECENT], history[2] = {worker->start[cell], {.step = 1, .loss = worker->lowest[cell]}};
   struct dh_judge_context context = {.spec = &worker->spec[cell],
                                      .history = history,
                                      .history_count = worker->map->steps > 0 ? 2 : 1,
-                                     .schedule = &worker->state[cell]};
-  dh_judge_look(worker->rows[cell], worker->row_count, &lab, &context);
-  return dh_judge_verdict(worker->rows[cell], worker->row_count, &context);
+                                     .schedule = &worker->state[cell],
+                                     .partial = count > DH_JUDGE_ROWS};
+  enum dh_verdict verdict;
+  if (context.partial) count = DH_JUDGE_ROWS;
+  read_rows(worker, slot, count, rows);
+  dh_judge_look(rows, count, &lab, &context);
+  if (dh_judge_verdict(rows, count, &context, &verdict)) return verdict;
+  context.partial = false;
+  read_rows(worker, slot, worker->row_count, rows);
+  dh_judge_verdict(rows, worker->row_count, &context, &verdict);
+  return verdict;
 }
 
-static void finish(struct dh_map_worker *worker, int cell, bool lives) {
+/* `slot` < 0: it is dead. */
+static void finish(struct dh_map_worker *worker, int cell, int slot) {
   struct dh_map_cell *out = &worker->cell[cell];
   const double *seen = worker->seen[cell].value;
-  double loss = lives ? worker->rows[cell][worker->row_count - 1].loss : (double)NAN, unit = worker->unit[cell];
   bool rows = worker->map->rule == DH_MAP_ROWS, falls = isnan(dh_surface_best(worker->map->spec.surface));
+  bool lives = slot >= 0;
+  double loss = lives ? worker->kept[worker->row_count - 1][DH_ROW_LOSS][slot] : (double)NAN;
   *out = (struct dh_map_cell){.arrived = rows && lives ? row_after(worker, seen[ABOVE_LOW]) : -1,
                               .blown = rows ? row_after(worker, seen[WITHIN_HIGH]) : -1};
-  out->ratio = (loss - worker->base[cell]) / unit;
-  out->verdict = lives ? judge(worker, cell) : DH_VERDICT_NAN;
+  out->ratio = (loss - worker->base[cell]) / worker->unit[cell];
+  out->verdict = lives ? judge(worker, slot) : DH_VERDICT_NAN;
   double start = falls ? copysign(1, worker->start[cell].loss) : 1;
   out->shade = rows ? shade_of(out, start, worker->map->steps) : published_shade(worker, cell, lives);
 }
 
 static void finish_all(struct dh_map_worker *worker) {
-  bool lives[DH_SLOTS] = {false};
-  for (int slot = 0; slot < worker->slots; slot++) lives[worker->cell_of[slot]] = true;
-  for (int cell = 0; cell < worker->count; cell++) finish(worker, cell, lives[cell]);
+  int slot_of[DH_SLOTS];
+  for (int cell = 0; cell < worker->count; cell++) slot_of[cell] = -1;
+  for (int slot = 0; slot < worker->slots; slot++) slot_of[worker->cell_of[slot]] = slot;
+  for (int cell = 0; cell < worker->count; cell++) finish(worker, cell, slot_of[cell]);
 }
 
 bool dh_map_advance(struct dh_map_worker *worker, long steps) {

@@ -17,6 +17,9 @@ enum { FIT_LEAST = 4 };
 static const double CLEAN = 1e-8, OFTEN = 0.8, ZIGZAG = 0.3;
 enum { SWING_ROWS = 64 };
 
+/* Nobody looks at more steps than these: more are as good as so many. */
+enum { ROWS_LOOKED_AT = 64 };
+
 /* With sampled gradients, steps that a recurrence misses by more are noise above all, and of so few nobody knows. What
  * they hide is what curvature lets expect. */
 static const double HIDDEN = 0.02;
@@ -47,6 +50,7 @@ static void find_steps(const struct dh_row *rows, int count, long since, struct 
   motion->first = i;
   while (i > 0 && moves(&rows[i - 1], since)) i--;
   motion->moves = motion->last - i;
+  motion->older = i == 0 && motion->moves < ROWS_LOOKED_AT;
   motion->rate = motion->last > motion->first ? latest : UNKNOWN;
 }
 

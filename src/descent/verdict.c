@@ -148,11 +148,16 @@ static bool holds(const struct table_row *row, struct dh_judge_evidence *evidenc
   return true;
 }
 
-static enum dh_verdict decide(struct dh_judge_evidence *evidence) {
-  for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-    if (holds(&table[i], evidence)) return table[i].verdict;
+/* False: that takes rows that are not there. */
+static bool decide(struct dh_judge_evidence *evidence, enum dh_verdict *verdict) {
+  const size_t count = sizeof table / sizeof table[0];
+  size_t i = 0;
+  while (i < count && !holds(&table[i], evidence)) {
+    if (evidence->context->partial && evidence->older) return false;
+    i++;
   }
-  return DH_VERDICT_READY;
+  *verdict = i < count ? table[i].verdict : DH_VERDICT_READY;
+  return !evidence->context->partial || !evidence->older;
 }
 
 /* A change in mid-run whose effect nothing foretells (Adam has no limit): for the few steps until there is something to
@@ -170,12 +175,13 @@ static void judge_from_before(struct dh_judge_evidence *evidence, struct dh_judg
   dh_judge_open(rows, count, before, evidence);
 }
 
-enum dh_verdict dh_judge_verdict(const struct dh_row *rows, int count, const struct dh_judge_context *context) {
+bool dh_judge_verdict(const struct dh_row *rows, int count, const struct dh_judge_context *context,
+                      enum dh_verdict *verdict) {
   struct dh_judge_evidence evidence;
   struct dh_judge_context before;
   dh_judge_open(rows, count, context, &evidence);
   judge_from_before(&evidence, &before);
-  return decide(&evidence);
+  return decide(&evidence, verdict);
 }
 
 void dh_judge_rows(const struct dh_row *rows, int count, const struct dh_judge_context *context,
@@ -186,12 +192,12 @@ void dh_judge_rows(const struct dh_row *rows, int count, const struct dh_judge_c
   judge_from_before(&evidence, &before);
   dh_judge_measure_all(&evidence);
   *reading = (struct dh_reading){
-      .verdict = decide(&evidence),
       .modulus = evidence.motion.fit.modulus,
       .phase = evidence.motion.fit.phase,
       .arrival = evidence.gap.arrival,
       .curvature = context->curvature,
   };
+  decide(&evidence, &reading->verdict);
   dh_judge_advise(rows, count, context, &evidence, reading->verdict, &reading->advice);
 }
 
