@@ -62,6 +62,9 @@ static void step_of(const struct dh_row *row, int dim, double step[2]) {
 /* The principal axis of the steps' directions, each weighing the same. */
 static void main_axis(const struct dh_row *rows, const struct dh_judge_motion *motion, int dim, double axis[2]) {
   double xx = 0, xy = 0, yy = 0;
+  axis[0] = 1;
+  axis[1] = 0;
+  if (dim == 1) return;
   for (int i = motion->first; i < motion->last; i++) {
     double step[2];
     step_of(&rows[i], dim, step);
@@ -71,7 +74,7 @@ static void main_axis(const struct dh_row *rows, const struct dh_judge_motion *m
     xy += step[0] / size * (step[1] / size);
     yy += step[1] / size * (step[1] / size);
   }
-  double angle = dim == 1 ? 0 : atan2(2 * xy, xx - yy) / 2;
+  double angle = atan2(2 * xy, xx - yy) / 2;
   axis[0] = cos(angle);
   axis[1] = sin(angle);
 }
@@ -145,7 +148,9 @@ void dh_judge_motion(const struct dh_row *rows, int count, const struct dh_judge
                      struct dh_judge_motion *motion) {
   int dim = dh_surface_info(context->spec->surface)->dim, n = 0;
   double axis[2], steps[DH_RECURRENCE_STEPS] = {0}, rates[DH_RECURRENCE_STEPS], grain = 0;
-  int digits = dh_precision_info((enum dh_precision)(int)dh_spec_number(context->spec, DH_PRECISION))->digits;
+  /* Of the last place of a position: rounding. */
+  double half_unit =
+      ldexp(1, -dh_precision_info((enum dh_precision)(int)dh_spec_number(context->spec, DH_PRECISION))->digits);
   find_steps(rows, count, context->since, motion);
   main_axis(rows, motion, dim, axis);
   motion->latest = motion->before = UNKNOWN;
@@ -153,10 +158,10 @@ void dh_judge_motion(const struct dh_row *rows, int count, const struct dh_judge
     double step[2], scale = rows[i].rate / motion->rate;
     step_of(&rows[i], dim, step);
     double along = step[0] * axis[0] + step[1] * axis[1];
-    /* Half a unit in the last place of the position is rounding. */
-    if (along != 0) grain = fmax(grain, ldexp(dh_judge_length(rows[i].at, dim), -digits) / fabs(along));
+    if (along != 0) grain = fmax(grain, dh_judge_length(rows[i].at, dim) * half_unit / fabs(along));
     rates[n] = scale;
     steps[n++] = along / scale;
+    if (i < motion->last - 2) continue;
     motion->before = motion->latest;
     motion->latest = dh_judge_length(step, dim) / scale;
   }

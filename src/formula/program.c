@@ -69,10 +69,14 @@ bool dh_program_writes(const struct dh_program *program, int input) {
   return false;
 }
 
-void dh_program_load(const struct dh_program *program, double *registers) {
+void dh_program_load_some(const struct dh_program *program, double *registers, int slots) {
   const struct dh_list *list = &program->list;
   for (int i = 0; i < list->constants; i++)
-    for (int s = 0; s < DH_SLOTS; s++) registers[(list->inputs + i) * DH_SLOTS + s] = list->constant[i];
+    for (int s = 0; s < slots; s++) registers[(list->inputs + i) * DH_SLOTS + s] = list->constant[i];
+}
+
+void dh_program_load(const struct dh_program *program, double *registers) {
+  dh_program_load_some(program, registers, DH_SLOTS);
 }
 
 void dh_program_run(const struct dh_program *program, double *registers, int slots) {
