@@ -52,7 +52,17 @@ enum {
   DH_ROW_FIELDS = 10
 };
 void dh_block_measure(struct dh_block *block, const double *rates, double fields[DH_ROW_FIELDS][DH_SLOTS]);
-void dh_row_read(double fields[DH_ROW_FIELDS][DH_SLOTS], int slot, struct dh_row *row); /* all but step */
+/* All but step. */
+static inline void dh_row_read(double fields[DH_ROW_FIELDS][DH_SLOTS], int slot, struct dh_row *row) {
+  for (int axis = 0; axis < 2; axis++) {
+    row->at[axis] = fields[DH_ROW_AT + axis][slot];
+    row->gradient[axis] = fields[DH_ROW_GRADIENT + axis][slot];
+    row->update[axis] = fields[DH_ROW_UPDATE + axis][slot];
+    row->preconditioner[axis] = fields[DH_ROW_PRECONDITIONER + axis][slot];
+  }
+  row->loss = fields[DH_ROW_LOSS][slot];
+  row->rate = fields[DH_ROW_RATE][slot];
+}
 /* `steps` updates at constant rates without measuring: the fast path, the same program. */
 void dh_block_advance(struct dh_block *block, const double *rates, long steps);
 void dh_block_at(const struct dh_block *block, int slot, double at[2]);

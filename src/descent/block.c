@@ -446,17 +446,6 @@ void dh_block_measure(struct dh_block *block, const double *rates, double fields
   for (int slot = 0; slot < block->slots; slot++) fields[DH_ROW_RATE][slot] = rounded(block, fields[DH_ROW_RATE][slot]);
 }
 
-void dh_row_read(double fields[DH_ROW_FIELDS][DH_SLOTS], int slot, struct dh_row *row) {
-  for (int axis = 0; axis < 2; axis++) {
-    row->at[axis] = fields[DH_ROW_AT + axis][slot];
-    row->gradient[axis] = fields[DH_ROW_GRADIENT + axis][slot];
-    row->update[axis] = fields[DH_ROW_UPDATE + axis][slot];
-    row->preconditioner[axis] = fields[DH_ROW_PRECONDITIONER + axis][slot];
-  }
-  row->loss = fields[DH_ROW_LOSS][slot];
-  row->rate = fields[DH_ROW_RATE][slot];
-}
-
 void dh_block_step(struct dh_block *block, const double *rates, struct dh_row *rows) {
   double fields[DH_ROW_FIELDS][DH_SLOTS];
   if (!rows) {

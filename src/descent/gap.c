@@ -194,7 +194,10 @@ struct plan {
 static struct plan plan_of(const struct dh_judge_context *context) {
   struct plan plan = {.schedule = dh_schedule_info((int)dh_spec_number(context->spec, DH_LR_SCHEDULER_TYPE)),
                       .state = context->schedule};
-  dh_spec_schedule(context->spec, &plan.args);
+  if (context->args)
+    plan.args = *context->args;
+  else
+    dh_spec_schedule(context->spec, &plan.args);
   return plan;
 }
 

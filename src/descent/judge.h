@@ -27,6 +27,7 @@ struct dh_judge_context {
   bool noise;                    /* gradients are sampled; then at the present row, of the surface itself: */
   double slope[2], bend[3];      /* ... its gradient, and its second derivatives xx, xy, yy */
   const struct dh_schedule_state *schedule; /* what the rates to come hang on; NULL: nothing yet */
+  const struct dh_schedule_args *args;      /* the spec's, from who has them; NULL: to be worked out */
   bool partial;                             /* there are older rows than those that are given: at least DH_JUDGE_ROWS */
 };
 

@@ -346,6 +346,7 @@ static enum dh_verdict judge(struct dh_map_worker *worker, int slot) {
                                      .history = history,
                                      .history_count = worker->map->steps > 0 ? 2 : 1,
                                      .schedule = &worker->state[cell],
+                                     .args = &worker->args[cell],
                                      .partial = count > DH_JUDGE_ROWS};
   enum dh_verdict verdict;
   if (context.partial) count = DH_JUDGE_ROWS;
