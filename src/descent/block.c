@@ -44,6 +44,7 @@ struct dh_block {
   double *scratch; /* for tracing: inputs, then the program's scratch */
   struct dh_program *explain;
   double *explain_registers;
+  bool has_t;          /* the register of t is right: the program that ran last counts on by itself */
   long t[DH_SLOTS];    /* updates done since the rule began */
   long step[DH_SLOTS]; /* updates done since the start: what is drawn for the next hangs on it */
   uint64_t seed[DH_SLOTS];
@@ -315,6 +316,7 @@ void dh_block_restore(struct dh_block *block, int slot, const struct dh_block_st
       *input(block, at->state + s * at->dim + axis, slot) = rounded(block, state->state[s][axis]);
   block->t[slot] = state->t;
   block->step[slot] = state->step;
+  block->has_t = false;
 }
 
 void dh_block_reset(struct dh_block *block, int slot, const double at[2]) {
@@ -394,7 +396,8 @@ static void run_program(struct dh_block *block, enum phase phase, enum task task
     dh_program_load(program, block->registers);
     block->loaded = program;
   }
-  if (block->reads_t[phase][task]) place_t(block);
+  if (block->reads_t[phase][task] && !block->has_t) place_t(block);
+  block->has_t = block->reads_t[phase][task] && block->precision == DH_FP64; /* in others it was rounded */
   if (block->reads_z[phase][task]) place_z(block);
   if (block->reads_data[phase][task]) place_data(block, block->reads_data[phase][task]);
   dh_program_repeat(program, block->registers, block->slots, times);
