@@ -144,10 +144,24 @@ static void find_limit(const struct dh_row *rows, const double axis[2], const do
   for (int k = 0; k < 2; k++) motion->limit[k] = rows[motion->last].at[k] + rest * axis[k];
 }
 
+/* How much of a step may be rounding, in the worst of them: half a unit in the last place of the position. Only where
+ * the sum of its coordinates could make it the worst is the length of a position worth a root. */
+static double grain_of(const struct dh_row *rows, const double *along, int count, int dim, double half_unit) {
+  const double nearly = 1 - 1e-12;
+  double grain = 0;
+  for (int i = count - 1; i >= 0; i--) {
+    double size = fabs(along[i]), most = (fabs(rows[i].at[0]) + fabs(rows[i].at[1])) * half_unit / size;
+    if (size == 0 || most < grain * nearly) continue;
+    grain = fmax(grain, dh_judge_length(rows[i].at, dim) * half_unit / size);
+  }
+  return grain;
+}
+
 void dh_judge_motion(const struct dh_row *rows, int count, const struct dh_judge_context *context,
                      struct dh_judge_motion *motion) {
   int dim = dh_surface_info(context->spec->surface)->dim, n = 0;
-  double axis[2], steps[DH_RECURRENCE_STEPS] = {0}, rates[DH_RECURRENCE_STEPS], grain = 0;
+  double axis[2], steps[DH_RECURRENCE_STEPS] = {0}, rates[DH_RECURRENCE_STEPS];
+  double along[DH_RECURRENCE_STEPS];
   /* Of the last place of a position: rounding. */
   double half_unit =
       ldexp(1, -dh_precision_info((enum dh_precision)(int)dh_spec_number(context->spec, DH_PRECISION))->digits);
@@ -157,10 +171,10 @@ void dh_judge_motion(const struct dh_row *rows, int count, const struct dh_judge
   for (int i = motion->first; i < motion->last; i++) {
     double step[2], scale = rows[i].rate / motion->rate;
     step_of(&rows[i], dim, step);
-    double along = step[0] * axis[0] + step[1] * axis[1];
-    if (along != 0) grain = fmax(grain, dh_judge_length(rows[i].at, dim) * half_unit / fabs(along));
+    along[n] = step[0] * axis[0] + step[1] * axis[1];
     rates[n] = scale;
-    steps[n++] = along / scale;
+    steps[n] = along[n] / scale;
+    n++;
     if (i < motion->last - 2) continue;
     motion->before = motion->latest;
     motion->latest = dh_judge_length(step, dim) / scale;
@@ -168,6 +182,7 @@ void dh_judge_motion(const struct dh_row *rows, int count, const struct dh_judge
   motion->memory = context->memory;
   motion->enough = motion->moves >= (motion->memory ? NEEDED : NEEDED_WITHOUT);
   motion->predicted = false;
+  double grain = grain_of(rows + motion->first, along, n, dim, half_unit);
   dh_recurrence_fit(steps, rates, n, grain, motion->memory, &motion->fit);
   int seen = motion->moves < SWING_ROWS ? motion->moves : SWING_ROWS;
   motion->turns = share_of_turns(rows, motion->last, seen, dim, axis);
