@@ -75,7 +75,7 @@ struct dh_watcher {
 static struct dh_program *compile(enum dh_watch watch, struct dh_graph *graph, struct dh_error *error) {
   const char *names[INPUTS_MAX] = {"loss", "t"};
   struct dh_output outputs[DH_WATCH_INPUTS];
-  int symbols[INPUTS_MAX], seen[DH_WATCH_INPUTS], count = FIRST + dh_watch_inputs(watch);
+  int symbols[INPUTS_MAX], seen[DH_WATCH_INPUTS] = {0}, count = FIRST + dh_watch_inputs(watch);
   struct dh_program_spec spec = {.inputs = names, .input_count = count, .outputs = outputs, .precision = DH_FP64};
   for (int i = 0; i < count; i++) {
     if (i >= FIRST) names[i] = dh_watch_name(watch, i - FIRST);

@@ -92,7 +92,7 @@ static handler *const wide_handlers[DH_CODES], *const narrow_handlers[DH_CODES];
     (void)b, (void)c, (void)d;                                                                                         \
     return expression;                                                                                                 \
   }
-INSTRUCTIONS(RESULT, )
+INSTRUCTIONS(RESULT, both)
 
 DH_INLINE double *register_at(double *registers, int reg) { return registers + (ptrdiff_t)reg * DH_SLOTS; }
 
@@ -100,7 +100,7 @@ DH_INLINE double *register_at(double *registers, int reg) { return registers + (
 
 #define EACH_VECTOR(group, DO, op, from)                                                                               \
   DO(0, op, from)                                                                                                      \
-  if (group > narrow) {                                                                                                \
+  if ((group) > narrow) {                                                                                              \
     DO(1, op, from)                                                                                                    \
     DO(2, op, from)                                                                                                    \
     DO(3, op, from)                                                                                                    \
@@ -111,7 +111,7 @@ DH_INLINE double *register_at(double *registers, int reg) { return registers + (
   }
 
 /* Operand `from` is the one at hand, 0: none. */
-#define OPERAND(number, reg, from, i) ((from) == (number) ? h##i : load(reg + (ptrdiff_t)(i)*WIDTH))
+#define OPERAND(number, reg, from, i) ((from) == (number) ? h##i : load((reg) + (ptrdiff_t)(i)*WIDTH))
 #define COMPUTE(i, op, from)                                                                                           \
   h##i = op##_of(OPERAND(1, a, from, i), OPERAND(2, b, from, i), OPERAND(3, c, from, i), OPERAND(4, d, from, i));
 #define STORE(i, op, from) store(out + (ptrdiff_t)(i)*WIDTH, h##i);
