@@ -8,9 +8,10 @@
  * run by several threads. Evaluation never allocates.
  *
  * The language: + - * / ^ (right associative, binds tighter than unary minus: -x^2 is -(x^2), 2^-1 is allowed),
- * parentheses, numbers, `pi`, `e`, comparisons < <= > >= == != (1 or 0; they do not chain), where(c,a,b), and the
- * functions sin cos tan asin acos atan atan2 sinh cosh tanh exp log log10 sqrt abs sign min max erf sigmoid softplus
- * pow. There is no implicit product. Names are ASCII letters, digits and _, beginning with a letter.
+ * parentheses, numbers, `pi`, `e`, comparisons < <= > >= == != (1 or 0; they do not chain), `not`, `and`, `or`
+ * (loosest; what is not 0 counts as true, NaN too), where(c,a,b), and the functions sin cos tan asin acos atan atan2
+ * sinh cosh tanh exp log log10 sqrt abs sign min max erf sigmoid softplus pow. There is no implicit product. Names are
+ * ASCII letters, digits and _, beginning with a letter.
  *
  * Simplification never hides a NaN or changes a rounding: 0*f and f-f stay, only structurally zero derivatives
  * vanish, x*1 and x+0 of *derivative construction* vanish, constants fold only among themselves, integer powers are
@@ -73,7 +74,7 @@ enum dh_op {
 const char *dh_op_name(enum dh_op op);
 int dh_op_arguments(enum dh_op op);
 
-/* True for e pi t lr p g loss step: names that no surface may declare. */
+/* True for e pi t lr p g loss step and or not: names that no surface may declare. */
 bool dh_name_is_reserved(const char *name);
 
 /* --- graph --- */
@@ -152,8 +153,11 @@ int dh_program_length(const struct dh_program *program);                   /* op
 bool dh_program_reads(const struct dh_program *program, int input);        /* does any output depend on it? */
 int dh_program_output(const struct dh_program *program, int output);       /* the register an output ends in */
 void dh_program_load(const struct dh_program *program, double *registers); /* write the constants, once */
+/* For slots 0..slots-1 only. */
+void dh_program_load_some(const struct dh_program *program, double *registers, int slots);
 
-/* Evaluate for slots 0..slots-1 (1 <= slots <= DH_SLOTS). `registers` is aligned to 64 bytes. */
+/* Evaluate for slots 0..slots-1 (1 <= slots <= DH_SLOTS); what is in the slots behind these may change too. `registers`
+ * is aligned to 64 bytes. */
 void dh_program_run(const struct dh_program *program, double *registers, int slots);
 
 /* The same `times` over (0 is fine), each time from what the time before left in the inputs. Where a kernel was

@@ -3,15 +3,16 @@
  * The table of actions: the sets one after the other. */
 #include "app/actions.h"
 
+#include "app/actions_lesson.h"
 #include "app/messages.h"
 
 #include <stddef.h>
 
-/* In the order of the help. */
-static const struct action_set *const sets[] = {&actions_time,   &actions_rate,  &actions_lanes,  &actions_training,
-                                                &actions_view,   &actions_focus, &actions_finder, &actions_map,
-                                                &actions_class,  &actions_place, &actions_relief, &actions_parameters,
-                                                &actions_program};
+/* Where several apply that know a key, the first has it: a view its own before an open lesson. */
+static const struct action_set *const sets[] = {
+    &actions_time,   &actions_rate,   &actions_lanes, &actions_training, &actions_view,   &actions_focus,
+    &actions_finder, &actions_map,    &actions_class, &actions_place,    &actions_relief, &actions_parameters,
+    &actions_asking, &actions_lesson, &actions_hint,  &actions_lessons,  &actions_program};
 enum { SETS = sizeof sets / sizeof *sets };
 
 static const struct action_set *set_of(int *index) {
@@ -57,13 +58,15 @@ uint32_t action_key(const struct app *app, const struct action *action) {
   return 0;
 }
 
-bool action_applies(const struct app *app, const struct action *action) { return action_key(app, action) != 0; }
+bool action_applies(const struct app *app, const struct action *action) {
+  return action_key(app, action) != 0 && !lesson_freezes(app, action);
+}
 
 const char *action_group_title(enum action_group group) {
   static const char *const titles[GROUP_COUNT] = {
       [GROUP_TIME] = N_("Time"),         [GROUP_RATE] = N_("Learning rate"), [GROUP_LANES] = N_("Lanes"),
       [GROUP_TRAINING] = N_("Training"), [GROUP_VIEW] = N_("View"),          [GROUP_FINDER] = N_("Finder"),
       [GROUP_MAP] = N_("Map"),           [GROUP_CLASS] = N_("In class"),     [GROUP_PARAMETERS] = N_("Parameters"),
-      [GROUP_PROGRAM] = N_("Program")};
+      [GROUP_LESSON] = N_("Lesson"),     [GROUP_PROGRAM] = N_("Program")};
   return _(titles[group]);
 }

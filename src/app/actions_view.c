@@ -98,6 +98,7 @@ static const struct action rows[] = {
     {"map", {'g'}, GROUP_VIEW, "g", N_("map: every cell is a run"), NULL, act_open, VIEW_MAP, true},
     {"parameters", {'p'}, GROUP_VIEW, "p", N_("all parameters of the lane"), NULL, act_open, VIEW_PARAMETERS, true},
     {"detail", {'i'}, GROUP_VIEW, "i", N_("more on the screen, 1 to 5"), N_("more"), act_detail, 0, true},
+    {"lessons", {'l'}, GROUP_LESSON, "l", N_("lessons"), N_("lessons"), act_open, VIEW_LESSONS, true},
     {"log_loss", {'L'}, GROUP_VIEW, "L", N_("loss axis linear, logarithmic"), NULL, act_log_loss, 0, true},
     {"camera_out", {'('}, GROUP_VIEW, "(", N_("camera out"), NULL, act_zoom, 1, true},
     {"camera_in", {')'}, GROUP_VIEW, ")", N_("camera in"), NULL, act_zoom, -1, true},

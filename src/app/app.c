@@ -3,6 +3,7 @@
  * The state as a whole: opening it, its size, what it says, and the shorthands that panes read it by. */
 #include "app/app.h"
 
+#include "app/lesson.h"
 #include "app/messages.h"
 #include "app/scene.h"
 #include "app/view.h"
@@ -58,7 +59,8 @@ void app_layout(struct app *app) {
                                          .detail = app->detail,
                                          .extra = app->touched,
                                          .rule_lines = rule_lines(app),
-                                         .big = big_numbers(app)};
+                                         .big = big_numbers(app),
+                                         .panel = app->view != VIEW_LESSONS && lesson_beat(app)};
   layout_compute(&request, &app->layout);
   app->first_lane = app->layout.first;
   samples_refresh(app);
@@ -66,7 +68,7 @@ void app_layout(struct app *app) {
 }
 
 /* The first scene of all. It needs no title: its formula stands in the header. */
-static bool open_first(struct app *app, struct dh_error *error) {
+bool scene_first(struct app *app, struct dh_error *error) {
   struct record record;
   const struct scenes *scenes = catalog_scenes(app->catalog);
   int first = scenes_find(scenes, "four_rates", error);
@@ -91,7 +93,7 @@ bool app_init(struct app *app, const struct app_options *options, struct dh_erro
   app->speed = 1;
   app->relief = (struct relief_view){.turn = 330, .tilt = 50};
   app->prompt.error_column = -1;
-  if (open_first(app, error)) return true;
+  if (scene_first(app, error)) return true;
   app_free(app);
   return false;
 }
@@ -106,6 +108,7 @@ bool app_open(struct app *app, const struct dh_spec *specs, int count, const cha
 
 void app_free(struct app *app) {
   view_close_all(app);
+  lessons_close(app);
   scene_close(app);
   text_free(&app->card);
   text_free(&app->file.text);
@@ -221,7 +224,7 @@ static const struct dh_event *telling_event(const struct app *app, const struct 
   return found;
 }
 
-bool app_covered(const struct app *app) { return app->covered; }
+bool app_covered(const struct app *app) { return app->covered || lesson_covers(app); }
 
 bool app_announce(struct app *app) {
   char line[200] = "", others[64] = "";

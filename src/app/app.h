@@ -26,9 +26,10 @@ enum app_effect {
   EFFECT_REDRAW = 1,
   EFFECT_QUIT = 2,
   EFFECT_SUSPEND = 4,
-  EFFECT_REPAINT = 8,  /* send everything again */
-  EFFECT_FILE = 16,    /* read or write what app->file says */
-  EFFECT_LANGUAGE = 32 /* speak app->language from now on */
+  EFFECT_REPAINT = 8,   /* send everything again */
+  EFFECT_FILE = 16,     /* read or write what app->file says */
+  EFFECT_LANGUAGE = 32, /* speak app->language from now on */
+  EFFECT_PROGRESS = 64  /* keep what lesson_progress_write() says */
 };
 
 enum app_overlay { OVERLAY_NONE, OVERLAY_HELP, OVERLAY_MENU, OVERLAY_CARD, OVERLAY_SCENES, OVERLAY_COMMAND };
@@ -147,6 +148,8 @@ struct placing {
 
 /* A moment to come back to: everything `u` restores. */
 struct app_memory;
+/* The open lesson and which are done, see lesson.h; NULL until needed. */
+struct app_lessons;
 
 struct app {
   struct catalog *catalog;
@@ -201,6 +204,7 @@ struct app {
   struct focus focus; /* one lane alone */
   struct race race;   /* all on one surface */
 
+  struct app_lessons *lessons;
   struct app_memory *memory;  /* undo */
   struct dh_sampler *sampler; /* of the scene's surface */
   struct parameters_view parameters;

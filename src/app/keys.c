@@ -2,6 +2,8 @@
  *
  * Where a key goes: the prompt, an overlay, or the table of actions. */
 #include "app/actions.h"
+#include "app/actions_lesson.h"
+#include "app/lesson.h"
 #include "app/messages.h"
 #include "app/scene.h"
 
@@ -16,6 +18,10 @@ void keys_count_held(struct app *app, uint32_t key) {
 
 /* Something may have been said before that is not true any more, so every key draws. */
 static unsigned perform(struct app *app, const struct action *action) {
+  if (lesson_freezes(app, action)) {
+    lesson_say_frozen(app);
+    return EFFECT_REDRAW;
+  }
   return action->act(app, action->argument) | EFFECT_REDRAW;
 }
 
@@ -71,7 +77,7 @@ static unsigned help_key(struct app *app, uint32_t key) {
   return EFFECT_REDRAW;
 }
 
-unsigned app_key(struct app *app, uint32_t key) {
+static unsigned take_key(struct app *app, uint32_t key) {
   if (key >= KEY_CODE_PASTED) return prompt_paste(app, key - KEY_CODE_PASTED);
   key = key_fold(key);
   keys_count_held(app, key);
@@ -88,4 +94,9 @@ unsigned app_key(struct app *app, uint32_t key) {
     app_say(app, TONE_HINT, _("%c does nothing here; ? lists the keys"), (char)key);
   }
   return EFFECT_REDRAW;
+}
+
+unsigned app_key(struct app *app, uint32_t key) {
+  unsigned effects = take_key(app, key);
+  return effects | lesson_effects(app);
 }

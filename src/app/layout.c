@@ -85,6 +85,11 @@ static struct rect row_of(const struct layout *layout, int y, int height) {
   return (struct rect){0, y, layout->cols, height};
 }
 
+/* Rows of the body; y counts from its top. */
+static struct rect body_rows(const struct layout *layout, int y, int height) {
+  return (struct rect){layout->body.x, layout->body.y + y, layout->body.w, height};
+}
+
 /* Which lanes are shown: as many as have room, the selected one among them, without scrolling needlessly. */
 static void choose_lanes(const struct layout_request *request, struct layout *layout) {
   int lanes = most(1, least(request->lanes, LAYOUT_LANES));
@@ -97,7 +102,7 @@ static void choose_lanes(const struct layout_request *request, struct layout *la
 
 static void place_lane(struct layout *layout, const struct heights *heights, int place) {
   struct lane_layout *lane = &layout->lane[place];
-  int width = layout->cols - 1; /* the last column closes the last lane */
+  int width = layout->lanes.w - 1; /* the last column closes the last lane */
   int x = width * place / layout->shown, right = width * (place + 1) / layout->shown;
   lane->box = (struct rect){x, layout->lanes.y, right - x, layout->lanes.h};
   int inner = x + 1, w = right - x - 1, y = layout->lanes.y + 1;
@@ -124,11 +129,11 @@ static void compare(const struct layout_request *request, struct layout *layout)
   bool want[PART_COUNT];
   wanted(request, want);
   int rows = layout->body.h - 3 /* two edges and the word */;
-  int hill_least = most(HILL_LEAST, least(request->rows / 3, 10));
+  int hill_least = most(HILL_LEAST, least(layout->rows / 3, 10));
   struct heights heights = {0};
   share(&heights, drop(rows, hill_least, want), hill_least, want, request->rows, request->cols);
-  if (heights.equation) layout->equation = row_of(layout, request->rows - 2 - heights.equation, heights.equation);
-  layout->lanes = row_of(layout, 1, request->rows - 3 - heights.equation);
+  layout->lanes = body_rows(layout, 0, layout->body.h - heights.equation);
+  if (heights.equation) layout->equation = body_rows(layout, layout->lanes.h, heights.equation);
   for (int place = 0; place < layout->shown; place++) place_lane(layout, &heights, place);
 }
 
@@ -138,16 +143,17 @@ struct rect layout_picture(struct rect pane) {
 }
 
 static void (*const views[VIEW_COUNT])(const struct layout_request *request, struct layout *layout) = {
-    [VIEW_COMPARE] = compare,      [VIEW_FOCUS] = layout_focus, [VIEW_OVERLAY] = layout_race,
-    [VIEW_FINDER] = layout_finder, [VIEW_MAP] = layout_map,     [VIEW_PARAMETERS] = layout_parameters,
+    [VIEW_COMPARE] = compare,        [VIEW_FOCUS] = layout_focus, [VIEW_OVERLAY] = layout_race,
+    [VIEW_FINDER] = layout_finder,   [VIEW_MAP] = layout_map,     [VIEW_PARAMETERS] = layout_parameters,
+    [VIEW_LESSONS] = layout_lessons,
 };
 
 void layout_compute(const struct layout_request *request, struct layout *layout) {
   memset(layout, 0, sizeof *layout);
   layout->cols = most(0, request->cols);
   layout->rows = most(0, request->rows);
-  choose_lanes(request, layout);
   if (request->cols < TINY_COLS || request->rows < TINY_ROWS) {
+    choose_lanes(request, layout);
     tiny(layout);
     return;
   }
@@ -155,5 +161,11 @@ void layout_compute(const struct layout_request *request, struct layout *layout)
   layout->body = row_of(layout, 1, request->rows - 3);
   layout->message = row_of(layout, request->rows - 2, 1);
   layout->keys = row_of(layout, request->rows - 1, 1);
-  views[request->view](request, layout);
+  /* The view lives in what a lesson's panel leaves, as if the screen were no larger. */
+  struct layout_request rest = *request;
+  if (request->panel) layout_panel(layout);
+  rest.cols -= layout->cols - layout->body.w;
+  rest.rows -= request->rows - 3 - layout->body.h;
+  choose_lanes(&rest, layout);
+  views[request->view](&rest, layout);
 }

@@ -13,7 +13,16 @@
 enum { LAYOUT_LANES = 6 };
 
 /* What the body of the screen shows; rows of the table in view.c. */
-enum view_id { VIEW_COMPARE, VIEW_FOCUS, VIEW_OVERLAY, VIEW_FINDER, VIEW_MAP, VIEW_PARAMETERS, VIEW_COUNT };
+enum view_id {
+  VIEW_COMPARE,
+  VIEW_FOCUS,
+  VIEW_OVERLAY,
+  VIEW_FINDER,
+  VIEW_MAP,
+  VIEW_PARAMETERS,
+  VIEW_LESSONS,
+  VIEW_COUNT
+};
 
 struct lane_layout {
   struct rect box;      /* the lane's column including its border; title in the top edge */
@@ -67,13 +76,18 @@ struct parameters_layout {
 
 struct layout {
   int cols, rows;
-  bool tiny;                             /* under 40x12: only `header` is used, a plain status line */
-  struct rect header;                    /* top line */
-  struct rect body;                      /* all between it and the message: the view's */
-  struct rect lanes;                     /* all lanes */
-  struct rect equation;                  /* the worked update */
-  struct rect message;                   /* one line: errors, hints, confirmations, the `:` prompt */
-  struct rect keys;                      /* key line */
+  bool tiny;              /* under 40x12: only `header` is used, a plain status line */
+  struct rect header;     /* top line */
+  struct rect body;       /* all between it and the message: the view's */
+  struct rect lanes;      /* all lanes */
+  struct rect equation;   /* the worked update */
+  struct rect panel;      /* of an open lesson; its first line is a title ... */
+  struct rect panel_text; /* ... and this is for what it says */
+  struct rect message;    /* one line: errors, hints, confirmations, the `:` prompt */
+  struct rect keys;       /* key line */
+  struct {
+    struct rect list, about;
+  } lessons;
   int first, shown;                      /* which lanes are shown: first .. first+shown-1 */
   struct lane_layout lane[LAYOUT_LANES]; /* by place, 0 .. shown-1 */
   struct focus_layout focus;
@@ -89,12 +103,18 @@ struct layout_request {
   enum view_id view;
   int cols, rows, lanes, selected, first; /* first: the one shown now, kept if possible */
   int detail;                             /* 1..5 */
+  bool panel;                             /* a lesson is open */
   int extra;                              /* panes brought up by touching a parameter: enum layout_extra, added up */
   int rule_lines;                         /* rows that the selected lane's update has line by line */
   int big;                                /* how many numbers are shown for the back row; 0: none */
 };
 /* The part of a terrain's pane that the picture takes: where there is room, the last row is for its legend. */
 struct rect layout_picture(struct rect pane);
+/* The list of lessons: a line each, and a few for what the chosen one is about. */
+void layout_lessons(const struct layout_request *request, struct layout *layout);
+/* Take the panel of a lesson out of the body: a column at the right, or below where the screen is narrow. */
+void layout_panel(struct layout *layout);
+
 void layout_compute(const struct layout_request *request, struct layout *layout);
 
 /* Views with a file of their own. */

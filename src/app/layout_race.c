@@ -47,7 +47,7 @@ void layout_race(const struct layout_request *request, struct layout *layout) {
   layout->shown = request->lanes < 1 ? 1 : request->lanes > LAYOUT_LANES ? LAYOUT_LANES : request->lanes;
   if (request->rows >= EQUATION_FROM) {
     race->box.h--;
-    layout->equation = (struct rect){0, race->box.y + race->box.h, layout->cols, 1};
+    layout->equation = (struct rect){race->box.x, race->box.y + race->box.h, race->box.w, 1};
   }
   if (request->cols >= ASIDE_FROM)
     place_aside(request, race);

@@ -125,6 +125,10 @@ void scene_forget(struct app *app) {
   moment_free(&memory->undo[(memory->first + --memory->count) % APP_UNDO]);
 }
 
+void scene_forget_all(struct app *app) {
+  while (app->memory->count > 0) scene_forget(app);
+}
+
 bool scene_undo(struct app *app, int *parameter, struct dh_error *error) {
   struct app_memory *memory = app->memory;
   error->code = DH_OK;
@@ -183,7 +187,7 @@ bool memory_create(struct app *app) {
 void memory_free(struct app *app) {
   if (!app->memory) return;
   for (int i = 0; i < OPENINGS; i++) moment_free(&app->memory->opening[i]);
-  while (app->memory->count > 0) scene_forget(app);
+  scene_forget_all(app);
   free(app->memory);
   app->memory = NULL;
 }

@@ -2,7 +2,9 @@
  *
  * The mouse, for those who switched it on: a click chooses a lane and places the start where it falls on the hill, the
  * wheel changes the rate of the lane under it. */
+#include "app/actions_lesson.h"
 #include "app/change.h"
+#include "app/lesson.h"
 #include "app/messages.h"
 #include "app/scene.h"
 
@@ -78,6 +80,10 @@ unsigned app_mouse(struct app *app, const struct mouse *mouse) {
   if (app->overlay != OVERLAY_NONE && app->overlay != OVERLAY_CARD)
     return turns ? app_key(app, mouse->kind == MOUSE_WHEEL_UP ? KEY_CODE_UP : KEY_CODE_DOWN) : 0;
   app->message[0] = '\0';
+  if (lesson_covers(app) || lesson_is_at(app, LESSON_RUNNING)) {
+    lesson_say_frozen(app);
+    return EFFECT_REDRAW;
+  }
   keys_count_held(app, KEY_CODE_MOUSE + (uint32_t)mouse->kind);
   return turns ? wheel(app, mouse) : click(app, mouse);
 }

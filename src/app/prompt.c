@@ -4,6 +4,7 @@
  * (`:goto 40`, `:theme light`, `:lr 3e-4`, `:surface x^4-3*x^2+x`). Errors keep the text and point at the place. */
 #include "app/prompt.h"
 
+#include "app/lanes.h"
 #include "app/language.h"
 #include "app/map_axes.h"
 #include "app/marks.h"
@@ -126,6 +127,8 @@ static const struct prompt_command commands[] = {
     {.name = "lang", .run = command_lang, .choice = language_name},
     {.name = "view", .run = command_view, .choice = view_name},
     {.name = "scene", .run = scenes_command},
+    {.name = "lane", .run = command_lane},
+    {.name = "lanes", .run = command_lanes},
     {.name = "find", .run = prompt_find, .choice = finder_setting},
     {.name = "map", .run = prompt_map, .choice = map_pair_name},
     {.name = "set", .run = command_set},
@@ -182,19 +185,9 @@ const char *prompt_split(const char *line, char *name, size_t size) {
   return line + length + strspn(line + length, " =");
 }
 
-static unsigned execute(struct app *app) {
-  struct app_prompt *prompt = &app->prompt;
+/* `line` stands in the prompt, so that errors can point at a place. */
+static unsigned run_line(struct app *app, const char *line) {
   char name[64];
-  while (prompt->length > 0 && prompt->text[prompt->length - 1] == ' ') prompt->text[--prompt->length] = '\0';
-  if (prompt->cursor > prompt->length) prompt->cursor = prompt->length;
-  const char *line = prompt->text + strspn(prompt->text, " :");
-  app->message[0] = '\0';
-  prompt->error_column = -1;
-  if (*line == '\0') {
-    prompt->open = false;
-    return EFFECT_REDRAW;
-  }
-  prompt_remember(prompt, line);
   const char *value = prompt_split(line, name, sizeof name);
   const struct prompt_command *command = prompt_command_find(name);
   if (command) return command->run(app, value);
@@ -205,6 +198,31 @@ static unsigned execute(struct app *app) {
   const char *nearest = dh_parameter_nearest(name);
   dh_fail(&error, DH_ERROR_UNKNOWN_PARAMETER, 0, name, nearest ? nearest : "");
   return prompt_complain(app, &error, line);
+}
+
+bool prompt_execute(struct app *app, const char *line, unsigned *effects) {
+  struct app_prompt *prompt = &app->prompt;
+  prompt_open(app);
+  prompt_set(prompt, line);
+  *effects = run_line(app, prompt->text + strspn(prompt->text, " :"));
+  prompt->open = false;
+  prompt->error_column = -1;
+  return !(app->message[0] && app->message_tone == TONE_ERROR);
+}
+
+static unsigned execute(struct app *app) {
+  struct app_prompt *prompt = &app->prompt;
+  while (prompt->length > 0 && prompt->text[prompt->length - 1] == ' ') prompt->text[--prompt->length] = '\0';
+  if (prompt->cursor > prompt->length) prompt->cursor = prompt->length;
+  const char *line = prompt->text + strspn(prompt->text, " :");
+  app->message[0] = '\0';
+  prompt->error_column = -1;
+  if (*line == '\0') {
+    prompt->open = false;
+    return EFFECT_REDRAW;
+  }
+  prompt_remember(prompt, line);
+  return run_line(app, line);
 }
 
 unsigned prompt_open(struct app *app) {

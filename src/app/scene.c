@@ -3,6 +3,7 @@
  * The lanes as a whole: opening, changing, branching, going through time. */
 #include "app/scene.h"
 
+#include "app/lesson.h"
 #include "app/marks.h"
 #include "app/messages.h"
 
@@ -350,6 +351,7 @@ bool scene_step(struct app *app) {
     dh_run_step(lane->run);
     stop |= new_events(app, lane);
   }
+  lesson_watch(app);
   return stop;
 }
 
@@ -395,5 +397,6 @@ void scene_refresh(struct app *app, bool jump) {
     marks_events(lane);
     refresh_camera(app, lane, jump);
   }
+  lesson_watch(app);
   app_layout(app);
 }

@@ -7,6 +7,8 @@
 
 #include "app/app.h"
 
+/* The scene of the first thirty seconds, as it was at the start. */
+bool scene_first(struct app *app, struct dh_error *error);
 /* Build lanes from specs at step 0, all on the surface of specs[0]. On failure the app is as it was. */
 bool scene_open(struct app *app, const struct dh_spec *specs, int count, struct dh_error *error);
 void scene_close(struct app *app);
@@ -19,6 +21,7 @@ bool scene_install(struct app *app, struct dh_run *const *runs, const char *lett
 bool scene_remember(struct app *app, int lane, int parameter);
 /* The last moment remembered, forgotten: the change did not come about. */
 void scene_forget(struct app *app);
+void scene_forget_all(struct app *app); /* everything `u` could go back to */
 /* False with DH_OK: nothing to undo. *parameter: what was changed back, -1 if it was more than one parameter. */
 bool scene_undo(struct app *app, int *parameter, struct dh_error *error);
 /* What moments are kept in; memory_create may be called again. */
@@ -91,6 +94,8 @@ unsigned place_zoom(struct app *app, int direction); /* 1 out, -1 in, 0 home; ab
 void reproduce(const struct app *app, int lane, struct text *command, struct text *before);
 
 unsigned prompt_open(struct app *app);
+/* Do what a line typed after `:` would do. False if it cannot be done: app->message says why. */
+bool prompt_execute(struct app *app, const char *line, unsigned *effects);
 unsigned prompt_key(struct app *app, uint32_t key);
 /* `:find end_lr 100` and `:map batch`, `:map x=lr:0:1 y=momentum:0:1`: they close the prompt if all is well. */
 unsigned prompt_find(struct app *app, const char *value);

@@ -2,6 +2,7 @@
  *
  * Time. It comes in as elapsed microseconds and nowhere else; it moves the ball along its arc, takes steps at the pace
  * of the scene's plan times the user's factor, and lets messages go. */
+#include "app/lesson.h"
 #include "app/messages.h"
 #include "app/scene.h"
 #include "app/view.h"
@@ -39,6 +40,7 @@ static double flight_time(const struct app *app) {
 
 void tempo_arrive(struct app *app) {
   app->running = false;
+  if (lesson_at_horizon(app)) return;
   if (app_covered(app)) {
     app_say(app, TONE_HINT, _("time is up: how did it end? h shows it"));
     app->message_left = -1;
@@ -55,9 +57,9 @@ static bool at_horizon(const struct app *app) { return !app->past_horizon && app
 static void run_steps(struct app *app, double seconds) {
   app->until_step -= seconds;
   bool moved = false, stopped = false;
-  for (int i = 0; i < STEPS_PER_TICK && app->until_step <= 0 && !stopped && !at_horizon(app); i++) {
+  for (int i = 0; i < STEPS_PER_TICK && app->until_step <= 0 && app->running && !stopped && !at_horizon(app); i++) {
     app->until_step += 1 / app_speed(app);
-    stopped = scene_step(app);
+    stopped = scene_step(app) && !lesson_is_at(app, LESSON_RUNNING);
     moved = true;
   }
   if (app->until_step < 0) app->until_step = 0;
@@ -77,13 +79,14 @@ static bool tick_message(struct app *app, int64_t microseconds) {
   return true;
 }
 
-unsigned app_tick(struct app *app, int64_t microseconds) {
+static unsigned tick(struct app *app, int64_t microseconds) {
   if (microseconds > longest_tick) microseconds = longest_tick;
   if (microseconds < 0) microseconds = 0;
   double seconds = (double)microseconds * 1e-6;
   if (app->since_key < INT64_MAX / 2) app->since_key += microseconds;
   bool changed = tick_message(app, microseconds);
   changed |= view_tick(app, seconds) != 0;
+  lesson_tick(app, microseconds);
   if (app->flight < 1) {
     app->flight = fmin(1, app->flight + seconds / flight_time(app));
     changed = true;
@@ -109,6 +112,11 @@ void app_step(struct app *app) {
   scene_step(app);
   app->flight = 1;
   scene_refresh(app, false);
+}
+
+unsigned app_tick(struct app *app, int64_t microseconds) {
+  unsigned effects = tick(app, microseconds);
+  return effects | lesson_effects(app);
 }
 
 int64_t app_idle(const struct app *app) {

@@ -3,6 +3,7 @@
 
 #include "app/change.h"
 #include "app/finder_view.h"
+#include "app/lesson.h"
 #include "app/map_view.h"
 #include "app/messages.h"
 #include "app/parameters.h"
@@ -43,6 +44,9 @@ static const struct view views[VIEW_COUNT] = {
     [VIEW_PARAMETERS] = {.name = "parameters",
                          .help = N_("everything that is set in a lane"),
                          .enter = parameters_enter},
+    [VIEW_LESSONS] = {.name = "lessons",
+                      .help = N_("the course: what there is and how far you are"),
+                      .enter = lessons_enter},
 };
 
 const struct view *view_row(int id) { return id >= 0 && id < VIEW_COUNT ? &views[id] : NULL; }

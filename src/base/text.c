@@ -144,14 +144,16 @@ static bool in(uint32_t c, const uint32_t *marks) {
 }
 
 static bool closes(uint32_t c) {
-  static const uint32_t marks[] = {',',    '.',    ';',    ':',    '!',    '?',    ')',    ']',    '}',    '%',
-                                   0x2019, 0x201D, 0x2026, 0x3001, 0x3002, 0x3009, 0x300B, 0x300D, 0x300F, 0x3011,
-                                   0xFF01, 0xFF05, 0xFF09, 0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B, 0xFF1F, 0};
+  static const uint32_t marks[] = {',',    '.',    ';',    ':',    '!',    '?',    ')',    ']',
+                                   '}',    '%',    0x2019, 0x201D, 0x2026, 0x3001, 0x3002, 0x3009,
+                                   0x300B, 0x300D, 0x300F, 0x3011, 0x3015, 0xFF01, 0xFF05, 0xFF09,
+                                   0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B, 0xFF1F, 0xFF5D, 0};
   return in(c, marks);
 }
 
 static bool opens(uint32_t c) {
-  static const uint32_t marks[] = {'(', '[', '{', 0x2018, 0x201C, 0x3008, 0x300A, 0x300C, 0x300E, 0x3010, 0xFF08, 0};
+  static const uint32_t marks[] = {'(',    '[',    '{',    0x2018, 0x201C, 0x3008, 0x300A,
+                                   0x300C, 0x300E, 0x3010, 0x3014, 0xFF08, 0xFF5B, 0};
   return in(c, marks);
 }
 
@@ -162,7 +164,7 @@ static bool may_break(uint32_t before, uint32_t after) {
   return wide && !opens(before) && !closes(after);
 }
 
-size_t text_break(const char *string, int columns) {
+size_t text_wrap(const char *string, int columns) {
   size_t size = strlen(string), whole = 0, length;
   uint32_t before = ' ';
   for (size_t at = 0; at <= size; at += length) {

@@ -37,7 +37,7 @@ size_t text_fit(const char *string, int columns);
 /* Bytes of the next line of at most `columns`: whole words, or up to between two characters of a script that writes
  * without blanks, where no line begins with a mark that closes nor ends with one that opens. 0 if not even one word
  * fits. The blanks after it belong to no line. */
-size_t text_break(const char *string, int columns);
+size_t text_wrap(const char *string, int columns);
 /* Bytes of the first sentence, with its full stop and without the blanks after it. */
 size_t text_sentence(const char *string);
 

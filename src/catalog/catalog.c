@@ -5,6 +5,7 @@
 #include "catalog/embedded.h"
 #include "catalog/fitting.h"
 #include "catalog/kinds.h"
+#include "catalog/lesson.h"
 #include "catalog/nearest.h"
 #include "catalog/read.h"
 #include "catalog/scenes.h"
@@ -26,6 +27,8 @@ struct catalog {
   int surface_count;
   struct dh_rule **rule;
   int rule_count;
+  struct lesson **lesson;
+  int lesson_count;
   struct typed *typed;
   int typed_count;
   struct dh_rule **typed_rule;
@@ -53,6 +56,8 @@ static const char *rule_name(const struct catalog *catalog, int index) {
   return dh_rule_info(catalog->rule[index])->name;
 }
 
+static const char *lesson_name(const struct catalog *catalog, int index) { return catalog->lesson[index]->file->name; }
+
 static int find(const struct catalog *catalog, int count, const char *(*name_of)(const struct catalog *, int),
                 const char *name) {
   for (int i = 0; i < count; i++)
@@ -65,6 +70,13 @@ int catalog_rule_count(const struct catalog *catalog) { return catalog->rule_cou
 
 const struct dh_surface *catalog_surface(const struct catalog *catalog, int index) { return catalog->surface[index]; }
 const struct dh_rule *catalog_rule(const struct catalog *catalog, int index) { return catalog->rule[index]; }
+
+int catalog_lesson_count(const struct catalog *catalog) { return catalog->lesson_count; }
+const struct lesson *catalog_lesson(const struct catalog *catalog, int index) { return catalog->lesson[index]; }
+
+int catalog_lesson_find(const struct catalog *catalog, const char *name) {
+  return find(catalog, catalog->lesson_count, lesson_name, name);
+}
 
 int catalog_surface_find(const struct catalog *catalog, const char *name) {
   return find(catalog, catalog->surface_count, surface_name, name);
@@ -140,6 +152,23 @@ static bool keep_rule(struct catalog *catalog, struct dh_rule *rule, struct dh_e
   return true;
 }
 
+static bool keep_lesson(struct catalog *catalog, struct lesson *lesson, struct dh_error *error) {
+  int index = catalog_lesson_find(catalog, lesson->file->name);
+  if (index >= 0) {
+    lesson_destroy(catalog->lesson[index]);
+    catalog->lesson[index] = lesson;
+    return true;
+  }
+  void *array = grown(catalog->lesson, catalog->lesson_count, sizeof *catalog->lesson, error);
+  if (!array) {
+    lesson_destroy(lesson);
+    return false;
+  }
+  catalog->lesson = array;
+  catalog->lesson[catalog->lesson_count++] = lesson;
+  return true;
+}
+
 static bool load_surface(struct catalog *catalog, const struct document *document, struct dh_error *error) {
   struct dh_surface *surface = surface_from_yaml(document, catalog->directory, error);
   return surface && keep_surface(catalog, surface, error);
@@ -148,6 +177,11 @@ static bool load_surface(struct catalog *catalog, const struct document *documen
 static bool load_rule(struct catalog *catalog, const struct document *document, struct dh_error *error) {
   struct dh_rule *rule = rule_from_yaml(document, error);
   return rule && keep_rule(catalog, rule, error);
+}
+
+static bool load_lesson(struct catalog *catalog, const struct document *document, struct dh_error *error) {
+  struct lesson *lesson = lesson_from_yaml(document, error);
+  return lesson && keep_lesson(catalog, lesson, error);
 }
 
 static bool load_scene(struct catalog *catalog, const struct document *document, struct dh_error *error) {
@@ -164,6 +198,7 @@ static const struct kind {
     {"surfaces", load_surface},
     {"optimizers", load_rule},
     {"scenes", load_scene},
+    {"lessons", load_lesson},
 };
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
@@ -273,8 +308,10 @@ void catalog_destroy(struct catalog *catalog) {
     dh_surface_destroy(catalog->typed[i].surface);
   }
   for (int i = 0; i < catalog->typed_rule_count; i++) dh_rule_destroy(catalog->typed_rule[i]);
+  for (int i = 0; i < catalog->lesson_count; i++) lesson_destroy(catalog->lesson[i]);
   free(catalog->surface);
   free(catalog->rule);
+  free(catalog->lesson);
   free(catalog->typed);
   scenes_free(&catalog->scenes);
   free(catalog->typed_rule);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * What there is to choose from: surfaces and optimizers, those compiled into the binary (assets/) and the user's own
- * (DIR/surfaces/NAME.yaml, DIR/optimizers/NAME.yaml), which come after them and replace those of the same name; scenes
- * (see scenes.h) likewise; and data to fit, which is read when it is asked for (DIR/data/NAME.csv goes before ours).
- * The catalog owns everything it hands out. */
+ * What there is to choose from: surfaces, optimizers and lessons, those compiled into the binary (assets/) and the
+ * user's own (DIR/surfaces/NAME.yaml, DIR/optimizers/NAME.yaml, DIR/lessons/NAME.yaml), which come after them and
+ * replace those of the same name; scenes (see scenes.h) likewise; and data to fit, which is read when it is asked for
+ * (DIR/data/NAME.csv goes before ours). The catalog owns everything it hands out. */
 #ifndef CATALOG_CATALOG_H
 #define CATALOG_CATALOG_H
 
@@ -11,6 +11,7 @@
 
 struct catalog;
 struct columns;
+struct lesson; /* see catalog/lesson.h */
 
 /* `directory` is the user's configuration directory or NULL. Files that cannot be used are skipped; what was wrong with
  * each is kept (catalog_problem). NULL only if out of memory or an asset of our own is broken (*error). */
@@ -23,6 +24,10 @@ int catalog_surface_find(const struct catalog *catalog, const char *name); /* '-
 int catalog_rule_count(const struct catalog *catalog);
 const struct dh_rule *catalog_rule(const struct catalog *catalog, int index);
 int catalog_rule_find(const struct catalog *catalog, const char *name); /* likewise; by an alias too */
+
+int catalog_lesson_count(const struct catalog *catalog);
+const struct lesson *catalog_lesson(const struct catalog *catalog, int index);
+int catalog_lesson_find(const struct catalog *catalog, const char *name); /* likewise */
 
 /* A typed formula; the same text twice gives the same surface. NULL with *error. */
 const struct dh_surface *catalog_typed(struct catalog *catalog, const char *formula, const char *parameters,

@@ -141,6 +141,10 @@ bool document_entry_error(const struct document *document, const char *entry, st
   return place_error(document, DH_ERROR_FIELD, entry, line_of(document, entry, true, 0), error);
 }
 
+long document_line(const struct document *document, const char *text, long after) {
+  return line_of(document, text, true, after);
+}
+
 bool document_twice_error(const struct document *document, const char *before, const char *entry,
                           struct dh_error *error) {
   long line = line_of(document, entry, true, line_of(document, before, true, 0));

@@ -32,6 +32,8 @@ bool document_text_error(const struct document *document, const char *field, str
 
 /* The same for an entry that is quoted whole, "learning_rate=fast": the line is the first with this text in it. */
 bool document_entry_error(const struct document *document, const char *entry, struct dh_error *error);
+/* The number of the first line after line `after` that has this text in it, 0 if there is none. */
+long document_line(const struct document *document, const char *text, long after);
 /* An entry says the same as the one before it (TWICE); the file is of a version that is not known yet (NEWER). Both
  * return false. */
 bool document_twice_error(const struct document *document, const char *before, const char *entry,

@@ -47,6 +47,7 @@ static const struct own_row own_rows[] = {
     [OWN_SIZE] = {"size", 0, "COLSxROWS", N_("size of the frame (default 80x24)")},
     [OWN_KEYS] = {"keys", 0, "KEYS", N_("keys to press first, separated by blanks")},
     [OWN_PAUSED] = {"paused", 0, NULL, N_("wait for Space before the first step")},
+    [OWN_ANSWERS] = {"answers", 0, "1,2,...", N_("guesses for a lesson's questions, one after the other")},
     [OWN_GLYPHS] = {"glyphs", 0, "SET", N_("braille, block or ascii (default braille)")},
     [OWN_THEME] = {"theme", 0, "NAME", N_("auto, dark, light or projector (default dark)")},
     [OWN_START_LR] = {"start_lr", 0, "NUMBER", N_("the first rate (default 1e-07)")},

@@ -27,6 +27,7 @@ enum own_option {
   OWN_SIZE,
   OWN_KEYS,
   OWN_PAUSED,
+  OWN_ANSWERS,
   OWN_GLYPHS,
   OWN_THEME,
   OWN_START_LR, /* the finder's settings, in their order */
@@ -75,7 +76,7 @@ const struct command *command_row(int index);
 const struct command *command_named(const char *name);
 
 extern const struct command command_run, command_compare, command_find, command_schedule, command_eval, command_show,
-    command_map, command_map_merge, command_list, command_replay, command_talk, command_screen;
+    command_map, command_map_merge, command_list, command_lessons, command_replay, command_talk, command_screen;
 
 enum exit_status { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_USAGE = 2 };
 

@@ -16,7 +16,7 @@ enum { HELP_WIDTH = 80, OPTION_WIDTH = 30 };
 static void put_words(struct text *out, const char *words) {
   const int indent = OPTION_WIDTH + 3;
   while (*words) {
-    size_t whole = text_break(words, HELP_WIDTH - indent), length = whole > 0 ? whole : strcspn(words, " ");
+    size_t whole = text_wrap(words, HELP_WIDTH - indent), length = whole > 0 ? whole : strcspn(words, " ");
     text_append(out, words, length);
     words += length;
     words += strspn(words, " ");

@@ -6,6 +6,7 @@
 
 #include "app/messages.h"
 #include "commands/files.h"
+#include "commands/progress.h"
 #include "commands/scene_options.h"
 #include "frame/frame.h"
 #include "panes/panes.h"
@@ -92,6 +93,7 @@ static void carry_out(struct player *player, unsigned effects) {
   if (effects & EFFECT_LANGUAGE) scene_speak(player->app);
   if (effects & EFFECT_FILE) files_serve(player->app);
   terminal_mouse(player->app->mouse);
+  if (effects & EFFECT_PROGRESS) progress_save(player->app);
   if (effects & EFFECT_REPAINT) terminal_redraw();
   if (effects & EFFECT_SUSPEND) {
     terminal_suspend();
@@ -216,6 +218,7 @@ static void set_up(struct player *player, const struct play_options *options) {
   struct app *app = player->app;
   set_looks(player, options);
   history_read(app);
+  progress_load(app);
   terminal_mouse(app->mouse);
   app_resize(app, player->features.cols, player->features.rows);
   player->frames_wanted = options->frames;

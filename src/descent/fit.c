@@ -3,8 +3,8 @@
 
 #include "descent/names.h"
 #include "downhill/parameter.h"
+#include "downhill/scan.h"
 #include "formula/graph.h"
-#include "formula/scan.h"
 
 #include <math.h>
 #include <string.h>

@@ -2,6 +2,7 @@
  *
  * The table of operations: how each is written and how many operands it takes. */
 #include "formula/graph.h"
+#include "formula/program.h"
 
 #include <string.h>
 
@@ -56,6 +57,11 @@ int dh_op_arguments(enum dh_op op) { return ops[op].arguments; }
 
 bool dh_op_is_function(enum dh_op op) { return ops[op].function; }
 
+bool dh_op_is_called(enum dh_op op) {
+  bool function = op == DH_OP_POW || (op >= DH_OP_ATAN2 && op <= DH_OP_SOFTPLUS);
+  return function && op != DH_OP_SQRT && op != DH_OP_ABS && op != DH_OP_SIGN;
+}
+
 int dh_op_named(const char *name) {
   for (int op = 0; op < DH_OP_COUNT; op++)
     if (ops[op].function && strcmp(ops[op].name, name) == 0) return op;
@@ -63,7 +69,7 @@ int dh_op_named(const char *name) {
 }
 
 bool dh_name_is_reserved(const char *name) {
-  static const char *const reserved[] = {"e", "pi", "t", "lr", "p", "g", "loss", "step"};
+  static const char *const reserved[] = {"e", "pi", "t", "lr", "p", "g", "loss", "step", "and", "or", "not"};
   for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
     if (strcmp(name, reserved[i]) == 0) return true;
   return false;

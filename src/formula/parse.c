@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * Text to graph, by precedence climbing. From loose to tight: comparisons (they do not chain), + -, * /, unary minus,
- * ^ (right associative; its exponent may carry a sign). Every bracket, sign and exponent is one level of nesting, and
- * a level costs a few stack frames, which the limit of levels bounds. */
+ * Text to graph, by precedence climbing. From loose to tight: or, and, not, comparisons (they do not chain), + -, * /,
+ * unary minus, ^ (right associative; its exponent may carry a sign). Every bracket, sign, exponent and `not` is one
+ * level of nesting, and a level costs a few stack frames, which the limit of levels bounds. */
 #include "base/text.h"
+#include "downhill/scan.h"
 #include "formula/graph.h"
-#include "formula/scan.h"
 
 #include <limits.h>
 #include <string.h>
@@ -40,6 +40,12 @@ static bool sees(const struct parser *parser, const char *sign) {
   const struct dh_token *token = &parser->token;
   return token->kind == DH_TOKEN_SIGN && (size_t)token->length == strlen(sign) &&
          strncmp(parser->text + token->start, sign, (size_t)token->length) == 0;
+}
+
+static bool sees_word(const struct parser *parser, const char *word) {
+  const struct dh_token *token = &parser->token;
+  return token->kind == DH_TOKEN_NAME && (size_t)token->length == strlen(word) &&
+         strncmp(parser->text + token->start, word, (size_t)token->length) == 0;
 }
 
 static bool takes(struct parser *parser, const char *sign) {
@@ -211,6 +217,7 @@ static int value(struct parser *parser) {
   if (node < 0) return -1;
   const struct dh_token *next = &parser->token;
   if (next->kind == DH_TOKEN_ERROR) return -1;
+  if (sees_word(parser, "and") || sees_word(parser, "or")) return node;
   if (next->kind != DH_TOKEN_NUMBER && next->kind != DH_TOKEN_NAME && !sees(parser, "(")) return node;
   char left[64], right[64];
   part(parser, &parser->last, left, sizeof left);
@@ -293,7 +300,7 @@ static bool comparison(const struct parser *parser, enum dh_op *op, bool *swappe
   return false;
 }
 
-static int expression(struct parser *parser) {
+static int relation(struct parser *parser) {
   int node = addition(parser);
   enum dh_op op;
   bool swapped;
@@ -308,6 +315,40 @@ static int expression(struct parser *parser) {
   if (comparison(parser, &op, &swapped)) return expected(parser, "brackets around one of two comparisons");
   return node;
 }
+
+/* 1 or 0: comparisons are already, of anything else it is whether it is not 0. */
+static int truth(struct parser *parser, int node, long position) {
+  if (node < 0) return -1;
+  enum dh_op op = dh_graph_at(parser->graph, node)->op;
+  if (op >= DH_OP_LT && op <= DH_OP_NE) return node;
+  int zero = dh_graph_constant(parser->graph, 0, parser->error);
+  return zero < 0 ? -1 : apply(parser, DH_OP_NE, node, zero, -1, position);
+}
+
+static int negation(struct parser *parser) {
+  if (!sees_word(parser, "not")) return relation(parser);
+  long position = parser->token.start;
+  if (!deeper(parser)) return -1;
+  advance(parser);
+  int node = negation(parser), zero = node < 0 ? -1 : dh_graph_constant(parser->graph, 0, parser->error);
+  parser->depth--;
+  return zero < 0 ? -1 : apply(parser, DH_OP_EQ, node, zero, -1, position);
+}
+
+/* Conditions joined by one word: all of them is their least truth, one of them the greatest. */
+static int joined(struct parser *parser, const char *word, enum dh_op op, int (*operand)(struct parser *parser)) {
+  int node = operand(parser);
+  while (node >= 0 && sees_word(parser, word)) {
+    long position = parser->token.start;
+    advance(parser);
+    int left = truth(parser, node, position), right = left < 0 ? -1 : truth(parser, operand(parser), position);
+    node = right < 0 ? -1 : apply(parser, op, left, right, -1, position);
+  }
+  return node;
+}
+
+static int conjunction(struct parser *parser) { return joined(parser, "and", DH_OP_MIN, negation); }
+static int expression(struct parser *parser) { return joined(parser, "or", DH_OP_MAX, conjunction); }
 
 int dh_graph_parse(struct dh_graph *graph, const char *text, const char *const *names, int count,
                    struct dh_error *error) {

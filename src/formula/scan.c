@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "formula/scan.h"
+#include "downhill/scan.h"
 
 #include "base/number.h"
 

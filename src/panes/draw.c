@@ -10,6 +10,7 @@
 static void (*const views[])(struct frame *frame, const struct app *app) = {
     [VIEW_COMPARE] = pane_compare, [VIEW_FOCUS] = pane_focus, [VIEW_OVERLAY] = pane_race,
     [VIEW_FINDER] = pane_finder,   [VIEW_MAP] = pane_map,     [VIEW_PARAMETERS] = pane_parameters,
+    [VIEW_LESSONS] = pane_lessons,
 };
 static_assert(sizeof views / sizeof *views == VIEW_COUNT, "every view is drawn");
 
@@ -72,6 +73,7 @@ void panes_draw(struct frame *frame, const struct app *app) {
   } else {
     pane_header(frame, layout->header, app);
     views[app->view](frame, app);
+    pane_lesson(frame, layout->panel, app);
     pane_message(frame, layout->message, app);
     pane_keys(frame, layout->keys, app);
   }

@@ -91,7 +91,7 @@ static void draw_help_line(struct frame *frame, struct rect rect, const struct h
   /* Too narrow for the sentence: its first words. */
   char help[160];
   text_copy(help, sizeof help, words);
-  help[text_break(help, right.w)] = '\0';
+  help[text_wrap(help, right.w)] = '\0';
   part_whole(frame, right.x, right.y, right.w, help, ROLE_TEXT, 0);
 }
 
@@ -175,7 +175,7 @@ static void break_lines(const struct text *lines, int columns, struct text *out)
   while (next_line(&text, line, sizeof line)) {
     char *rest = line;
     while (text_columns(rest) > columns) {
-      size_t fit = text_break(rest, columns);
+      size_t fit = text_wrap(rest, columns);
       if (fit == 0) break; /* one word, wider than the screen */
       text_append(out, rest, fit);
       text_add(out, "\n");

@@ -22,7 +22,10 @@ void pane_race(struct frame *frame, const struct app *app);       /* all balls o
 void pane_finder(struct frame *frame, const struct app *app);     /* the search for a rate */
 void pane_map(struct frame *frame, const struct app *app);        /* cells that are runs */
 void pane_parameters(struct frame *frame, const struct app *app); /* all of a lane's, beside it */
+void pane_lessons(struct frame *frame, const struct app *app);    /* the list of lessons */
 
+/* The open lesson, beside whatever view there is. */
+void pane_lesson(struct frame *frame, struct rect rect, const struct app *app);
 void pane_lanes(struct frame *frame, const struct app *app); /* those that the layout has, with their borders */
 
 /* What lanes stand on: a window of their surface and what was sampled through it for the rectangle. */

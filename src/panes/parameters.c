@@ -74,7 +74,7 @@ static void draw_line(struct frame *frame, struct rect help, int line, const cha
   char shown[512];
   int room = help.w - 2;
   text_copy(shown, sizeof shown, words);
-  if (text_columns(shown) > room) { strcpy(shown + text_break(shown, room - 4), " ..."); }
+  if (text_columns(shown) > room) strcpy(shown + text_wrap(shown, room - 4), " ...");
   frame_text(frame, help.x + 1, help.y + line, room, shown, role, 0);
 }
 

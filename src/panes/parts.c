@@ -68,7 +68,7 @@ bool part_label(struct frame *frame, struct rect rect, int x, int y, const char 
 static int count_lines(const char *string, int columns) {
   int lines = 0;
   while (*string) {
-    size_t fit = text_break(string, columns);
+    size_t fit = text_wrap(string, columns);
     if (fit == 0) return -1;
     lines++;
     string += fit;
@@ -82,7 +82,7 @@ bool part_words(struct frame *frame, struct rect rect, const char *string, enum 
   if (lines < 0 || lines > rect.h) return false;
   for (int y = rect.y; *string; y++) {
     char line[512];
-    size_t fit = text_break(string, rect.w);
+    size_t fit = text_wrap(string, rect.w);
     text_copy(line, fit + 1 < sizeof line ? fit + 1 : sizeof line, string);
     frame_text(frame, rect.x, y, rect.w, line, role, attr);
     string += fit;
@@ -95,7 +95,7 @@ int part_title(struct frame *frame, const struct app *app, int lane, struct rect
   char title[96], framed[104];
   bool selected = lane == app->selected && app->lane_count > 1;
   app_lane_title(app, lane, title, sizeof title);
-  title[text_break(title, box.w - 4)] = '\0';
+  title[text_wrap(title, box.w - 4)] = '\0';
   snprintf(framed, sizeof framed, selected ? "[%s]" : " %s ", title);
   return frame_text(frame, box.x + 1, box.y, box.w - 1, framed, part_lane_role(&app->lane[lane]),
                     ATTR_BOLD | (selected ? (unsigned)ATTR_REVERSE : 0U));

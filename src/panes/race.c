@@ -34,7 +34,7 @@ static void lane_name(const struct app *app, int lane, int columns, char *out, s
   char title[96];
   app_lane_title(app, lane, title, sizeof title);
   text_copy(out, size, title[0] ? title + 1 + strspn(title + 1, " ") : "");
-  out[text_break(out, columns)] = '\0';
+  out[text_wrap(out, columns)] = '\0';
 }
 
 /* Columns, with the blank behind them; 0: not shown. The word has the rest. */

@@ -2,6 +2,7 @@
  *
  * The lines at the edge of the screen: what is shown and how fast, messages and the command line, the keys. */
 #include "app/actions.h"
+#include "app/lesson.h"
 #include "app/messages.h"
 #include "app/view.h"
 #include "panes/parts.h"
@@ -131,7 +132,7 @@ static enum role tone_role(enum app_tone tone) {
 static void draw_sentence(struct frame *frame, struct rect rect, const char *words, enum role role, unsigned attr) {
   char line[512];
   text_copy(line, sizeof line, words);
-  size_t whole = text_break(line, rect.w);
+  size_t whole = text_wrap(line, rect.w);
   line[whole > 0 ? whole : text_fit(line, rect.w)] = '\0';
   frame_text(frame, rect.x, rect.y, rect.w, line, role, attr);
 }
@@ -198,7 +199,7 @@ static void draw_cover(struct frame *frame, struct rect rect) {
  * the worked update has no room for. */
 static void draw_idle(struct frame *frame, struct rect rect, const struct app *app) {
   char words[256];
-  if (app->layout.tiny) return;
+  if (app->layout.tiny || lesson_covers(app)) return; /* a lesson asks beside the lanes */
   if (app_covered(app)) {
     draw_cover(frame, rect);
     return;

@@ -217,6 +217,38 @@ START_TEST(names_are_compared) {
 }
 END_TEST
 
+/* The longest beginning of whole words that fits; between two wide characters a line may end, but not before a sign
+ * that closes. */
+START_TEST(lines_end_between_words) {
+  static const struct {
+    const char *text;
+    int columns;
+    const char *line;
+  } rows[] = {
+      {"one two three", 13, "one two three"},
+      {"one two three", 12, "one two"},
+      {"one two three", 7, "one two"},
+      {"one two three", 6, "one"},
+      {"one two", 2, ""},
+      {"", 5, ""},
+      {"one  two", 5, "one"},
+      {"学习率是步长", 6, "学习率"},
+      {"学习率是步长", 7, "学习率"},
+      {"学习率，步长", 6, "学习"},
+      {"学习率，步长", 8, "学习率，"},
+      {"lr 学习率", 5, "lr 学"},
+      {"学lr率", 3, "学"},
+      {"学习", 1, ""},
+      {"a学", 2, "a"},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    char line[64];
+    text_copy(line, text_wrap(rows[i].text, rows[i].columns) + 1, rows[i].text);
+    ck_assert_msg(strcmp(line, rows[i].line) == 0, "'%s' in %d columns: '%s'", rows[i].text, rows[i].columns, line);
+  }
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *s = suite_create("base/text");
   TCase *tc = tcase_create("text");
@@ -225,6 +257,7 @@ static Suite *suite(void) {
   tcase_add_test(tc, the_end_has_no_length);
   tcase_add_test(tc, widths_of_known_characters);
   tcase_add_test(tc, columns_and_fit_agree);
+  tcase_add_test(tc, lines_end_between_words);
   tcase_add_test(tc, cleaned_text_cannot_harm);
   tcase_add_test(tc, cleaning_says_what_it_took);
   tcase_add_test(tc, copies_are_cut_between_characters);

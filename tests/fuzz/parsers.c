@@ -5,6 +5,8 @@
 #include "../base/dice.h"
 #include "../catalog/folder.h"
 #include "app/app.h"
+#include "app/claim.h"
+#include "app/lesson.h"
 #include "app/messages.h"
 #include "app/options.h"
 #include "catalog/columns.h"
@@ -196,6 +198,67 @@ static void press_keys(const char *text) {
   app_free(&app);
 }
 
+static void read_claim(const char *text) {
+  const struct dh_rule *rule = catalog_rule(catalog, 0);
+  struct dh_spec spec;
+  struct claim claim;
+  struct witnesses witnesses;
+  dh_spec_init(&spec, catalog_surface(catalog, 0), rule);
+  struct dh_run *run = dh_run_create(&spec, &error);
+  const struct lanes_now lanes = {.run = {run}, .letter = {'A'}, .count = 1};
+  ck_assert(witnesses_call(&witnesses, &lanes, &error));
+  if (!claim_read(&claim, catalog, text, &error)) {
+    check_words();
+    ck_assert_int_le(error.position, (long)strlen(text));
+  } else {
+    if (claim.step > 1000) claim.step = 1000;
+    if (!claim_ask(&claim, &witnesses, &error)) check_words();
+    claim_free(&claim);
+  }
+  witnesses_dismiss(&witnesses);
+  dh_run_destroy(run);
+}
+
+/* What can be read is opened, beat by beat, and answered. */
+static void read_lesson(const char *text) {
+  struct app app;
+  struct lesson_trouble trouble;
+  const struct app_options options = {.catalog = catalog, .cols = 80, .rows = 24};
+  const struct document document = {"fuzz.yaml", text, strlen(text)};
+  struct lesson *lesson = lesson_from_yaml(&document, &error);
+  if (!lesson) {
+    check_words();
+    return;
+  }
+  ck_assert(app_init(&app, &options, &error));
+  for (unsigned i = 0; i < lesson->file->beats_count; i++) {
+    if (!lesson_open(&app, lesson, i, &trouble) || !lesson_check(&app, &trouble)) {
+      ck_assert_uint_gt(strlen(trouble.words), 0);
+      ck_assert_int_ge(lesson_line(lesson, trouble.beat, trouble.entry), 0);
+      continue;
+    }
+    lesson_reveal(&app);
+    lesson_skip(&app);
+  }
+  app_free(&app);
+  lesson_destroy(lesson);
+}
+
+static void read_progress(const char *text) {
+  struct app app;
+  struct text first = {0}, second = {0};
+  const struct app_options options = {.catalog = catalog, .cols = 80, .rows = 24};
+  ck_assert(app_init(&app, &options, &error));
+  lesson_progress_read(&app, text);
+  lesson_progress_write(&app, &first);
+  lesson_progress_read(&app, text_string(&first));
+  lesson_progress_write(&app, &second);
+  ck_assert_str_eq(text_string(&first), text_string(&second));
+  text_free(&first);
+  text_free(&second);
+  app_free(&app);
+}
+
 static const struct reader {
   const char *name, *sample;
   void (*read)(const char *text);
@@ -229,6 +292,17 @@ static const struct reader {
      "  - name: A\n    settings: [optim=sgd, learning_rate=0.01]\n    journal:\n"
      "      - {step: 2, setting: momentum=0.9}\n      - {step: 12, setting: momentum=unset}\n  - name: B\n",
      read_record, 600},
+    {"claim", "ever(A.loss < 4 and A.verdict == converging) or abs(A.w - 5) < 0.1 and not A.optim == adam @24",
+     read_claim, 1500},
+    {"claim with a number", "A.w + 0*A.learning_rate @60 = 4.11", read_claim, 800},
+    {"lesson",
+     "lesson: 1\nname: mine\ntitle: Mine\nsummary: Of my own\nminutes: 5\nbeats:\n"
+     "  - text: ['it starts at {A.w @0 = 2}', two]\n    say: [words]\n    do: [fresh, lanes 0.1 1.1, run 2, key r]\n"
+     "    predict:\n      question: Where?\n      at: 4\n      choices:\n        - {text: here, when: A.w < 3}\n"
+     "        - {text: there, when: not A.w < 3}\n    hint: h\n    reveal: r\n    check: [A.w @1 = 2.6]\n"
+     "  - text: [x]\n    goal: ever(A.w > 4) and step > 5\n    solution: [run 9]\n    done: d\n",
+     read_lesson, 300},
+    {"progress", "the_step 3 1101\nthe_edge 0 0\nmine 12 1111\n", read_progress, 500},
     {"number", "-12.75e-3", read_number, 3000},
     {"start", " -1.5e3 , 0.25", read_start, 3000},
     {"keys", ": lr 0.3\n:surface x^2+y^4\n  w+-hl?:goto 40\n:optim adam\n!0:momentum 0.9\n:start 1,2\nu y", press_keys,

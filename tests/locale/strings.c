@@ -5,6 +5,7 @@
 #include "base/key.h"
 #include "catalog/catalog.h"
 #include "catalog/columns.h"
+#include "catalog/lesson.h"
 #include "catalog/scenes.h"
 #include "downhill/downhill.h"
 
@@ -43,6 +44,26 @@ static void put_core(void) {
   for (int i = 0; i < DH_PRECISION_COUNT; i++) put("precisions", dh_precision_info((enum dh_precision)i)->title);
 }
 
+static void put_list(const char *file, char *const *list, unsigned count) {
+  for (unsigned i = 0; i < count; i++) put(file, list[i]);
+}
+
+static void put_lesson(const struct lesson_file *file) {
+  put(file->name, file->title);
+  put(file->name, file->summary);
+  for (unsigned i = 0; i < file->beats_count; i++) {
+    const struct lesson_beat *beat = &file->beats[i];
+    put_list(file->name, beat->text, beat->text_count);
+    put_list(file->name, beat->say, beat->say_count);
+    for (unsigned k = 0; beat->predict && k < beat->predict->choices_count; k++)
+      put(file->name, beat->predict->choices[k].text);
+    put(file->name, beat->predict ? beat->predict->question : NULL);
+    put(file->name, beat->done);
+    put(file->name, beat->hint);
+    put(file->name, beat->reveal);
+  }
+}
+
 int main(void) {
   struct dh_error error;
   struct catalog *catalog = catalog_create(NULL, &error);
@@ -69,6 +90,7 @@ int main(void) {
     put(scenes->file[i].name, scenes->file[i].title);
     put(scenes->file[i].name, scenes->file[i].watch);
   }
+  for (int i = 0; i < catalog_lesson_count(catalog); i++) put_lesson(catalog_lesson(catalog, i)->file);
   catalog_destroy(catalog);
   return 0;
 }

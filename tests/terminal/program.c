@@ -503,6 +503,39 @@ START_TEST(test_broken_settings) {
 }
 END_TEST
 
+/* What is done of a lesson is there the next time; where it cannot be kept, the lesson works all the same. */
+START_TEST(test_progress_is_kept) {
+  char state[] = "/tmp/downhill-state-XXXXXX", variable[64], path[96];
+  ck_assert_ptr_nonnull(mkdtemp(state));
+  snprintf(variable, sizeof variable, "XDG_STATE_HOME=%s", state);
+  const char *const environment[] = {variable, NULL};
+  for (int time = 0; time < 2; time++) {
+    start_with(80, 24, environment, paused);
+    SHOWS("quit");
+    session_send(&session, "l");
+    SHOWS(time == 0 ? "0 of 7" : "1 of 7");
+    session_send(&session, "r");
+    SHOWS("1 of 7");
+    session_send(&session, "\033[6~");
+    SHOWS("2 of 7");
+    session_send(&session, "q");
+    ends_with_status(0);
+    session_close(&session);
+  }
+  snprintf(path, sizeof path, "%s/downhill/progress", state);
+  ck_assert_int_eq(unlink(path), 0);
+  snprintf(path, sizeof path, "%s/downhill", state);
+  ck_assert_int_eq(rmdir(path), 0); /* nothing is left beside it */
+  ck_assert_int_eq(rmdir(state), 0);
+  start();
+  session_send(&session, "l\r\033[6~");
+  SHOWS("2 of 7");
+  session_send(&session, "q");
+  ends_with_status(0);
+  session_close(&session);
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *suite = suite_create("terminal/program");
   TCase *kept = tcase_create("kept");
@@ -536,6 +569,7 @@ static Suite *suite(void) {
   tcase_add_loop_test(tcase, test_mouse_after_signals, 0, sizeof deadly / sizeof *deadly);
   tcase_add_test(tcase, test_mouse_while_stopped);
   tcase_add_test(tcase, test_paste);
+  tcase_add_test(tcase, test_progress_is_kept);
   suite_add_tcase(suite, tcase);
   return suite;
 }

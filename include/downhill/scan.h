@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Words of a formula, one at a time, each with its place in the text. */
-#ifndef FORMULA_SCAN_H
-#define FORMULA_SCAN_H
+ * Words of a formula, one at a time, each with its place in the text: for whatever is written in its language. */
+#ifndef DOWNHILL_SCAN_H
+#define DOWNHILL_SCAN_H
 
 #include "downhill/error.h"
 

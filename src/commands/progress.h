@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Which beats of the lessons are done, kept from one time to the next in the file `progress` of the state directory.
+ * Where it cannot be read or written the lessons work all the same, and nothing is said. */
+#ifndef COMMANDS_PROGRESS_H
+#define COMMANDS_PROGRESS_H
+
+#include "app/app.h"
+
+void progress_load(struct app *app);
+void progress_save(const struct app *app); /* EFFECT_PROGRESS */
+
+#endif
