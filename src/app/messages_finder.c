@@ -93,7 +93,7 @@ static void put_rose(const struct dh_finder *finder, const struct dh_finder_poin
               digits(last->rate).text, count, factor);
   double best = dh_surface_best(dh_finder_spec(finder)->surface);
   if (!goes_below_zero(finder))
-    text_add(out, ".");
+    text_add(out, _("."));
   else if (isnan(best))
     text_add(out, _(", counted from a guess at the lowest loss (below zero a share means nothing)."));
   else
