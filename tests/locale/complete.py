@@ -40,7 +40,9 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         work = pathlib.Path(name)
         subprocess.run([source / 'assets/locale/extract.sh', source, strings, work / 'said.pot'], check=True)
-        subprocess.run(['msgen', '-o', work / 'said.po', work / 'said.pot'], check=True)
+        template = work / 'said.pot'
+        template.write_text(template.read_text('utf-8').replace('charset=CHARSET', 'charset=UTF-8'), 'utf-8')
+        subprocess.run(['msgen', '-o', work / 'said.po', template], check=True)
         said = catalogue(work / 'said.po', work / 'said.mo')
         for number, language in enumerate(languages, 1):
             found = list(faults(source, language, work, said))
