@@ -10,8 +10,13 @@
 
 #include <libintl.h>
 
-#define _(string)  gettext(string)
+#define _(string)  message_translated(string)
 #define N_(string) (string) /* translated where it is used */
+
+/* gettext, which would answer an empty string with the catalogue's header. */
+__attribute__((format_arg(1))) static inline const char *message_translated(const char *string) {
+  return string[0] ? gettext(string) : string;
+}
 
 /* One line: what is wrong, where, what to try. No newline. */
 void message_error(const struct dh_error *error, char *out, size_t size);

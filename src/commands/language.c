@@ -80,6 +80,14 @@ bool language_set(const char *name) {
   return language_find(name) == 0 || strcmp(_("en"), "en") != 0;
 }
 
+void language_english(struct language *before) {
+  const char *spoken = getenv("LANGUAGE");
+  text_copy(before->name, sizeof before->name, spoken ? spoken : "");
+  language_set("en");
+}
+
+void language_back(const struct language *before) { language_set(before->name); }
+
 void scene_speak(struct app *app) {
   const char *name = language_name(app->language);
   if (language_set(name))

@@ -90,14 +90,20 @@ END_TEST
 
 /* What programs read is the same in all languages. */
 START_TEST(data_are_not_translated) {
-  static const char *const commands[] = {"run --steps 3 --summary", "run --steps 3", "find --format csv",
+  static const char *const commands[] = {"run --steps 3 --summary",
+                                         "run --steps 3",
+                                         "find --format csv",
+                                         "map --steps 20 --size 20x10 --format csv",
+                                         "map --steps 20 --size 20x10 --format png",
                                          "schedule --steps 3"};
   for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
     char words[128];
     struct result english = program_run(commands[i], NULL);
     snprintf(words, sizeof words, "%s --lang zh_CN", commands[i]);
     struct result chinese = program_run(words, NULL);
-    ck_assert_str_eq(text_string(&english.out), text_string(&chinese.out));
+    ck_assert_uint_gt(english.out.length, 0);
+    ck_assert_uint_eq(english.out.length, chinese.out.length);
+    ck_assert_mem_eq(english.out.data, chinese.out.data, english.out.length);
     result_free(&english);
     result_free(&chinese);
   }
