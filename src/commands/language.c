@@ -4,6 +4,7 @@
  * classroom's machine has the translation but seldom the locale. */
 #include "commands/language.h"
 
+#include "app/finder_view.h"
 #include "app/language.h"
 #include "app/messages.h"
 #include "commands/scene_options.h"
@@ -90,7 +91,9 @@ void language_back(const struct language *before) { language_set(before->name); 
 
 void scene_speak(struct app *app) {
   const char *name = language_name(app->language);
-  if (language_set(name))
+  bool spoken = language_set(name);
+  if (app->finder && app->finder->computed) finder_view_speak(app->finder);
+  if (spoken)
     app_say(app, TONE_DONE, _("downhill speaks English"));
   else
     app_say(app, TONE_ERROR, _("there is no translation into %s beside this program"), name);

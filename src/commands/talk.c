@@ -54,7 +54,7 @@ static bool is_news(const struct said *before, const struct said *said) {
 }
 
 static void put_place(struct text *out, const struct said *said) {
-  text_printf(out, "%s, %s %s", said->place, _("loss"), said->loss);
+  text_printf(out, _("%s, %s %s"), said->place, _("loss"), said->loss);
 }
 
 /* What a lane is called now, and why: the advice's reason and its change, where there is one. */
@@ -102,7 +102,7 @@ static void say_scene(struct talk *talk) {
     put_settings(out, app_spec(app, i));
     text_add(out, _("; starts at "));
     put_place(out, &talk->said[i]);
-    text_add(out, ".\n");
+    text_add(out, _(".\n"));
   }
 }
 
@@ -114,7 +114,7 @@ static void say_end(struct talk *talk) {
     const struct said said = now(app, i);
     text_printf(out, _("end, step %ld: %c at "), app->step, app->lane[i].letter);
     put_place(out, &said);
-    text_printf(out, ", %s: %s.\n", message_verdict(verdict), _(dh_verdict_words(verdict)));
+    text_printf(out, _(", %s: %s.\n"), message_verdict(verdict), _(dh_verdict_words(verdict)));
   }
 }
 
@@ -145,7 +145,7 @@ static void say_lane(struct talk *talk, int lane, bool due) {
   text_printf(out, _("step %ld: %c at "), app->step, app->lane[lane].letter);
   put_place(out, &said);
   if (other) put_verdict(out, app, lane);
-  text_add(out, ".\n");
+  text_add(out, _(".\n"));
   talk->said[lane] = said;
 }
 

@@ -68,6 +68,9 @@ START_TEST(it_changes_while_it_runs) {
   ck_assert(says(&back, "Space run") && says(&back, "ready") && !says(&back, "就绪"));
   result_free(&there);
   result_free(&back);
+  struct result found = show("", "80x24", "f Tick:300 : lang zh Enter");
+  ck_assert(says(&found, "真实上限") && !says(&found, "true limit"));
+  result_free(&found);
 }
 END_TEST
 
