@@ -34,7 +34,8 @@ static void put_key(uint32_t key) {
 /* The core says these in English; app translates them where they are shown. */
 static void put_core(void) {
   for (uint32_t key = KEY_CODE_SPECIAL; key < KEY_CODE_END_OF_LIST; key++) put_key(key);
-  put_key(KEY_CODE_SPACE), put_key(KEY_CODE_ENTER), put_key(KEY_CODE_TAB), put_key(KEY_CODE_ESCAPE);
+  put_key(KEY_CODE_SPACE), put_key(KEY_CODE_BACKSPACE), put_key(KEY_CODE_ENTER), put_key(KEY_CODE_TAB),
+      put_key(KEY_CODE_ESCAPE);
   for (int i = 0; i < DH_PARAMETER_COUNT; i++)
     put("parameters", dh_parameter_row((enum dh_parameter)i)->help),
         put("units", dh_parameter_row((enum dh_parameter)i)->unit);
