@@ -181,7 +181,7 @@ static bool play_question(struct class *class, const struct lesson_beat *beat, c
     return false;
   }
   text_printf(out, _("Step %ld: it is %d"), app->step, answer + 1);
-  text_add(out, guess == 0 ? ".\n" : guess == answer + 1 ? _(", as guessed.\n") : _(", not as guessed.\n"));
+  text_add(out, guess == 0 ? _(".\n") : guess == answer + 1 ? _(", as guessed.\n") : _(", not as guessed.\n"));
   put_words(class, "", beat->reveal);
   return true;
 }
