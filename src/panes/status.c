@@ -200,7 +200,7 @@ static void draw_cover(struct frame *frame, struct rect rect) {
 }
 
 /* With nothing to say, the advice for the selected lane, where advice is wanted and its own pane is too narrow; or what
- * is to be seen in the scene; or what the worked update has no room for. */
+ * the worked update has no room for; or what is to be seen in the scene. */
 static void draw_idle(struct frame *frame, struct rect rect, const struct app *app) {
   char words[256];
   if (app->layout.tiny || lesson_covers(app)) return; /* a lesson asks beside the lanes */
@@ -210,8 +210,9 @@ static void draw_idle(struct frame *frame, struct rect rect, const struct app *a
   }
   if (!part_advised(app)) {
     const char *watch = app->view == VIEW_COMPARE || app->view == VIEW_OVERLAY ? app_watch(app) : "";
-    if (watch[0] && part_whole(frame, rect.x + 1, rect.y, rect.w - 2, _(watch), ROLE_DIM, 0)) return;
     pane_equation_more(frame, rect, app);
+    if (watch[0] && part_blank(frame, rect.x + 1, rect.y, rect.w - 2))
+      part_whole(frame, rect.x + 1, rect.y, rect.w - 2, _(watch), ROLE_DIM, 0);
     draw_formula(frame, rect, app);
     return;
   }
