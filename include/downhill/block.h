@@ -19,8 +19,8 @@ void dh_block_destroy(struct dh_block *block);
  */
 enum dh_watch {
   DH_WATCH_NONE,
-  DH_WATCH_ROWS, /* limits.. low, high: losses. seen.. the lowest loss, the first update t (row + 1) at a loss <= low,
-                    at one that is not <= high (infinite: none yet) */
+  DH_WATCH_ROWS, /* limits.. low, high: losses. seen.. the lowest loss, the latest update t (row + 1) at a loss that is
+                    not <= low, the latest at one <= high (0: none yet) */
   DH_WATCH_SUMS, /* limits.. the first loss, the row from which on the tail counts. seen.. the lowest loss, the latest
                     of the published ratios, their sum, the sum of their inverses, the sum over the tail */
 };
@@ -41,6 +41,28 @@ void dh_block_reset(struct dh_block *block, int slot, const double at[2]);
 /* One update of every slot at rates[slot]. Measures the row it starts from if `rows` is not NULL (rows[slot], all
  * fields but step). */
 void dh_block_step(struct dh_block *block, const double *rates, struct dh_row *rows);
+/* The same for who keeps many rows and reads few: field by field. */
+enum {
+  DH_ROW_AT,
+  DH_ROW_LOSS = 2,
+  DH_ROW_GRADIENT,
+  DH_ROW_RATE = 5,
+  DH_ROW_UPDATE,
+  DH_ROW_PRECONDITIONER = 8,
+  DH_ROW_FIELDS = 10
+};
+void dh_block_measure(struct dh_block *block, const double *rates, double fields[DH_ROW_FIELDS][DH_SLOTS]);
+/* All but step. */
+static inline void dh_row_read(double fields[DH_ROW_FIELDS][DH_SLOTS], int slot, struct dh_row *row) {
+  for (int axis = 0; axis < 2; axis++) {
+    row->at[axis] = fields[DH_ROW_AT + axis][slot];
+    row->gradient[axis] = fields[DH_ROW_GRADIENT + axis][slot];
+    row->update[axis] = fields[DH_ROW_UPDATE + axis][slot];
+    row->preconditioner[axis] = fields[DH_ROW_PRECONDITIONER + axis][slot];
+  }
+  row->loss = fields[DH_ROW_LOSS][slot];
+  row->rate = fields[DH_ROW_RATE][slot];
+}
 /* `steps` updates at constant rates without measuring: the fast path, the same program. */
 void dh_block_advance(struct dh_block *block, const double *rates, long steps);
 void dh_block_at(const struct dh_block *block, int slot, double at[2]);

@@ -153,8 +153,11 @@ int dh_program_length(const struct dh_program *program);                   /* op
 bool dh_program_reads(const struct dh_program *program, int input);        /* does any output depend on it? */
 int dh_program_output(const struct dh_program *program, int output);       /* the register an output ends in */
 void dh_program_load(const struct dh_program *program, double *registers); /* write the constants, once */
+/* For slots 0..slots-1 only. */
+void dh_program_load_some(const struct dh_program *program, double *registers, int slots);
 
-/* Evaluate for slots 0..slots-1 (1 <= slots <= DH_SLOTS). `registers` is aligned to 64 bytes. */
+/* Evaluate for slots 0..slots-1 (1 <= slots <= DH_SLOTS); what is in the slots behind these may change too. `registers`
+ * is aligned to 64 bytes. */
 void dh_program_run(const struct dh_program *program, double *registers, int slots);
 
 /* The same `times` over (0 is fine), each time from what the time before left in the inputs. Where a kernel was

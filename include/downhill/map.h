@@ -20,7 +20,7 @@ struct dh_map_axis {
 };
 
 enum dh_map_rule {
-  DH_MAP_ROWS,      /* ours: when it arrived, when it blew up, how much of the gap is left */
+  DH_MAP_ROWS,      /* ours: when it arrived, when it blew up, either for good, how much of the gap is left */
   DH_MAP_PUBLISHED, /* J. Sohl-Dickstein, The boundary of neural network trainability is fractal, 2024 */
   DH_MAP_RULES
 };
@@ -37,7 +37,7 @@ struct dh_map_cell {
   /* Gaps are to the lowest known minimum, or else to a loss of 0. Where the start has none, 1 stands for it, or the
    * minimum's size. */
   long arrived; /* the row from which on at most 1 % of the start's gap was left; -1: none, or no minimum is known */
-  long blown;   /* the first row a million times as high as the start's gap, infinite or NaN; -1: none */
+  long blown;   /* the row from which on it was a million start's gaps high, infinite or NaN; -1: none */
   double ratio; /* the last row's gap in start's gaps */
   /* Below 0 where it converged (by the map's rule), the slower the further from 0; above 0 where it did not, likewise.
    * Colours go by its rank. Never NaN. */

@@ -254,6 +254,7 @@ const struct action_set actions_lessons = {in_list, listing, sizeof listing / si
 
 bool lessons_enter(struct app *app, struct dh_error *error) {
   if (!lessons_create(app)) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  app->running = app->running && lesson_is_at(app, LESSON_RUNNING); /* an answer is on its way all the same */
   for (int i = 0; i < catalog_lesson_count(app->catalog); i++)
     if (catalog_lesson(app->catalog, i) == app->lessons->lesson) app->lessons->cursor = i;
   return true;

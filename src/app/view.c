@@ -46,8 +46,7 @@ static const struct view views[VIEW_COUNT] = {
                          .enter = parameters_enter},
     [VIEW_LESSONS] = {.name = "lessons",
                       .help = N_("the course: what there is and how far you are"),
-                      .enter = lessons_enter,
-                      .stands = true},
+                      .enter = lessons_enter},
 };
 
 const struct view *view_row(int id) { return id >= 0 && id < VIEW_COUNT ? &views[id] : NULL; }

@@ -44,6 +44,7 @@ struct dh_block {
   double *scratch; /* for tracing: inputs, then the program's scratch */
   struct dh_program *explain;
   double *explain_registers;
+  bool has_t;          /* the register of t is right: the program that ran last counts on by itself */
   long t[DH_SLOTS];    /* updates done since the rule began */
   long step[DH_SLOTS]; /* updates done since the start: what is drawn for the next hangs on it */
   uint64_t seed[DH_SLOTS];
@@ -315,6 +316,7 @@ void dh_block_restore(struct dh_block *block, int slot, const struct dh_block_st
       *input(block, at->state + s * at->dim + axis, slot) = rounded(block, state->state[s][axis]);
   block->t[slot] = state->t;
   block->step[slot] = state->step;
+  block->has_t = false;
 }
 
 void dh_block_reset(struct dh_block *block, int slot, const double at[2]) {
@@ -324,18 +326,14 @@ void dh_block_reset(struct dh_block *block, int slot, const double at[2]) {
 
 /* --- watching --- */
 
-static int seen_count(const struct dh_block *block) {
-  return block->watch == DH_WATCH_NONE ? 0 : block->at.watched - DH_LIMITS;
-}
-
 void dh_block_watch(struct dh_block *block, int slot, const double limits[DH_LIMITS]) {
   for (int i = 0; i < DH_LIMITS; i++) *input(block, block->at.watch + i, slot) = limits[i];
-  for (int i = 0; i < seen_count(block); i++)
-    *input(block, block->at.watch + DH_LIMITS + i, slot) = i == 0 || block->watch == DH_WATCH_ROWS ? HUGE_VAL : 0;
+  for (int i = DH_LIMITS; i < block->at.watched; i++)
+    *input(block, block->at.watch + i, slot) = dh_watch_first(block->watch, i);
 }
 
 void dh_block_seen(const struct dh_block *block, int slot, double seen[DH_SEEN_MAX]) {
-  for (int i = 0; i < seen_count(block); i++) seen[i] = *input(block, block->at.watch + DH_LIMITS + i, slot);
+  for (int i = DH_LIMITS; i < block->at.watched; i++) seen[i - DH_LIMITS] = *input(block, block->at.watch + i, slot);
 }
 
 void dh_block_use(struct dh_block *block, int slots) { block->slots = slots; }
@@ -398,7 +396,8 @@ static void run_program(struct dh_block *block, enum phase phase, enum task task
     dh_program_load(program, block->registers);
     block->loaded = program;
   }
-  if (block->reads_t[phase][task]) place_t(block);
+  if (block->reads_t[phase][task] && !block->has_t) place_t(block);
+  block->has_t = block->reads_t[phase][task] && block->precision == DH_FP64; /* in others it was rounded */
   if (block->reads_z[phase][task]) place_z(block);
   if (block->reads_data[phase][task]) place_data(block, block->reads_data[phase][task]);
   dh_program_repeat(program, block->registers, block->slots, times);
@@ -408,31 +407,56 @@ static void place_rates(struct dh_block *block, const double *rates) {
   for (int slot = 0; slot < block->slots; slot++) *input(block, block->at.rate, slot) = rates[slot];
 }
 
-static double output(const struct dh_block *block, enum phase phase, int index, int slot) {
-  return *input(block, dh_program_output(block->program[phase][MEASURING], index), slot);
+/* Where a program that measures leaves each field of a row, NULL: nowhere; positions before it runs, for it moves them.
+ */
+static void find_fields(const struct dh_block *block, enum phase phase, const double *from[DH_ROW_FIELDS]) {
+  const struct {
+    int field, output;
+  } pairs[] = {{DH_ROW_GRADIENT, block->out.gradient},
+               {DH_ROW_UPDATE, block->out.update},
+               {DH_ROW_PRECONDITIONER, block->out.preconditioner}};
+  const struct dh_program *program = block->program[phase][MEASURING];
+  for (int axis = 0; axis < 2; axis++) {
+    bool is = axis < block->at.dim;
+    from[DH_ROW_AT + axis] = is ? input(block, axis, 0) : NULL;
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+      from[pairs[i].field + axis] =
+          is && pairs[i].output >= 0 ? input(block, dh_program_output(program, pairs[i].output + axis), 0) : NULL;
+  }
+  from[DH_ROW_LOSS] = input(block, dh_program_output(program, block->out.loss), 0);
+  from[DH_ROW_RATE] = input(block, block->at.rate, 0);
 }
 
-static void measure(const struct dh_block *block, enum phase phase, int slot, struct dh_row *row) {
-  row->loss = output(block, phase, block->out.loss, slot);
-  row->rate = rounded(block, *input(block, block->at.rate, slot));
-  for (int axis = 0; axis < block->at.dim; axis++) {
-    row->gradient[axis] = output(block, phase, block->out.gradient + axis, slot);
-    row->update[axis] = output(block, phase, block->out.update + axis, slot);
-    bool divides = block->out.preconditioner >= 0;
-    row->preconditioner[axis] = divides ? output(block, phase, block->out.preconditioner + axis, slot) : 1;
-  }
+/* Dividing by 1 is what no preconditioner does, along the axes there are. */
+static void note_field(const struct dh_block *block, const double *from, int field, double *to) {
+  double otherwise = field >= DH_ROW_PRECONDITIONER && field - DH_ROW_PRECONDITIONER < block->at.dim;
+  if (from)
+    memcpy(to, from, (size_t)block->slots * sizeof *to);
+  else
+    for (int slot = 0; slot < block->slots; slot++) to[slot] = otherwise;
+}
+
+void dh_block_measure(struct dh_block *block, const double *rates, double fields[DH_ROW_FIELDS][DH_SLOTS]) {
+  enum phase phase = phase_of(block);
+  const double *from[DH_ROW_FIELDS];
+  find_fields(block, phase, from);
+  place_rates(block, rates);
+  for (int k = DH_ROW_AT; k < DH_ROW_LOSS; k++) note_field(block, from[k], k, fields[k]);
+  run_program(block, phase, MEASURING, 1);
+  count_updates(block, 1);
+  for (int k = DH_ROW_LOSS; k < DH_ROW_FIELDS; k++) note_field(block, from[k], k, fields[k]);
+  if (block->precision == DH_FP64) return;
+  for (int slot = 0; slot < block->slots; slot++) fields[DH_ROW_RATE][slot] = rounded(block, fields[DH_ROW_RATE][slot]);
 }
 
 void dh_block_step(struct dh_block *block, const double *rates, struct dh_row *rows) {
-  enum phase phase = phase_of(block);
-  place_rates(block, rates);
-  for (int slot = 0; slot < block->slots && rows; slot++) {
-    rows[slot] = (struct dh_row){.step = rows[slot].step};
-    dh_block_at(block, slot, rows[slot].at);
+  double fields[DH_ROW_FIELDS][DH_SLOTS];
+  if (!rows) {
+    dh_block_advance(block, rates, 1);
+    return;
   }
-  run_program(block, phase, rows ? MEASURING : FAST, 1);
-  count_updates(block, 1);
-  for (int slot = 0; slot < block->slots && rows; slot++) measure(block, phase, slot, &rows[slot]);
+  dh_block_measure(block, rates, fields);
+  for (int slot = 0; slot < block->slots; slot++) dh_row_read(fields, slot, &rows[slot]);
 }
 
 struct dh_program *dh_block_repeated(const struct dh_block *block) {

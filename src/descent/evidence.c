@@ -80,51 +80,176 @@ static bool sets_record(const struct dh_row *rows, const struct dh_judge_motion 
   return true;
 }
 
-/* A schedule that has run out for good is a rate of 0 as well; one that goes on without a base rate (eta_min, max_lr)
- * is none. */
-static double base_rate(const struct dh_row *now, const struct dh_judge_motion *motion, const struct dh_spec *spec) {
-  bool over = now->rate == 0 && (double)now->step >= dh_spec_number(spec, DH_MAX_STEPS) && motion->moves == 0;
-  return over ? 0 : fmax(now->rate, dh_spec_number(spec, DH_LEARNING_RATE));
+/* --- parts --- */
+
+enum part { FINITE, MOTION, BASE_RATE, LOST, GAP, SHAPE, AWAY, TREND, PACE, ARRIVAL, RECORDS, THROW, NOISE, PARTS };
+
+static void need(struct dh_judge_evidence *evidence, enum part part);
+
+static const struct dh_row *now_of(const struct dh_judge_evidence *evidence) {
+  return &evidence->rows[evidence->count - 1];
 }
 
-void dh_judge_measure(const struct dh_row *rows, int count, const struct dh_judge_context *context,
-                      struct dh_judge_evidence *evidence) {
-  const struct dh_row *now = &rows[count - 1];
-  const struct dh_judge_motion *motion = &evidence->motion;
-  const struct dh_judge_gap *gap = &evidence->gap;
-  int dim = dh_surface_info(context->spec->surface)->dim;
-  dh_judge_motion(rows, count, context, &evidence->motion);
-  dh_judge_gap(rows, count, context, motion, &evidence->gap);
+static int dim_of(const struct dh_judge_evidence *evidence) {
+  return dh_surface_info(evidence->context->spec->surface)->dim;
+}
 
+static void gather_finite(struct dh_judge_evidence *evidence) {
+  measure_finite(now_of(evidence), dim_of(evidence), evidence->measure);
+}
+
+static void gather_motion(struct dh_judge_evidence *evidence) {
+  const struct dh_judge_motion *motion = &evidence->motion;
   double *measure = evidence->measure;
-  measure_finite(now, dim, measure);
-  measure_shape(rows, count, context, gap->best, measure);
-  measure[MEASURE_BASE_RATE] = base_rate(now, motion, context->spec);
+  dh_judge_motion(evidence->rows, evidence->count, evidence->context, &evidence->motion);
+  evidence->older = evidence->older || motion->older;
   measure[MEASURE_STEPS] = motion->moves;
   measure[MEASURE_ENOUGH] = motion->enough;
-  measure[MEASURE_AWAY] = away_from_window(now, dh_surface_info(context->spec->surface));
-  bool lost = is_lost(rows, count, dim, context->spec);
-  measure[MEASURE_LOST] = lost;
-  /* Lost where the format cannot tell the loss from the minimum's is there. */
-  measure[MEASURE_ARRIVED] = gap->arrived || (lost && gap->present <= gap->grain);
-  measure[MEASURE_LEFT] = gap->left;
-  measure[MEASURE_MODULUS] = motion->hidden && !motion->predicted ? gap->trend : motion->fit.modulus;
   measure[MEASURE_PHASE] = motion->fit.phase;
   measure[MEASURE_RESIDUAL] = motion->fit.residual;
+  measure[MEASURE_TURNS] = motion->turns;
+  measure[MEASURE_MODULUS] = motion->fit.modulus;
+  if (!motion->hidden || motion->predicted) return;
+  need(evidence, TREND);
+  measure[MEASURE_MODULUS] = evidence->gap.trend;
+}
+
+/* A schedule that has run out for good is a rate of 0 as well; one that goes on without a base rate (eta_min, max_lr)
+ * is none. */
+static void gather_base_rate(struct dh_judge_evidence *evidence) {
+  const struct dh_row *now = now_of(evidence);
+  const struct dh_spec *spec = evidence->context->spec;
+  bool over = now->rate == 0 && (double)now->step >= dh_spec_number(spec, DH_MAX_STEPS);
+  if (over) need(evidence, MOTION);
+  over = over && evidence->motion.moves == 0;
+  evidence->measure[MEASURE_BASE_RATE] = over ? 0 : fmax(now->rate, dh_spec_number(spec, DH_LEARNING_RATE));
+}
+
+static void gather_lost(struct dh_judge_evidence *evidence) {
+  evidence->measure[MEASURE_LOST] = is_lost(evidence->rows, evidence->count, dim_of(evidence), evidence->context->spec);
+}
+
+/* Arrived, too: lost where the format cannot tell the loss from the minimum's. */
+static void gather_gap(struct dh_judge_evidence *evidence) {
+  const struct dh_judge_gap *gap = &evidence->gap;
+  if (dh_judge_decays(evidence->context->spec)) need(evidence, MOTION);
+  dh_judge_gap(evidence);
+  evidence->older = evidence->older || gap->older;
+  bool arrived = gap->arrived;
+  if (!arrived && gap->present <= gap->grain) {
+    need(evidence, LOST);
+    arrived = evidence->measure[MEASURE_LOST] != 0;
+  }
+  evidence->measure[MEASURE_ARRIVED] = arrived;
+}
+
+static void gather_shape(struct dh_judge_evidence *evidence) {
+  need(evidence, GAP);
+  measure_shape(evidence->rows, evidence->count, evidence->context, evidence->gap.best, evidence->measure);
+}
+
+static void gather_away(struct dh_judge_evidence *evidence) {
+  evidence->measure[MEASURE_AWAY] =
+      away_from_window(now_of(evidence), dh_surface_info(evidence->context->spec->surface));
+}
+
+static void gather_trend(struct dh_judge_evidence *evidence) {
+  const struct dh_judge_motion *motion = &evidence->motion;
+  const struct dh_judge_gap *gap = &evidence->gap;
+  double *measure = evidence->measure;
+  need(evidence, MOTION);
+  need(evidence, GAP);
+  dh_judge_trend(evidence);
+  measure[MEASURE_TREND] = gap->trend;
+  measure[MEASURE_SHIFT] = gap->shift;
   measure[MEASURE_RISE] = gap->rise;
   /* A smooth root above 1 is a ball that gets under way. */
   if (motion->predicted) measure[MEASURE_RISE] = motion->fit.phase > 0 ? 0 : -HUGE_VAL;
   /* Under noise it has to be seen: batches that pull to and fro may hold what one of them alone would throw out. */
   if (motion->hidden && !(gap->trend > GROWTH)) measure[MEASURE_RISE] = -HUGE_VAL;
-  measure[MEASURE_TREND] = gap->trend;
-  measure[MEASURE_SHIFT] = gap->shift;
-  measure[MEASURE_TURNS] = motion->turns;
-  measure[MEASURE_RECORDS] = sets_record(rows, motion, dim, 0) && sets_record(rows, motion, dim, 1);
+}
+
+static void gather_pace(struct dh_judge_evidence *evidence) {
+  need(evidence, MOTION);
+  need(evidence, GAP);
+  if (evidence->motion.hidden) need(evidence, TREND);
+  dh_judge_pace(evidence);
+  evidence->measure[MEASURE_LEFT] = evidence->gap.left;
+}
+
+static void gather_arrival(struct dh_judge_evidence *evidence) {
+  need(evidence, PACE);
+  dh_judge_arrival(evidence);
+}
+
+static void gather_records(struct dh_judge_evidence *evidence) {
+  int dim = dim_of(evidence);
+  need(evidence, MOTION);
+  evidence->measure[MEASURE_RECORDS] =
+      sets_record(evidence->rows, &evidence->motion, dim, 0) && sets_record(evidence->rows, &evidence->motion, dim, 1);
+}
+
+static void gather_throw(struct dh_judge_evidence *evidence) {
+  const struct dh_judge_motion *motion = &evidence->motion;
+  need(evidence, MOTION);
+  need(evidence, GAP);
   /* Momentum's first swing may well be higher than the start: roots that explain it know that it will shrink. */
-  bool swings = motion->memory && motion->fit.residual <= 1e-3;
-  measure[MEASURE_ABOVE] = swings || context->noise ? UNKNOWN : gap->above;
-  measure[MEASURE_BACK] = motion->memory || context->noise ? UNKNOWN : gap->back;
-  measure[MEASURE_NOISE] = context->noise;
-  measure[MEASURE_LEVEL] = gap->noise.level;
-  measure[MEASURE_SHARE] = context->curvature.eta_lambda / context->curvature.limit;
+  bool swings = motion->memory && motion->fit.residual <= 1e-3, noise = evidence->context->noise;
+  evidence->measure[MEASURE_ABOVE] = evidence->measure[MEASURE_BACK] = UNKNOWN;
+  if (swings || noise) return;
+  dh_judge_throw(evidence);
+  evidence->measure[MEASURE_ABOVE] = evidence->gap.above;
+  if (!motion->memory) evidence->measure[MEASURE_BACK] = evidence->gap.back;
+}
+
+static void gather_noise(struct dh_judge_evidence *evidence) {
+  const struct dh_judge_context *context = evidence->context;
+  need(evidence, GAP);
+  evidence->measure[MEASURE_NOISE] = context->noise;
+  evidence->measure[MEASURE_LEVEL] = evidence->gap.noise.level;
+  evidence->measure[MEASURE_SHARE] = context->curvature.eta_lambda / context->curvature.limit;
+}
+
+static void (*const gather[PARTS])(struct dh_judge_evidence *) = {
+    [FINITE] = gather_finite, [MOTION] = gather_motion,   [BASE_RATE] = gather_base_rate, [LOST] = gather_lost,
+    [GAP] = gather_gap,       [SHAPE] = gather_shape,     [AWAY] = gather_away,           [TREND] = gather_trend,
+    [PACE] = gather_pace,     [ARRIVAL] = gather_arrival, [RECORDS] = gather_records,     [THROW] = gather_throw,
+    [NOISE] = gather_noise,
+};
+
+/* Where each comes from. */
+static const enum part part_of[MEASURE_COUNT] = {
+    [MEASURE_NANS] = FINITE,     [MEASURE_INFINITIES] = FINITE, [MEASURE_BASE_RATE] = BASE_RATE,
+    [MEASURE_STEPS] = MOTION,    [MEASURE_ENOUGH] = MOTION,     [MEASURE_ARRIVED] = GAP,
+    [MEASURE_LOWER] = SHAPE,     [MEASURE_FLAT] = SHAPE,        [MEASURE_BEND] = SHAPE,
+    [MEASURE_STRIDE] = SHAPE,    [MEASURE_AWAY] = AWAY,         [MEASURE_LOST] = LOST,
+    [MEASURE_LEFT] = PACE,       [MEASURE_MODULUS] = MOTION,    [MEASURE_PHASE] = MOTION,
+    [MEASURE_RESIDUAL] = MOTION, [MEASURE_RISE] = TREND,        [MEASURE_TREND] = TREND,
+    [MEASURE_SHIFT] = TREND,     [MEASURE_TURNS] = MOTION,      [MEASURE_RECORDS] = RECORDS,
+    [MEASURE_ABOVE] = THROW,     [MEASURE_BACK] = THROW,        [MEASURE_NOISE] = NOISE,
+    [MEASURE_LEVEL] = NOISE,     [MEASURE_SHARE] = NOISE,
+};
+
+static void need(struct dh_judge_evidence *evidence, enum part part) {
+  if (evidence->gathered >> part & 1) return;
+  evidence->gathered |= 1u << part;
+  gather[part](evidence);
+}
+
+void dh_judge_open(const struct dh_row *rows, int count, const struct dh_judge_context *context,
+                   struct dh_judge_evidence *evidence) {
+  evidence->rows = rows;
+  evidence->count = count;
+  evidence->context = context;
+  evidence->gathered = 0;
+  evidence->older = false;
+}
+
+double dh_judge_measure(struct dh_judge_evidence *evidence, enum dh_judge_measure measure) {
+  need(evidence, part_of[measure]);
+  return evidence->measure[measure];
+}
+
+void dh_judge_measure_all(struct dh_judge_evidence *evidence) {
+  for (int part = 0; part < PARTS; part++) need(evidence, (enum part)part);
 }

@@ -36,16 +36,6 @@ static const double CONSTANT = 0.999, TINY_GROWTH = 1e-9;
 /* A schedule is summed exactly up to this many steps, and in as many equal pieces beyond. */
 enum { PIECES = 256 };
 
-struct aim {
-  int dim;
-  const struct dh_row *now;
-  double bottom;       /* loss at the minimum it goes to, NaN unknown */
-  double grain;        /* rounding of losses there */
-  double present;      /* the present gap: without the cancellation of loss - bottom */
-  const double *limit; /* where weight decay leads, or NULL */
-  bool settles;        /* the surface bends upwards in every direction */
-};
-
 /* A loss of this size is known to a few units in the last place of the format. */
 static double grain_of(const struct dh_spec *spec, double loss) {
   enum dh_precision precision = (enum dh_precision)(int)dh_spec_number(spec, DH_PRECISION);
@@ -75,24 +65,24 @@ static double decrement(const struct dh_row *row, const struct dh_curvature *cur
   return curvature->smallest > 0 ? g / curvature->smallest * g / 2 : UNKNOWN;
 }
 
-static bool decays_weights(const struct dh_spec *spec) {
+bool dh_judge_decays(const struct dh_spec *spec) {
   return dh_rule_has(spec->rule, DH_WEIGHT_DECAY, NULL) && dh_spec_number(spec, DH_WEIGHT_DECAY) > 0;
 }
 
 static double squared(double x) { return x * x; }
 
-static double gap_of(const struct aim *aim, const struct dh_row *row) {
+static double gap_of(const struct dh_judge_aim *aim, const struct dh_row *row) {
   if (row == aim->now) return aim->present;
   if (aim->limit) return squared(dh_judge_distance(row->at, aim->limit, aim->dim));
   return fmax(row->loss - aim->bottom, 0);
 }
 
-static struct aim take_aim(const struct dh_row *now, const struct dh_judge_context *context,
-                           const struct dh_judge_motion *motion) {
+static struct dh_judge_aim take_aim(const struct dh_row *now, const struct dh_judge_context *context,
+                                    const struct dh_judge_motion *motion) {
   const struct dh_surface_spec *info = dh_surface_info(context->spec->surface);
   const struct dh_minimum *goal = dh_judge_goal(now, &context->history[0], context->spec);
-  struct aim aim = {.dim = info->dim, .now = now, .settles = context->curvature.smallest > 0};
-  if (decays_weights(context->spec) && !isnan(motion->limit[0])) {
+  struct dh_judge_aim aim = {.dim = info->dim, .now = now, .settles = context->curvature.smallest > 0};
+  if (dh_judge_decays(context->spec) && !isnan(motion->limit[0])) {
     aim.limit = motion->limit;
     aim.bottom = UNKNOWN;
     aim.present = squared(dh_judge_distance(now->at, aim.limit, aim.dim));
@@ -108,15 +98,17 @@ static struct aim take_aim(const struct dh_row *now, const struct dh_judge_conte
 
 /* --- arrived? --- */
 
-static bool is_settled(const struct aim *aim, const struct dh_row *row, const struct dh_row *start, double start_gap) {
+static bool is_settled(const struct dh_judge_aim *aim, const struct dh_row *row, const struct dh_row *start,
+                       double start_gap) {
   double travelled = dh_judge_distance(row->at, start->at, aim->dim);
   return gap_of(aim, row) <= ARRIVED * start_gap + aim->grain &&
          dh_judge_length(row->update, aim->dim) <= SMALL_STEP * travelled;
 }
 
 /* A gradient of exactly 0 has nowhere to go, even if the loss is too coarse to be that of the minimum. */
-static bool has_arrived(const struct dh_row *rows, int count, const struct dh_row *start, const struct aim *aim,
-                        double start_gap) {
+static bool has_arrived(const struct dh_row *rows, int count, const struct dh_row *start,
+                        const struct dh_judge_aim *aim, double start_gap, bool *older) {
+  *older = false;
   if (dh_judge_length(aim->now->gradient, aim->dim) == 0 && dh_judge_length(aim->now->update, aim->dim) == 0 &&
       aim->settles)
     return true;
@@ -124,6 +116,7 @@ static bool has_arrived(const struct dh_row *rows, int count, const struct dh_ro
     if (!(gap_of(aim, &rows[i]) <= STILL_ARRIVED * start_gap + aim->grain)) return false;
     if (is_settled(aim, &rows[i], start, start_gap)) return true;
   }
+  *older = true;
   return false;
 }
 
@@ -131,8 +124,8 @@ static bool has_arrived(const struct dh_row *rows, int count, const struct dh_ro
 
 /* The share of the present gap that is left after `to_go` steps, by the recurrence; NaN if that does not explain how
  * the gap shrank in the latest step. */
-static double left_by_recurrence(const struct dh_row *rows, const struct dh_judge_motion *motion, const struct aim *aim,
-                                 double to_go) {
+static double left_by_recurrence(const struct dh_row *rows, const struct dh_judge_motion *motion,
+                                 const struct dh_judge_aim *aim, double to_go) {
   const struct dh_recurrence *fit = &motion->fit;
   if (!(fit->modulus < 1) || fit->phase != 0 || fit->residual > FITS) return UNKNOWN;
   double shrank = log(gap_of(aim, &rows[motion->last]) / gap_of(aim, &rows[motion->last - 1]));
@@ -141,7 +134,7 @@ static double left_by_recurrence(const struct dh_row *rows, const struct dh_judg
   return squared(dh_recurrence_left(fit, motion->latest, motion->before, to_go));
 }
 
-static void read_pace(const struct dh_row *rows, const struct dh_judge_motion *motion, const struct aim *aim,
+static void read_pace(const struct dh_row *rows, const struct dh_judge_motion *motion, const struct dh_judge_aim *aim,
                       struct dh_judge_gap *gap) {
   int last = motion->last, first = motion->first > last - PACE_ROWS ? motion->first : last - PACE_ROWS;
   double was = gap_of(aim, &rows[first]), is = gap_of(aim, &rows[last]), rates = 0;
@@ -173,8 +166,8 @@ double dh_judge_steps_to(const struct dh_judge_gap *gap, double present, double 
   return gap->pace < 0 ? log(goal / present) / gap->pace : HUGE_VAL;
 }
 
-static void measure_pace(const struct dh_row *rows, const struct dh_judge_motion *motion, const struct aim *aim,
-                         struct dh_judge_gap *gap) {
+static void find_pace(const struct dh_row *rows, const struct dh_judge_motion *motion, struct dh_judge_gap *gap) {
+  const struct dh_judge_aim *aim = &gap->aim;
   gap->pace = gap->slope = gap->left = UNKNOWN;
   gap->growth = 1;
   if (motion->last - motion->first < 2 && !motion->predicted) return;
@@ -201,7 +194,10 @@ struct plan {
 static struct plan plan_of(const struct dh_judge_context *context) {
   struct plan plan = {.schedule = dh_schedule_info((int)dh_spec_number(context->spec, DH_LR_SCHEDULER_TYPE)),
                       .state = context->schedule};
-  dh_spec_schedule(context->spec, &plan.args);
+  if (context->args)
+    plan.args = *context->args;
+  else
+    dh_spec_schedule(context->spec, &plan.args);
   return plan;
 }
 
@@ -229,7 +225,7 @@ static double rates_to_come(const struct plan *plan, double step, double rate, d
   return sum;
 }
 
-static double first_within(const struct aim *aim, const struct dh_row *rows, int count, double goal) {
+static double first_within(const struct dh_judge_aim *aim, const struct dh_row *rows, int count, double goal) {
   for (int i = 0; i < count; i++) {
     if (gap_of(aim, &rows[i]) <= goal) return (double)rows[i].step;
   }
@@ -237,21 +233,24 @@ static double first_within(const struct aim *aim, const struct dh_row *rows, int
 }
 
 /* The highest gap of the last swing, so that passing the minimum does not look like arriving. */
-static double envelope(const struct dh_row *rows, int count, const struct aim *aim, double phase) {
+static double envelope(const struct dh_row *rows, int count, const struct dh_judge_aim *aim, double phase) {
   double highest = aim->present;
   int swing = phase > 0 ? (int)fmin(ceil(3.2 / phase), DH_RECURRENCE_STEPS) : 0;
   for (int i = count - 1; i >= 0 && i >= count - 1 - swing; i--) highest = fmax(highest, gap_of(aim, &rows[i]));
   return highest;
 }
 
-static double find_arrival(const struct dh_row *rows, int count, const struct dh_judge_context *context,
-                           const struct plan *plan, const struct dh_judge_motion *motion, const struct aim *aim,
-                           const struct dh_judge_gap *gap) {
-  double goal = NEARLY * gap->start, high = envelope(rows, count, aim, motion->fit.phase), when;
+static double find_arrival(const struct dh_judge_evidence *evidence, const struct plan *plan) {
+  const struct dh_row *rows = evidence->rows;
+  const struct dh_judge_motion *motion = &evidence->motion;
+  const struct dh_judge_gap *gap = &evidence->gap;
+  const struct dh_judge_aim *aim = &gap->aim;
+  const struct dh_judge_context *context = evidence->context;
+  double goal = NEARLY * gap->start, high = envelope(rows, evidence->count, aim, motion->fit.phase), when;
   if (!(gap->start > 0) || isnan(high)) return UNKNOWN;
   if (high <= goal) {
     double seen = first_within(aim, context->history, context->history_count, goal);
-    return fmin(seen, first_within(aim, rows, count, goal));
+    return fmin(seen, first_within(aim, rows, evidence->count, goal));
   }
   if (isnan(gap->pace) && isnan(gap->slope)) return UNKNOWN;
   double steps = dh_judge_steps_to(gap, high, goal);
@@ -298,15 +297,17 @@ static bool halve(const struct dh_row *rows, int count, double bottom, struct ha
   return true;
 }
 
-static void measure_trend(const struct dh_row *rows, const struct dh_judge_motion *motion, double bottom,
-                          struct dh_judge_gap *gap) {
+void dh_judge_trend(struct dh_judge_evidence *evidence) {
+  const struct dh_judge_motion *motion = &evidence->motion;
+  struct dh_judge_gap *gap = &evidence->gap;
+  double bottom = gap->aim.bottom;
   struct halves halves;
   gap->rise = gap->shift = 0;
   gap->trend = 1;
-  if (halve(rows + motion->first, motion->last - motion->first + 1, bottom, &halves))
+  if (halve(evidence->rows + motion->first, motion->last - motion->first + 1, bottom, &halves))
     gap->rise = log(halves.mean[1] / halves.mean[0]);
   int count = motion->moves + 1 < TREND_ROWS ? motion->moves + 1 : TREND_ROWS;
-  if (!halve(rows + motion->last + 1 - count, count, bottom, &halves)) return;
+  if (!halve(evidence->rows + motion->last + 1 - count, count, bottom, &halves)) return;
   /* The middles of the halves lie count - count / 2 rows apart, and gaps are squares of distances. */
   gap->trend = exp(log(halves.mean[1] / halves.mean[0]) / 2 / (count - count / 2));
   gap->shift = (halves.mean[1] - halves.mean[0]) / halves.spread;
@@ -325,48 +326,59 @@ static const struct dh_row *look_back(const struct dh_row *rows, int count, long
   return first;
 }
 
-/* Share of the gain lost again at the last of these rows. */
-static double lost_again(const struct dh_row *rows, int count, const struct dh_judge_context *context) {
-  double low = HUGE_VAL;
-  const struct dh_row *first = look_back(context->history, context->history_count, context->since, NULL, &low);
-  first = look_back(rows, count, context->since, first, &low);
-  double gain = first ? first->loss - low : 0;
-  return gain > 0 ? (rows[count - 1].loss - low) / gain : 0;
+/* Share of a gain from `first` down to `low` that is lost again. */
+static double lost_again(double loss, double first, double low) {
+  double gain = first - low;
+  return gain > 0 ? (loss - low) / gain : 0;
 }
 
 /* The row before counts as well: one side of a bounce is lower than the other. */
-static void measure_throw(const struct dh_row *rows, int count, const struct dh_judge_context *context,
-                          struct dh_judge_gap *gap) {
+void dh_judge_throw(struct dh_judge_evidence *evidence) {
+  const struct dh_judge_context *context = evidence->context;
+  const struct dh_row *rows = evidence->rows, *now = &rows[evidence->count - 1];
+  struct dh_judge_gap *gap = &evidence->gap;
   double low = HUGE_VAL;
   const struct dh_row *first = look_back(context->history, context->history_count, context->since, NULL, &low);
-  first = look_back(rows, count, context->since, first, &low);
+  first = look_back(rows, evidence->count - 1, context->since, first, &low);
+  double before = low;
+  first = look_back(now, 1, context->since, first, &low);
   gap->above = gap->back = UNKNOWN;
-  if (!first || decays_weights(context->spec)) return;
-  double rise = rows[count - 1].loss - first->loss, unit = fmax(gap->start, first->loss - low);
+  if (!first || dh_judge_decays(context->spec)) return;
+  double rise = now->loss - first->loss, unit = fmax(gap->start, first->loss - low);
   gap->above = rise > 0 ? (unit > 0 ? rise / unit : HUGE_VAL) : 0;
-  gap->back = lost_again(rows, count, context);
-  if (count > 1 && rows[count - 2].step > context->since)
-    gap->back = fmax(gap->back, lost_again(rows, count - 1, context));
+  gap->back = lost_again(now->loss, first->loss, low);
+  if (evidence->count > 1 && now[-1].step > context->since)
+    gap->back = fmax(gap->back, lost_again(now[-1].loss, first->loss, before));
 }
 
-void dh_judge_gap(const struct dh_row *rows, int count, const struct dh_judge_context *context,
-                  const struct dh_judge_motion *motion, struct dh_judge_gap *gap) {
-  const struct dh_row *now = &rows[count - 1], *start = &context->history[0];
-  struct aim aim = take_aim(now, context, motion);
-  struct plan plan = plan_of(context);
-  double ignored;
-  gap->best = aim.limit ? UNKNOWN : dh_surface_best(context->spec->surface);
-  gap->present = aim.present;
-  gap->grain = aim.grain;
-  gap->start = gap_of(&aim, start);
-  dh_judge_noise(rows, count, context, aim.bottom, &gap->noise);
+/* --- all of it --- */
+
+void dh_judge_gap(struct dh_judge_evidence *evidence) {
+  const struct dh_judge_context *context = evidence->context;
+  const struct dh_row *rows = evidence->rows, *now = &rows[evidence->count - 1], *start = &context->history[0];
+  struct dh_judge_gap *gap = &evidence->gap;
+  gap->aim = take_aim(now, context, &evidence->motion);
+  gap->best = gap->aim.limit ? UNKNOWN : dh_surface_best(context->spec->surface);
+  gap->present = gap->aim.present;
+  gap->grain = gap->aim.grain;
+  gap->start = gap_of(&gap->aim, start);
+  dh_judge_noise(rows, evidence->count, context, gap->aim.bottom, &gap->noise);
   /* Where noise leads a run away again it only comes by. */
   bool stays = !context->noise || gap->noise.floor <= ARRIVED * gap->start;
-  gap->arrived = stays && has_arrived(rows, count, start, &aim, gap->start);
-  gap->whole = rates_to_come(&plan, 0, motion->rate, HUGE_VAL, &ignored);
-  gap->to_go = rates_to_come(&plan, (double)now->step, motion->rate, HUGE_VAL, &ignored);
-  measure_trend(rows, motion, aim.bottom, gap);
-  measure_pace(rows, motion, &aim, gap);
-  gap->arrival = find_arrival(rows, count, context, &plan, motion, &aim, gap);
-  measure_throw(rows, count, context, gap);
+  bool has = has_arrived(rows, evidence->count, start, &gap->aim, gap->start, &gap->older);
+  gap->arrived = stays && has;
+}
+
+void dh_judge_pace(struct dh_judge_evidence *evidence) {
+  struct plan plan = plan_of(evidence->context);
+  double now = (double)evidence->rows[evidence->count - 1].step, ignored;
+  evidence->gap.to_go = rates_to_come(&plan, now, evidence->motion.rate, HUGE_VAL, &ignored);
+  find_pace(evidence->rows, &evidence->motion, &evidence->gap);
+}
+
+void dh_judge_arrival(struct dh_judge_evidence *evidence) {
+  struct plan plan = plan_of(evidence->context);
+  double ignored;
+  evidence->gap.whole = rates_to_come(&plan, 0, evidence->motion.rate, HUGE_VAL, &ignored);
+  evidence->gap.arrival = find_arrival(evidence, &plan);
 }

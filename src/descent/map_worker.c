@@ -11,6 +11,7 @@
 #include "descent/judge.h"
 #include "descent/memory.h"
 #include "descent/rule.h"
+#include "descent/watch.h"
 
 #include <float.h>
 #include <math.h>
@@ -25,7 +26,7 @@ static const double NEAR = 0.01, FAR = 1e6;
 enum { TAIL = 20 };
 
 /* What is seen of a cell, wherever it is watched, in the order of DH_WATCH_ROWS and of DH_WATCH_SUMS. */
-enum { LOWEST, ARRIVED, BLOWN };
+enum { LOWEST, ABOVE_LOW, WITHIN_HIGH };
 enum { RATIO = 1, SUM, INVERSE, TAIL_SUM };
 struct seen {
   double value[DH_SEEN_MAX];
@@ -33,7 +34,7 @@ struct seen {
 
 struct dh_map_worker {
   const struct dh_map_spec *map;
-  bool measured; /* watch here */
+  struct dh_watcher *watcher; /* NULL: the step's program watches */
   const struct dh_schedule_info *schedule;
   struct dh_sampler *sampler;
   double *registers;
@@ -57,7 +58,9 @@ struct dh_map_worker {
   double settled;                         /* the row from which on no rate changes */
   struct dh_schedule_args args[DH_SLOTS]; /* by cell */
   struct dh_schedule_state state[DH_SLOTS];
-  struct dh_row rows[DH_SLOTS][DH_RECENT]; /* the last rows, by cell */
+  double rates[DH_SLOTS]; /* by slot, of the row that comes next or, where none changes any more, ... */
+  bool still;             /* ... of all to come */
+  double kept[DH_RECENT][DH_ROW_FIELDS][DH_SLOTS]; /* the last rows, by slot: nobody is buried any more */
   int row_count;
   long died[DH_SLOTS]; /* the row before which a cell was found to be NaN */
 };
@@ -66,6 +69,10 @@ struct dh_map_worker {
 
 static enum dh_precision precision_of(const struct dh_spec *spec) {
   return (enum dh_precision)dh_spec_number(spec, DH_PRECISION);
+}
+
+static enum dh_watch watch_of(const struct dh_map_worker *worker) {
+  return worker->map->rule == DH_MAP_PUBLISHED ? DH_WATCH_SUMS : DH_WATCH_ROWS;
 }
 
 struct dh_map_worker *dh_map_worker_create(const struct dh_map_spec *map, struct dh_error *error) {
@@ -77,11 +84,13 @@ struct dh_map_worker *dh_map_worker_create(const struct dh_map_spec *map, struct
   int registers = dh_rule_registers(map->spec.rule);
   worker->map = map;
   worker->schedule = dh_schedule_info((int)dh_spec_number(&map->spec, DH_LR_SCHEDULER_TYPE));
-  worker->measured = precision_of(&map->spec) != DH_FP64 || worker->schedule->observe;
   worker->sampler = dh_sampler_create(map->spec.surface, DH_HESSIAN, error);
   worker->registers = dh_registers_create(registers > 0 ? registers : 1);
-  if (worker->sampler && worker->registers) return worker;
-  if (worker->sampler) dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  if (worker->sampler && !worker->registers) dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  bool measured = precision_of(&map->spec) != DH_FP64 || worker->schedule->observe, done;
+  done = worker->sampler && worker->registers;
+  if (done && measured) worker->watcher = dh_watcher_create(watch_of(worker), error);
+  if (done && (worker->watcher || !measured)) return worker;
   dh_map_worker_destroy(worker);
   return NULL;
 }
@@ -90,6 +99,7 @@ void dh_map_worker_destroy(struct dh_map_worker *worker) {
   if (!worker) return;
   for (int i = 0; i < worker->block_count; i++) dh_block_destroy(worker->block[i]);
   dh_sampler_destroy(worker->sampler);
+  dh_watcher_destroy(worker->watcher);
   free(worker->registers);
   free(worker);
 }
@@ -101,11 +111,6 @@ void dh_map_worker_compile(struct dh_map_worker *worker, dh_compile *compile, vo
 
 /* --- beginning --- */
 
-static enum dh_watch watch_of(const struct dh_map_worker *worker) {
-  if (worker->measured) return DH_WATCH_NONE;
-  return worker->map->rule == DH_MAP_PUBLISHED ? DH_WATCH_SUMS : DH_WATCH_ROWS;
-}
-
 /* A block in which all of these specs can run. */
 static struct dh_block *find_block(struct dh_map_worker *worker, struct dh_error *error) {
   const struct dh_spec *specs[DH_SLOTS];
@@ -116,9 +121,10 @@ static struct dh_block *find_block(struct dh_map_worker *worker, struct dh_error
   }
   /* Of all slots, whatever this tile has: others may be larger. */
   for (int s = 0; s < DH_SLOTS; s++) specs[s] = &worker->spec[s < worker->count ? s : 0];
-  struct dh_block *block = dh_block_create_watching(specs, DH_SLOTS, watch_of(worker), error);
+  enum dh_watch watch = worker->watcher ? DH_WATCH_NONE : watch_of(worker);
+  struct dh_block *block = dh_block_create_watching(specs, DH_SLOTS, watch, error);
   if (!block) return NULL;
-  if (worker->compile && !worker->measured) worker->compile(worker->compile_context, dh_block_repeated(block));
+  if (worker->compile && !worker->watcher) worker->compile(worker->compile_context, dh_block_repeated(block));
   if (worker->block_count == BLOCKS_MAX) dh_block_destroy(worker->block[--worker->block_count]);
   worker->block[worker->block_count++] = block;
   return block;
@@ -154,8 +160,6 @@ static void look_at_starts(struct dh_map_worker *worker) {
   for (int i = 0; i < worker->count; i++) {
     worker->start[i] = (struct dh_row){.at = {x[i], y[i]}, .loss = sample.value[i]};
     set_limits(worker, i);
-    for (int k = 0; k < DH_SEEN_MAX; k++)
-      worker->seen[i].value[k] = k == LOWEST || worker->map->rule == DH_MAP_ROWS ? HUGE_VAL : 0;
   }
 }
 
@@ -164,6 +168,7 @@ bool dh_map_begin(struct dh_map_worker *worker, const long *cells, int count, st
   worker->step = 0;
   worker->row_count = 0;
   worker->settled = 0;
+  worker->still = false;
   for (int i = 0; i < count; i++) {
     dh_map_cell_spec(worker->map, cells[i], &worker->spec[i]);
     dh_spec_schedule(&worker->spec[i], &worker->args[i]);
@@ -178,42 +183,32 @@ bool dh_map_begin(struct dh_map_worker *worker, const long *cells, int count, st
   for (int i = 0; i < count; i++) {
     dh_block_configure(worker->now, i, &worker->spec[i]);
     dh_block_reset(worker->now, i, worker->spec[i].start);
-    if (!worker->measured) dh_block_watch(worker->now, i, worker->limits[i]);
+    if (worker->watcher)
+      dh_watcher_begin(worker->watcher, i, worker->limits[i]);
+    else
+      dh_block_watch(worker->now, i, worker->limits[i]);
   }
   return true;
 }
 
 /* --- going --- */
 
-static void place_rates(const struct dh_map_worker *worker, double rates[DH_SLOTS]) {
-  for (int slot = 0; slot < worker->slots; slot++) {
+static void find_rates(struct dh_map_worker *worker) {
+  for (int slot = 0; slot < worker->slots && !worker->still; slot++) {
     int cell = worker->cell_of[slot];
-    rates[slot] = dh_schedule_rate(worker->schedule, &worker->args[cell], (double)worker->step, &worker->state[cell]);
+    worker->rates[slot] =
+        dh_schedule_rate(worker->schedule, &worker->args[cell], (double)worker->step, &worker->state[cell]);
   }
-}
-
-/* The same as the step's program does: the formulas are in step.c. */
-static void watch_row(const struct dh_map_worker *worker, int cell, const struct dh_row *row, struct seen *seen) {
-  double t = (double)row->step + 1, *value = seen->value;
-  const double *limits = worker->limits[cell];
-  if (row->loss < value[LOWEST]) value[LOWEST] = row->loss;
-  if (worker->map->rule == DH_MAP_PUBLISHED) {
-    double ratio = row->loss / limits[0];
-    value[RATIO] = fabs(ratio) <= FAR ? ratio : FAR;
-    value[SUM] += value[RATIO];
-    value[INVERSE] += 1 / value[RATIO];
-    if (t > limits[1]) value[TAIL_SUM] += value[RATIO];
-  } else {
-    value[ARRIVED] = row->loss <= limits[0] ? fmin(value[ARRIVED], t) : HUGE_VAL;
-    if (!(row->loss <= limits[1])) value[BLOWN] = fmin(value[BLOWN], t);
-  }
+  worker->still = (double)worker->step >= worker->settled && !worker->schedule->observe;
 }
 
 /* In low precision the first row is not quite the start: the run's own counts for its verdict and for its ratios. What
  * has arrived is still told by the exact one, whose loss does not overflow. */
 static void keep_first(struct dh_map_worker *worker, int cell, const struct dh_row *row) {
   worker->start[cell] = *row;
-  if (worker->map->rule == DH_MAP_PUBLISHED) worker->limits[cell][0] = row->loss;
+  if (worker->map->rule != DH_MAP_PUBLISHED || !worker->watcher) return;
+  worker->limits[cell][0] = row->loss;
+  dh_watcher_begin(worker->watcher, cell, worker->limits[cell]);
 }
 
 /* The published rule counts the losses of `steps` rows, ours the last row too. */
@@ -224,7 +219,11 @@ static bool counts(const struct dh_map_worker *worker, long row) {
 static bool is_in_tail(const struct dh_map_worker *worker) { return worker->step > worker->map->steps - DH_RECENT; }
 
 static void keep_seen(struct dh_map_worker *worker, int slot) {
-  if (!worker->measured) dh_block_seen(worker->now, slot, worker->seen[worker->cell_of[slot]].value);
+  double *seen = worker->seen[worker->cell_of[slot]].value;
+  if (worker->watcher)
+    dh_watcher_seen(worker->watcher, worker->cell_of[slot], seen);
+  else
+    dh_block_seen(worker->now, slot, seen);
 }
 
 static void keep_all_seen(struct dh_map_worker *worker) {
@@ -237,25 +236,34 @@ static void keep_lowest(struct dh_map_worker *worker) {
   for (int i = 0; i < worker->count; i++) worker->lowest[i] = worker->seen[i].value[LOWEST];
 }
 
-static void note_row(struct dh_map_worker *worker, int cell, const struct dh_row *row) {
-  if (worker->step == 0) keep_first(worker, cell, row);
-  if (worker->step < worker->map->steps)
-    dh_schedule_observe(worker->schedule, &worker->args[cell], (double)worker->step, row->loss, &worker->state[cell]);
-  if (worker->measured && counts(worker, worker->step)) watch_row(worker, cell, row, &worker->seen[cell]);
-  if (is_in_tail(worker)) worker->rows[cell][worker->row_count] = *row;
+/* Of slots that are cells: nobody is buried before these rows. */
+static void note_first(struct dh_map_worker *worker, double fields[DH_ROW_FIELDS][DH_SLOTS]) {
+  struct dh_row row = {.step = 0};
+  for (int slot = 0; slot < worker->slots && worker->step == 0; slot++) {
+    dh_row_read(fields, slot, &row);
+    keep_first(worker, slot, &row);
+  }
+}
+
+static void observe(struct dh_map_worker *worker, const double *losses) {
+  bool observes = worker->schedule->observe && worker->step < worker->map->steps;
+  for (int slot = 0; slot < worker->slots && observes; slot++)
+    dh_schedule_observe(worker->schedule, &worker->args[slot], (double)worker->step, losses[slot],
+                        &worker->state[slot]);
 }
 
 static void measure_row(struct dh_map_worker *worker) {
-  struct dh_row rows[DH_SLOTS];
-  double rates[DH_SLOTS];
-  bool last = worker->step == worker->map->steps;
+  double passing[DH_ROW_FIELDS][DH_SLOTS];
+  bool last = worker->step == worker->map->steps, stays = is_in_tail(worker);
+  double(*fields)[DH_SLOTS] = stays ? worker->kept[worker->row_count++] : passing;
   if (last) keep_lowest(worker);
-  place_rates(worker, rates);
-  for (int slot = 0; slot < worker->slots; slot++) rows[slot].step = worker->step;
-  dh_block_step(worker->now, rates, rows);
-  for (int slot = 0; slot < worker->slots; slot++) note_row(worker, worker->cell_of[slot], &rows[slot]);
+  find_rates(worker);
+  dh_block_measure(worker->now, worker->rates, fields);
+  note_first(worker, fields);
+  observe(worker, fields[DH_ROW_LOSS]);
+  if (worker->watcher && counts(worker, worker->step))
+    dh_watcher_look(worker->watcher, fields[DH_ROW_LOSS], worker->slots, worker->step);
   if (last && counts(worker, worker->step)) keep_all_seen(worker);
-  if (is_in_tail(worker)) worker->row_count++;
   worker->step++;
 }
 
@@ -273,6 +281,7 @@ static void bury(struct dh_map_worker *worker) {
     if (living != slot) {
       dh_block_move(worker->now, slot, living);
       worker->cell_of[living] = worker->cell_of[slot];
+      worker->rates[living] = worker->rates[slot];
     }
     living++;
   }
@@ -282,13 +291,12 @@ static void bury(struct dh_map_worker *worker) {
 
 /* Rows that nobody looks at. Burials are at rows that do not depend on the slices. */
 static void go_fast(struct dh_map_worker *worker, long steps) {
-  double rates[DH_SLOTS];
   long end = worker->step + steps;
   while (worker->step < end && worker->slots > 0) {
-    bool still = (double)worker->step >= worker->settled;
-    long next = worker->step - worker->step % CHUNK + CHUNK, to = !still ? worker->step + 1 : next < end ? next : end;
-    place_rates(worker, rates);
-    dh_block_advance(worker->now, rates, to - worker->step);
+    long next = worker->step - worker->step % CHUNK + CHUNK, to = next < end ? next : end;
+    find_rates(worker);
+    if (!worker->still) to = worker->step + 1;
+    dh_block_advance(worker->now, worker->rates, to - worker->step);
     worker->step = to;
     if (to % CHUNK == 0) bury(worker);
   }
@@ -296,7 +304,10 @@ static void go_fast(struct dh_map_worker *worker, long steps) {
 
 /* --- results --- */
 
-static long row_of(double t) { return isfinite(t) ? (long)t - 1 : -1; }
+/* The row after the latest update of another kind, if there is any. */
+static long row_after(const struct dh_map_worker *worker, double t) {
+  return (long)t <= worker->map->steps ? (long)t : -1;
+}
 
 /* Slower is further from 0. What neither arrived nor blew up is beyond all that did, by what is left of the gap; that
  * may be less than nothing where no minimum is known. `start` is the first row's ratio. */
@@ -317,44 +328,63 @@ static double published_shade(const struct dh_map_worker *worker, int cell, bool
   return isnan(inverse) ? HUGE_VAL : inverse; /* losses of 0 on both sides of it */
 }
 
-/* All that it asks of rows further back is how low they came. */
-static enum dh_verdict judge(const struct dh_map_worker *worker, int cell) {
+/* The latest `count` of the rows that were kept of a slot. */
+static void read_rows(struct dh_map_worker *worker, int slot, int count, struct dh_row *rows) {
+  int first = worker->row_count - count;
+  for (int i = 0; i < count; i++) {
+    rows[i].step = worker->step - count + i;
+    dh_row_read(worker->kept[first + i], slot, &rows[i]);
+  }
+}
+
+/* All that it asks of rows further back is how low they came. Few verdicts take all the rows there are. */
+static enum dh_verdict judge(struct dh_map_worker *worker, int slot) {
+  int cell = worker->cell_of[slot], count = worker->row_count;
   const struct dh_judge_lab lab = {worker->sampler, worker->registers};
-  struct dh_row history[2] = {worker->start[cell], {.step = 1, .loss = worker->lowest[cell]}};
+  struct dh_row rows[DH_RECENT], history[2] = {worker->start[cell], {.step = 1, .loss = worker->lowest[cell]}};
   struct dh_judge_context context = {.spec = &worker->spec[cell],
                                      .history = history,
                                      .history_count = worker->map->steps > 0 ? 2 : 1,
-                                     .schedule = &worker->state[cell]};
-  struct dh_reading reading;
-  dh_judge_look(worker->rows[cell], worker->row_count, &lab, &context);
-  dh_judge_rows(worker->rows[cell], worker->row_count, &context, &reading);
-  return reading.verdict;
+                                     .schedule = &worker->state[cell],
+                                     .args = &worker->args[cell],
+                                     .partial = count > DH_JUDGE_ROWS};
+  enum dh_verdict verdict;
+  if (context.partial) count = DH_JUDGE_ROWS;
+  read_rows(worker, slot, count, rows);
+  dh_judge_look(rows, count, &lab, &context);
+  if (dh_judge_verdict(rows, count, &context, &verdict)) return verdict;
+  context.partial = false;
+  read_rows(worker, slot, worker->row_count, rows);
+  dh_judge_verdict(rows, worker->row_count, &context, &verdict);
+  return verdict;
 }
 
-static void finish(struct dh_map_worker *worker, int cell, bool lives) {
+/* `slot` < 0: it is dead. */
+static void finish(struct dh_map_worker *worker, int cell, int slot) {
   struct dh_map_cell *out = &worker->cell[cell];
   const double *seen = worker->seen[cell].value;
-  double loss = lives ? worker->rows[cell][worker->row_count - 1].loss : (double)NAN, unit = worker->unit[cell];
   bool rows = worker->map->rule == DH_MAP_ROWS, falls = isnan(dh_surface_best(worker->map->spec.surface));
-  *out = (struct dh_map_cell){.arrived = rows && lives ? row_of(seen[ARRIVED]) : -1,
-                              .blown = rows ? row_of(seen[BLOWN]) : -1};
-  out->ratio = (loss - worker->base[cell]) / unit;
-  out->verdict = lives ? judge(worker, cell) : DH_VERDICT_NAN;
-  if (rows && !lives && out->blown < 0) out->blown = worker->died[cell];
+  bool lives = slot >= 0;
+  double loss = lives ? worker->kept[worker->row_count - 1][DH_ROW_LOSS][slot] : (double)NAN;
+  *out = (struct dh_map_cell){.arrived = rows && lives ? row_after(worker, seen[ABOVE_LOW]) : -1,
+                              .blown = rows ? row_after(worker, seen[WITHIN_HIGH]) : -1};
+  out->ratio = (loss - worker->base[cell]) / worker->unit[cell];
+  out->verdict = lives ? judge(worker, slot) : DH_VERDICT_NAN;
   double start = falls ? copysign(1, worker->start[cell].loss) : 1;
   out->shade = rows ? shade_of(out, start, worker->map->steps) : published_shade(worker, cell, lives);
 }
 
 static void finish_all(struct dh_map_worker *worker) {
-  bool lives[DH_SLOTS] = {false};
-  for (int slot = 0; slot < worker->slots; slot++) lives[worker->cell_of[slot]] = true;
-  for (int cell = 0; cell < worker->count; cell++) finish(worker, cell, lives[cell]);
+  int slot_of[DH_SLOTS];
+  for (int cell = 0; cell < worker->count; cell++) slot_of[cell] = -1;
+  for (int slot = 0; slot < worker->slots; slot++) slot_of[worker->cell_of[slot]] = slot;
+  for (int cell = 0; cell < worker->count; cell++) finish(worker, cell, slot_of[cell]);
 }
 
 bool dh_map_advance(struct dh_map_worker *worker, long steps) {
   long all = worker->map->steps, end = worker->step + (steps > 1 ? steps : 1), tail = all - DH_RECENT + 1;
   while (worker->step < end && worker->step <= all && worker->slots > 0) {
-    if (worker->measured || worker->step >= tail)
+    if (worker->watcher || worker->step >= tail)
       measure_row(worker);
     else
       go_fast(worker, (end < tail ? end : tail) - worker->step);

@@ -17,6 +17,9 @@ enum { FIT_LEAST = 4 };
 static const double CLEAN = 1e-8, OFTEN = 0.8, ZIGZAG = 0.3;
 enum { SWING_ROWS = 64 };
 
+/* Nobody looks at more steps than these: more are as good as so many. */
+enum { ROWS_LOOKED_AT = 64 };
+
 /* With sampled gradients, steps that a recurrence misses by more are noise above all, and of so few nobody knows. What
  * they hide is what curvature lets expect. */
 static const double HIDDEN = 0.02;
@@ -47,6 +50,7 @@ static void find_steps(const struct dh_row *rows, int count, long since, struct 
   motion->first = i;
   while (i > 0 && moves(&rows[i - 1], since)) i--;
   motion->moves = motion->last - i;
+  motion->older = i == 0 && motion->moves < ROWS_LOOKED_AT;
   motion->rate = motion->last > motion->first ? latest : UNKNOWN;
 }
 
@@ -58,6 +62,9 @@ static void step_of(const struct dh_row *row, int dim, double step[2]) {
 /* The principal axis of the steps' directions, each weighing the same. */
 static void main_axis(const struct dh_row *rows, const struct dh_judge_motion *motion, int dim, double axis[2]) {
   double xx = 0, xy = 0, yy = 0;
+  axis[0] = 1;
+  axis[1] = 0;
+  if (dim == 1) return;
   for (int i = motion->first; i < motion->last; i++) {
     double step[2];
     step_of(&rows[i], dim, step);
@@ -67,7 +74,7 @@ static void main_axis(const struct dh_row *rows, const struct dh_judge_motion *m
     xy += step[0] / size * (step[1] / size);
     yy += step[1] / size * (step[1] / size);
   }
-  double angle = dim == 1 ? 0 : atan2(2 * xy, xx - yy) / 2;
+  double angle = atan2(2 * xy, xx - yy) / 2;
   axis[0] = cos(angle);
   axis[1] = sin(angle);
 }
@@ -137,28 +144,45 @@ static void find_limit(const struct dh_row *rows, const double axis[2], const do
   for (int k = 0; k < 2; k++) motion->limit[k] = rows[motion->last].at[k] + rest * axis[k];
 }
 
+/* How much of a step may be rounding, in the worst of them: half a unit in the last place of the position. Only where
+ * the sum of its coordinates could make it the worst is the length of a position worth a root. */
+static double grain_of(const struct dh_row *rows, const double *along, int count, int dim, double half_unit) {
+  const double nearly = 1 - 1e-12;
+  double grain = 0;
+  for (int i = count - 1; i >= 0; i--) {
+    double size = fabs(along[i]), most = (fabs(rows[i].at[0]) + fabs(rows[i].at[1])) * half_unit / size;
+    if (size == 0 || most < grain * nearly) continue;
+    grain = fmax(grain, dh_judge_length(rows[i].at, dim) * half_unit / size);
+  }
+  return grain;
+}
+
 void dh_judge_motion(const struct dh_row *rows, int count, const struct dh_judge_context *context,
                      struct dh_judge_motion *motion) {
   int dim = dh_surface_info(context->spec->surface)->dim, n = 0;
-  double axis[2], steps[DH_RECURRENCE_STEPS] = {0}, rates[DH_RECURRENCE_STEPS], grain = 0;
-  int digits = dh_precision_info((enum dh_precision)(int)dh_spec_number(context->spec, DH_PRECISION))->digits;
+  double axis[2], steps[DH_RECURRENCE_STEPS] = {0}, rates[DH_RECURRENCE_STEPS];
+  double along[DH_RECURRENCE_STEPS];
+  /* Of the last place of a position: rounding. */
+  double half_unit =
+      ldexp(1, -dh_precision_info((enum dh_precision)(int)dh_spec_number(context->spec, DH_PRECISION))->digits);
   find_steps(rows, count, context->since, motion);
   main_axis(rows, motion, dim, axis);
   motion->latest = motion->before = UNKNOWN;
   for (int i = motion->first; i < motion->last; i++) {
     double step[2], scale = rows[i].rate / motion->rate;
     step_of(&rows[i], dim, step);
-    double along = step[0] * axis[0] + step[1] * axis[1];
-    /* Half a unit in the last place of the position is rounding. */
-    if (along != 0) grain = fmax(grain, ldexp(dh_judge_length(rows[i].at, dim), -digits) / fabs(along));
+    along[n] = step[0] * axis[0] + step[1] * axis[1];
     rates[n] = scale;
-    steps[n++] = along / scale;
+    steps[n] = along[n] / scale;
+    n++;
+    if (i < motion->last - 2) continue;
     motion->before = motion->latest;
     motion->latest = dh_judge_length(step, dim) / scale;
   }
   motion->memory = context->memory;
   motion->enough = motion->moves >= (motion->memory ? NEEDED : NEEDED_WITHOUT);
   motion->predicted = false;
+  double grain = grain_of(rows + motion->first, along, n, dim, half_unit);
   dh_recurrence_fit(steps, rates, n, grain, motion->memory, &motion->fit);
   int seen = motion->moves < SWING_ROWS ? motion->moves : SWING_ROWS;
   motion->turns = share_of_turns(rows, motion->last, seen, dim, axis);

@@ -7,8 +7,24 @@
 
 #include <math.h>
 
-/* An older equation counts 0.8 times the next: about five steps decide, so a changing curvature is followed. */
-static const double FADE = 0.8;
+/* An older equation counts 0.8 times the next: about five steps decide, so a changing curvature is followed. The powers
+ * of 0.8. */
+static const double fade[DH_RECURRENCE_STEPS] = {1,
+                                                 0.80000000000000004,
+                                                 0.64000000000000012,
+                                                 0.51200000000000012,
+                                                 0.40960000000000008,
+                                                 0.32768000000000008,
+                                                 0.2621440000000001,
+                                                 0.20971520000000007,
+                                                 0.16777216000000009,
+                                                 0.13421772800000006,
+                                                 0.10737418240000006,
+                                                 0.08589934592000005,
+                                                 0.06871947673600004,
+                                                 0.054975581388800036,
+                                                 0.043980465111040035,
+                                                 0.03518437208883203};
 
 /* The second term is kept only where one term leaves more than this (relative) unexplained, ... */
 static const double ONE_TERM_IS_EXACT = 1e-7;
@@ -41,7 +57,7 @@ static int equations(const double *steps, const double *rates, int count, int te
     if (!(scale > 0) || !isfinite(scale)) continue;
     double rate = rates ? rates[t - 1] : 1;
     out[n++] = (struct equation){steps[t] / scale - x1 / scale, rate * (x1 / scale), x1 / scale - x2 / scale,
-                                 pow(FADE, count - 1 - t)};
+                                 fade[count - 1 - t]};
   }
   return n;
 }

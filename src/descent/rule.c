@@ -201,7 +201,7 @@ int dh_rule_registers(const struct dh_rule *rule) {
 static double evaluate(const struct dh_rule *rule, const struct dh_program *program, const struct dh_spec *spec,
                        double sharpness, double *registers) {
   int count = rule->info.parameter_count;
-  dh_program_load(program, registers);
+  dh_program_load_some(program, registers, 1);
   for (int i = 0; i < count; i++) registers[(size_t)i * DH_SLOTS] = dh_spec_number(spec, rule->row[i]);
   registers[(size_t)count * DH_SLOTS] = sharpness;
   dh_program_run(program, registers, 1);

@@ -7,36 +7,6 @@
 #include <assert.h>
 #include <string.h>
 
-/* --- watching --- */
-
-static const struct watch {
-  int inputs;
-  struct {
-    const char *name;    /* `loss` is that of the row, `t` one more than its number */
-    const char *formula; /* what it becomes in each row; NULL: it stays */
-  } input[DH_WATCH_INPUTS];
-} watches[] = {
-    [DH_WATCH_NONE] = {0, {{NULL, NULL}}},
-    /* A NaN is not within any limit. */
-    [DH_WATCH_ROWS] = {5,
-                       {{"low", NULL},
-                        {"high", NULL},
-                        {"lowest", "where(loss < lowest, loss, lowest)"},
-                        {"arrived",
-                         "where(loss <= low, min(arrived, t), 1e308*10)"}, /* infinite again once it leaves */
-                        {"blown", "where(loss <= high, blown, min(blown, t))"}}},
-    /* J. Sohl-Dickstein, The boundary of neural network trainability is fractal, 2024: losses in units of the first,
-     * capped at 1e6, and what is not finite counts as much. */
-    [DH_WATCH_SUMS] = {7,
-                       {{"first", NULL},
-                        {"tail", NULL},
-                        {"lowest", "where(loss < lowest, loss, lowest)"},
-                        {"ratio", "where(abs(loss/first) <= 1e6, loss/first, 1e6)"},
-                        {"sum", "sum + ratio"},
-                        {"inverse", "inverse + 1/ratio"},
-                        {"last", "where(t > tail, last + ratio, last)"}}},
-};
-
 /* --- inputs --- */
 
 /* `axis` < 0: a scalar, the same for every axis. */
@@ -69,7 +39,7 @@ static bool add_data(struct dh_step *step, struct dh_error *error) {
   return done;
 }
 
-static bool add_inputs(struct dh_step *step, const struct dh_rule_spec *rule, const struct watch *watch,
+static bool add_inputs(struct dh_step *step, const struct dh_rule_spec *rule, enum dh_watch watch,
                        struct dh_error *error) {
   struct dh_step_layout *at = &step->at;
   bool done = true;
@@ -90,8 +60,8 @@ static bool add_inputs(struct dh_step *step, const struct dh_rule_spec *rule, co
   at->z = at->count;
   for (int axis = 0; axis < at->dim && done; axis++) done = add_input(step, "z", axis, error);
   at->watch = at->count;
-  at->watched = watch->inputs;
-  for (int i = 0; i < watch->inputs && done; i++) done = add_input(step, watch->input[i].name, 0, error);
+  at->watched = dh_watch_inputs(watch);
+  for (int i = 0; i < at->watched && done; i++) done = add_input(step, dh_watch_name(watch, i), 0, error);
   return done;
 }
 
@@ -211,24 +181,12 @@ static bool add_axis(struct dh_step *step, const struct dh_rule *rule, int axis,
   return step->update[axis] >= 0;
 }
 
-/* What is seen in the row: each formula may use the new values of those before it. */
-static bool add_watch(struct dh_step *step, const struct watch *watch, struct dh_error *error) {
-  struct dh_bindings bindings = {.count = 0};
-  dh_bind(&bindings, "loss", step->loss);
-  dh_bind(&bindings, "t", step->symbol[step->at.t]);
-  for (int i = 0; i < watch->inputs; i++) dh_bind(&bindings, watch->input[i].name, step->symbol[step->at.watch + i]);
-  for (int i = 0; i < watch->inputs; i++) {
-    step->seen[i] = -1;
-    if (!watch->input[i].formula) continue;
-    int parsed = dh_graph_parse(step->graph, watch->input[i].formula, bindings.name, bindings.count, error);
-    if (parsed < 0) return false;
-    step->seen[i] = dh_bindings_evaluate(&bindings, step->graph, parsed, error);
-    if (step->seen[i] < 0) return false;
-    dh_bind(&bindings, watch->input[i].name, step->seen[i]);
-  }
+static bool add_watch(struct dh_step *step, enum dh_watch watch, struct dh_error *error) {
+  const struct dh_step_layout *at = &step->at;
   struct maker maker = {step->graph, error};
-  step->next_t = make(maker, DH_OP_ADD, step->symbol[step->at.t], number(maker, 1), -1);
-  return step->next_t >= 0;
+  step->next_t = make(maker, DH_OP_ADD, step->symbol[at->t], number(maker, 1), -1);
+  return step->next_t >= 0 && dh_watch_build(watch, step->graph, step->loss, step->symbol[at->t],
+                                             &step->symbol[at->watch], step->seen, error);
 }
 
 bool dh_step_build(struct dh_step *step, const struct dh_surface *surface, const struct dh_rule *rule,
@@ -242,10 +200,10 @@ bool dh_step_build(struct dh_step *step, const struct dh_surface *surface, const
                                   .loss = -1,
                                   .gradient = -1}};
   if (!step->graph) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
-  bool done = add_inputs(step, declared, &watches[watch], error) && add_surface(step, info, error) &&
-              add_noise(step, error) && clip(step, error);
+  bool done = add_inputs(step, declared, watch, error) && add_surface(step, info, error) && add_noise(step, error) &&
+              clip(step, error);
   for (int axis = 0; axis < info->dim && done; axis++) done = add_axis(step, rule, axis, error);
-  return done && add_watch(step, &watches[watch], error);
+  return done && add_watch(step, watch, error);
 }
 
 void dh_step_free(struct dh_step *step) {

@@ -9,11 +9,11 @@
 #ifndef DESCENT_STEP_H
 #define DESCENT_STEP_H
 
-#include "downhill/block.h"
+#include "descent/watch.h"
 #include "downhill/rule.h"
 #include "downhill/surface.h"
 
-enum { DH_WATCH_INPUTS = 7, DH_INPUTS_MAX = 2 + 2 * DH_STATES_MAX + DH_RULE_PARAMETERS_MAX + 9 + DH_WATCH_INPUTS };
+enum { DH_INPUTS_MAX = 2 + 2 * DH_STATES_MAX + DH_RULE_PARAMETERS_MAX + 9 + DH_WATCH_INPUTS };
 
 /* Which input is what. A state s on axis a is input state + s*dim + a. */
 struct dh_step_layout {

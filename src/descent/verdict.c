@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The table of verdicts. Its rows are tried from above, the first that holds decides; a measure that is NaN holds
- * nowhere. Every threshold is explained in the row that uses it. */
+ * nowhere. A measure is made when a row first asks for it: what takes long comes last in its row. Every threshold is
+ * explained in the row that uses it. */
 #include "downhill/verdict.h"
 #include "descent/curvature.h"
 #include "descent/judge.h"
@@ -95,24 +96,24 @@ static const struct table_row table[] = {
      * within a factor of 4, where those of correlated squares differ by 2 (one standard deviation). And their losses
      * differ by less than 1.5 standard deviations; a steady drift through both halves makes 3.5. A noise floor, or,
      * where there is no noise, bounded chaos, which turns back more than once in a while. */
-    ROW(NOISY, {MEASURE_NOISE, 1, 1}, {MEASURE_RESIDUAL, 0.3, MANY}, {MEASURE_TREND, 0.978, 1.022},
-        {MEASURE_SHIFT, -1.5, 1.5}, {MEASURE_STEPS, 24, MANY}),
-    ROW(OSCILLATING, {MEASURE_RESIDUAL, 0.3, MANY}, {MEASURE_TREND, 0.978, 1.022}, {MEASURE_SHIFT, -1.5, 1.5},
-        {MEASURE_TURNS, 0.03, 1}, {MEASURE_STEPS, 24, MANY}, {MEASURE_NOISE, 0, 0}),
+    ROW(NOISY, {MEASURE_NOISE, 1, 1}, {MEASURE_RESIDUAL, 0.3, MANY}, {MEASURE_STEPS, 24, MANY},
+        {MEASURE_TREND, 0.978, 1.022}, {MEASURE_SHIFT, -1.5, 1.5}),
+    ROW(OSCILLATING, {MEASURE_RESIDUAL, 0.3, MANY}, {MEASURE_TURNS, 0.03, 1}, {MEASURE_STEPS, 24, MANY},
+        {MEASURE_NOISE, 0, 0}, {MEASURE_TREND, 0.978, 1.022}, {MEASURE_SHIFT, -1.5, 1.5}),
 
     /* The same for bouncing that the roots explain only roughly, and for a ball that is smooth at the moment but has
      * turned back more than once in a while. */
-    ROW(OSCILLATING, {MEASURE_PHASE, 1e-3, PI}, {MEASURE_TREND, 0.978, 1.022}, {MEASURE_SHIFT, -1.5, 1.5},
-        {MEASURE_RESIDUAL, 1e-3, MANY}, {MEASURE_STEPS, 24, MANY}, {MEASURE_NOISE, 0, 0}),
-    ROW(OSCILLATING, {MEASURE_TURNS, 0.03, 1}, {MEASURE_TREND, 0.978, 1.022}, {MEASURE_SHIFT, -1.5, 1.5},
-        {MEASURE_PHASE, 0, 0}, {MEASURE_STEPS, 24, MANY}, {MEASURE_NOISE, 0, 0}),
+    ROW(OSCILLATING, {MEASURE_PHASE, 1e-3, PI}, {MEASURE_RESIDUAL, 1e-3, MANY}, {MEASURE_STEPS, 24, MANY},
+        {MEASURE_NOISE, 0, 0}, {MEASURE_TREND, 0.978, 1.022}, {MEASURE_SHIFT, -1.5, 1.5}),
+    ROW(OSCILLATING, {MEASURE_TURNS, 0.03, 1}, {MEASURE_PHASE, 0, 0}, {MEASURE_STEPS, 24, MANY}, {MEASURE_NOISE, 0, 0},
+        {MEASURE_TREND, 0.978, 1.022}, {MEASURE_SHIFT, -1.5, 1.5}),
 
     /* Steps grow, and the loss with them: at once if the roots are exact (a quadratic's, to 0.1 %), else over 64 rows,
      * because a swing uphill is no divergence, or two records at once that no recurrence foretold. Growing steps while
      * the loss falls are only a ball getting under way. */
-    ROW(DIVERGING, {MEASURE_MODULUS, 1.01, MANY}, {MEASURE_RISE, 0, MANY}, {MEASURE_RESIDUAL, 0, 1e-3}),
+    ROW(DIVERGING, {MEASURE_MODULUS, 1.01, MANY}, {MEASURE_RESIDUAL, 0, 1e-3}, {MEASURE_RISE, 0, MANY}),
     ROW(DIVERGING, {MEASURE_MODULUS, 1.01, MANY}, {MEASURE_RISE, 0, MANY}, {MEASURE_TREND, 1.01, MANY}),
-    ROW(DIVERGING, {MEASURE_RECORDS, 1, 1}, {MEASURE_RESIDUAL, 0.05, MANY}),
+    ROW(DIVERGING, {MEASURE_RESIDUAL, 0.05, MANY}, {MEASURE_RECORDS, 1, 1}),
 
     /* Noise at the limit (within 1 %, as above) or beyond, and yet it does not grow. */
     ROW(OSCILLATING, {MEASURE_NOISE, 1, 1}, {MEASURE_SHARE, 0.99, MANY}),
@@ -138,46 +139,65 @@ static const struct table_row table[] = {
     ROW(RINGING, {MEASURE_PHASE, 0, PI}),
 };
 
-static bool holds(const struct table_row *row, const double measure[MEASURE_COUNT]) {
+static bool holds(const struct table_row *row, struct dh_judge_evidence *evidence) {
   for (int i = 0; i < row->count; i++) {
     const struct clause *clause = &row->clauses[i];
-    double value = measure[clause->measure];
+    double value = dh_judge_measure(evidence, clause->measure);
     if (!(value >= clause->low && value <= clause->high)) return false;
   }
   return true;
 }
 
-static enum dh_verdict decide(const double measure[MEASURE_COUNT]) {
-  for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-    if (holds(&table[i], measure)) return table[i].verdict;
+/* False: that takes rows that are not there. */
+static bool decide(struct dh_judge_evidence *evidence, enum dh_verdict *verdict) {
+  const size_t count = sizeof table / sizeof table[0];
+  size_t i = 0;
+  while (i < count && !holds(&table[i], evidence)) {
+    if (evidence->context->partial && evidence->older) return false;
+    i++;
   }
-  return DH_VERDICT_READY;
+  *verdict = i < count ? table[i].verdict : DH_VERDICT_READY;
+  return !evidence->context->partial || !evidence->older;
 }
 
 /* A change in mid-run whose effect nothing foretells (Adam has no limit): for the few steps until there is something to
- * see, the run is called what it was called at the change. */
-static void judge_from_before(const struct dh_row *rows, int count, const struct dh_judge_context *context,
-                              struct dh_judge_evidence *evidence) {
-  const double *measure = evidence->measure;
-  if (evidence->motion.enough || measure[MEASURE_NANS] > 0 || measure[MEASURE_INFINITIES] > 0) return;
-  struct dh_judge_context before = *context;
-  before.since = 0;
+ * see, the run is called what it was called at the change. `before` is the context for that. */
+static void judge_from_before(struct dh_judge_evidence *evidence, struct dh_judge_context *before) {
+  const struct dh_judge_context *context = evidence->context;
+  const struct dh_row *rows = evidence->rows;
+  int count = evidence->count;
+  if (context->since == 0 || dh_judge_measure(evidence, MEASURE_NANS) > 0 ||
+      dh_judge_measure(evidence, MEASURE_INFINITIES) > 0 || dh_judge_measure(evidence, MEASURE_ENOUGH) > 0)
+    return;
+  *before = *context;
+  before->since = 0;
   while (count > 1 && rows[count - 1].step > context->since) count--;
-  if (context->since > 0) dh_judge_measure(rows, count, &before, evidence);
+  dh_judge_open(rows, count, before, evidence);
+}
+
+bool dh_judge_verdict(const struct dh_row *rows, int count, const struct dh_judge_context *context,
+                      enum dh_verdict *verdict) {
+  struct dh_judge_evidence evidence;
+  struct dh_judge_context before;
+  dh_judge_open(rows, count, context, &evidence);
+  judge_from_before(&evidence, &before);
+  return decide(&evidence, verdict);
 }
 
 void dh_judge_rows(const struct dh_row *rows, int count, const struct dh_judge_context *context,
                    struct dh_reading *reading) {
   struct dh_judge_evidence evidence;
-  dh_judge_measure(rows, count, context, &evidence);
-  judge_from_before(rows, count, context, &evidence);
+  struct dh_judge_context before;
+  dh_judge_open(rows, count, context, &evidence);
+  judge_from_before(&evidence, &before);
+  dh_judge_measure_all(&evidence);
   *reading = (struct dh_reading){
-      .verdict = decide(evidence.measure),
       .modulus = evidence.motion.fit.modulus,
       .phase = evidence.motion.fit.phase,
       .arrival = evidence.gap.arrival,
       .curvature = context->curvature,
   };
+  decide(&evidence, &reading->verdict);
   dh_judge_advise(rows, count, context, &evidence, reading->verdict, &reading->advice);
 }
 
@@ -214,12 +234,18 @@ static void look_through_noise(const struct dh_judge_lab *lab, const struct dh_r
 void dh_judge_look(const struct dh_row *rows, int count, const struct dh_judge_lab *lab,
                    struct dh_judge_context *context) {
   const struct dh_spec *spec = context->spec;
-  const struct dh_row *now = &rows[count - 1], *before = count > 1 ? now - 1 : now, *start = &context->history[0];
-  const struct dh_minimum *goal = smooth_goal(now, start, spec);
+  const struct dh_row *now = &rows[count - 1];
   dh_curvature_at(spec, lab->sampler, lab->registers, now, &context->curvature);
   context->noise = dh_spec_is_noisy(spec);
   if (context->noise) look_through_noise(lab, now, context);
   context->memory = dh_rule_coasts(spec->rule, spec, lab->registers);
+}
+
+void dh_judge_look_around(const struct dh_row *rows, int count, const struct dh_judge_lab *lab,
+                          struct dh_judge_context *context) {
+  const struct dh_spec *spec = context->spec;
+  const struct dh_row *now = &rows[count - 1], *before = count > 1 ? now - 1 : now, *start = &context->history[0];
+  const struct dh_minimum *goal = smooth_goal(now, start, spec);
   context->start_sharpness = counts_at(lab, spec, start->at);
   context->between =
       counts_at(lab, spec, (double[2]){(now->at[0] + before->at[0]) / 2, (now->at[1] + before->at[1]) / 2});
@@ -236,5 +262,6 @@ void dh_run_judge(const struct dh_run *run, struct dh_reading *reading) {
   context.history = context.history_count > 0 ? history : rows;
   if (context.history_count == 0) context.history_count = 1;
   dh_judge_look(rows, count, &lab, &context);
+  dh_judge_look_around(rows, count, &lab, &context);
   dh_judge_rows(rows, count, &context, reading);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What every operation does to one number. Constant folding, tracing and all kernels use these functions and no
- * others, so that they cannot disagree by a bit. */
+ * What every operation does to one number, by definition. Constant folding and tracing use these functions, kernels the
+ * words of vector.h, which are tested against them bit by bit. */
 #ifndef FORMULA_ARITHMETIC_H
 #define FORMULA_ARITHMETIC_H
 
@@ -167,6 +167,24 @@ DH_INLINE bool dh_is_exact(enum dh_op op) {
 DH_INLINE double dh_operate(enum dh_precision precision, enum dh_op op, double a, double b, double c) {
   double result = dh_evaluate(op, a, b, c);
   return dh_is_exact(op) ? result : dh_round(precision, result);
+}
+
+/* 0 and -0 are equal, but may have different results. */
+DH_INLINE bool dh_are_uniform(const double *a, const double *b, int count) {
+  bool same = count > 1 && a[0] != 0 && b[0] != 0;
+  for (int i = 1; i < count && same; i++) same = a[i] == a[0] && b[i] == b[0];
+  return same;
+}
+
+/* out[i] = op(a[i], b[i]); `out` may be a or b. Of operands that are all the same one result is enough: numbers of the
+ * rule mostly are, as in Adam's beta^t. */
+DH_INLINE void dh_evaluate_each(enum dh_op op, double *out, const double *a, const double *b, int count) {
+  if (dh_are_uniform(a, b, count)) {
+    double once = dh_evaluate(op, a[0], b[0], 0);
+    for (int i = 0; i < count; i++) out[i] = once;
+  } else {
+    for (int i = 0; i < count; i++) out[i] = dh_evaluate(op, a[i], b[i], 0);
+  }
 }
 
 #endif

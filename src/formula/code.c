@@ -1,25 +1,32 @@
 /* SPDX-License-Identifier: MIT
  *
  * List to code. Sums, differences and products that only one other of them uses are joined with it, and comparisons
- * with the where() that they are for, which saves writing and reading what is between; every rounding stays. Values
- * then get registers by a linear scan: inputs and constants keep theirs, the rest share few, the last one freed first,
- * so that what is worked on stays in the nearest cache. A result that goes `into` an input is written there at once if
+ * with the where() that they are for; what is not computed in double is rounded by an instruction of its own. All are
+ * put into the order in which most take the result of the one before, at hand, and only what is read otherwise is kept
+ * in a register: inputs and constants have their own, the rest share few by a linear scan, the last one freed first, so
+ * that what is worked on stays in the nearest cache. A result that goes `into` an input is written there at once if
  * nobody needs the old value any more, and moved there at the end if somebody does. */
+#include "formula/arithmetic.h"
 #include "formula/program.h"
 
 #include <limits.h>
 #include <stdlib.h>
 
+/* Kernels take breath after so many: theirs may be calls that nest. */
+enum { BREATH = 256 };
+
 struct coder {
   struct dh_program *program;
   int first;     /* the value of operation 0 */
   int values;    /* how many there are */
-  int *uses;     /* of each value */
-  int *last;     /* the last instruction that reads it; INT_MAX for what must stay to the end */
+  int *uses;     /* of each value: operations and outputs that use it; then those that read its register */
+  int *last;     /* the last draft that reads its register; INT_MAX for what must stay to the end */
   int *home;     /* its register */
-  bool *joined;  /* those that went into another's instruction */
+  bool *joined;  /* those that went into another's draft */
   int *released; /* free registers, a stack */
   int free_count;
+  struct dh_draft *drafts;
+  int draft_count;
 };
 
 static bool has_input(const struct coder *coder, int value) { return value < coder->program->list.inputs; }
@@ -45,22 +52,29 @@ static bool is_arithmetic(int op) { return op == DH_OP_ADD || op == DH_OP_SUB ||
 
 static bool is_comparison(int op) { return op >= DH_OP_LT && op <= DH_OP_NE; }
 
+/* Is it computed in double? */
+static bool is_exact(const struct coder *coder, int value) {
+  const struct dh_program *program = coder->program;
+  return program->precision == DH_FP64 || value - coder->first < program->list.exact;
+}
+
 static bool is_used_once(const struct coder *coder, int value) {
   return value >= coder->first && coder->uses[value] == 1;
 }
 
-/* Can the instruction that makes this value be taken into the only one that uses it? */
+/* Can the draft that makes this value be taken into the only one that uses it? What it makes must not be another's
+ * already, or there would be three operations in it. */
 static bool joinable(const struct coder *coder, int value) {
-  return is_used_once(coder, value) && is_arithmetic(coder->program->code[value - coder->first].op);
+  return is_used_once(coder, value) && is_arithmetic(coder->drafts[value - coder->first].op);
 }
 
 static bool is_product(const struct coder *coder, int value) {
   return joinable(coder, value) && operation_of(coder, value)->op == DH_OP_MUL;
 }
 
-static struct dh_instruction plain(const struct dh_operation *at, int out) {
-  return (struct dh_instruction){(int)at->op, out, at->a, at->b >= 0 ? at->b : at->a, at->c >= 0 ? at->c : at->a,
-                                 at->a};
+static struct dh_draft plain(const struct coder *coder, const struct dh_operation *at, int out) {
+  int op = at->op == DH_OP_ROUND ? DH_ROUND_FP32 + (int)(coder->program->precision - DH_FP32) : (int)at->op;
+  return (struct dh_draft){op, out, {at->a, at->b, at->c, -1}};
 }
 
 /* What `inner` (+ - *) followed by `outer` is called, the inner one standing on the left or on the right. */
@@ -75,59 +89,74 @@ static int joined_op(enum dh_op inner, enum dh_op outer, bool right) {
   return right ? subtracted[row] : minus[row];
 }
 
-static struct dh_instruction join_condition(struct coder *coder, const struct dh_operation *at, int out) {
-  if (!is_used_once(coder, at->a) || !is_comparison((int)operation_of(coder, at->a)->op)) return plain(at, out);
+static struct dh_draft join_condition(struct coder *coder, const struct dh_operation *at, int out) {
+  if (!is_used_once(coder, at->a) || !is_comparison((int)operation_of(coder, at->a)->op)) return plain(coder, at, out);
   const struct dh_operation *condition = operation_of(coder, at->a);
   int op = DH_WHERE_LT + (int)(condition->op - DH_OP_LT);
   coder->joined[at->a] = true;
-  return (struct dh_instruction){op, out, condition->a, condition->b, at->b, at->c};
+  return (struct dh_draft){op, out, {condition->a, condition->b, at->b, at->c}};
 }
 
-/* The instruction for one operation, its operands still values. */
-static struct dh_instruction join(struct coder *coder, const struct dh_operation *at, int out) {
+/* The draft for one operation. */
+static struct dh_draft join(struct coder *coder, const struct dh_operation *at, int out) {
   if (at->op == DH_OP_WHERE) return join_condition(coder, at, out);
-  if (!is_arithmetic((int)at->op)) return plain(at, out);
+  if (!is_arithmetic((int)at->op) || !is_exact(coder, out)) return plain(coder, at, out);
   if (at->op != DH_OP_MUL && is_product(coder, at->a) && is_product(coder, at->b)) {
     const struct dh_operation *left = operation_of(coder, at->a), *right = operation_of(coder, at->b);
     int op = at->op == DH_OP_ADD ? DH_SUM_OF_PRODUCTS : DH_DIFFERENCE_OF_PRODUCTS;
     coder->joined[at->a] = coder->joined[at->b] = true;
-    return (struct dh_instruction){op, out, left->a, left->b, right->a, right->b};
+    return (struct dh_draft){op, out, {left->a, left->b, right->a, right->b}};
   }
   bool right = joinable(coder, at->b);
-  if (!right && !joinable(coder, at->a)) return plain(at, out);
+  if (!right && !joinable(coder, at->a)) return plain(coder, at, out);
   int inner = right ? at->b : at->a, other = right ? at->a : at->b;
   const struct dh_operation *first = operation_of(coder, inner);
   coder->joined[inner] = true;
-  return (struct dh_instruction){joined_op(first->op, at->op, right), out, first->a, first->b, other, first->a};
+  return (struct dh_draft){joined_op(first->op, at->op, right), out, {first->a, first->b, other, -1}};
 }
 
-static void select_instructions(struct coder *coder) {
-  struct dh_program *program = coder->program;
-  const struct dh_list *list = &program->list;
-  for (int i = 0; i < list->count; i++) program->code[i] = join(coder, &list->operations[i], coder->first + i);
-  program->length = 0;
-  for (int i = 0; i < list->count; i++) {
-    if (!coder->joined[coder->first + i]) program->code[program->length++] = program->code[i];
-    if (i + 1 == list->exact) program->exact = program->length;
+static void make_drafts(struct coder *coder) {
+  const struct dh_list *list = &coder->program->list;
+  for (int i = 0; i < list->count; i++) coder->drafts[i] = join(coder, &list->operations[i], coder->first + i);
+  for (int i = 0; i < list->count; i++)
+    if (!coder->joined[coder->first + i]) coder->drafts[coder->draft_count++] = coder->drafts[i];
+}
+
+/* --- what is at hand --- */
+
+static bool is_call(const struct dh_draft *draft) {
+  return draft->op < DH_OP_COUNT && dh_op_is_called((enum dh_op)draft->op);
+}
+
+/* Which operand of draft i (1..4) is the result of the one before; 0: none, or it has to be read nevertheless. */
+static int at_hand(const struct coder *coder, int i) {
+  const struct dh_draft *draft = &coder->drafts[i];
+  if (i % BREATH == 0 || is_call(draft)) return 0;
+  for (int k = 0; k < DH_OPERANDS; k++)
+    if (draft->operand[k] == draft[-1].out) return k + 1;
+  return 0;
+}
+
+/* Who reads registers, and when for the last time. */
+static void find_reads(struct coder *coder) {
+  const struct dh_program *program = coder->program;
+  for (int i = 0; i < coder->values; i++) coder->uses[i] = 0, coder->last[i] = -1;
+  for (int i = 0; i < coder->draft_count; i++) {
+    int from = at_hand(coder, i);
+    for (int k = 0; k < DH_OPERANDS && coder->drafts[i].operand[k] >= 0; k++) {
+      if (k + 1 == from) continue;
+      coder->uses[coder->drafts[i].operand[k]]++;
+      coder->last[coder->drafts[i].operand[k]] = i;
+    }
+  }
+  for (int i = 0; i < program->output_count; i++) {
+    const struct dh_output *output = &program->outputs[i];
+    coder->uses[output->node]++;
+    if (output->into != output->node) coder->last[output->node] = INT_MAX;
   }
 }
 
 /* --- registers --- */
-
-static void find_last_uses(struct coder *coder) {
-  const struct dh_program *program = coder->program;
-  for (int i = 0; i < coder->values; i++) coder->last[i] = -1;
-  for (int i = 0; i < program->length; i++) {
-    coder->last[program->code[i].a] = i;
-    coder->last[program->code[i].b] = i;
-    coder->last[program->code[i].c] = i;
-    coder->last[program->code[i].d] = i;
-  }
-  for (int i = 0; i < program->output_count; i++) {
-    const struct dh_output *output = &program->outputs[i];
-    if (output->into != output->node) coder->last[output->node] = INT_MAX;
-  }
-}
 
 /* The input whose register this value may take at once, or -1. */
 static int target_of(const struct coder *coder, int value, int position) {
@@ -149,29 +178,51 @@ static void release(struct coder *coder, int value, int position) {
   coder->released[coder->free_count++] = coder->home[value];
 }
 
-static void assign_registers(struct coder *coder) {
+static void put(struct dh_program *program, int code, int out, const int from[DH_OPERANDS]) {
+  program->code[program->length++] = (struct dh_instruction){code, out, from[0], from[1], from[2], from[3]};
+}
+
+/* Where the operands are; behind the last the first again. */
+static void find_operands(struct coder *coder, int i, int from[DH_OPERANDS]) {
+  const struct dh_draft *draft = &coder->drafts[i];
+  for (int k = 0; k < DH_OPERANDS; k++) from[k] = draft->operand[k] < 0 ? from[0] : coder->home[draft->operand[k]];
+  int hand = at_hand(coder, i);
+  for (int k = 0; k < DH_OPERANDS && draft->operand[k] >= 0; k++)
+    if (k + 1 != hand) release(coder, draft->operand[k], i);
+}
+
+/* A register for the result, if it is read there. */
+static int find_place(struct coder *coder, int i, bool kept) {
+  int value = coder->drafts[i].out, target = kept ? target_of(coder, value, i) : 0;
+  coder->home[value] = target >= 0 ? target : take_register(coder);
+  if (kept && coder->uses[value] == 0) coder->released[coder->free_count++] = coder->home[value];
+  return coder->home[value];
+}
+
+static void put_draft(struct coder *coder, int i) {
   struct dh_program *program = coder->program;
+  const struct dh_draft *draft = &coder->drafts[i];
+  static const int none[DH_OPERANDS] = {0};
+  bool rounds = draft->op < DH_OP_COUNT && !is_exact(coder, draft->out) && !dh_is_exact((enum dh_op)draft->op);
+  bool call = is_call(draft), read = coder->uses[draft->out] > 0;
+  int from[DH_OPERANDS] = {0}, hand = at_hand(coder, i);
+  if (i > 0 && i % BREATH == 0) put(program, DH_CODE(DH_PAUSE, 0, 0), 0, none);
+  find_operands(coder, i, from);
+  int out = find_place(coder, i, call || read);
+  put(program, DH_CODE(draft->op, hand, call || (read && !rounds)), out, from);
+  if (rounds) put(program, DH_CODE(DH_ROUND_FP32 + (int)(program->precision - DH_FP32), 1, read), out, none);
+}
+
+static void put_drafts(struct coder *coder) {
   for (int i = 0; i < coder->first; i++) coder->home[i] = i;
-  program->registers = coder->first;
-  for (int i = 0; i < program->length; i++) {
-    struct dh_instruction *at = &program->code[i];
-    const int operand[4] = {at->a, at->b, at->c, at->d};
-    for (int k = 0; k < 4; k++) release(coder, operand[k], i);
-    int target = target_of(coder, at->out, i);
-    coder->home[at->out] = target >= 0 ? target : take_register(coder);
-    *at = (struct dh_instruction){at->op,
-                                  coder->home[at->out],
-                                  coder->home[operand[0]],
-                                  coder->home[operand[1]],
-                                  coder->home[operand[2]],
-                                  coder->home[operand[3]]};
-  }
+  coder->program->registers = coder->first;
+  for (int i = 0; i < coder->draft_count; i++) put_draft(coder, i);
 }
 
 /* --- moves at the end --- */
 
 static void move(struct dh_program *program, int out, int from) {
-  program->code[program->length++] = (struct dh_instruction){DH_OP_MOVE, out, from, from, from, from};
+  put(program, DH_CODE(DH_OP_MOVE, 0, true), out, (const int[DH_OPERANDS]){from});
 }
 
 static bool is_read(const struct dh_program *program, const int *from, int reg) {
@@ -232,31 +283,41 @@ static bool place_outputs(struct coder *coder, struct dh_error *error) {
   return true;
 }
 
+static bool build(struct coder *coder, struct dh_error *error) {
+  struct dh_program *program = coder->program;
+  count_uses(coder);
+  make_drafts(coder);
+  if (!dh_drafts_order(coder->drafts, coder->draft_count, coder->values, program->outputs, program->output_count,
+                       error))
+    return false;
+  find_reads(coder);
+  put_drafts(coder);
+  if (!place_outputs(coder, error)) return false;
+  put(program, DH_CODE(DH_PAUSE, 0, 0), 0, (const int[DH_OPERANDS]){0});
+  return true;
+}
+
 bool dh_code_build(struct dh_program *program, struct dh_error *error) {
   const struct dh_list *list = &program->list;
   struct coder coder = {.program = program, .first = list->inputs + list->constants};
   coder.values = coder.first + list->count;
-  size_t size = (size_t)coder.values + 1;
+  size_t size = (size_t)coder.values + 1, count = (size_t)list->count, moves = 2 * (size_t)program->output_count;
   coder.uses = calloc(size, sizeof *coder.uses);
   coder.last = calloc(size, sizeof *coder.last);
   coder.home = calloc(size, sizeof *coder.home);
   coder.joined = calloc(size, sizeof *coder.joined);
   coder.released = calloc(size, sizeof *coder.released);
-  /* A move for each output, and for each cycle of at least two outputs, or copy, one more. */
-  program->code = malloc(((size_t)list->count + 2 * (size_t)program->output_count + 1) * sizeof *program->code);
-  bool done = coder.uses && coder.last && coder.home && coder.joined && coder.released && program->code;
+  coder.drafts = calloc(count + 1, sizeof *coder.drafts);
+  /* Each may be rounded. A move for each output, and for each cycle of at least two outputs, or copy, one more. */
+  program->code = malloc((2 * count + count / BREATH + moves + 1) * sizeof *program->code);
+  bool done = coder.uses && coder.last && coder.home && coder.joined && coder.released && coder.drafts && program->code;
   if (!done) dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
-  if (done) {
-    count_uses(&coder);
-    select_instructions(&coder);
-    find_last_uses(&coder);
-    assign_registers(&coder);
-    done = place_outputs(&coder, error);
-  }
+  done = done && build(&coder, error);
   free(coder.uses);
   free(coder.last);
   free(coder.home);
   free(coder.joined);
   free(coder.released);
+  free(coder.drafts);
   return done;
 }

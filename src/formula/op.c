@@ -2,6 +2,7 @@
  *
  * The table of operations: how each is written and how many operands it takes. */
 #include "formula/graph.h"
+#include "formula/program.h"
 
 #include <string.h>
 
@@ -55,6 +56,11 @@ const char *dh_op_name(enum dh_op op) { return ops[op].name; }
 int dh_op_arguments(enum dh_op op) { return ops[op].arguments; }
 
 bool dh_op_is_function(enum dh_op op) { return ops[op].function; }
+
+bool dh_op_is_called(enum dh_op op) {
+  bool function = op == DH_OP_POW || (op >= DH_OP_ATAN2 && op <= DH_OP_SOFTPLUS);
+  return function && op != DH_OP_SQRT && op != DH_OP_ABS && op != DH_OP_SIGN;
+}
 
 int dh_op_named(const char *name) {
   for (int op = 0; op < DH_OP_COUNT; op++)

@@ -44,7 +44,11 @@ void dh_program_destroy(struct dh_program *program) {
 
 int dh_program_registers(const struct dh_program *program) { return program->registers; }
 
-int dh_program_length(const struct dh_program *program) { return program->length; }
+int dh_program_length(const struct dh_program *program) {
+  int length = 0;
+  for (int i = 0; i < program->length; i++) length += program->code[i].code != DH_CODE(DH_PAUSE, 0, 0);
+  return length;
+}
 
 int dh_program_output(const struct dh_program *program, int output) { return program->output_register[output]; }
 
@@ -65,35 +69,33 @@ bool dh_program_writes(const struct dh_program *program, int input) {
   return false;
 }
 
-void dh_program_load(const struct dh_program *program, double *registers) {
+void dh_program_load_some(const struct dh_program *program, double *registers, int slots) {
   const struct dh_list *list = &program->list;
   for (int i = 0; i < list->constants; i++)
-    for (int s = 0; s < DH_SLOTS; s++) registers[(list->inputs + i) * DH_SLOTS + s] = list->constant[i];
+    for (int s = 0; s < slots; s++) registers[(list->inputs + i) * DH_SLOTS + s] = list->constant[i];
 }
 
-static void run(const struct dh_program *program, dh_kernel_run *kernel, double *registers, int slots) {
-  int exact = program->exact;
-  if (exact > 0) kernel(program->code, exact, registers, slots, DH_FP64);
-  kernel(program->code + exact, program->length - exact, registers, slots, program->precision);
+void dh_program_load(const struct dh_program *program, double *registers) {
+  dh_program_load_some(program, registers, DH_SLOTS);
 }
 
 void dh_program_run(const struct dh_program *program, double *registers, int slots) {
   assert(slots >= 1 && slots <= DH_SLOTS);
-  run(program, program->run, registers, slots);
+  program->run(program->code, program->length, registers, slots, 1);
 }
 
 void dh_program_repeat(const struct dh_program *program, double *registers, int slots, long times) {
   assert(slots >= 1 && slots <= DH_SLOTS);
-  if (program->repeat && times > 0) {
+  if (times <= 0) return;
+  if (program->repeat)
     program->repeat(registers, slots, times);
-    return;
-  }
-  for (long i = 0; i < times; i++) dh_program_run(program, registers, slots);
+  else
+    program->run(program->code, program->length, registers, slots, times);
 }
 
 void dh_program_run_with(const struct dh_program *program, int kernel, double *registers, int slots) {
   assert(slots >= 1 && slots <= DH_SLOTS && kernel >= 0 && kernel < dh_kernel_count());
-  run(program, dh_kernel(kernel), registers, slots);
+  dh_kernel(kernel)(program->code, program->length, registers, slots, 1);
 }
 
 /* --- as a whole --- */

@@ -6,7 +6,7 @@
 #define FUSED_KERNEL_H
 
 #include "formula/program.h"
-#include "fused/vector.h"
+#include "formula/vector.h"
 
 #if defined(__clang__)
 #define EACH_VECTOR _Pragma("unroll") for (int i = 0; i < TOGETHER; i++)

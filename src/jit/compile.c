@@ -131,11 +131,6 @@ static gcc_jit_rvalue *a_unless_number(const struct compiler *to, gcc_jit_rvalue
 
 static bool is_comparison(enum dh_op op) { return op >= DH_OP_LT && op <= DH_OP_NE; }
 
-static bool is_called(enum dh_op op) {
-  bool function = op == DH_OP_POW || (op >= DH_OP_ATAN2 && op <= DH_OP_SOFTPLUS);
-  return function && op != DH_OP_SQRT && op != DH_OP_ABS && op != DH_OP_SIGN;
-}
-
 static gcc_jit_rvalue *value_of(const struct compiler *to, int value, int vector) {
   return value < 0 ? NULL : to->value[value * to->together + vector];
 }
@@ -240,7 +235,7 @@ static void put_step(const struct compiler *to) {
   const struct dh_list *list = &to->program->list;
   int done = 0;
   for (int k = 0; k < list->count; k++) {
-    if (!is_called(list->operations[k].op)) continue;
+    if (!dh_op_is_called(list->operations[k].op)) continue;
     put_operations(to, done, k);
     call(to, &list->operations[k], first_result(list) + k);
     done = k + 1;
@@ -389,7 +384,7 @@ bool compile_to_file(const struct library *library, const struct dh_program *pro
 
 int compile_calls(const struct dh_program *program) {
   int calls = 0;
-  for (int i = 0; i < program->list.count; i++) calls += is_called(program->list.operations[i].op);
+  for (int i = 0; i < program->list.count; i++) calls += dh_op_is_called(program->list.operations[i].op);
   return calls;
 }
 

@@ -545,6 +545,18 @@ START_TEST(the_list_opens_where_it_was_left) {
 }
 END_TEST
 
+/* The list tells nothing of what happens. */
+START_TEST(the_list_opens_under_the_cover) {
+  open_beat(catalog_lesson(catalog, 0), 1);
+  ck_assert(app_covered(&app));
+  app_key(&app, 'l');
+  ck_assert_int_eq(app.view, VIEW_LESSONS);
+  app_key(&app, 'l');
+  ck_assert_int_eq(app.view, VIEW_COMPARE);
+  ck_assert(lesson_covers(&app));
+}
+END_TEST
+
 START_TEST(progress_reads_back) {
   struct text first = {0}, second = {0};
   lesson_progress_read(&app, "the_step 3 1101\nof_mine 31 00000000000000000000000000000001\n");
@@ -608,6 +620,7 @@ static Suite *suite(void) {
   tcase_add_test(t, a_start_can_be_placed_in_a_lesson);
   tcase_add_test(t, a_scene_may_begin_a_beat);
   tcase_add_test(t, the_list_opens_where_it_was_left);
+  tcase_add_test(t, the_list_opens_under_the_cover);
   tcase_add_test(t, progress_reads_back);
   tcase_add_test(t, damaged_progress_is_passed_over);
   suite_add_tcase(s, t);

@@ -53,10 +53,10 @@ START_TEST(cells_are_runs_as_run_prints_them) {
     result = program_run(run, NULL);
     double first = csv_number(text_line(&result.out, 1), 3);
     long low = -1, high = -1;
-    for (long t = 90; t >= 0; t--) {
+    for (long t = 0; t <= 90; t++) {
       double loss = csv_number(text_line(&result.out, (int)t + 1), 3);
-      if (loss <= 0.01 * first) low = t;
-      if (!(loss <= 1e6 * first)) high = t;
+      low = !(loss <= 0.01 * first) ? -1 : low < 0 ? t : low;
+      high = loss <= 1e6 * first ? -1 : high < 0 ? t : high;
       if (t == 90) ck_assert(loss / first == ratio || isnan(ratio));
     }
     ck_assert_int_eq(arrived, low);

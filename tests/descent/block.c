@@ -186,6 +186,28 @@ START_TEST(everything_placed_is_rounded) {
 }
 END_TEST
 
+/* Updates are counted by the block, whatever its format can count to. */
+START_TEST(counting_is_not_rounded) {
+  struct dh_spec specs[DH_SLOTS];
+  struct dh_block_state state;
+  double rates[DH_SLOTS];
+  make_specs(_i, true, specs);
+  rates_of(specs, rates);
+  struct dh_block *going = block_of(specs, 2), *restored = block_of(specs, 2);
+  for (int t = 0; t < 300; t++) {
+    dh_block_step(going, rates, NULL);
+    for (int slot = 0; slot < 2; slot++) {
+      dh_block_save(restored, slot, &state);
+      dh_block_restore(restored, slot, &state);
+    }
+    dh_block_step(restored, rates, NULL);
+  }
+  for (int slot = 0; slot < 2; slot++) expect_same_place(going, slot, restored, slot);
+  dh_block_destroy(going);
+  dh_block_destroy(restored);
+}
+END_TEST
+
 START_TEST(kinds_must_agree) {
   struct dh_spec specs[2];
   const struct dh_spec *list[2] = {&specs[0], &specs[1]};
@@ -251,6 +273,7 @@ static Suite *suite(void) {
   tcase_add_loop_test(tc, slots_may_start_anew, 0, KINDS);
   tcase_add_loop_test(tc, a_saved_slot_goes_on_elsewhere, 0, KINDS);
   tcase_add_loop_test(tc, everything_placed_is_rounded, 0, DH_PRECISION_COUNT);
+  tcase_add_loop_test(tc, counting_is_not_rounded, 0, KINDS);
   tcase_add_test(tc, kinds_must_agree);
   tcase_add_loop_test(tc, unusual_rules_step_too, 0, 2);
   suite_add_tcase(s, tc);

@@ -155,6 +155,8 @@ static const struct chart charts[] = {
      {{DH_MAX_STEPS, 0, 1, 200, false, 9}, LR(0.1, 1, 9)},
      150,
      {{DH_LR_SCHEDULER_TYPE, DH_SCHEDULE_COSINE}}},
+    /* Far off and back again: the rate comes down below the limit in time. */
+    {"parabola", "sgd", {LR(0.1, 3, 24), MOMENTUM(0, 0.5, 5)}, 300, {{DH_LR_SCHEDULER_TYPE, DH_SCHEDULE_LINEAR}}},
     {"parabola", "sgd", {LR(0.1, 2, 1), MOMENTUM(0.5, 0.5, 1)}, 150, {{0, 0}}},
     {"parabola", "sgd", {LR(1e-3, 2, 200), {DH_SEED, 0, 42, 42, false, 1}}, 200, {{0, 0}}},
     /* NaN without any warning, right where cells are looked at in passing; its neighbours go on. */
@@ -243,7 +245,8 @@ static void watch_run(const struct map_lab *lab, const struct dh_spec *spec, str
     double loss = dh_run_row(run)->loss, v = fabs(loss / first) <= 1e6 ? loss / first : 1e6;
     bool good = isfinite(unit) && !isnan(best) && loss <= base + 0.01 * unit;
     watched->arrived = !good ? -1 : watched->arrived < 0 ? t : watched->arrived;
-    if (!(isfinite(unit) && loss <= base + 1e6 * unit) && watched->blown < 0) watched->blown = t;
+    bool wild = !(isfinite(unit) && loss <= base + 1e6 * unit);
+    watched->blown = !wild ? -1 : watched->blown < 0 ? t : watched->blown;
     watched->ratio = (loss - base) / unit;
     if (t == lab->map.steps) break;
     watched->sum += v;

@@ -237,6 +237,77 @@ START_TEST(not_finite_is_said_first) {
 }
 END_TEST
 
+/* --- few rows --- */
+
+/* The verdict from all recent rows, and whether the latest few give it. */
+static bool few_will_do(struct bench *bench, int step, enum dh_verdict *verdict) {
+  int first = step + 1 - DH_RECENT, late = step + 1 - DH_JUDGE_ROWS;
+  enum dh_verdict few = DH_VERDICT_READY;
+  struct dh_row history[2] = {bench->rows[0], {.step = 1, .loss = HUGE_VAL}};
+  for (int t = 0; t < step; t++) history[1].loss = fmin(history[1].loss, bench->rows[t].loss);
+  bench->context.history = history;
+  bench->context.history_count = 2;
+  bench->context.slope[0] = 2 * (bench->rows[step].at[0] - 5);
+  bench->context.bend[0] = 2;
+  bench->context.partial = false;
+  ck_assert(dh_judge_verdict(bench->rows + first, DH_RECENT, &bench->context, verdict));
+  bench->context.partial = true;
+  bool enough = dh_judge_verdict(bench->rows + late, DH_JUDGE_ROWS, &bench->context, &few);
+  ck_assert_msg(!enough || few == *verdict, "row %d: %s, not %s", step, dh_verdict_name(few),
+                dh_verdict_name(*verdict));
+  return enough;
+}
+
+START_TEST(few_rows_mostly_do) {
+  static const double rates[] = {1e-4, 0.1, 0.7, 0.999, 1.001};
+  enum dh_verdict verdict;
+  for (size_t r = 0; r < sizeof rates / sizeof *rates; r++) {
+    struct bench bench;
+    set_up(&bench, rates[r]);
+    for (int noise = 0; noise < 3; noise++) {
+      fill_noisy(&bench, rates[r], noise * 2, 7);
+      bench.context.noise = noise > 0;
+      for (int t = DH_RECENT; t < ROWS; t++) ck_assert(few_will_do(&bench, t, &verdict));
+    }
+    tear_down(&bench);
+  }
+}
+END_TEST
+
+/* It came to rest a hundred rows ago and has trembled since. */
+START_TEST(arriving_may_have_been_long_ago) {
+  struct bench bench;
+  enum dh_verdict verdict;
+  set_up(&bench, 0.1);
+  fill_noisy(&bench, 0.1, 0, 1);
+  for (int t = 300; t < ROWS; t++) {
+    double off = t == 300 ? 0 : t % 2 ? 0.005 : -0.005;
+    bench.rows[t] = (struct dh_row){t, {5 + off, 0}, off * off, {2 * off, 0}, 0.1, {2 * off, 0}, {1, 0}};
+  }
+  ck_assert(!few_will_do(&bench, 399, &verdict));
+  ck_assert_int_eq(verdict, DH_VERDICT_CONVERGED);
+  tear_down(&bench);
+}
+END_TEST
+
+/* The rate has been 0 for a hundred rows; what was before is judged. */
+START_TEST(moving_may_have_been_long_ago) {
+  struct bench bench;
+  enum dh_verdict verdict;
+  set_up(&bench, 1e-4);
+  fill_noisy(&bench, 1e-4, 0, 1);
+  dh_spec_set(&bench.spec, DH_MAX_STEPS, 300);
+  for (int t = 300; t < ROWS; t++) {
+    bench.rows[t] = bench.rows[300];
+    bench.rows[t].step = t;
+    bench.rows[t].rate = bench.rows[t].update[0] = 0;
+  }
+  ck_assert(!few_will_do(&bench, 399, &verdict));
+  ck_assert_int_eq(verdict, DH_VERDICT_SLOW);
+  tear_down(&bench);
+}
+END_TEST
+
 START_TEST(every_verdict_has_a_word) {
   for (int v = 0; v < DH_VERDICT_COUNT; v++) {
     ck_assert_uint_gt(strlen(dh_verdict_name((enum dh_verdict)v)), 0);
@@ -259,6 +330,9 @@ static Suite *suite(void) {
   tcase_add_test(tc, without_noise_it_is_oscillating);
   tcase_add_test(tc, little_noise_still_converges);
   tcase_add_test(tc, not_finite_is_said_first);
+  tcase_add_test(tc, few_rows_mostly_do);
+  tcase_add_test(tc, arriving_may_have_been_long_ago);
+  tcase_add_test(tc, moving_may_have_been_long_ago);
   tcase_add_test(tc, every_verdict_has_a_word);
   suite_add_tcase(s, tc);
   return s;

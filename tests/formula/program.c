@@ -2,6 +2,8 @@
  *
  * Programs: where results end, that a step reads its inputs as they stood at the start, what facts decide, and which
  * operation is named when something is not finite. */
+#include "formula/program.h"
+#include "formula/arithmetic.h"
 #include "support.h"
 
 enum { INPUTS_MAX = 3, OUTPUTS_MAX = 5 };
@@ -192,36 +194,93 @@ START_TEST(what_is_read) {
 }
 END_TEST
 
-/* Random formulas over shared parts: everything at once against each node by itself. */
-START_TEST(random_programs) {
-  uint64_t state = (uint64_t)_i;
+/* What a node is by definition: one operation after the other, each rounded. The caller frees the values of all. */
+static double *define(const struct dh_graph *graph, int last, const double *at, enum dh_precision precision) {
+  double *value = calloc((size_t)last + 1, sizeof *value);
+  ck_assert_ptr_nonnull(value);
+  for (int i = 0; i <= last; i++) {
+    struct dh_node node = dh_graph_node(graph, i);
+    double a = node.a >= 0 ? value[node.a] : 0, b = node.b >= 0 ? value[node.b] : 0,
+           c = node.c >= 0 ? value[node.c] : 0;
+    if (node.op == DH_OP_CONSTANT)
+      value[i] = dh_precision_round(precision, node.value);
+    else if (node.op == DH_OP_SYMBOL)
+      value[i] = at[node.name[0] - 'x'];
+    else
+      value[i] = dh_operate(precision, node.op, a, b, c);
+  }
+  return value;
+}
+
+enum { RANDOM_NODES = 60 };
+
+/* A graph over shared parts; the last nodes use recent ones, so that it is deep. */
+static struct dh_graph *random_graph(uint64_t *state, int *nodes) {
   static const enum dh_op ops[] = {DH_OP_ADD, DH_OP_SUB, DH_OP_MUL,   DH_OP_MUL, DH_OP_ADD, DH_OP_MIN, DH_OP_SIN,
-                                   DH_OP_NEG, DH_OP_LT,  DH_OP_WHERE, DH_OP_LE,  DH_OP_NE,  DH_OP_EQ,  DH_OP_WHERE};
+                                   DH_OP_NEG, DH_OP_LT,  DH_OP_WHERE, DH_OP_LE,  DH_OP_NE,  DH_OP_EQ,  DH_OP_WHERE,
+                                   DH_OP_SUB, DH_OP_ABS, DH_OP_POW,   DH_OP_MAX, DH_OP_DIV, DH_OP_SIGN};
   struct dh_graph *graph = dh_graph_create();
   struct dh_error error;
-  int nodes[60] = {parsed(graph, "x"), parsed(graph, "y"), parsed(graph, "z"), parsed(graph, "0.5")}, count = 4;
-  for (; count < 60; count++) {
+  const char *const leaves[] = {"x", "y", "z", "0.3"};
+  for (int i = 0; i < 4; i++) nodes[i] = parsed(graph, leaves[i]);
+  for (int i = 4; i < RANDOM_NODES; i++) {
     int operand[3];
     for (int k = 0; k < 3; k++) {
-      int back = (int)(next_bits(&state) % 8); /* recent ones, so that the graph is deep */
-      operand[k] = nodes[count < 8 ? back % 4 : count - 1 - back];
+      int back = (int)(next_bits(state) % 8);
+      operand[k] = nodes[i < 8 ? back % 4 : i - 1 - back];
     }
-    enum dh_op op = ops[next_bits(&state) % (sizeof ops / sizeof *ops)];
-    nodes[count] = dh_graph_apply(graph, op, operand[0], operand[1], operand[2], &error);
+    enum dh_op op = ops[next_bits(state) % (sizeof ops / sizeof *ops)];
+    nodes[i] = dh_graph_apply(graph, op, operand[0], operand[1], operand[2], &error);
   }
+  return graph;
+}
+
+static void check_random(enum dh_precision precision, uint64_t seed) {
+  uint64_t state = seed;
+  int nodes[RANDOM_NODES], last = 0;
+  struct dh_graph *graph = random_graph(&state, nodes);
   const struct dh_output outputs[] = {{nodes[59], 2}, {nodes[57], 0}, {nodes[40], 1}, {nodes[58], -1}, {nodes[30], -1}};
-  struct dh_program_spec spec = {.inputs = xyz, .input_count = 3, .outputs = outputs, .output_count = 5};
+  struct dh_program_spec spec = {
+      .inputs = xyz, .input_count = 3, .outputs = outputs, .output_count = 5, .precision = precision};
   struct dh_program *program = compiled(graph, &spec);
   double *registers = registers_of(program), at[DH_SLOTS][INPUTS_MAX];
   fill(registers, at, state);
   dh_program_run(program, registers, DH_SLOTS);
-  for (int k = 0; k < 5; k++)
-    for (int s = 0; s < DH_SLOTS; s += 21)
-      ck_assert_msg(bits_of(registers[dh_program_output(program, k) * DH_SLOTS + s]) ==
-                        bits_of(one_value(graph, outputs[k].node, at[s], DH_FP64)),
-                    "output %d", k);
+  for (int k = 0; k < 5; k++) last = outputs[k].node > last ? outputs[k].node : last;
+  for (int s = 0; s < DH_SLOTS; s += 21) {
+    double *want = define(graph, last, at[s], precision);
+    for (int k = 0; k < 5; k++)
+      ck_assert_msg(bits_of(registers[dh_program_output(program, k) * DH_SLOTS + s]) == bits_of(want[outputs[k].node]),
+                    "output %d, %s", k, dh_precision_info(precision)->name);
+    free(want);
+  }
   free(registers);
   dh_program_destroy(program);
+  dh_graph_destroy(graph);
+}
+
+START_TEST(random_programs) {
+  for (int precision = 0; precision < DH_PRECISION_COUNT; precision++)
+    check_random((enum dh_precision)precision, (uint64_t)_i);
+}
+END_TEST
+
+/* What is at hand does not outlast a pause. */
+START_TEST(long_programs_take_breath) {
+  struct dh_graph *graph = dh_graph_create();
+  struct dh_error error;
+  int last = parsed(graph, "x"), y = parsed(graph, "y"), z = parsed(graph, "z");
+  for (int i = 0; i < 87; i++) { /* ends soon after the first: the square root forgets where it came from */
+    last = dh_graph_apply(graph, DH_OP_DIV, last, y, -1, &error);
+    last = dh_graph_apply(graph, DH_OP_ADD, last, z, -1, &error);
+    last = dh_graph_apply(graph, DH_OP_SQRT, last, -1, -1, &error);
+  }
+  for (int precision = 0; precision < DH_PRECISION_COUNT; precision++) {
+    const double at[] = {1, 0.75, 0.5};
+    double *want = define(graph, last, at, (enum dh_precision)precision);
+    ck_assert(value_in(graph, last, at[0], at[1], at[2], (enum dh_precision)precision) == want[last]);
+    free(want);
+  }
   dh_graph_destroy(graph);
 }
 END_TEST
@@ -334,6 +393,53 @@ START_TEST(conditions_are_joined) {
 }
 END_TEST
 
+/* --- order --- */
+
+/* All but the first take what the one before made, and only the last keeps its result. */
+START_TEST(results_are_handed_on) {
+  static const char *const texts[] = {"((x + y)/z - x)/y", "y/(x - (x + y)/z)", "where(x < 1, y, (x + y)/z)/x/y",
+                                      "z*(x + y*(x - y)/z)/y"};
+  struct dh_graph *graph = dh_graph_create();
+  const struct dh_output output = {parsed(graph, texts[_i]), -1};
+  struct dh_program_spec spec = {.inputs = xyz, .input_count = 3, .outputs = &output, .output_count = 1};
+  struct dh_program *program = compiled(graph, &spec);
+  int length = dh_program_length(program);
+  for (int i = 0; i < length; i++) {
+    int code = program->code[i].code;
+    ck_assert((code / 2 % (DH_OPERANDS + 1) > 0) == (i > 0));
+    ck_assert((code % 2 == 1) == (i == length - 1));
+  }
+  dh_program_destroy(program);
+  dh_graph_destroy(graph);
+}
+END_TEST
+
+/* sin(x) is at hand for what goes into x; but first x - y has to be made of the old x. */
+START_TEST(old_values_are_read_first) {
+  struct dh_graph *graph = dh_graph_create();
+  const struct dh_output outputs[] = {
+      {parsed(graph, "sin(x)"), -1}, {parsed(graph, "x - y"), 1}, {parsed(graph, "sin(x)*z"), 0}};
+  struct dh_program_spec spec = {.inputs = xyz, .input_count = 3, .outputs = outputs, .output_count = 3};
+  struct dh_program *program = compiled(graph, &spec);
+  ck_assert_int_eq(dh_program_length(program), 3);
+  dh_program_destroy(program);
+  dh_graph_destroy(graph);
+}
+END_TEST
+
+/* Whoever can go on does, before what comes first in the list. */
+START_TEST(what_is_at_hand_is_used_first) {
+  struct dh_graph *graph = dh_graph_create();
+  const struct dh_output outputs[] = {
+      {parsed(graph, "x/y"), -1}, {parsed(graph, "z/y"), -1}, {parsed(graph, "x/y/z"), -1}};
+  struct dh_program_spec spec = {.inputs = xyz, .input_count = 3, .outputs = outputs, .output_count = 3};
+  struct dh_program *program = compiled(graph, &spec);
+  ck_assert_int_eq(program->code[1].code, DH_CODE(DH_OP_DIV, 1, 1));
+  dh_program_destroy(program);
+  dh_graph_destroy(graph);
+}
+END_TEST
+
 /* --- trace --- */
 
 static const struct {
@@ -402,11 +508,15 @@ static Suite *suite(void) {
   tcase_add_test(programs, scalars_on_every_kernel);
   tcase_add_test(programs, what_is_read);
   tcase_add_loop_test(programs, random_programs, 0, 200);
+  tcase_add_test(programs, long_programs_take_breath);
   tcase_add_loop_test(programs, facts, 0, sizeof branching / sizeof *branching);
   tcase_add_test(programs, facts_about_all_slots);
   tcase_add_test(programs, unknown_input);
   tcase_add_test(programs, powers);
   tcase_add_test(programs, conditions_are_joined);
+  tcase_add_loop_test(programs, results_are_handed_on, 0, 4);
+  tcase_add_test(programs, what_is_at_hand_is_used_first);
+  tcase_add_test(programs, old_values_are_read_first);
   tcase_add_loop_test(programs, trace, 0, sizeof faults / sizeof *faults);
   suite_add_tcase(suite, programs);
   return suite;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "words.h"
-#include "fused/vector.h"
+#include "formula/vector.h"
 
 #define SAY(name, expression)                                                                                          \
   case name:                                                                                                           \

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * The vocabulary that generated kernels are written in: a vector of WIDTH doubles and what every operation of a program
- * does to it, bit for bit as dh_evaluate() does it to one number. One of the two files that know instruction sets. */
-#ifndef FUSED_VECTOR_H
-#define FUSED_VECTOR_H
+ * The vocabulary that kernels are written in, those that run any program and those that are generated: a vector of
+ * WIDTH doubles and what every operation does to it, bit for bit as dh_evaluate() does it to one number. One of the two
+ * files that know instruction sets. */
+#ifndef FORMULA_VECTOR_H
+#define FORMULA_VECTOR_H
 
 #include "formula/arithmetic.h"
 
@@ -74,6 +75,14 @@ DH_INLINE vector each(enum dh_op op, vector a, vector b, vector c) {
   store(q, b);
   store(r, c);
   for (int i = 0; i < WIDTH; i++) p[i] = dh_evaluate(op, p[i], q[i], r[i]);
+  return load(p);
+}
+
+/* As dh_round() has it; the compiler makes a vector of it again. */
+DH_INLINE vector rounded(enum dh_precision precision, vector a) {
+  double p[WIDTH];
+  store(p, a);
+  for (int i = 0; i < WIDTH; i++) p[i] = dh_round(precision, p[i]);
   return load(p);
 }
 
