@@ -31,8 +31,7 @@ static void reveal(struct app *app) {
     tempo_arrive(app);
 }
 
-/* The class predicts while everything stands; what happens is seen when the cover is taken away. Until then Space and
- * the arrows move the ball all the same, for who wants the class to find the word. */
+/* The class predicts while everything stands; what happens is seen when the cover is taken away. */
 static unsigned act_cover(struct app *app, int argument) {
   (void)argument;
   if (view_stands(app)) view_open(app, app->view_before);

@@ -82,7 +82,7 @@ void ghost_free(struct ghost *ghost);
 
 /* --- for a class --- */
 
-/* The horizon is reached: the card, or, covered, only that it is over. */
+/* The horizon is reached: the card. */
 void tempo_arrive(struct app *app);
 unsigned scenes_command(struct app *app, const char *name); /* `:scene NAME` */
 unsigned scenes_key(struct app *app, uint32_t key);         /* while the list is open */
