@@ -328,6 +328,29 @@ START_TEST(a_long_command_is_not_cut) {
 }
 END_TEST
 
+/* --- windows --- */
+
+/* Lanes that are seen through windows of different size: the wider one says so. */
+START_TEST(a_wider_window_says_so) {
+  for (int relief = 0; relief < 2; relief++) {
+    struct stage stage;
+    stage_open(&stage, 120, 40, GLYPHS_BRAILLE);
+    stage_play(&stage, ":surface ravine | 2");
+    stage.app.relief.on = relief;
+    char *same = drawn(&stage);
+    stage_play(&stage, "(");
+    char *wider = drawn(&stage);
+    ck_assert_ptr_null(strstr(same, "window x"));
+    const char *first = strstr(wider, "window x");
+    ck_assert_ptr_nonnull(first);
+    ck_assert_ptr_null(strstr(first + 1, "window x"));
+    free(same);
+    free(wider);
+    stage_close(&stage);
+  }
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *suite = suite_create("teach");
   TCase *tests = tcase_create("teach");
@@ -342,6 +365,7 @@ static Suite *suite(void) {
   tcase_add_test(tests, placing_shows_its_keys);
   tcase_add_test(tests, scenes_are_listed_whole);
   tcase_add_test(tests, a_long_command_is_not_cut);
+  tcase_add_test(tests, a_wider_window_says_so);
   suite_add_tcase(suite, tests);
   return suite;
 }
