@@ -351,6 +351,31 @@ START_TEST(a_wider_window_says_so) {
 }
 END_TEST
 
+/* --- the end card --- */
+
+/* What the card says in numbers is what the lanes say; their words and losses, and a race, stay in view. */
+START_TEST(the_card_hides_no_result) {
+  static const int screens[][2] = {{80, 24}, {120, 40}};
+  for (int i = 0; i < 2; i++) {
+    struct stage stage;
+    stage_open(&stage, screens[i][0], screens[i][1], GLYPHS_ASCII);
+    stage_play(&stage, "+30");
+    char *text = drawn(&stage);
+    ck_assert_int_eq(stage.app.overlay, OVERLAY_CARD);
+    ck_assert_ptr_nonnull(strstr(text, "w -1.69e5"));
+    ck_assert_ptr_nonnull(strstr(text, "loss 2.86e10"));
+    for (int lane = 0; lane < stage.app.layout.shown; lane++) {
+      struct rect word = stage.app.layout.lane[lane].word;
+      const struct cell *cell = &stage.frame.cells[word.y * stage.frame.cols + word.x + 1];
+      const char *name = message_verdict(stage.app.lane[lane].word);
+      for (size_t k = 0; k < strlen(name); k++) ck_assert_uint_eq(cell[k].glyph, (unsigned char)name[k]);
+    }
+    free(text);
+    stage_close(&stage);
+  }
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *suite = suite_create("teach");
   TCase *tests = tcase_create("teach");
@@ -365,6 +390,7 @@ static Suite *suite(void) {
   tcase_add_test(tests, placing_shows_its_keys);
   tcase_add_test(tests, scenes_are_listed_whole);
   tcase_add_test(tests, a_long_command_is_not_cut);
+  tcase_add_test(tests, the_card_hides_no_result);
   tcase_add_test(tests, a_wider_window_says_so);
   suite_add_tcase(suite, tests);
   return suite;
