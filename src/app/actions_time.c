@@ -14,6 +14,7 @@
 
 static unsigned act_run(struct app *app, int argument) {
   (void)argument;
+  if (change_is_covered(app)) return EFFECT_REDRAW;
   if (app->overlay == OVERLAY_CARD) app->overlay = OVERLAY_NONE;
   if (app->step >= app_horizon(app) && !app->running) app->past_horizon = true;
   app->running = !app->running;
@@ -34,6 +35,7 @@ static long stride(const struct app *app) {
 
 static unsigned act_forward(struct app *app, int argument) {
   (void)argument;
+  if (change_is_covered(app)) return EFFECT_REDRAW;
   app->running = app->resumes = false;
   long steps = stride(app), left = app_horizon(app) - app->step;
   if (!app->past_horizon && left <= 0) {

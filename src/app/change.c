@@ -17,6 +17,11 @@ unsigned change_complain(struct app *app, const struct dh_error *error) {
   return EFFECT_REDRAW;
 }
 
+bool change_is_covered(struct app *app) {
+  if (app->covered) app_say(app, TONE_HINT, _("covered: h shows it"));
+  return app->covered;
+}
+
 int change_around(int index, int direction, int count) { return (index + direction + count) % count; }
 
 unsigned change_restart(struct app *app, const struct dh_setting *setting) {

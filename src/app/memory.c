@@ -158,7 +158,10 @@ bool scene_reopen(struct app *app, struct dh_error *error) {
   const struct moment *opening = &memory->opening[memory->present % OPENINGS];
   if (opening->opening != memory->present) opening = &memory->opening[(memory->openings - 1) % OPENINGS];
   if (!scene_remember(app, -1, -1)) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
-  if (moment_restore(app, opening, error)) return true;
+  if (moment_restore(app, opening, error)) {
+    app->speed = opening->speed;
+    return true;
+  }
   scene_forget(app);
   return false;
 }

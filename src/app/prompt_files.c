@@ -159,6 +159,8 @@ static unsigned export(struct app *app, const char *value, bool replaces) {
   for (int i = 0; i < EXPORTS; i++) {
     if (known && strcmp(exports[i].word, word) != 0) continue;
     if (!ends_with(path, exports[i].ending)) continue;
+    if (exports[i].what == EXPORT_CHART && app->step == 0)
+      return refuse(app, _("nothing has run yet: a chart needs some steps, Space runs"));
     app->file.what = exports[i].what;
     app->file.format = exports[i].format;
     app->file.replaces = replaces;

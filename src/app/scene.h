@@ -82,10 +82,12 @@ void ghost_free(struct ghost *ghost);
 
 /* --- for a class --- */
 
-/* The horizon is reached: the card, or, covered, only that it is over. */
+/* The horizon is reached: the card. */
 void tempo_arrive(struct app *app);
 unsigned scenes_command(struct app *app, const char *name); /* `:scene NAME` */
 unsigned scenes_key(struct app *app, uint32_t key);         /* while the list is open */
+/* The key that opens a scene of the list, 0: none is left for it. */
+char scenes_key_of(int scene);
 unsigned place_begin(struct app *app);
 void place_end(struct app *app);
 unsigned place_zoom(struct app *app, int direction); /* 1 out, -1 in, 0 home; about the cursor */

@@ -105,8 +105,15 @@ static unsigned choose(struct app *app, int scene) {
   return scene_choose(app, scene, &error) ? EFFECT_REDRAW : change_complain(app, &error);
 }
 
-/* 1 ... 9, and 0 for the tenth; -1 for other keys. */
-static int scene_of_key(uint32_t key) { return key >= '1' && key <= '9' ? (int)(key - '1') : key == '0' ? 9 : -1; }
+/* Digits, then the letters that do nothing else here. */
+static const char scene_keys[] = "1234567890abcdfghilmnoprstuvwxyz";
+
+char scenes_key_of(int scene) { return scene >= 0 && scene < (int)sizeof scene_keys - 1 ? scene_keys[scene] : '\0'; }
+
+static int scene_of_key(uint32_t key) {
+  const char *found = key > 0 && key < 128 ? strchr(scene_keys, (int)key) : NULL;
+  return found ? (int)(found - scene_keys) : -1;
+}
 
 unsigned scenes_key(struct app *app, uint32_t key) {
   int count = catalog_scenes(app->catalog)->count, scene = scene_of_key(key);
