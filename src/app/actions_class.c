@@ -51,7 +51,7 @@ static unsigned act_cover(struct app *app, int argument) {
 /* A start is placed where the lanes are seen. */
 static unsigned act_place(struct app *app, int argument) {
   (void)argument;
-  if (view_stands(app)) view_open(app, app->view_before);
+  if (!view_row((int)app->view)->surfaces) view_open(app, app->view_before);
   return place_begin(app);
 }
 

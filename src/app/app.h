@@ -134,8 +134,7 @@ struct app_file {
 };
 
 struct parameters_view {
-  int selected;      /* enum dh_parameter */
-  enum view_id from; /* where `p` and Esc lead back to */
+  int selected; /* enum dh_parameter */
 };
 
 /* The start is being placed: a cursor that all lanes share, seen through a camera of its own. */
@@ -143,7 +142,6 @@ struct placing {
   bool on;
   double at[2];
   struct camera camera;
-  struct camera kept[APP_LANES]; /* the lanes' own, for afterwards */
 };
 
 /* A moment to come back to: everything `u` restores. */
@@ -181,7 +179,7 @@ struct app {
   int64_t message_left; /* microseconds until the message goes; < 0 stays */
 
   int language;                   /* the one asked for last, see language.h */
-  enum view_id view, view_before; /* the one shown now; the last in which the lanes' clock ran */
+  enum view_id view, view_before; /* the one shown now; the last that showed the lanes on their surface */
   struct finder_view *finder;     /* NULL before it was first shown, as the next */
   struct map_view *map;
   int detail;  /* 1..5 */
@@ -270,6 +268,8 @@ void app_ball(const struct app *app, int lane, double at[2], double *loss, doubl
 /* The row that lane is at, its spec in force: shorthands for panes. */
 const struct dh_row *app_row(const struct app *app, int lane);
 const struct dh_spec *app_spec(const struct app *app, int lane);
+/* The window a lane's surface is seen through now: its own, or while the start is placed the one for that. */
+const struct camera *app_camera(const struct app *app, int lane);
 /* Are surfaces shown as reliefs now? */
 bool app_in_relief(const struct app *app);
 /* What is to be seen in the scene that was opened, untranslated; "" if nothing was said about it. */

@@ -370,9 +370,12 @@ static void refresh_word(struct lane *lane, bool jump) {
   if (lane->word != before && before != DH_VERDICT_READY && !jump) marks_verdict(lane);
 }
 
+const struct camera *app_camera(const struct app *app, int lane) {
+  return app->placing.on ? &app->placing.camera : &app->lane[lane].camera;
+}
+
 static void refresh_camera(struct app *app, struct lane *lane, bool jump) {
-  if (app->placing.on) lane->camera = app->placing.camera;
-  if (app->placing.on || lane->camera_by_hand) return;
+  if (lane->camera_by_hand) return;
   const struct dh_row *row = dh_run_row(lane->run);
   int dim = dh_surface_info(dh_run_initial(lane->run)->surface)->dim;
   lane->camera_held = !app->demo && app->step < CAMERA_HOLD;
