@@ -40,7 +40,7 @@ static unsigned act_cover(struct app *app, int argument) {
   if (app->overlay == OVERLAY_CARD) app->overlay = OVERLAY_NONE;
   if (app->covered) {
     app->resumes = app->running;
-    app->running = false;
+    app->running = app->arrived = false;
     app->flight = 1;
   } else {
     reveal(app);

@@ -167,6 +167,7 @@ struct app {
   bool covered;       /* ask app_covered() */
   bool resumes;       /* the clock goes on when the cover is taken away */
   struct placing placing;
+  bool arrived;      /* the clock ran to the horizon and the card said so: who starts again wants to see it run */
   bool past_horizon; /* the user chose to go on after the card */
   double wait;       /* seconds still to stand before the first step */
   double flight;     /* 0..1: how far the ball has flown to the present row; 1 = there */

@@ -75,6 +75,7 @@ unsigned place_begin(struct app *app) {
   memcpy(placing->at, dh_run_initial(lane->run)->start, sizeof placing->at);
   pan_axis(&placing->camera.x, placing->at[0]);
   if (surface_of(app)->dim == 2) pan_axis(&placing->camera.y, placing->at[1]);
+  if (app->overlay == OVERLAY_CARD) app->overlay = OVERLAY_NONE;
   app->flight = 1;
   app_layout(app);
   say_place(app);
@@ -129,11 +130,8 @@ static unsigned act_accept(struct app *app, int argument) {
   (void)argument;
   struct dh_error error;
   const double at[2] = {app->placing.at[0], app->placing.at[1]};
-  bool running = app->running;
   place_end(app);
-  if (!scene_set_start(app, at, &error)) return change_complain(app, &error);
-  app->running = running;
-  tempo_reset(app, 0.7);
+  if (!scene_set_start(app, at, NULL, &error)) return change_complain(app, &error);
   app_say(app, TONE_DONE, _("started anew from there; u goes back"));
   return EFFECT_REDRAW;
 }

@@ -48,6 +48,7 @@ void tempo_arrive(struct app *app) {
   }
   card_horizon(app);
   app->overlay = OVERLAY_CARD;
+  app->arrived = true;
   app->overlay_line = 0;
 }
 

@@ -59,6 +59,44 @@ START_TEST(placing_ends_where_no_surface_is) {
 }
 END_TEST
 
+/* Whoever starts again after the card wants to see it run; who had paused, does not. */
+START_TEST(starting_again_after_the_card) {
+  static const struct {
+    uint32_t keys[3];
+  } ways_back[] = {{{'r'}}, {{'R'}}, {{'0'}}, {{'P', KEY_CODE_ENTER}}, {{'g', KEY_CODE_ENTER}}, {{KEY_CODE_UP, 'r'}}};
+  for (size_t i = 0; i < sizeof ways_back / sizeof *ways_back; i++) {
+    for (int card = 0; card < 2; card++) {
+      room_anew();
+      for (int frame = 0; frame < 3000 && card && app.overlay != OVERLAY_CARD; frame++) app_tick(&app, FRAME_TIME);
+      ck_assert_int_eq(app.overlay, card ? OVERLAY_CARD : OVERLAY_NONE);
+      if (!card) press(' ', 1);
+      for (const uint32_t *key = ways_back[i].keys; *key; key++) {
+        press(*key, 1);
+        for (int slices = 0; slices < 10; slices++) app_work(&app, FRAME_WORK);
+      }
+      ck_assert_int_eq(app.step, 0);
+      ck_assert_msg(app.running == (card == 1), "way %zu, card %d", i, card);
+    }
+  }
+}
+END_TEST
+
+/* The new seed is the lanes' from the start on: no change of the run, and one step of `u`. */
+START_TEST(a_random_start_is_one_change) {
+  const double seed = dh_spec_number(app_spec(&app, 0), DH_SEED);
+  press('R', 1);
+  for (int i = 0; i < app.lane_count; i++) {
+    int entries;
+    dh_run_journal(app.lane[i].run, &entries);
+    ck_assert_int_eq(entries, 0);
+    ck_assert_double_eq(dh_spec_number(dh_run_initial(app.lane[i].run), DH_SEED), seed + 1);
+  }
+  press('u', 1);
+  ck_assert_double_eq(dh_spec_number(app_spec(&app, 0), DH_SEED), seed);
+  ck_assert_double_eq(app_row(&app, 0)->at[0], 2);
+}
+END_TEST
+
 static int sets_with_arrows(void) {
   const struct action_set *before = NULL;
   int count = 0;
@@ -110,6 +148,8 @@ static Suite *suite(void) {
   tcase_add_test(tests, esc_leads_back_to_the_lanes);
   tcase_add_test(tests, placing_leaves_the_cameras_alone);
   tcase_add_test(tests, placing_ends_where_no_surface_is);
+  tcase_add_test(tests, starting_again_after_the_card);
+  tcase_add_test(tests, a_random_start_is_one_change);
   tcase_add_loop_test(tests, every_action_and_esc_leads_back, 0, WAYS);
   suite_add_tcase(s, tests);
   return s;

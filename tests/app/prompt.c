@@ -389,6 +389,7 @@ START_TEST(a_record_that_stands_too_far_changes_nothing) {
   struct dh_error error;
   struct record record = record_of_two(SCENE_GOTO_MAX + 1L);
   ck_assert(!app_load(&app, &record, &error));
+  ck_assert(!app_open_record(&app, &record, &error)); /* without a `:` line, too */
   ck_assert_int_eq(error.code, DH_ERROR_RANGE);
   ck_assert_int_eq(app.lane_count, 4);
   app_key(&app, 'u');
