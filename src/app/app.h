@@ -15,7 +15,15 @@
 #include "catalog/catalog.h"
 #include "downhill/downhill.h"
 
-enum { APP_LANES = LAYOUT_LANES, APP_UNDO = 64, APP_PROMPT = 256, APP_HISTORY = 100, APP_DETAIL = 3, LANE_MARKS = 32 };
+enum {
+  APP_LANES = LAYOUT_LANES,
+  APP_UNDO = 64,
+  APP_PROMPT = 256,
+  APP_HISTORY = 100,
+  APP_DETAIL = 3,
+  APP_SETTINGS = 16,
+  LANE_MARKS = 32
+};
 
 /* The user's factor on the speed, as small as it gets and as large. */
 #define APP_SPEED_LEAST 0.125
@@ -187,7 +195,8 @@ struct app {
   int touched; /* panes brought up by touching a parameter, see layout_request.extra */
   bool log_loss;
   struct relief_view relief;
-  bool mouse; /* the terminal reports clicks and the wheel */
+  int said[APP_SETTINGS]; /* settings the user gave in words, see settings.h: choice + 1, 0 for none */
+  bool mouse;             /* the terminal reports clicks and the wheel */
   enum look_theme theme;
   enum look_glyphs glyphs;
   enum look_glyphs glyphs_best; /* the best this terminal can do */

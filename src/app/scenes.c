@@ -4,6 +4,7 @@
 #include "app/change.h"
 #include "app/messages.h"
 #include "app/scene.h"
+#include "app/settings.h"
 
 #include "catalog/scenes.h"
 
@@ -55,6 +56,7 @@ bool app_open_record(struct app *app, const struct record *record, struct dh_err
   scene_pace(app, record->demonstration);
   app->log_loss = record->log_loss;
   app->speed = record->speed;
+  settings_fill_scene(app);
   app->selected = record->selected;
   text_copy(app->scene_title, sizeof app->scene_title, record->title);
   scene_goto(app, record->step);
