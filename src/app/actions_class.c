@@ -39,7 +39,7 @@ static unsigned act_cover(struct app *app, int argument) {
   if (app->overlay == OVERLAY_CARD) app->overlay = OVERLAY_NONE;
   if (app->covered) {
     app->resumes = app->running;
-    app->running = false;
+    app->running = app->arrived = false;
     app->flight = 1;
   } else {
     reveal(app);
@@ -50,7 +50,7 @@ static unsigned act_cover(struct app *app, int argument) {
 /* A start is placed where the lanes are seen. */
 static unsigned act_place(struct app *app, int argument) {
   (void)argument;
-  if (view_stands(app)) view_open(app, app->view_before);
+  if (!view_row((int)app->view)->surfaces) view_open(app, app->view_before);
   return place_begin(app);
 }
 

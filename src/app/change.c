@@ -26,10 +26,7 @@ int change_around(int index, int direction, int count) { return (index + directi
 
 unsigned change_restart(struct app *app, const struct dh_setting *setting) {
   struct dh_error error;
-  bool running = app->running || app->overlay == OVERLAY_CARD;
   if (!scene_restart(app, app->selected, setting, &error)) return change_complain(app, &error);
-  app->running = running;
-  tempo_reset(app, 0.7);
   return EFFECT_REDRAW;
 }
 

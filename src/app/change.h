@@ -26,6 +26,7 @@ bool change_is_idle(struct app *app, enum dh_parameter parameter);
 unsigned act_batch(struct app *app, int direction);
 unsigned act_accumulation(struct app *app, int direction);
 unsigned act_noise(struct app *app, int direction);
+unsigned act_nudge_rate(struct app *app, int direction);
 unsigned act_optimizer(struct app *app, int direction);
 unsigned act_surface(struct app *app, int direction);
 

@@ -173,7 +173,7 @@ unsigned prompt_setting(struct app *app, int setting, const char *value) {
   int choice = prompt_choice(app, row->name, value, row->choice);
   if (choice < 0) return EFFECT_REDRAW;
   app->prompt.open = false;
-  row->set(app, choice);
+  settings_say(app, setting, choice);
   app_layout(app);
   app_say(app, TONE_DONE, "%s %s", row->name, settings_value(app, setting));
   return EFFECT_REDRAW | EFFECT_REPAINT;

@@ -93,13 +93,6 @@ unsigned prompt_data(struct app *app, const char *value) {
 }
 
 bool app_load(struct app *app, const struct record *record, struct dh_error *error) {
-  if (record->step > SCENE_GOTO_MAX) {
-    char step[32];
-    snprintf(step, sizeof step, "%ld", record->step);
-    dh_fail(error, DH_ERROR_RANGE, -1, "step", step);
-    error->number2 = SCENE_GOTO_MAX;
-    return false;
-  }
   if (!scene_remember(app, -1, -1)) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
   if (!app_open_record(app, record, error)) {
     scene_forget(app);

@@ -4,9 +4,11 @@
 #include "app/change.h"
 #include "app/messages.h"
 #include "app/scene.h"
+#include "app/settings.h"
 
 #include "catalog/scenes.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* The class reads the picture before the first step. */
@@ -37,12 +39,24 @@ static bool install_lanes(struct app *app, const struct record *record, struct d
   return scene_install(app, runs, letters, record->lane_count, error);
 }
 
+/* Further than this nobody wants to wait for the first frame. */
+static bool is_near(const struct record *record, struct dh_error *error) {
+  char step[32];
+  if (record->step <= SCENE_GOTO_MAX) return true;
+  snprintf(step, sizeof step, "%ld", record->step);
+  dh_fail(error, DH_ERROR_RANGE, -1, "step", step);
+  error->number2 = SCENE_GOTO_MAX;
+  return false;
+}
+
 bool app_open_record(struct app *app, const struct record *record, struct dh_error *error) {
+  if (!is_near(record, error)) return false;
   if (!memory_create(app)) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
   if (!install_lanes(app, record, error)) return false;
   scene_pace(app, record->demonstration);
   app->log_loss = record->log_loss;
   app->speed = record->speed;
+  settings_fill_scene(app);
   app->selected = record->selected;
   text_copy(app->scene_title, sizeof app->scene_title, record->title);
   scene_goto(app, record->step);

@@ -43,6 +43,7 @@ void tempo_arrive(struct app *app) {
   if (lesson_at_horizon(app)) return;
   card_horizon(app);
   app->overlay = OVERLAY_CARD;
+  app->arrived = true;
   app->overlay_line = 0;
 }
 

@@ -28,7 +28,7 @@ enum role part_verdict_role(enum dh_verdict verdict) {
 
 struct ground pane_ground(const struct app *app, int lane) {
   const struct lane *own = &app->lane[lane];
-  return (struct ground){dh_run_initial(own->run)->surface, &own->camera, &own->samples};
+  return (struct ground){dh_run_initial(own->run)->surface, app_camera(app, lane), &own->samples};
 }
 
 const char *part_word(const struct app *app, int lane) {

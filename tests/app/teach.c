@@ -219,7 +219,7 @@ START_TEST(test_placing_is_left) {
   struct camera before = app.lane[3].camera;
   ck_assert(!camera_is_home(&before, &app.lane[3].home));
   press("P");
-  ck_assert(camera_is_home(&app.lane[3].camera, &app.lane[3].home));
+  ck_assert(camera_is_home(app_camera(&app, 3), &app.lane[3].home));
   press_key(KEY_CODE_LEFT, 7);
   press_key(KEY_CODE_ESCAPE, 1);
   ck_assert(!app.placing.on);
@@ -236,7 +236,7 @@ START_TEST(test_placing_pans) {
   press("P");
   for (int i = 0; i < 60; i++) app_key(&app, KEY_CODE_RIGHT);
   ck_assert_double_gt(app.placing.at[0], 100);
-  double place = axis_place(&app.lane[0].camera.x, app.placing.at[0]);
+  double place = axis_place(&app_camera(&app, 0)->x, app.placing.at[0]);
   ck_assert(place >= 0 && place <= 1);
   pass(20);
   ck_assert_int_eq(app.step, 0);
