@@ -276,9 +276,6 @@ void message_error(const struct dh_error *error, char *out, size_t size) {
   put_template(&line, template, error);
 }
 
-/* Is this byte the inside of a character? */
-static bool inside_character(char byte) { return ((unsigned char)byte & 0xC0) == 0x80; }
-
 enum { BEFORE_CARET = 60, AROUND_CARET = 76 };
 
 void message_error_caret(const struct dh_error *error, const char *source, struct text *out) {
@@ -287,8 +284,7 @@ void message_error_caret(const struct dh_error *error, const char *source, struc
   text_printf(out, "%s\n", line);
   if (!source || error->position < 0 || (size_t)error->position > strlen(source)) return;
   size_t position = (size_t)error->position;
-  size_t from = position > BEFORE_CARET ? position - BEFORE_CARET : 0;
-  while (from > 0 && inside_character(source[from])) from--;
+  size_t from = utf8_floor(source, position > BEFORE_CARET ? position - BEFORE_CARET : 0);
   char window[AROUND_CARET * 2], before[AROUND_CARET * 2];
   text_copy(before, position - from + 1 < sizeof before ? position - from + 1 : sizeof before, source + from);
   text_copy(window, AROUND_CARET, source + from);

@@ -17,7 +17,8 @@ static struct app app;
 
 /* Files that are there for completion. */
 static void list_files(const char *beginning, struct text *out) {
-  static const char *const names[] = {"data/one.yaml", "data/two.yaml", "lane.csv", "lesson.yaml", "lessons.yaml"};
+  static const char *const names[] = {"data/one.yaml", "data/two.yaml", "lane.csv", "lesson.yaml",
+                                      "lessons.yaml",  "u/据.yaml",     "u/排.yaml"};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     if (strncmp(names[i], beginning, strlen(beginning)) == 0) text_printf(out, "%s\n", names[i]);
 }
@@ -145,6 +146,7 @@ static const struct {
     {"export chart la", "export chart lane.csv"},
     {"nesterov t", "nesterov true"},
     {"start 2", "start 2"},
+    {"load u", "load u/"},    /* 据 and 排 begin with the same byte */
     {"set goto", "set goto"}, /* commands do not follow set */
 };
 
@@ -153,6 +155,21 @@ START_TEST(tab_completes) {
   keys(completions[_i].typed);
   app_key(&app, KEY_CODE_TAB);
   ck_assert_str_eq(app.prompt.text, completions[_i].completed);
+}
+END_TEST
+
+START_TEST(the_line_is_utf8) {
+  app_key(&app, ':');
+  keys("load");
+  prompt_set(&app.prompt, "load u/\xE6\x8D");
+  ck_assert_str_eq(app.prompt.text, "load");
+  prompt_set(&app.prompt, "load u/据");
+  ck_assert_str_eq(app.prompt.text, "load u/据");
+  app_key(&app, KEY_CODE_LEFT);
+  app_key(&app, KEY_CODE_LEFT);
+  app_key(&app, KEY_CODE_RIGHT);
+  app_key(&app, KEY_CODE_DELETE);
+  ck_assert_str_eq(app.prompt.text, "load u/");
 }
 END_TEST
 
@@ -422,6 +439,7 @@ static Suite *suite(void) {
   tcase_add_test(t, history_goes_by_the_beginning);
   tcase_add_test(t, history_is_bounded_and_clean);
   tcase_add_loop_test(t, tab_completes, 0, COUNT(completions));
+  tcase_add_test(t, the_line_is_utf8);
   tcase_add_test(t, tab_lists_all_candidates);
   tcase_add_test(t, files_are_listed_without_their_folder);
   tcase_add_test(t, completion_never_writes_past_the_line);
