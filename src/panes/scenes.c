@@ -11,28 +11,33 @@
 
 enum { DIGITS = 10, INDENT = 2, WATCH_LINES = 2, WATCH_WIDTH = 72, COMMAND_WIDTH = 72 };
 
-static int widest_title(const struct scenes *scenes) {
+/* A title may tell how it ends. */
+static const char *called(const struct app *app, const struct scene_file *file) {
+  return app_covered(app) ? file->name : _(file->title);
+}
+
+static int widest_title(const struct app *app, const struct scenes *scenes) {
   int width = 0;
   for (int i = 0; i < scenes->count; i++) {
-    int columns = text_columns(_(scenes->file[i].title));
+    int columns = text_columns(called(app, &scenes->file[i]));
     if (columns > width) width = columns;
   }
   return width;
 }
 
-/* A digit where there is one, the title; the chosen one reversed. */
-static void draw_scene(struct frame *frame, struct rect row, const struct scene_file *file, int index, bool chosen) {
+/* A digit where there is one, what it is called; the chosen one reversed. */
+static void draw_scene(struct frame *frame, struct rect row, const char *words, int index, bool chosen) {
   unsigned attr = chosen ? ATTR_REVERSE : 0;
   if (chosen) frame_fill(frame, row, ' ', frame_color(frame, ROLE_TEXT), FRAME_DEFAULT, attr);
   if (index < DIGITS)
     frame_printf(frame, row.x + 1, row.y, 1, ROLE_ACCENT, ATTR_BOLD | attr, "%d", (index + 1) % DIGITS);
-  frame_text(frame, row.x + 4, row.y, row.w - 4, _(file->title), ROLE_TEXT, attr);
+  frame_text(frame, row.x + 4, row.y, row.w - 4, words, ROLE_TEXT, attr);
 }
 
 void pane_scenes(struct frame *frame, const struct app *app) {
   const struct scenes *scenes = catalog_scenes(app->catalog);
   int count = scenes->count, chosen = app->overlay_line < count ? app->overlay_line : count - 1,
-      width = widest_title(scenes) + 5;
+      width = widest_title(app, scenes) + 5;
   if (width < WATCH_WIDTH) width = WATCH_WIDTH;
   struct rect inside = part_window(frame, width, count + 1 + WATCH_LINES, _("scenes"));
   bool watch = inside.h > WATCH_LINES + 3;
@@ -40,7 +45,7 @@ void pane_scenes(struct frame *frame, const struct app *app) {
   if (top > count - rows) top = count - rows;
   if (top < 0) top = 0;
   for (int i = 0; i < rows && top + i < count; i++)
-    draw_scene(frame, (struct rect){inside.x, inside.y + i, inside.w, 1}, &scenes->file[top + i], top + i,
+    draw_scene(frame, (struct rect){inside.x, inside.y + i, inside.w, 1}, called(app, &scenes->file[top + i]), top + i,
                top + i == chosen);
   struct rect below = {inside.x + 1, inside.y + rows + 1, inside.w - 2, WATCH_LINES};
   const char *words = scenes->file[chosen].watch;

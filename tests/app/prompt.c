@@ -343,6 +343,22 @@ static const char *const refused[] = {"load",
                                       "export .svg",
                                       "save_settings x.yaml"};
 
+/* Under a cover only what is seen is written. */
+START_TEST(the_cover_keeps_what_it_hides) {
+  static const char *const lines[] = {"export! chart c.svg", "export lane l.svg", "export rows.csv",
+                                      "export rows r.jsonl"};
+  app_key(&app, 'h');
+  for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+    ck_assert_msg(!(type(lines[i]) & EFFECT_FILE), "%s", lines[i]);
+    ck_assert_ptr_nonnull(strstr(app.message, "covered"));
+    leave();
+  }
+  ck_assert(type("export screen.svg") & EFFECT_FILE);
+  app_key(&app, 'h');
+  ck_assert(type(lines[0]) & EFFECT_FILE);
+}
+END_TEST
+
 START_TEST(nonsense_is_not_asked_for) {
   unsigned effects = type(refused[_i]);
   ck_assert_msg(!(effects & EFFECT_FILE), "%s", refused[_i]);
@@ -449,6 +465,7 @@ static Suite *suite(void) {
   tcase_add_test(t, speeds_have_words);
   tcase_add_loop_test(t, files_are_asked_for, 0, COUNT(requests));
   tcase_add_loop_test(t, nonsense_is_not_asked_for, 0, COUNT(refused));
+  tcase_add_test(t, the_cover_keeps_what_it_hides);
   tcase_add_test(t, a_failure_brings_the_line_back);
   tcase_add_test(t, a_record_is_shown_and_can_be_undone);
   tcase_add_test(t, a_record_that_stands_too_far_changes_nothing);
