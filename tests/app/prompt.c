@@ -247,6 +247,27 @@ START_TEST(set_reaches_parameters_and_lists_settings) {
 END_TEST
 
 /* What is as usual is not kept: another terminal may do better. */
+/* A word of help is a setting, a command or a parameter; what is none is not passed over. */
+START_TEST(help_knows_every_word) {
+  static const struct {
+    const char *word, *said;
+  } words[] = {{"speed", "speed is "},      {"export!", ":export! screen|"},
+               {"lr", "learning_rate is "}, {"goto", ":goto is a comm"},
+               {"speeed", "speed?"},        {"exprot", "export?"},
+               {"momentm", "momentum?"},    {"zzzzzz", "unknown parameter"}};
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+    char line[32];
+    snprintf(line, sizeof line, "help %s", words[i].word);
+    type(line);
+    ck_assert_msg(strstr(app.message, words[i].said) != NULL, "%s: %s", line, app.message);
+    ck_assert_int_eq(app.overlay, OVERLAY_NONE);
+    leave();
+  }
+  type("help");
+  ck_assert_int_eq(app.overlay, OVERLAY_HELP);
+}
+END_TEST
+
 START_TEST(settings_are_written_where_unusual) {
   struct text out = {0};
   int before[SETTINGS_MOST];
@@ -462,6 +483,7 @@ static Suite *suite(void) {
   tcase_add_loop_test(t, every_setting_is_set_by_its_words, 0, settings);
   tcase_add_test(t, set_reaches_parameters_and_lists_settings);
   tcase_add_test(t, settings_are_written_where_unusual);
+  tcase_add_test(t, help_knows_every_word);
   tcase_add_test(t, speeds_have_words);
   tcase_add_loop_test(t, files_are_asked_for, 0, COUNT(requests));
   tcase_add_loop_test(t, nonsense_is_not_asked_for, 0, COUNT(refused));
