@@ -38,7 +38,8 @@ static unsigned act_take(struct app *app, int argument) {
 
 static unsigned act_mode(struct app *app, int argument) {
   (void)argument;
-  finder_view_toggle(app);
+  struct dh_error error;
+  if (!finder_view_toggle(app, &error)) return change_complain(app, &error);
   app_say(app, TONE_DONE,
           app->finder->sweep ? _("a fresh ball at each rate: nothing one did spoils another")
                              : _("one ball, and a larger rate at each update"));

@@ -105,7 +105,7 @@ static bool find_axis(const char *value, char axis, char *out, size_t size) {
 /* One that is not given is the lane's usual: the rate, or else the first that goes with it. */
 static bool read_axes(struct app *app, const char *value, struct dh_map_axis axis[2], struct text *complaint) {
   const struct dh_spec *spec = app_spec(app, app->selected);
-  char text[128], cells[MAP_CELLS_MAX];
+  char text[APP_PROMPT], cells[MAP_CELLS_MAX]; /* an axis is a part of the line */
   for (int pair = 0; !map_pair_axes(pair, spec, app->map->log, axis);) pair++;
   for (int i = 0; i < 2; i++) {
     const char name[2] = {(char)('x' + i), '\0'};

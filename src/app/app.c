@@ -10,7 +10,6 @@
 
 #include "catalog/scenes.h"
 
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -126,90 +125,6 @@ const struct dh_spec *app_spec(const struct app *app, int lane) { return dh_run_
 
 long app_horizon(const struct app *app) { return (long)dh_spec_number(app_spec(app, 0), DH_MAX_STEPS); }
 
-/* How a lane's title calls what is not as usual in it, most telling first. "" : the value says it all. */
-static const struct {
-  enum dh_parameter parameter;
-  const char *label;
-} title_rows[] = {
-    {DH_OPTIM, ""},
-    {DH_MOMENTUM, "m"},
-    {DH_NESTEROV, "nesterov"},
-    {DH_LR_SCHEDULER_TYPE, ""},
-    {DH_WARMUP_RATIO, "w"},
-    {DH_WARMUP_STEPS, "w"},
-    {DH_PRECISION, ""},
-    {DH_MAX_GRAD_NORM, "clip"},
-    {DH_WEIGHT_DECAY, "wd"},
-    {DH_BETA1, "b1"},
-    {DH_BETA2, "b2"},
-    {DH_DAMPENING, "damp"},
-    {DH_AMSGRAD, "amsgrad"},
-    {DH_EPS, "eps"},
-    {DH_GRADIENT_NOISE, "noise"},
-    {DH_PER_DEVICE_TRAIN_BATCH_SIZE, "bs"},
-    {DH_GRADIENT_ACCUMULATION_STEPS, "acc"},
-    {DH_NUM_DEVICES, "gpu"},
-    {DH_GAMMA, "g"},
-    {DH_NUM_CYCLES, "cyc"},
-    {DH_PCT_START, "pct"},
-    {DH_ALPHA, "a"},
-    {DH_RHO, "rho"},
-};
-
-/* Schedules have long names and a lane is narrow. */
-static const char *short_choice(enum dh_parameter parameter, int choice) {
-  if (parameter == DH_LR_SCHEDULER_TYPE) return dh_schedule_info(choice)->brief;
-  return dh_parameter_row(parameter)->choice(choice);
-}
-
-enum { TITLE_NUMBER = 8 };
-
-static void title_part(const struct dh_spec *spec, enum dh_parameter parameter, const char *label, struct text *title) {
-  double value = dh_spec_number(spec, parameter);
-  enum dh_type type = dh_parameter_row(parameter)->type;
-  char number[48];
-  if (parameter == DH_OPTIM) {
-    text_printf(title, " %s", message_rule(spec->rule));
-  } else if (type == DH_TYPE_CHOICE) {
-    text_printf(title, " %s", short_choice(parameter, (int)value));
-  } else if (type == DH_TYPE_FLAG) {
-    text_printf(title, " %s", label);
-  } else if (parameter == DH_WARMUP_RATIO) {
-    text_printf(title, " %s%g%%", label, 100 * value);
-  } else {
-    /* A cell of a map or a suggestion has digits that nobody chose. */
-    if (dh_parameter_print(parameter, value, number, sizeof number) > TITLE_NUMBER)
-      snprintf(number, sizeof number, "%.4g", value);
-    text_printf(title, " %s%s", label,
-                parameter != DH_LEARNING_RATE && number[0] == '0' && number[1] == '.' ? number + 1 : number);
-  }
-}
-
-/* Is it set to something else than it would be by itself? */
-static bool unusual(const struct dh_spec *spec, enum dh_parameter parameter) {
-  if (parameter == DH_OPTIM) return strcmp(dh_rule_info(spec->rule)->name, "sgd") != 0;
-  if (!dh_spec_applies(spec, parameter)) return false;
-  struct dh_spec usual = *spec;
-  dh_spec_unset(&usual, parameter);
-  double value = dh_spec_number(spec, parameter), own = dh_spec_number(&usual, parameter);
-  return value != own && !(isnan(value) && isnan(own));
-}
-
-void app_lane_title(const struct app *app, int lane, char *out, size_t size) {
-  const struct dh_spec *spec = app_spec(app, lane);
-  struct text title = {0};
-  text_char(&title, (uint32_t)app->lane[lane].letter);
-  text_add(&title, " ");
-  if (!app->demo) title_part(spec, DH_LEARNING_RATE, "", &title);
-  for (size_t i = 0; i < sizeof title_rows / sizeof title_rows[0]; i++) {
-    enum dh_parameter parameter = title_rows[i].parameter;
-    if (unusual(spec, parameter) || (app->demo && parameter == DH_PRECISION))
-      title_part(spec, parameter, title_rows[i].label, &title);
-  }
-  text_copy(out, size, text_string(&title));
-  text_free(&title);
-}
-
 /* The event of this step that says most: one whose operation is known rather than one that only carries on, NaN before
  * infinity, the quantity that is computed first. */
 static const struct dh_event *telling_event(const struct app *app, const struct lane *lane) {
@@ -227,7 +142,8 @@ static const struct dh_event *telling_event(const struct app *app, const struct 
 bool app_covered(const struct app *app) { return app->covered || lesson_covers(app); }
 
 bool app_announce(struct app *app) {
-  char line[200] = "", others[64] = "";
+  struct text line = {0};
+  char others[64] = "";
   char first = 0;
   for (int i = 0; i < app->lane_count; i++) {
     const struct dh_event *event = telling_event(app, &app->lane[i]);
@@ -235,15 +151,14 @@ bool app_announce(struct app *app) {
     if (!event) continue;
     if (first == 0) {
       first = app->lane[i].letter;
-      message_event(event, app_spec(app, i), line, sizeof line);
+      message_event_what(event, app_spec(app, i), &line); /* which step it is stands in the header */
     } else {
       snprintf(others + length, sizeof others - length, "%s%c", length ? ", " : _("; so does "), app->lane[i].letter);
     }
   }
   if (first == 0) return false;
-  /* Which step it is stands in the header. */
-  const char *what = strstr(line, ": ");
-  app_say(app, TONE_HINT, "%c: %s%s", first, what ? what + 2 : line, others);
+  app_say(app, TONE_HINT, "%c: %s%s", first, text_string(&line), others);
   app->message_left = -1;
+  text_free(&line);
   return true;
 }

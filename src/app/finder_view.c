@@ -18,8 +18,9 @@ static void drop(struct finder_view *view) {
 
 static bool exists(const struct finder_view *view) { return view->test || view->fresh; }
 
-/* For the selected lane as it is set now, which is then what `spec` says even if it cannot be done. */
-static bool begin(struct app *app, struct dh_error *error) {
+/* For the selected lane as it is set now, which is then what `spec` says even if it cannot be done: why not, says
+ * the view's error. */
+static bool begin(struct app *app) {
   struct finder_view *view = app->finder;
   drop(view);
   view->spec = *app_spec(app, app->selected);
@@ -27,12 +28,29 @@ static bool begin(struct app *app, struct dh_error *error) {
   view->shown = 0;
   view->found_count = 0;
   view->chosen = -1;
-  if (!dh_edge_find(&view->spec, view->edges, error)) return false;
+  view->error = (struct dh_error){.code = DH_OK};
+  if (!dh_edge_find(&view->spec, view->edges, &view->error)) return false;
   if (view->sweep)
-    view->fresh = dh_sweep_create(&view->spec, &view->settings, error);
+    view->fresh = dh_sweep_create(&view->spec, &view->settings, &view->error);
   else
-    view->test = dh_finder_create(&view->spec, &view->settings, error);
+    view->test = dh_finder_create(&view->spec, &view->settings, &view->error);
   return exists(view);
+}
+
+/* Another search; where it cannot begin the one before, from its beginning. */
+static bool begin_other(struct app *app, bool sweep, const struct dh_finder_settings *settings,
+                        struct dh_error *error) {
+  struct finder_view *view = app->finder;
+  const struct dh_finder_settings before = view->settings;
+  const bool swept = view->sweep;
+  view->settings = *settings;
+  view->sweep = sweep;
+  if (begin(app)) return true;
+  *error = view->error;
+  view->settings = before;
+  view->sweep = swept;
+  (void)begin(app); /* the view says why not */
+  return false;
 }
 
 static bool is_stale(const struct app *app) { return !dh_spec_same(&app->finder->spec, app_spec(app, app->selected)); }
@@ -44,7 +62,9 @@ bool finder_view_enter(struct app *app, struct dh_error *error) {
     if (!app->finder) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
     dh_finder_defaults(&app->finder->settings);
   }
-  return begin(app, error);
+  if (begin(app)) return true;
+  *error = app->finder->error;
+  return false;
 }
 
 void finder_view_close(struct app *app) {
@@ -105,7 +125,7 @@ static void look_at_results(struct finder_view *view) {
 
 unsigned finder_view_work(struct app *app, long updates) {
   struct finder_view *view = app->finder;
-  if (is_stale(app) && !begin(app, &view->error)) return EFFECT_REDRAW;
+  if (is_stale(app) && !begin(app)) return EFFECT_REDRAW;
   long fit = updates_that_fit(view, updates);
   view->computed = view->sweep ? dh_sweep_advance(view->fresh, fit) : dh_finder_advance(view->test, fit);
   if (view->computed) look_at_results(view);
@@ -126,10 +146,9 @@ unsigned finder_view_tick(struct app *app, double seconds) {
 
 /* --- keys --- */
 
-void finder_view_toggle(struct app *app) {
-  struct finder_view *view = app->finder;
-  view->sweep = !view->sweep;
-  (void)begin(app, &view->error);
+bool finder_view_toggle(struct app *app, struct dh_error *error) {
+  const struct dh_finder_settings settings = app->finder->settings;
+  return begin_other(app, !app->finder->sweep, &settings, error);
 }
 
 void finder_view_again(struct finder_view *view) {
@@ -153,10 +172,9 @@ void finder_view_choose(struct finder_view *view, int direction) {
 }
 
 bool finder_view_set(struct app *app, enum dh_finder_setting setting, double value, struct dh_error *error) {
-  struct finder_view *view = app->finder;
+  const struct finder_view *view = app->finder;
   struct dh_finder_settings wanted = view->settings;
   wanted.value[setting] = value;
   if (!dh_finder_check(&wanted, error)) return false;
-  view->settings = wanted;
-  return begin(app, error);
+  return begin_other(app, view->sweep, &wanted, error);
 }

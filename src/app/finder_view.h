@@ -41,7 +41,8 @@ unsigned finder_view_work(struct app *app, long updates);
 void finder_view_close(struct app *app);
 
 /* What keys do. */
-void finder_view_toggle(struct app *app);         /* the other of the two searches */
+/* The other of the two searches. False with *error: it is the same as before, begun anew. */
+bool finder_view_toggle(struct app *app, struct dh_error *error);
 void finder_view_again(struct finder_view *view); /* drawn from the beginning */
 void finder_view_move(struct finder_view *view, int points);
 void finder_view_choose(struct finder_view *view, int direction);

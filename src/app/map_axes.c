@@ -106,7 +106,7 @@ static bool read_rest(const char *option, char *const *field, int count, struct 
       text_printf(complaint, _("%s: '%s' is one too many: give one scale and one number of cells"), option, field[i]);
       return false;
     }
-    if (!is_scale && !dh_number_parse(field[i], &number)) {
+    if (!is_scale && (!dh_number_parse(field[i], &number) || strlen(field[i]) >= MAP_CELLS_MAX)) {
       text_printf(complaint, _("%s: '%s' is neither log, nor lin, nor a number of cells"), option, field[i]);
       return false;
     }
@@ -146,7 +146,7 @@ bool map_axis_read(const struct dh_spec *spec, const char *option, const char *t
   text_copy(copy, sizeof copy, text);
   cells[0] = '\0';
   int count = split(copy, field, FIELDS_MAX);
-  if (count < 3 || count > FIELDS_MAX) {
+  if (count < 3 || count > FIELDS_MAX || strlen(text) >= sizeof copy) {
     text_printf(complaint, _("%s: '%s' is no axis: write NAME:LOW:HIGH, such as learning_rate:1e-4:1:log:400"), option,
                 text);
     return false;

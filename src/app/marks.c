@@ -86,11 +86,8 @@ static bool tell(const struct app *app, int index, struct text *out) {
     if (lane->mark[i].step == app->step && (!mark || lane->mark[i].event)) mark = &lane->mark[i];
   text_printf(out, "%c: ", lane->letter);
   if (mark && mark->event) {
-    char line[200];
     const struct dh_event *event = dh_run_event(lane->run, (enum dh_quantity)(mark->what / 2), mark->what % 2);
-    message_event(event, app_spec(app, index), line, sizeof line);
-    const char *what = strstr(line, ": "); /* which step it is stands in the header */
-    text_add(out, what ? what + 2 : line);
+    message_event_what(event, app_spec(app, index), out); /* which step it is stands in the header */
     return true;
   }
   for (int i = entries - 1; i >= 0; i--) {

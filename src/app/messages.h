@@ -32,7 +32,13 @@ const char *message_verdict(enum dh_verdict verdict);
 /* The advice as one line that ends with what `y` does ("too large: each step is worse. y: rate 0.5 = 1/curvature"),
  * at most `size`. Empty if there is none. */
 void message_advice(const struct dh_reading *reading, const struct dh_spec *spec, char *out, size_t size);
-/* "loss is infinite: 294912 * 294912 overflows fp16 (largest 65504)". */
+/* Its two halves, appended, each without the key: why, and what to change ("rate 0.5", with `origin` also what that
+ * number is, "rate 0.5 = 1/curvature"). Nothing if there is no advice. */
+void message_advice_reason(const struct dh_reading *reading, const struct dh_spec *spec, struct text *out);
+void message_advice_change(const struct dh_reading *reading, bool origin, struct text *out);
+/* "loss overflows: 384 x 384 = 147456 > 65504 (fp16)", appended, for where the step is said already. */
+void message_event_what(const struct dh_event *event, const struct dh_spec *spec, struct text *out);
+/* The same behind "step 7: ". */
 void message_event(const struct dh_event *event, const struct dh_spec *spec, char *out, size_t size);
 /* What there is to try, as it is called where the words are read: an option, or a key. */
 struct message_ways {

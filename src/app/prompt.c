@@ -14,6 +14,8 @@
 #include "app/settings.h"
 #include "app/view.h"
 
+#include "catalog/nearest.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,10 +57,41 @@ static unsigned command_quit(struct app *app, const char *value) {
   return EFFECT_QUIT;
 }
 
-/* Without a word the keys, with one what that parameter is. */
+/* What can stand behind a command: ":export screen|chart|lane|rows FILE". */
+static unsigned say_command(struct app *app, const struct prompt_command *command) {
+  struct text line = {0};
+  text_printf(&line, ":%s", command->name);
+  for (int i = 0; command->choice && command->choice(i); i++)
+    text_printf(&line, "%s%s", i == 0 ? " " : "|", command->choice(i));
+  if (command->takes_file) text_printf(&line, " %s", _("FILE"));
+  app_say(app, TONE_HINT, _("%s is a command"), text_string(&line));
+  text_free(&line);
+  return EFFECT_REDRAW;
+}
+
+static const char *nearest_word(const char *word) {
+  struct nearest nearest = nearest_begin(word);
+  for (int i = 0; settings_row(i); i++) nearest_offer(&nearest, settings_row(i)->name);
+  for (int i = 0; prompt_command(i); i++) nearest_offer(&nearest, prompt_command(i)->name);
+  return nearest.best ? nearest.best : dh_parameter_nearest(word);
+}
+
+/* As a name that is none: what was probably meant. */
+static unsigned complain_unknown(struct app *app, const char *word, const char *place) {
+  struct dh_error error;
+  const char *nearest = nearest_word(word);
+  dh_fail(&error, DH_ERROR_UNKNOWN_PARAMETER, 0, word, nearest ? nearest : "");
+  return prompt_complain(app, &error, place);
+}
+
+/* Without a word the keys, with one what that setting, command or parameter is. */
 static unsigned command_help(struct app *app, const char *value) {
-  int parameter = dh_parameter_find(value);
+  int setting = settings_find(value), parameter = dh_parameter_find(value);
+  const struct prompt_command *command = prompt_command_find(value);
+  if (setting >= 0) return prompt_setting(app, setting, "");
+  if (command) return say_command(app, command);
   if (parameter >= 0) return prompt_parameter(app, (enum dh_parameter)parameter, "");
+  if (*value != '\0') return complain_unknown(app, value, value);
   app->prompt.open = false;
   app->overlay = OVERLAY_HELP;
   app->overlay_line = 0;
@@ -196,10 +229,7 @@ static unsigned run_line(struct app *app, const char *line) {
   int setting = settings_find(name), parameter = dh_parameter_find(name);
   if (setting >= 0) return prompt_setting(app, setting, value);
   if (parameter >= 0) return prompt_parameter(app, (enum dh_parameter)parameter, value);
-  struct dh_error error;
-  const char *nearest = dh_parameter_nearest(name);
-  dh_fail(&error, DH_ERROR_UNKNOWN_PARAMETER, 0, name, nearest ? nearest : "");
-  return prompt_complain(app, &error, line);
+  return complain_unknown(app, name, line);
 }
 
 bool prompt_execute(struct app *app, const char *line, unsigned *effects) {

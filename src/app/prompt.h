@@ -46,7 +46,7 @@ unsigned prompt_complete(struct app *app);
 
 /* A key that edits the line or goes through the history. */
 void prompt_edit(struct app_prompt *prompt, uint32_t key);
-/* Another line in the place of this one, the cursor behind it. */
+/* Another line in the place of this one, the cursor behind it. What is no UTF-8 is not taken. */
 void prompt_set(struct app_prompt *prompt, const char *line);
 void prompt_remember(struct app_prompt *prompt, const char *line);
 

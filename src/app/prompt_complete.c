@@ -111,7 +111,7 @@ static size_t shared(const char *a, const char *b) {
   text_copy(beginning, sizeof beginning, a);
   size_t length = strlen(beginning);
   while (!text_name_begins(b, beginning)) beginning[--length] = '\0';
-  return length;
+  return utf8_floor(a, length); /* bytes that two characters begin with are none */
 }
 
 /* As many whole candidates as fit, from the one where the last list ended; of files without the folder they are in,

@@ -19,18 +19,13 @@ static void insert(struct app_prompt *prompt, uint32_t key) {
 
 /* Where the character before the cursor begins. */
 static int before(const struct app_prompt *prompt, int cursor) {
-  const char *at = prompt->text + cursor;
-  if (cursor == 0) return 0;
-  do at--;
-  while (at > prompt->text && ((unsigned char)*at & 0xC0) == 0x80);
-  return (int)(at - prompt->text);
+  return cursor > 0 ? (int)utf8_floor(prompt->text, (size_t)cursor - 1) : 0;
 }
 
 static int after(const struct app_prompt *prompt, int cursor) {
-  do {
-    if (cursor < prompt->length) cursor++;
-  } while (cursor < prompt->length && ((unsigned char)prompt->text[cursor] & 0xC0) == 0x80);
-  return cursor;
+  size_t length;
+  utf8_decode(prompt->text + cursor, (size_t)(prompt->length - cursor), &length);
+  return cursor + (int)length;
 }
 
 static void erase(struct app_prompt *prompt, int from, int to) {
@@ -55,6 +50,7 @@ static void show(struct app_prompt *prompt, const char *line) {
 }
 
 void prompt_set(struct app_prompt *prompt, const char *line) {
+  if (!utf8_is_valid(line)) return;
   show(prompt, line);
   prompt->history_at = prompt->history_count;
 }

@@ -152,6 +152,8 @@ static unsigned export(struct app *app, const char *value, bool replaces) {
   for (int i = 0; i < EXPORTS; i++) {
     if (known && strcmp(exports[i].word, word) != 0) continue;
     if (!ends_with(path, exports[i].ending)) continue;
+    if (exports[i].what != EXPORT_SCREEN && app_covered(app)) /* the screen alone is written as it is seen */
+      return refuse(app, _("what comes is covered: h shows it, and then it can be exported"));
     if (exports[i].what == EXPORT_CHART && app->step == 0)
       return refuse(app, _("nothing has run yet: a chart needs some steps, Space runs"));
     app->file.what = exports[i].what;

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "downhill/error.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 static void copy(char *out, size_t size, const char *text) {
   size_t length = text ? strlen(text) : 0;
-  if (length >= size) {
-    length = size - 1;
-    while (length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80) length--;
-  }
+  if (length >= size) { length = utf8_floor(text, size - 1); }
   if (length > 0) memcpy(out, text, length);
   out[length] = '\0';
 }

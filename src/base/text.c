@@ -121,6 +121,20 @@ int utf8_encode(uint32_t codepoint, char out[4]) {
   return bytes;
 }
 
+size_t utf8_floor(const char *string, size_t at) {
+  while (at > 0 && ((unsigned char)string[at] & 0xC0) == 0x80) at--;
+  return at;
+}
+
+bool utf8_is_valid(const char *string) {
+  char again[4];
+  for (size_t left = strlen(string), length; left > 0; string += length, left -= length) {
+    uint32_t codepoint = utf8_decode(string, left, &length);
+    if ((size_t)utf8_encode(codepoint, again) != length || memcmp(string, again, length) != 0) return false;
+  }
+  return true;
+}
+
 int text_columns(const char *string) {
   int columns = 0;
   for (size_t left = strlen(string), length; left > 0; string += length, left -= length)

@@ -30,6 +30,9 @@ const char *text_string(const struct text *text); /* never NULL */
 /* Decode one character; *length is set to the bytes used (>= 1 unless at the end). Invalid bytes give U+FFFD. */
 uint32_t utf8_decode(const char *string, size_t available, size_t *length);
 int utf8_encode(uint32_t codepoint, char out[4]);
+/* Where the character begins that the byte at `at` is in; the end is a border, too. */
+size_t utf8_floor(const char *string, size_t at);
+bool utf8_is_valid(const char *string);
 int text_codepoint_width(uint32_t codepoint); /* 0, 1, 2; control characters 0 */
 int text_columns(const char *string);
 /* Bytes of the longest prefix that takes at most `columns`. */

@@ -9,6 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A column as the file calls it, and as formulas do. */
+struct heading {
+  char *written; /* owned, cleaned; "" */
+  char name[DH_NAME_MAX];
+};
+
 /* libcsv takes the text apart; it gets one line after the other, so that the line of a fault is known. */
 struct reader {
   struct csv_parser parser;
@@ -19,7 +25,7 @@ struct reader {
   struct dh_error *error;
   bool failed;
 
-  char (*header)[DH_NAME_MAX]; /* owned: the names of all columns, read or not */
+  struct heading *header; /* owned: of all columns, read or not */
   int header_count;
   bool header_done;
   bool quoted;                 /* the header goes on inside quotes */
@@ -61,17 +67,46 @@ static void fail_size(struct reader *reader, double most, const char *of_what, l
 
 /* --- the header --- */
 
-/* A name as it can stand in a formula: other characters become _, and one that begins with no letter gets a c. */
-static void make_name(const char *field, int number, char name[DH_NAME_MAX]) {
-  char clean[DH_NAME_MAX];
-  text_clean(clean, sizeof clean, field);
-  bool letter = (clean[0] >= 'a' && clean[0] <= 'z') || (clean[0] >= 'A' && clean[0] <= 'Z');
-  if (clean[0] == '\0')
+static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+static bool is_letter_or_digit(char c) { return is_letter(c) || (c >= '0' && c <= '9'); }
+
+/* A name as it can stand in a formula: other characters become _, and one that begins with no letter gets a c. Where
+ * nothing of it can be kept, its number is its name. */
+static void make_name(const char *written, int number, char name[DH_NAME_MAX]) {
+  const char *kept = written;
+  while (*kept && !is_letter_or_digit(*kept)) kept++;
+  if (*kept == '\0')
     snprintf(name, DH_NAME_MAX, "c%d", number);
   else
-    snprintf(name, DH_NAME_MAX, "%s%.*s", letter ? "" : "c", DH_NAME_MAX - 2, clean);
+    snprintf(name, DH_NAME_MAX, "%s%.*s", is_letter(written[0]) ? "" : "c", DH_NAME_MAX - 2, written);
   for (char *c = name; *c; c++)
-    if (!((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9'))) *c = '_';
+    if (!is_letter_or_digit(*c)) *c = '_';
+}
+
+static bool same_written(const struct heading *a, const struct heading *b) {
+  return a->written[0] != '\0' && strcmp(a->written, b->written) == 0;
+}
+
+static bool is_as_written(const struct heading *heading) { return strcmp(heading->name, heading->written) == 0; }
+
+static bool is_shared(const struct reader *reader, int column) {
+  for (int i = 0; i < reader->header_count; i++)
+    if (i != column && strcmp(reader->header[i].name, reader->header[column].name) == 0) return true;
+  return false;
+}
+
+/* A name that was made and that others have, too, gets the number of its column; one that is as it was written keeps
+ * it. From the last on, so that what is left alone is the first. */
+static void part_names(struct reader *reader) {
+  char number[16];
+  for (int i = reader->header_count - 1; i >= 0; i--) {
+    struct heading *heading = &reader->header[i];
+    snprintf(number, sizeof number, "_%d", i + 1);
+    while (!is_as_written(heading) && is_shared(reader, i)) {
+      size_t length = strlen(heading->name), most = DH_NAME_MAX - 1 - strlen(number);
+      text_copy(heading->name + (length < most ? length : most), sizeof number, number);
+    }
+  }
 }
 
 static void take_name(struct reader *reader, const char *field) {
@@ -80,8 +115,16 @@ static void take_name(struct reader *reader, const char *field) {
     fail_size(reader, COLUMNS_FILE_MAX, "columns", COLUMNS_FILE_MAX + 1);
     return;
   }
-  char *name = reader->header[reader->header_count++];
-  make_name(field, reader->header_count, name);
+  size_t size = strlen(field) + 1; /* cleaning makes nothing longer */
+  struct heading *heading = &reader->header[reader->header_count];
+  heading->written = malloc(size);
+  if (!heading->written) {
+    fail_memory(reader);
+    return;
+  }
+  reader->header_count++;
+  text_clean(heading->written, size, field);
+  make_name(heading->written, reader->header_count, heading->name);
   if (field[0] != '\0' && !dh_number_parse(field, &ignored)) reader->has_word = true;
 }
 
@@ -89,21 +132,50 @@ static bool is_read(const struct reader *reader, const char *name) {
   return !reader->fit || dh_fit_reads(reader->fit, name);
 }
 
+/* Two columns that are called the same: which of them would be read? */
+static void check_twice(struct reader *reader, int column) {
+  const struct heading *heading = &reader->header[column];
+  for (int i = 0; i < column; i++)
+    if (same_written(&reader->header[i], heading) &&
+        (is_read(reader, reader->header[i].name) || is_read(reader, heading->name)))
+      fail(reader, DH_ERROR_TWICE, heading->written, column + 1);
+}
+
 /* Give the columns that are read their places. */
 static void choose_columns(struct reader *reader) {
   struct columns *columns = reader->columns;
   for (int i = 0; i < reader->header_count && !reader->failed; i++) {
-    for (int k = 0; k < i; k++)
-      if (strcmp(reader->header[k], reader->header[i]) == 0) fail(reader, DH_ERROR_TWICE, reader->header[i], i + 1);
+    const struct heading *heading = &reader->header[i];
     reader->place[i] = -1;
-    if (!is_read(reader, reader->header[i])) continue;
+    check_twice(reader, i);
+    if (!is_read(reader, heading->name)) continue;
     if (columns->data.columns == DH_COLUMNS_MAX) {
       fail_size(reader, DH_COLUMNS_MAX, "columns", i + 1);
       return;
     }
     reader->place[i] = columns->data.columns++;
-    memcpy(columns->name[reader->place[i]], reader->header[i], DH_NAME_MAX);
+    memcpy(columns->name[reader->place[i]], heading->name, DH_NAME_MAX);
   }
+}
+
+static const char *written_of(const struct reader *reader, const char *name) {
+  for (int i = 0; i < reader->header_count; i++)
+    if (strcmp(reader->header[i].name, name) == 0) return reader->header[i].written;
+  return name;
+}
+
+/* An error that lists the columns says what the file calls them, too, where that differs: "c1 (损失), y". */
+static void list_written(struct reader *reader, const struct dh_data *data) {
+  enum dh_error_code code = reader->error->code;
+  if (code != DH_ERROR_NO_COLUMN && code != DH_ERROR_NO_PARAMETER && code != DH_ERROR_PARAMETERS) return;
+  struct text list = {0};
+  for (int i = 0; i < data->columns; i++) {
+    const char *name = data->column[i], *written = written_of(reader, name);
+    text_printf(&list, "%s%s", i > 0 ? ", " : "", name);
+    if (written[0] != '\0' && strcmp(written, name) != 0) text_printf(&list, " (%s)", written);
+  }
+  text_copy(reader->error->text2, sizeof reader->error->text2, text_string(&list));
+  text_free(&list);
 }
 
 /* The fit as if it read every column, as far as there is room: what is wrong with it names those there are. */
@@ -115,16 +187,20 @@ static void check_fit(struct reader *reader) {
   probe.data = (struct dh_data){.name = reader->path, .rows = 1, .columns = columns->data.columns};
   for (int i = 0; i < columns->data.columns; i++) probe.data.column[i] = columns->name[i];
   for (int i = 0; i < reader->header_count && probe.data.columns < DH_COLUMNS_MAX; i++)
-    if (reader->place[i] < 0) probe.data.column[probe.data.columns++] = reader->header[i];
+    if (reader->place[i] < 0) probe.data.column[probe.data.columns++] = reader->header[i].name;
   for (int i = 0; i < probe.data.columns; i++) probe.data.value[i] = &nothing;
   bool good = dh_fit_check(&probe, reader->error) &&
               (reader->parameters_given || dh_fit_parameters(&probe, names, reader->error) > 0);
-  if (!good) reader->failed = true;
+  if (!good) {
+    reader->failed = true;
+    list_written(reader, &probe.data);
+  }
 }
 
 static void end_header(struct reader *reader) {
   reader->header_done = true;
   if (!reader->has_word) fail(reader, DH_ERROR_HEADER, "", 1);
+  part_names(reader);
   if (!reader->failed) choose_columns(reader);
   if (!reader->failed && reader->fit) check_fit(reader);
 }
@@ -296,6 +372,7 @@ static bool read_all(struct reader *reader, const char *bytes, size_t length, bo
   if (!reader->failed && whole) end_text(reader);
   if (!reader->failed && !whole) end_early(reader, bytes[length - 1]);
   csv_free(&reader->parser);
+  for (int i = 0; i < reader->header_count; i++) free(reader->header[i].written);
   free(reader->header);
   columns->data.name = reader->path;
   for (int i = 0; i < columns->data.columns; i++) {

@@ -2,26 +2,13 @@
  *
  * What `:export` writes: the screen as it is, its curves as vectors, or a lane's rows as `run` prints them. */
 #include "commands/files.h"
+#include "commands/picture.h"
 #include "commands/rows.h"
-#include "frame/writers.h"
 #include "panes/panes.h"
 
 static bool write_screen(const struct app *app, struct text *out, struct dh_error *error) {
-  struct frame frame;
-  if (!frame_init(&frame, app->cols, app->rows)) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
-  frame.glyphs = app->glyphs;
-  frame.theme = app->theme;
-  /* Plain text has shades instead: a map's colours would be lost. */
-  frame.colors = app->file.format == FORMAT_TEXT ? COLOR_NONE : COLOR_256;
-  panes_draw(&frame, app);
-  if (app->file.format == FORMAT_SVG)
-    frame_write_svg(&frame, out);
-  else if (app->file.format == FORMAT_ANSI)
-    frame_write_ansi(&frame, out);
-  else
-    frame_write_text(&frame, out);
-  frame_free(&frame);
-  return true;
+  static const char *const formats[] = {[FORMAT_SVG] = "svg", [FORMAT_ANSI] = "ansi", [FORMAT_TEXT] = "text"};
+  return picture_write(app, formats[app->file.format], out) || dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
 }
 
 /* The selected lane from its start to the present step, run once more: a run keeps only a part of its rows. */

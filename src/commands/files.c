@@ -8,15 +8,13 @@
 #include "catalog/settings_file.h"
 #include "commands/places.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-enum { PATH_SIZE = 4096, LISTED_MOST = 200 };
+enum { PATH_SIZE = 4096 };
 static const char settings_name[] = "settings.yaml";
 
 /* --- writing --- */
@@ -114,42 +112,4 @@ void files_serve(struct app *app) {
                                                     [FILE_DATA] = fit,
                                                     [FILE_EXPORT] = export_it};
   tasks[app->file.task](app);
-}
-
-/* --- listing --- */
-
-static int by_name(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
-
-/* Names that a message line could not show, or that begin with a dot nobody typed, are left out. */
-static bool is_listed(const char *name, const char *beginning) {
-  char clean[PATH_SIZE];
-  text_clean(clean, sizeof clean, name);
-  if (name[0] == '.' && beginning[0] != '.') return false;
-  return strcmp(clean, name) == 0 && strncmp(name, beginning, strlen(beginning)) == 0;
-}
-
-static void put_path(const char *folder, const char *name, struct text *out) {
-  struct text path = {0};
-  struct stat status;
-  text_printf(&path, "%s%s", folder, name);
-  bool is_folder = stat(text_string(&path), &status) == 0 && S_ISDIR(status.st_mode);
-  text_printf(out, "%s%s\n", text_string(&path), is_folder ? "/" : "");
-  text_free(&path);
-}
-
-void files_list(const char *beginning, struct text *out) {
-  char folder[PATH_SIZE] = "", *names[LISTED_MOST];
-  const char *slash = strrchr(beginning, '/'), *rest = slash ? slash + 1 : beginning;
-  int count = 0;
-  text_copy(folder, (size_t)(rest - beginning) + 1, beginning);
-  DIR *entries = opendir(folder[0] ? folder : ".");
-  if (!entries) return;
-  for (const struct dirent *each; count < LISTED_MOST && (each = readdir(entries));)
-    if (is_listed(each->d_name, rest) && (names[count] = strdup(each->d_name))) count++;
-  closedir(entries);
-  qsort(names, (size_t)count, sizeof *names, by_name);
-  for (int i = 0; i < count; i++) {
-    put_path(folder, names[i], out);
-    free(names[i]);
-  }
 }

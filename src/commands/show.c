@@ -5,9 +5,8 @@
 #include "app/messages.h"
 #include "commands/files.h"
 #include "commands/output.h"
+#include "commands/picture.h"
 #include "commands/scene_options.h"
-#include "frame/writers.h"
-#include "panes/panes.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,8 +15,6 @@
 /* A frame at 30/s in microseconds, and what a view computes in one: in updates, so that no picture depends on a clock.
  */
 enum { FRAME_TIME = 33333, FRAME_WORK = 1000000, TICKS_MAX = 1000000 };
-
-static const char *const formats[] = {"text", "ansi", "svg", NULL};
 
 /* --- keys --- */
 
@@ -96,22 +93,11 @@ static bool press_keys(const struct arguments *arguments, struct app *app, const
 /* --- the frame --- */
 
 static int draw(const struct arguments *arguments, const struct app *app) {
-  struct frame frame;
   struct output output;
-  if (!frame_init(&frame, app->cols, app->rows)) return complain(arguments->command, _("out of memory"));
-  frame.glyphs = app->glyphs;
-  frame.theme = app->theme;
-  /* Plain text has shades instead: a map's colours would be lost. */
-  frame.colors = strcmp(arguments->format, "text") == 0 ? COLOR_NONE : COLOR_256;
-  panes_draw(&frame, app);
+  struct text picture = {0};
+  if (!picture_write(app, arguments->format, &picture)) return complain(arguments->command, _("out of memory"));
   output_open(&output, arguments->own[OWN_OUTPUT]);
-  if (strcmp(arguments->format, "svg") == 0)
-    frame_write_svg(&frame, &output.text);
-  else if (strcmp(arguments->format, "ansi") == 0)
-    frame_write_ansi(&frame, &output.text);
-  else
-    frame_write_text(&frame, &output.text);
-  frame_free(&frame);
+  output.text = picture;
   return output_close(&output);
 }
 
@@ -142,6 +128,6 @@ const struct command command_show = {
            TAKES(OWN_PAUSED) | TAKES(OWN_GLYPHS) | TAKES(OWN_THEME) | TAKES(OWN_OUTPUT),
     .parameters = true,
     .lists = LISTS_LANE,
-    .formats = formats,
+    .formats = picture_formats,
     .run = run,
 };

@@ -59,18 +59,17 @@ static void put_place(struct text *out, const struct said *said) {
 
 /* What a lane is called now, and why: the advice's reason and its change, where there is one. */
 static void put_verdict(struct text *out, const struct app *app, int lane) {
-  const char *key = _(". y: "); /* there are no keys here */
   const struct lane *shown = &app->lane[lane];
-  char words[256];
-  message_advice(&shown->reading, app_spec(app, lane), words, sizeof words);
-  char *change = shown->word == shown->reading.verdict ? strstr(words, key) : NULL;
+  struct text reason = {0}, change = {0};
+  message_advice_reason(&shown->reading, app_spec(app, lane), &reason);
+  message_advice_change(&shown->reading, true, &change);
   text_printf(out, _(", now %s: "), message_verdict(shown->word));
-  if (!change) {
+  if (shown->word == shown->reading.verdict && change.length > 0)
+    text_printf(out, _("%s; try %s"), text_string(&reason), text_string(&change));
+  else
     text_add(out, _(dh_verdict_words(shown->word)));
-    return;
-  }
-  *change = '\0';
-  text_printf(out, _("%s; try %s"), words, change + strlen(key));
+  text_free(&reason);
+  text_free(&change);
 }
 
 /* Everything that was given for this lane alone, by its full name: "learning_rate 0.1, momentum 0.9". */
@@ -125,13 +124,12 @@ static void say_events(struct talk *talk, int lane) {
   const struct app *app = talk->app;
   for (int nan = 0; nan < 2; nan++)
     for (int quantity = 0; quantity < DH_QUANTITY_COUNT; quantity++) {
-      char words[256];
       const struct dh_event *event = dh_run_event(app->lane[lane].run, (enum dh_quantity)quantity, nan);
       if (!event || event->step != app->step || event->fault.operands == 0) continue;
-      message_event(event, app_spec(app, lane), words, sizeof words);
-      const char *what = strstr(words, ": ");
-      text_printf(&talk->output.text, _("step %ld: %c: %s.\n"), app->step, app->lane[lane].letter,
-                  what ? what + 2 : words);
+      struct text what = {0};
+      message_event_what(event, app_spec(app, lane), &what);
+      text_printf(&talk->output.text, _("step %ld: %c: %s.\n"), app->step, app->lane[lane].letter, text_string(&what));
+      text_free(&what);
     }
 }
 

@@ -12,22 +12,27 @@
 
 enum { INDENT = 2, WATCH_LINES = 2, WATCH_WIDTH = 72, COMMAND_WIDTH = 72 };
 
-static int widest_title(const struct scenes *scenes) {
+/* A title may tell how it ends. */
+static const char *called(const struct app *app, const struct scene_file *file) {
+  return app_covered(app) ? file->name : _(file->title);
+}
+
+static int widest_title(const struct app *app, const struct scenes *scenes) {
   int width = 0;
   for (int i = 0; i < scenes->count; i++) {
-    int columns = text_columns(_(scenes->file[i].title));
+    int columns = text_columns(called(app, &scenes->file[i]));
     if (columns > width) width = columns;
   }
   return width;
 }
 
 /* Its key, the title; the chosen one reversed. */
-static void draw_scene(struct frame *frame, struct rect row, const struct scene_file *file, int index, bool chosen) {
+static void draw_scene(struct frame *frame, struct rect row, const char *words, int index, bool chosen) {
   unsigned attr = chosen ? ATTR_REVERSE : 0;
   if (chosen) frame_fill(frame, row, ' ', frame_color(frame, ROLE_TEXT), FRAME_DEFAULT, attr);
   char key = scenes_key_of(index);
   if (key) frame_printf(frame, row.x + 1, row.y, 1, ROLE_ACCENT, ATTR_BOLD | attr, "%c", key);
-  frame_text(frame, row.x + 4, row.y, row.w - 4, _(file->title), ROLE_TEXT, attr);
+  frame_text(frame, row.x + 4, row.y, row.w - 4, words, ROLE_TEXT, attr);
 }
 
 /* There are more than are seen. */
@@ -40,7 +45,7 @@ static void draw_more(struct frame *frame, struct rect inside, int row, enum mar
 void pane_scenes(struct frame *frame, const struct app *app) {
   const struct scenes *scenes = catalog_scenes(app->catalog);
   int count = scenes->count, chosen = app->overlay_line < count ? app->overlay_line : count - 1,
-      width = widest_title(scenes) + 5;
+      width = widest_title(app, scenes) + 5;
   if (width < WATCH_WIDTH) width = WATCH_WIDTH;
   struct rect inside = part_window(frame, width, count + 1 + WATCH_LINES, _("scenes"));
   bool watch = inside.h > WATCH_LINES + 3;
@@ -48,7 +53,7 @@ void pane_scenes(struct frame *frame, const struct app *app) {
   if (top > count - rows) top = count - rows;
   if (top < 0) top = 0;
   for (int i = 0; i < rows && top + i < count; i++)
-    draw_scene(frame, (struct rect){inside.x, inside.y + i, inside.w, 1}, &scenes->file[top + i], top + i,
+    draw_scene(frame, (struct rect){inside.x, inside.y + i, inside.w, 1}, called(app, &scenes->file[top + i]), top + i,
                top + i == chosen);
   if (top > 0) draw_more(frame, inside, 0, MARK_UP);
   if (top + rows < count) draw_more(frame, inside, rows - 1, MARK_DOWN);

@@ -38,7 +38,8 @@ static void state_words(const struct app *app, char *out, size_t size) {
 
 static void surface_words(const struct app *app, struct piece *name, struct piece *formula) {
   const struct dh_surface_spec *info = dh_surface_info(dh_run_initial(app->lane[0].run)->surface);
-  text_copy(name->words, sizeof name->words, app->scene_title[0] ? _(app->scene_title) : info->name);
+  bool titled = app->scene_title[0] && !app_covered(app); /* a title may tell how it ends */
+  text_copy(name->words, sizeof name->words, titled ? _(app->scene_title) : info->name);
   /* What was fitted by hand is called by its file. */
   const char *path = info->fit && strcmp(name->words, info->formula) == 0 ? info->fit->data.name : NULL;
   if (path) text_clean(name->words, sizeof name->words, strrchr(path, '/') ? strrchr(path, '/') + 1 : path);

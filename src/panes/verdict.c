@@ -188,16 +188,26 @@ void pane_gauge(struct frame *frame, struct rect rect, const struct app *app, in
 /* The whole sentence, or what `y` does, or the change alone: the longest that fits. `y` acts on the selected lane, so
  * it is promised there only. */
 void pane_advice(struct frame *frame, struct rect rect, const struct app *app, int lane) {
-  char whole[256], change[128];
+  const struct dh_reading *reading = &app->lane[lane].reading;
+  const struct rect inside = {rect.x + 1, rect.y, rect.w - 1, rect.h};
+  const char *key = lane == app->selected ? "y: " : "";
+  struct text form[3] = {{0}};
   if (rect.w < 1 || rect.h < 1 || app_covered(app)) return;
-  message_advice(&app->lane[lane].reading, app_spec(app, lane), whole, sizeof whole);
-  char *key = strstr(whole, "y: ");
-  if (!key) return;
-  text_copy(change, sizeof change, lane == app->selected ? key : key + 3);
-  if (lane != app->selected) memmove(key, key + 3, strlen(key + 3) + 1);
-  struct rect inside = {rect.x + 1, rect.y, rect.w - 1, rect.h};
-  if (part_words(frame, inside, whole, ROLE_TEXT, 0) || part_words(frame, inside, change, ROLE_TEXT, 0)) return;
-  char *reason = strstr(change, " = ");
-  if (reason) *reason = '\0';
-  part_words(frame, inside, change, ROLE_TEXT, 0);
+  struct text reason = {0};
+  message_advice_reason(reading, app_spec(app, lane), &reason);
+  if (reason.length > 0) {
+    if (lane == app->selected)
+      text_printf(&form[0], "%s%s", text_string(&reason), _(". y: "));
+    else
+      text_printf(&form[0], _("%s. "), text_string(&reason));
+    message_advice_change(reading, true, &form[0]);
+    for (int i = 1; i < 3; i++) {
+      text_add(&form[i], key);
+      message_advice_change(reading, i == 1, &form[i]);
+    }
+  }
+  for (int i = 0; i < 3 && form[0].length > 0; i++)
+    if (part_words(frame, inside, text_string(&form[i]), ROLE_TEXT, 0)) break;
+  for (int i = 0; i < 3; i++) text_free(&form[i]);
+  text_free(&reason);
 }

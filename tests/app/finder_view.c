@@ -38,6 +38,22 @@ START_TEST(it_is_drawn_as_it_runs) {
 }
 END_TEST
 
+/* What cannot begin is said, in the one place that the view shows it from, and nothing else is claimed. */
+START_TEST(what_cannot_begin_is_said) {
+  app.finder->settings.value[DH_FINDER_NUM_IT] = -1; /* there is no other way to fail than memory */
+  app.message[0] = '\0';
+  app_key(&app, 'f');
+  ck_assert_int_eq(app.message_tone, TONE_ERROR);
+  ck_assert(!app.finder->sweep);
+  ck_assert_int_ne(app.finder->error.code, DH_OK);
+  dh_finder_defaults(&app.finder->settings);
+  app_key(&app, 'f');
+  ck_assert_int_ne(app.message_tone, TONE_ERROR);
+  ck_assert(app.finder->sweep);
+  ck_assert_int_eq(app.finder->error.code, DH_OK);
+}
+END_TEST
+
 /* The lanes stand meanwhile, and go on where they were. */
 START_TEST(the_lanes_wait) {
   ck_assert(app.running);
@@ -207,6 +223,7 @@ static Suite *suite(void) {
   tcase_add_checked_fixture(tests, setup, room_close);
   tcase_add_test(tests, it_is_drawn_as_it_runs);
   tcase_add_test(tests, the_lanes_wait);
+  tcase_add_test(tests, what_cannot_begin_is_said);
   tcase_add_loop_test(tests, what_is_taken_is_what_the_rule_says, 0, DH_FINDER_RULES);
   tcase_add_test(tests, the_true_limit_stands_beside_it);
   tcase_add_test(tests, a_fresh_ball_for_each_rate);

@@ -169,6 +169,27 @@ START_TEST(advice_ends_with_what_y_does) {
 }
 END_TEST
 
+START_TEST(advice_has_two_halves) {
+  struct dh_reading reading = {.verdict = DH_VERDICT_DIVERGING,
+                               .curvature = {2, 2, 2.2, 2},
+                               .advice = {(enum dh_advice_kind)_i, {.parameter = DH_LEARNING_RATE, .value = 0.5}}};
+  struct text reason = {0}, change = {0}, plain = {0}, both = {0};
+  char line[160];
+  message_advice(&reading, &spec, line, sizeof line);
+  message_advice_reason(&reading, &spec, &reason);
+  message_advice_change(&reading, true, &change);
+  message_advice_change(&reading, false, &plain);
+  if (_i != DH_ADVICE_NONE) text_printf(&both, "%s. y: %s", text_string(&reason), text_string(&change));
+  ck_assert_str_eq(text_string(&both), line);
+  ck_assert_str_eq(text_string(&change), _i == DH_ADVICE_NONE ? "" : "rate 0.5 = 1/curvature");
+  ck_assert_str_eq(text_string(&plain), _i == DH_ADVICE_NONE ? "" : "rate 0.5");
+  text_free(&reason);
+  text_free(&change);
+  text_free(&plain);
+  text_free(&both);
+}
+END_TEST
+
 /* A larger rate does not arrive either, where there is nothing to arrive at. */
 START_TEST(a_slope_without_end_is_said_to_be_one) {
   struct dh_reading reading = {
@@ -189,6 +210,10 @@ static void check_event(struct dh_event event, enum dh_precision precision, cons
   dh_spec_set(&spec, DH_PRECISION, precision);
   message_event(&event, &spec, line, sizeof line);
   ck_assert_str_eq(line, expected);
+  struct text what = {0}; /* the same without the step */
+  message_event_what(&event, &spec, &what);
+  ck_assert_str_eq(text_string(&what), event.step < 0 ? "" : strchr(expected, ':') + 2);
+  text_free(&what);
 }
 
 START_TEST(events_name_quantity_and_operation) {
@@ -266,6 +291,7 @@ static Suite *suite(void) {
   tcase_add_test(c, a_position_outside_the_text_is_no_harm);
   tcase_add_loop_test(c, verdicts_are_one_word, 0, DH_VERDICT_COUNT);
   tcase_add_loop_test(c, advice_ends_with_what_y_does, 0, DH_ADVICE_COUNT);
+  tcase_add_loop_test(c, advice_has_two_halves, 0, DH_ADVICE_COUNT);
   tcase_add_test(c, a_slope_without_end_is_said_to_be_one);
   tcase_add_test(c, events_name_quantity_and_operation);
   tcase_add_loop_test(c, what_is_idle_is_said, 0, DH_PARAMETER_COUNT);

@@ -17,7 +17,8 @@ static struct app app;
 
 /* Files that are there for completion. */
 static void list_files(const char *beginning, struct text *out) {
-  static const char *const names[] = {"data/one.yaml", "data/two.yaml", "lane.csv", "lesson.yaml", "lessons.yaml"};
+  static const char *const names[] = {"data/one.yaml", "data/two.yaml", "lane.csv", "lesson.yaml",
+                                      "lessons.yaml",  "u/据.yaml",     "u/排.yaml"};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     if (strncmp(names[i], beginning, strlen(beginning)) == 0) text_printf(out, "%s\n", names[i]);
 }
@@ -145,6 +146,7 @@ static const struct {
     {"export chart la", "export chart lane.csv"},
     {"nesterov t", "nesterov true"},
     {"start 2", "start 2"},
+    {"load u", "load u/"},    /* 据 and 排 begin with the same byte */
     {"set goto", "set goto"}, /* commands do not follow set */
 };
 
@@ -153,6 +155,21 @@ START_TEST(tab_completes) {
   keys(completions[_i].typed);
   app_key(&app, KEY_CODE_TAB);
   ck_assert_str_eq(app.prompt.text, completions[_i].completed);
+}
+END_TEST
+
+START_TEST(the_line_is_utf8) {
+  app_key(&app, ':');
+  keys("load");
+  prompt_set(&app.prompt, "load u/\xE6\x8D");
+  ck_assert_str_eq(app.prompt.text, "load");
+  prompt_set(&app.prompt, "load u/据");
+  ck_assert_str_eq(app.prompt.text, "load u/据");
+  app_key(&app, KEY_CODE_LEFT);
+  app_key(&app, KEY_CODE_LEFT);
+  app_key(&app, KEY_CODE_RIGHT);
+  app_key(&app, KEY_CODE_DELETE);
+  ck_assert_str_eq(app.prompt.text, "load u/");
 }
 END_TEST
 
@@ -226,6 +243,27 @@ START_TEST(set_reaches_parameters_and_lists_settings) {
   app_key(&app, KEY_CODE_ESCAPE);
   type("set nonsense 1");
   ck_assert_int_eq(app.message_tone, TONE_ERROR);
+}
+END_TEST
+
+/* A word of help is a setting, a command or a parameter; what is none is not passed over. */
+START_TEST(help_knows_every_word) {
+  static const struct {
+    const char *word, *said;
+  } words[] = {{"speed", "speed is "},      {"export!", ":export! screen|"},
+               {"lr", "learning_rate is "}, {"goto", ":goto is a comm"},
+               {"speeed", "speed?"},        {"exprot", "export?"},
+               {"momentm", "momentum?"},    {"zzzzzz", "unknown parameter"}};
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+    char line[32];
+    snprintf(line, sizeof line, "help %s", words[i].word);
+    type(line);
+    ck_assert_msg(strstr(app.message, words[i].said) != NULL, "%s: %s", line, app.message);
+    ck_assert_int_eq(app.overlay, OVERLAY_NONE);
+    leave();
+  }
+  type("help");
+  ck_assert_int_eq(app.overlay, OVERLAY_HELP);
 }
 END_TEST
 
@@ -354,6 +392,22 @@ static const char *const refused[] = {"load",
                                       "export .svg",
                                       "save_settings x.yaml"};
 
+/* Under a cover only what is seen is written. */
+START_TEST(the_cover_keeps_what_it_hides) {
+  static const char *const lines[] = {"export! chart c.svg", "export lane l.svg", "export rows.csv",
+                                      "export rows r.jsonl"};
+  app_key(&app, 'h');
+  for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+    ck_assert_msg(!(type(lines[i]) & EFFECT_FILE), "%s", lines[i]);
+    ck_assert_ptr_nonnull(strstr(app.message, "covered"));
+    leave();
+  }
+  ck_assert(type("export screen.svg") & EFFECT_FILE);
+  app_key(&app, 'h');
+  ck_assert(type(lines[0]) & EFFECT_FILE);
+}
+END_TEST
+
 START_TEST(nonsense_is_not_asked_for) {
   unsigned effects = type(refused[_i]);
   ck_assert_msg(!(effects & EFFECT_FILE), "%s", refused[_i]);
@@ -451,6 +505,7 @@ static Suite *suite(void) {
   tcase_add_test(t, history_goes_by_the_beginning);
   tcase_add_test(t, history_is_bounded_and_clean);
   tcase_add_loop_test(t, tab_completes, 0, COUNT(completions));
+  tcase_add_test(t, the_line_is_utf8);
   tcase_add_test(t, tab_lists_all_candidates);
   tcase_add_test(t, files_are_listed_without_their_folder);
   tcase_add_test(t, completion_never_writes_past_the_line);
@@ -458,9 +513,11 @@ static Suite *suite(void) {
   tcase_add_test(t, set_reaches_parameters_and_lists_settings);
   tcase_add_test(t, settings_are_written_where_unusual);
   tcase_add_test(t, a_scene_s_own_is_not_kept);
+  tcase_add_test(t, help_knows_every_word);
   tcase_add_test(t, speeds_have_words);
   tcase_add_loop_test(t, files_are_asked_for, 0, COUNT(requests));
   tcase_add_loop_test(t, nonsense_is_not_asked_for, 0, COUNT(refused));
+  tcase_add_test(t, the_cover_keeps_what_it_hides);
   tcase_add_test(t, a_failure_brings_the_line_back);
   tcase_add_test(t, a_record_is_shown_and_can_be_undone);
   tcase_add_test(t, a_record_that_stands_too_far_changes_nothing);

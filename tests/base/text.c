@@ -100,6 +100,19 @@ START_TEST(columns_and_fit_agree) {
 }
 END_TEST
 
+START_TEST(borders_are_found) {
+  static const char string[] = "a中e\xCC\x81\xF0\x9F\x98\x80";
+  static const size_t floors[] = {0, 1, 1, 1, 4, 5, 5, 7, 7, 7, 7, 11};
+  for (size_t i = 0; i < sizeof floors / sizeof *floors; i++) ck_assert_uint_eq(utf8_floor(string, i), floors[i]);
+  ck_assert(utf8_is_valid(""));
+  ck_assert(utf8_is_valid(string));
+  ck_assert(utf8_is_valid("\xEF\xBF\xBD")); /* the sign of replacement itself */
+  ck_assert(!utf8_is_valid("a\xE4\xB8"));
+  ck_assert(!utf8_is_valid("\xF0\x9F\x98z"));
+  ck_assert(!utf8_is_valid("\x80"));
+}
+END_TEST
+
 static bool dangerous(uint32_t c) {
   return c < 0x20 || (c >= 0x7F && c <= 0x9F) || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
          (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF || c == 0xFFFD;
@@ -298,6 +311,7 @@ static Suite *suite(void) {
   tcase_add_test(tc, the_end_has_no_length);
   tcase_add_test(tc, widths_of_known_characters);
   tcase_add_test(tc, columns_and_fit_agree);
+  tcase_add_test(tc, borders_are_found);
   tcase_add_test(tc, lines_end_between_words);
   tcase_add_test(tc, marks_stay_with_what_they_belong_to);
   tcase_add_test(tc, sentences_end_at_full_stops);

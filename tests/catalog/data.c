@@ -71,7 +71,7 @@ END_TEST
 
 START_TEST(names_can_stand_in_formulas) {
   static const char text[] = "sepal length,2020,,ñ,x\n1,2,3,4,5\n";
-  static const char *const names[] = {"sepal_length", "c2020", "c3", "c__", "x"};
+  static const char *const names[] = {"sepal_length", "c2020", "c3", "c4", "x"};
   struct columns columns;
   struct dh_error error;
   ck_assert(columns_read_bytes(&columns, "text", text, strlen(text), NULL, false, &error));
@@ -131,7 +131,7 @@ static const struct bad {
     {TEXT("x;y\n1,5;2\n"), DH_ERROR_CELL, 2, 1, "1,5"},
     {TEXT("x,y\n1,\x1b[31m\n"), DH_ERROR_CELL, 2, 2, "?[31m"},
     {TEXT("x,y,x\n1,2,3\n"), DH_ERROR_TWICE, 1, 3, "x"},
-    {TEXT("x,y,a b,a_b\n1,2,3,4\n"), DH_ERROR_TWICE, 1, 4, "a_b"},
+    {TEXT("损失,步数,z\n1,2,3\n"), DH_ERROR_NO_COLUMN, 0, 0, "c1 (损失), c2 (步数), z"},
     {TEXT("x,y\n1,2\n3,\0004\n"), DH_ERROR_TEXT, 3, 2, ""},
     {TEXT("\0"), DH_ERROR_TEXT, 1, 1, ""},
     {TEXT("x,y\n1,2\n# \0\n"), DH_ERROR_TEXT, 3, 1, ""},
@@ -156,6 +156,41 @@ START_TEST(bad_files_are_refused_with_their_place) {
   ck_assert_msg(error.code == b->code && error.line == b->line && error.column == b->column &&
                     strcmp(error.text2, b->what) == 0,
                 "%d: error %d, line %ld, column %ld, '%s'", _i, (int)error.code, error.line, error.column, error.text2);
+}
+END_TEST
+
+/* Names that cannot stand in formulas are made, and made different; what is written so already keeps its name. */
+static const struct {
+  const char *header, *names[3];
+} headers[] = {
+    {"损失,步数,y", {"c1", "c2", "y"}},
+    {"x-1,x+1,y", {"x_1", "x_1_2", "y"}},
+    {"a b,a_b,y", {"a_b_1", "a_b", "y"}},
+    {"步,c1,y", {"c1_1", "c1", "y"}},
+    {"abcdefghijklmnopqrstuvwxyz0123456,abcdefghijklmnopqrstuvwxyz0123457,y",
+     {"abcdefghijklmnopqrstuvwxyz0123", "abcdefghijklmnopqrstuvwxyz012_2", "y"}},
+    {",,y", {"c1", "c2", "y"}},
+};
+
+START_TEST(made_names_differ) {
+  struct text bytes = {0};
+  struct columns columns;
+  struct dh_error error;
+  text_printf(&bytes, "%s\n1,2,3\n", headers[_i].header);
+  ck_assert(columns_read_bytes(&columns, "a.csv", text_string(&bytes), bytes.length, NULL, true, &error));
+  for (int i = 0; i < 3; i++) ck_assert_str_eq(columns.name[i], headers[_i].names[i]);
+  columns_free(&columns);
+  text_free(&bytes);
+}
+END_TEST
+
+/* Nobody is asked to rename what is not read. */
+START_TEST(twins_that_are_not_read_are_no_matter) {
+  static const char bytes[] = "a,x,a,y\n1,2,3,4\n";
+  struct columns columns;
+  struct dh_error error;
+  ck_assert(columns_read_bytes(&columns, "a.csv", bytes, sizeof bytes - 1, &line, false, &error));
+  columns_free(&columns);
 }
 END_TEST
 
@@ -404,6 +439,8 @@ static Suite *suite(void) {
   tcase_add_test(tcase, names_can_stand_in_formulas);
   tcase_add_loop_test(tcase, any_number_of_rows_is_kept, 0, 6);
   tcase_add_loop_test(tcase, bad_files_are_refused_with_their_place, 0, BAD);
+  tcase_add_loop_test(tcase, made_names_differ, 0, sizeof headers / sizeof *headers);
+  tcase_add_test(tcase, twins_that_are_not_read_are_no_matter);
   tcase_add_test(tcase, what_is_no_file_is_refused);
   tcase_add_test(tcase, a_file_that_is_too_large_is_refused);
   tcase_add_test(tcase, too_many_rows_or_columns_are_refused);

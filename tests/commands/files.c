@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * What the screen reads and writes, by the keys of `show`: saved scenes, data, exports. */
+#include "commands/files.h"
 #include "program.h"
 
 #include <check.h>
@@ -229,6 +230,29 @@ START_TEST(nothing_is_overwritten_by_mistake) {
 }
 END_TEST
 
+/* Tab looks at every file of a folder, in the order of their names: the last to be found would be overlooked. */
+START_TEST(all_files_of_a_folder_are_looked_at) {
+  char name[32];
+  for (int i = 0; i < 300; i++) {
+    snprintf(name, sizeof name, "many-%03d.yaml", i);
+    put(name, "");
+  }
+  put("manx.yaml", "");
+  struct text list = {0};
+  int count = 0;
+  files_list(scratch_path("man"), &list);
+  const char *line = text_string(&list), *before = NULL;
+  const char *last = scratch_path("manx.yaml\n"); /* was made last, but comes first */
+  ck_assert_int_eq(strncmp(line, last, strlen(last)), 0);
+  for (; *line; line = strchr(line, '\n') + 1, count++) {
+    if (before) ck_assert_int_lt(strncmp(before, line, strcspn(line, "\n")), 0);
+    before = line;
+  }
+  ck_assert_int_eq(count, 301);
+  text_free(&list);
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *s = suite_create("commands/files");
   TCase *t = tcase_create("files");
@@ -241,6 +265,7 @@ static Suite *suite(void) {
   tcase_add_test(t, the_screen_is_exported);
   tcase_add_test(t, charts_are_exported);
   tcase_add_test(t, nothing_is_overwritten_by_mistake);
+  tcase_add_test(t, all_files_of_a_folder_are_looked_at);
   suite_add_tcase(s, t);
   return s;
 }

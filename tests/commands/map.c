@@ -248,6 +248,8 @@ END_TEST
 
 /* --- usage --- */
 
+#define FIFTY "00000000000000000000000000000000000000000000000000"
+
 static const struct {
   int status;
   const char *words, *said;
@@ -255,6 +257,8 @@ static const struct {
     {2, "map --x lr", "x: 'lr' is no axis: write NAME:LOW:HIGH"},
     {2, "map --y lr:1", "y: 'lr:1' is no axis"},
     {2, "map --x lr:1:2:3:4:5", "is no axis"},
+    {2, "map --x lr:1:2:log:0000000000000000000000000000040000", "nor a number of cells"},
+    {2, "map --x lr:1:2:log:" FIFTY FIFTY FIFTY FIFTY FIFTY "40", "is no axis"},
     {2, "map --x lerning_rate:1:2", "x: there is no 'lerning_rate': did you mean learning_rate?"},
     {2, "map --x foo:1:2", "x: there is no 'foo': take start.w, or a number of 'downhill list parameters'"},
     {2, "map --x start.y:0:1", "x: there is no 'start.y': take start.w"},

@@ -376,6 +376,26 @@ START_TEST(the_card_hides_no_result) {
 }
 END_TEST
 
+/* Under the cover scenes have their names alone, in the list and above the lanes. */
+START_TEST(titles_are_covered) {
+  struct stage stage;
+  stage_open(&stage, 120, 40, GLYPHS_ASCII);
+  const struct scenes *scenes = catalog_scenes(stage.catalog);
+  stage_play(&stage, ":scene catapult| h");
+  for (int list = 0; list < 2; list++) {
+    char *text = drawn(&stage);
+    for (int i = 0; i < scenes->count; i++) {
+      const struct scene_file *file = &scenes->file[i];
+      if (strcmp(file->title, file->name) != 0) ck_assert_msg(!strstr(text, file->title), "%s", text);
+      if (list) ck_assert_msg(strstr(text, file->name) != NULL, "%s", text);
+    }
+    free(text);
+    stage_play(&stage, "e");
+  }
+  stage_close(&stage);
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *suite = suite_create("teach");
   TCase *tests = tcase_create("teach");
@@ -389,6 +409,7 @@ static Suite *suite(void) {
   tcase_add_test(tests, the_cursor_stays_in_its_hill);
   tcase_add_test(tests, placing_shows_its_keys);
   tcase_add_test(tests, scenes_are_listed_whole);
+  tcase_add_test(tests, titles_are_covered);
   tcase_add_test(tests, a_long_command_is_not_cut);
   tcase_add_test(tests, the_card_hides_no_result);
   tcase_add_test(tests, a_wider_window_says_so);
