@@ -153,9 +153,17 @@ static int times(const struct words *words, const char *text, int *at) {
   return count;
 }
 
+/* What a schedule is called where there is no room. */
+static bool is_brief(const char *text) {
+  for (int i = 0; i < dh_schedule_count(); i++)
+    if (strcmp(dh_schedule_info(i)->brief, text) == 0) return true;
+  return false;
+}
+
 /* The beginning of a word of the vocabulary that is none itself. */
 static const char *is_cut(const struct words *vocabulary, const char *text) {
   int at;
+  if (is_brief(text)) return NULL;
   if (times(vocabulary, text, &at) > 0) return NULL;
   for (int i = 0; i < vocabulary->count; i++)
     if (strncmp(vocabulary->word[i].text, text, strlen(text)) == 0) return vocabulary->word[i].text;

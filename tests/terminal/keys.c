@@ -8,6 +8,7 @@
 
 #include "app/actions.h"
 #include "app/finder_view.h"
+#include "app/lesson.h"
 #include "app/map_view.h"
 
 #include <math.h>
@@ -27,6 +28,8 @@ struct seen {
   struct dh_map_axis axis[2];
   int cursor[2], pair;
   bool map_log, map_paused;
+  struct app_lessons lessons;
+  unsigned choices; /* of its question */
 };
 
 static void look(const struct app *app, unsigned effects, struct seen *seen) {
@@ -47,6 +50,9 @@ static void look(const struct app *app, unsigned effects, struct seen *seen) {
     seen->map_log = app->map->log;
     seen->map_paused = app->map->paused;
   }
+  const struct lesson_beat *beat = lesson_beat(app);
+  if (app->lessons) seen->lessons = *app->lessons;
+  if (beat && beat->predict) seen->choices = beat->predict->choices_count;
 }
 
 /* --- what is expected; `by` says how much, or what --- */
@@ -215,6 +221,38 @@ static bool map_pauses(const struct seen *was, const struct seen *is, int by) {
   return !was->map_paused && is->map_paused;
 }
 
+/* A choice that the question does not have is nobody's. */
+static bool hand(const struct seen *was, const struct seen *is, int by) {
+  int more = (unsigned)by <= is->choices ? 1 : 0;
+  return is->lessons.stage == LESSON_ASKING && is->lessons.hands[by - 1] == was->lessons.hands[by - 1] + more;
+}
+static bool hand_down(const struct seen *was, const struct seen *is, int by) {
+  return is->lessons.hands[by - 1] == was->lessons.hands[by - 1] - 1;
+}
+static bool lesson_stage_is(const struct seen *was, const struct seen *is, int by) {
+  return was->lessons.stage != is->lessons.stage && is->lessons.stage == (enum lesson_stage)by;
+}
+static bool beat(const struct seen *was, const struct seen *is, int by) {
+  return (int)is->lessons.beat == (int)was->lessons.beat + by;
+}
+static bool lesson_opens(const struct seen *was, const struct seen *is, int by) {
+  return !was->lessons.lesson && is->lessons.lesson && (int)is->lessons.beat == by;
+}
+static bool lesson_closes(const struct seen *was, const struct seen *is, int by) {
+  return was->lessons.lesson && !is->lessons.lesson && is->app.lane_count >= by;
+}
+static bool hints(const struct seen *was, const struct seen *is, int by) {
+  (void)by;
+  return !was->lessons.hint && is->lessons.hint;
+}
+static bool list_moves(const struct seen *was, const struct seen *is, int by) {
+  return is->lessons.cursor == was->lessons.cursor + by;
+}
+
+/* The lesson of the first step: at its first question, and at its goal. */
+#define QUESTION "l Enter PgDn"
+#define GOAL     "l Enter PgDn PgDn PgDn +30 PgDn PgDn +30 PgDn PgDn +30 PgDn"
+
 /* Where the key has its meaning, and something to do. */
 static const struct expectation {
   const char *name, *script;
@@ -306,6 +344,24 @@ static const struct expectation {
     {"map_log", "g +1", map_logs, 1},
     {"map_home", "g +1 +", map_scales, 1},
     {"map_pause", "g", map_pauses, 1},
+    {"guess", QUESTION, hand, 1},
+    {"hand_2", QUESTION, hand, 2},
+    {"hand_3", QUESTION, hand, 3},
+    {"hand_4", QUESTION, hand, 4},
+    {"hand_5", QUESTION, hand, 5},
+    {"hand_6", QUESTION, hand, 6},
+    {"lower", QUESTION " 2 2", hand_down, 2},
+    {"answer", QUESTION " 2", lesson_stage_is, LESSON_RUNNING},
+    {"next", "l Enter", beat, 1},
+    {"previous", GOAL, beat, -1},
+    {"leave", "l Enter", lesson_closes, 1},
+    {"hint", GOAL, hints, 1},
+    {"lessons", "", shows, VIEW_LESSONS},
+    {"lesson_open", QUESTION " l Esc Esc l", lesson_opens, 1},
+    {"lesson_anew", QUESTION " l Esc Esc l", lesson_opens, 0},
+    {"lesson_up", "l Down", list_moves, -1},
+    {"lesson_down", "l", list_moves, 1},
+    {"lesson_list_close", "l", shows, VIEW_COMPARE},
     {"scenes", "", overlay, OVERLAY_SCENES},
     {"cover", "Space", covers, 1},
     {"place", "", places, 1},
