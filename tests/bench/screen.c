@@ -14,6 +14,7 @@
 
 enum { STARTS = 15 };
 static const double first_frame_ms = 30, bytes_per_frame = 2048, memory_mb = 12;
+static const double desk_bytes = 3072, share_of_core = 10, key_ms = 33;
 static const double terrain_bytes = 600, relief_bytes = 30000, relief_ms = 5;
 
 static double now_ms(void) {
@@ -76,6 +77,20 @@ static void bench_first_frame(int cols, int rows) {
   print(what, took[STARTS / 2], "ms", first_frame_ms);
 }
 
+/* Seconds of processor time the program has used; NAN if the system does not say. */
+static double used(const struct session *session) {
+  char path[64], line[1024];
+  unsigned long user = 0, system = 0;
+  snprintf(path, sizeof path, "/proc/%d/stat", (int)session->program);
+  FILE *file = fopen(path, "r");
+  if (!file) return NAN;
+  bool read = fgets(line, sizeof line, file) != NULL;
+  fclose(file);
+  const char *rest = read ? strrchr(line, ')') : NULL;
+  if (!rest || sscanf(rest, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system) != 2) return NAN;
+  return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
+}
+
 /* Four lanes as they play by themselves, from the first step to the horizon. */
 static void bench_bytes(int cols, int rows, const char *surface, const char *view, double budget) {
   const char *const arguments[] = {"--surface", surface, "--steps", "60", NULL};
@@ -85,7 +100,7 @@ static void bench_bytes(int cols, int rows, const char *surface, const char *vie
   open_view(&session, view);
   need(session_until_shows(&session, "step 1 of 60"), "no first step");
   size_t from = session.screen.length;
-  double begun = now_ms();
+  double begun = now_ms(), busy = used(&session);
   for (int step = 10; step <= 50; step += 10) { /* in stages: a wait has a limit */
     char text[32];
     snprintf(text, sizeof text, "step %d of 60", step);
@@ -96,6 +111,7 @@ static void bench_bytes(int cols, int rows, const char *surface, const char *vie
   int frames = screen_sent(&session.screen, from, "\033[?2026l");
   snprintf(what, sizeof what, "bytes a frame %dx%d, %s, %s", cols, rows, surface, view);
   print(what, (double)(session.screen.length - from) / frames, "bytes", budget);
+  print("share of a core", 100 * (used(&session) - busy) / seconds, "%", share_of_core);
   printf("%-42s %9.2f frames/s\n", "", frames / seconds);
   leave(&session);
 }
@@ -127,20 +143,6 @@ static void bench_memory(void) {
   print("at most so far", memory(&session, "VmHWM:"), "MB", memory_mb);
   printf("%-42s %9.2f ms for four lanes\n", "going there", took);
   leave(&session);
-}
-
-/* Seconds of processor time the program has used; NAN if the system does not say. */
-static double used(const struct session *session) {
-  char path[64], line[1024];
-  unsigned long user = 0, system = 0;
-  snprintf(path, sizeof path, "/proc/%d/stat", (int)session->program);
-  FILE *file = fopen(path, "r");
-  if (!file) return NAN;
-  bool read = fgets(line, sizeof line, file) != NULL;
-  fclose(file);
-  const char *rest = read ? strrchr(line, ')') : NULL;
-  if (!rest || sscanf(rest, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system) != 2) return NAN;
-  return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
 }
 
 struct sent {
@@ -180,16 +182,60 @@ static void bench_relief(int cols, int rows, const char *view) {
   leave(&session);
 }
 
+static void rest(long ms) {
+  const struct timespec time = {.tv_nsec = ms * 1000000};
+  nanosleep(&time, NULL);
+}
+
+/* From a key to the screen that answers it, at moments that have nothing to do with the frames. */
+static void bench_key(const char *what, const char *keys, const char *const *arguments) {
+  enum { KEYS = 200, LEAST = 40, SPREAD = 31 };
+  double took[KEYS];
+  struct session session;
+  char line[64];
+  open_session(&session, 200, 60, arguments);
+  session_send(&session, keys);
+  for (int i = 0; i < KEYS; i++) { /* keys without an action are answered by their names */
+    const char key[2] = {i % 2 ? 'U' : 'Y', '\0'};
+    char answer[32];
+    snprintf(answer, sizeof answer, "%s does nothing here", key);
+    rest(LEAST + i * 7 % SPREAD);
+    double begun = now_ms();
+    session_send(&session, key);
+    need(session_until_shows(&session, answer), "a key is not answered");
+    took[i] = now_ms() - begun;
+  }
+  qsort(took, KEYS, sizeof *took, compare);
+  snprintf(line, sizeof line, "key to screen, %s, median", what);
+  print(line, took[KEYS / 2], "ms", key_ms);
+  snprintf(line, sizeof line, "key to screen, %s, 99th percentile", what);
+  print(line, took[KEYS * 99 / 100], "ms", key_ms);
+  leave(&session);
+}
+
+static void bench_keys(void) {
+  static const char *const lanes[] = {"--steps", "1000", NULL};
+  static const char *const terrain[] = {"--surface", "rosenbrock", "--steps", "1000", NULL};
+  static const char *const long_runs[] = {"--surface", "rosenbrock", "--steps", "100000", NULL};
+  bench_key("compare", "", lanes);
+  bench_key("focus", ":view focus\r", lanes);
+  bench_key("map at work", ":view map\r", long_runs);
+  bench_key("relief", "T", terrain);
+}
+
 int main(void) {
   bench_first_frame(80, 24);
   bench_first_frame(200, 60);
   bench_bytes(80, 24, "parabola", "compare", bytes_per_frame);
   bench_bytes(120, 40, "parabola", "compare", bytes_per_frame);
+  bench_bytes(200, 60, "parabola", "compare", desk_bytes);
+  bench_bytes(200, 60, "parabola", "focus", desk_bytes);
   bench_bytes(200, 60, "ravine", "compare", terrain_bytes);
   bench_bytes(200, 60, "ravine", "overlay", terrain_bytes);
   bench_relief(120, 40, "compare");
   bench_relief(200, 60, "compare");
   bench_relief(200, 60, "overlay");
+  bench_keys();
   bench_memory();
   return EXIT_SUCCESS;
 }

@@ -151,7 +151,11 @@ END_TEST
 START_TEST(test_resize_storm) {
   start();
   session_send(&session, " ");
-  for (int i = 0; i < 300; i++) session_resize(&session, 20 + i * 37 % 180, 2 + i * 13 % 60);
+  for (int i = 0; i < 1000; i++) {
+    if (i % 50 == 0) session_send(&session, "v"); /* every view more than once */
+    session_resize(&session, 20 + i * 37 % 180, 2 + i * 13 % 60);
+  }
+  session_send(&session, ":view compare\r");
   session_resize(&session, 120, 40);
   SHOWS("quit");
   session_send(&session, "R0");
