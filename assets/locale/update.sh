@@ -1,20 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# update.sh SOURCE STRINGS LANGUAGE...: bring the translations in SOURCE/assets/locale up to date with what the sources
-# and the built-in files say. STRINGS is the program that prints the latter.
+# update.sh SOURCE STRINGS LANGUAGE...: bring the translations in SOURCE/assets/locale up to date with what is said (see
+# extract.sh).
 set -eu
 source=$1 strings=$2
 shift 2
 locale=$source/assets/locale
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-"$strings" >"$work/assets.c"
-(cd "$source" && find src -name '*.[ch]' | LC_ALL=C sort) >"$work/files"
-extract() {
-  xgettext --package-name=downhill --from-code=UTF-8 --language=C --keyword=_ --keyword=N_ --no-location \
-    --sort-output "$@"
-}
-extract -D "$source" -D "$work" -f "$work/files" -o "$work/downhill.pot" assets.c
+"$locale/extract.sh" "$source" "$strings" "$work/downhill.pot"
 for language in "$@"; do
   if [ -f "$locale/$language.po" ]; then
     msgmerge --quiet --no-fuzzy-matching --no-location --sort-output -o "$work/$language.po" \

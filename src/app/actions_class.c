@@ -17,7 +17,7 @@ static unsigned act_scenes(struct app *app, int argument) {
   app->overlay = OVERLAY_SCENES;
   app->overlay_line = 0;
   for (int i = 0; i < scenes->count; i++)
-    if (strcmp(_(scenes->file[i].title), app->scene_title) == 0) app->overlay_line = i;
+    if (strcmp(scenes->file[i].title, app->scene_title) == 0) app->overlay_line = i;
   return EFFECT_REDRAW;
 }
 

@@ -160,7 +160,7 @@ static unsigned act_leave(struct app *app, int argument) {
   return view_open(app, app->view_before);
 }
 
-#define MOVING "arrows", N_("move; at the edge the map moves")
+#define MOVING N_("arrows"), N_("move; at the edge the map moves")
 
 static const struct action rows[] = {
     {"map_left", {KEY_CODE_LEFT, ','}, GROUP_MAP, MOVING, NULL, act_move, TO_LEFT, false},

@@ -58,7 +58,7 @@ unsigned act_surface(struct app *app, int argument) {
   const struct dh_surface *surface = catalog_surface(app->catalog, next);
   if (!scene_set_surface(app, surface, &error)) return change_complain(app, &error);
   tempo_reset(app, 1);
-  app_say(app, TONE_DONE, "%s", dh_surface_info(surface)->note);
+  app_say(app, TONE_DONE, "%s", _(dh_surface_info(surface)->note));
   return EFFECT_REDRAW;
 }
 

@@ -9,7 +9,7 @@
 
 /* Columns of the card: who, what it is called, where it is, the loss. */
 enum { TITLE, WORD, PLACE, LOSS, COLUMNS };
-enum { ROOMY = 60, GAP = 3 };
+enum { ROOMY = 60, GAP = 3, LABEL = 22 };
 struct card_row {
   char cell[COLUMNS][96];
 };
@@ -51,8 +51,7 @@ static void lane_lines(const struct app *app, struct text *card) {
   }
   for (int i = 0; i < app->lane_count; i++)
     for (int k = 0; k < COLUMNS; k++) {
-      text_add(card, rows[i].cell[k]);
-      for (int pad = text_columns(rows[i].cell[k]); k + 1 < COLUMNS && pad < width[k] + GAP; pad++) text_add(card, " ");
+      text_pad(card, rows[i].cell[k], k + 1 < COLUMNS ? width[k] + GAP : 0);
       if (k + 1 == COLUMNS) text_add(card, "\n");
     }
 }
@@ -71,7 +70,7 @@ static void minimum_line(const struct app *app, struct text *card) {
 
 /* First step at which a quantity went out of range, or a dash. */
 static void demo_row(const struct app *app, const char *label, enum dh_quantity quantity, bool nan, struct text *card) {
-  text_printf(card, "%-22s", label);
+  text_pad(card, label, LABEL);
   for (int i = 0; i < app->lane_count; i++) {
     const struct dh_event *event = dh_run_event(app->lane[i].run, quantity, nan);
     if (event && event->step >= 0) {
@@ -85,7 +84,7 @@ static void demo_row(const struct app *app, const char *label, enum dh_quantity 
 
 static void demo_card(struct app *app) {
   struct text *card = &app->card;
-  text_printf(card, "%-22s", _("first at step"));
+  text_pad(card, _("first at step"), LABEL);
   for (int i = 0; i < app->lane_count; i++)
     text_printf(card, "%6s",
                 dh_precision_info((enum dh_precision)dh_spec_number(app_spec(app, i), DH_PRECISION))->name);
@@ -101,7 +100,7 @@ static void demo_card(struct app *app) {
 void card_horizon(struct app *app) {
   text_clear(&app->card);
   if (app->demo) {
-    text_copy(app->card_title, sizeof app->card_title, app->scene_title);
+    text_copy(app->card_title, sizeof app->card_title, app->scene_title[0] ? _(app->scene_title) : "");
     demo_card(app);
   } else {
     snprintf(app->card_title, sizeof app->card_title, _("time is up: %ld steps"), app->step);

@@ -82,9 +82,13 @@ static long updates_that_fit(const struct finder_view *view, long updates) {
   return fit < 1 ? 1 : (long)fit;
 }
 
-static void look_at_results(struct finder_view *view) {
+void finder_view_speak(struct finder_view *view) {
   view->found_count = view->sweep ? found_in_sweep(view->fresh, view->edges, view->found)
                                   : found_in_test(view->test, view->edges, view->found);
+}
+
+static void look_at_results(struct finder_view *view) {
+  finder_view_speak(view);
   view->chosen = -1;
   finder_view_choose(view, 1);
 }

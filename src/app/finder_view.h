@@ -27,6 +27,8 @@ struct finder_view {
 /* Points revealed, and points that there are. */
 int finder_view_shown(const struct finder_view *view);
 int finder_view_points(const struct finder_view *view);
+/* What was found is in words: again in the language of now. For what is computed. */
+void finder_view_speak(struct finder_view *view);
 /* Is all of it revealed? */
 bool finder_view_is_done(const struct finder_view *view);
 

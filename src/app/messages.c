@@ -9,6 +9,7 @@
  * Every sentence says what is wrong and what to try; where it is wrong comes before it, made from the position. */
 #include "app/messages.h"
 
+#include "base/key.h"
 #include "catalog/nearest.h"
 
 #include <assert.h>
@@ -305,6 +306,22 @@ const char *message_rule(const struct dh_rule *rule) {
   return dh_rule_info(rule)->typed ? _("your rule") : dh_rule_info(rule)->name;
 }
 
+/* --- keys --- */
+
+/* Names of keys are words and have a translation; the characters stay what is printed on the key. */
+void message_keys(const char *keys, uint32_t key, char *out, size_t size) {
+  struct line line = {out, size, 0};
+  char label[16], word[16];
+  if (size > 0) out[0] = '\0';
+  if (!keys) key_label(key, label);
+  for (const char *rest = keys ? _(keys) : label; *rest;) {
+    size_t length = *rest == ' ' ? 1 : strcspn(rest, " ");
+    text_copy(word, length + 1 < sizeof word ? length + 1 : sizeof word, rest);
+    put(&line, length > 1 ? _(word) : word);
+    rest += length;
+  }
+}
+
 /* --- verdicts --- */
 
 const char *message_verdict(enum dh_verdict verdict) { return _(dh_verdict_name(verdict)); }
@@ -433,7 +450,7 @@ void message_advice(const struct dh_reading *reading, const struct dh_spec *spec
   print_setting(&advice->setting, change, sizeof change);
   struct line line = {out, size, 0};
   put_reason(&line, reading, spec);
-  put(&line, ". y: ");
+  put(&line, _(". y: "));
   put(&line, change);
   if (is_one_over_curvature(reading)) put(&line, _(" = 1/curvature"));
 }

@@ -10,14 +10,21 @@
 
 #include <libintl.h>
 
-#define _(string)  gettext(string)
+#define _(string)  message_translated(string)
 #define N_(string) (string) /* translated where it is used */
+
+/* gettext, which would answer an empty string with the catalogue's header. */
+__attribute__((format_arg(1))) static inline const char *message_translated(const char *string) {
+  return string[0] ? gettext(string) : string;
+}
 
 /* One line: what is wrong, where, what to try. No newline. */
 void message_error(const struct dh_error *error, char *out, size_t size);
 /* The same with the text and a caret below the place, two or three lines, for a terminal's error output. `source` is
  * the formula or the option's text; may be NULL. */
 void message_error_caret(const struct dh_error *error, const char *source, struct text *out);
+/* What keys are called: those of the list ("Left Right ."), or the one key where that is NULL. */
+void message_keys(const char *keys, uint32_t key, char *out, size_t size);
 /* The verdict as one word for the screen, and its meaning. */
 /* What a rule is called in a sentence: "adam"; one that was typed has no name. */
 const char *message_rule(const struct dh_rule *rule);

@@ -67,7 +67,7 @@ void message_edge_limit(const struct dh_spec *spec, const struct dh_edge edges[D
   const struct dh_edge *edge = dh_edge_choose(edges);
   const struct dh_rule_spec *rule = dh_rule_info(spec->rule);
   if (isnan(edge->limit))
-    text_printf(out, _("%s has no simple limit: %s."), rule->name, rule->limit_note);
+    text_printf(out, _("%s has no simple limit: %s."), rule->name, rule->limit_note ? _(rule->limit_note) : "");
   else if (isnan(edge->rate))
     text_add(out, _("There is no true limit to compare with: the surface does not bend upwards at the start, and no "
                     "smooth minimum is known."));
@@ -93,7 +93,7 @@ static void put_rose(const struct dh_finder *finder, const struct dh_finder_poin
               digits(last->rate).text, count, factor);
   double best = dh_surface_best(dh_finder_spec(finder)->surface);
   if (!goes_below_zero(finder))
-    text_add(out, ".");
+    text_add(out, _("."));
   else if (isnan(best))
     text_add(out, _(", counted from a guess at the lowest loss (below zero a share means nothing)."));
   else

@@ -151,10 +151,18 @@ static unsigned act_cancel(struct app *app, int argument) {
 static bool is_placing(const struct app *app) { return app->placing.on; }
 
 static const struct action rows[] = {
-    {"place_left", {KEY_CODE_LEFT}, GROUP_CLASS, "  arrows", N_("move it; held, faster"), NULL, act_move, -1, false},
-    {"place_right", {KEY_CODE_RIGHT}, GROUP_CLASS, "  arrows", N_("move it"), N_("move"), act_move, 1, false},
-    {"place_up", {KEY_CODE_UP}, GROUP_CLASS, "  arrows", N_("move it"), NULL, act_move, 2, false},
-    {"place_down", {KEY_CODE_DOWN}, GROUP_CLASS, "  arrows", N_("move it"), NULL, act_move, -2, false},
+    {"place_left",
+     {KEY_CODE_LEFT},
+     GROUP_CLASS,
+     N_("  arrows"),
+     N_("move it; held, faster"),
+     NULL,
+     act_move,
+     -1,
+     false},
+    {"place_right", {KEY_CODE_RIGHT}, GROUP_CLASS, N_("  arrows"), N_("move it"), N_("move"), act_move, 1, false},
+    {"place_up", {KEY_CODE_UP}, GROUP_CLASS, N_("  arrows"), N_("move it"), NULL, act_move, 2, false},
+    {"place_down", {KEY_CODE_DOWN}, GROUP_CLASS, N_("  arrows"), N_("move it"), NULL, act_move, -2, false},
     {"place_accept",
      {KEY_CODE_ENTER, KEY_CODE_SPACE},
      GROUP_CLASS,

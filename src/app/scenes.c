@@ -44,7 +44,7 @@ bool app_open_record(struct app *app, const struct record *record, struct dh_err
   app->log_loss = record->log_loss;
   app->speed = record->speed;
   app->selected = record->selected;
-  text_copy(app->scene_title, sizeof app->scene_title, record->title[0] ? _(record->title) : "");
+  text_copy(app->scene_title, sizeof app->scene_title, record->title);
   scene_goto(app, record->step);
   scene_mark_opening(app);
   app->running = !app->starts_paused && !app->covered;

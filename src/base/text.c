@@ -75,6 +75,11 @@ void text_printf(struct text *text, const char *format, ...) {
   text->length += (size_t)length;
 }
 
+void text_pad(struct text *text, const char *string, int columns) {
+  text_add(text, string);
+  for (int at = text_columns(string); at < columns; at++) text_add(text, " ");
+}
+
 const char *text_string(const struct text *text) { return text->data ? text->data : ""; }
 
 /* Bytes of the sequence a lead byte opens, and the range of its second byte; 0 for a byte that opens none. */
@@ -132,27 +137,54 @@ size_t text_fit(const char *string, int columns) {
   return used;
 }
 
-/* Chinese and Japanese signs that belong to what stands before them. */
+/* Marks that stay with what is before them, and with what is after them. */
+static bool in(uint32_t c, const uint32_t *marks) {
+  while (*marks != 0 && *marks != c) marks++;
+  return *marks != 0;
+}
+
 static bool closes(uint32_t c) {
-  static const uint32_t signs[] = {0x3001, 0x3002, 0x300B, 0x300D, 0x300F, 0x3011, 0x3015, 0xFF01,
-                                   0xFF09, 0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B, 0xFF1F, 0xFF5D};
-  for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-    if (signs[i] == c) return true;
-  return false;
+  static const uint32_t marks[] = {',',    '.',    ';',    ':',    '!',    '?',    ')',    ']',
+                                   '}',    '%',    0x2019, 0x201D, 0x2026, 0x3001, 0x3002, 0x3009,
+                                   0x300B, 0x300D, 0x300F, 0x3011, 0x3015, 0xFF01, 0xFF05, 0xFF09,
+                                   0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B, 0xFF1F, 0xFF5D, 0};
+  return in(c, marks);
+}
+
+static bool opens(uint32_t c) {
+  static const uint32_t marks[] = {'(',    '[',    '{',    0x2018, 0x201C, 0x3008, 0x300A,
+                                   0x300C, 0x300E, 0x3010, 0x3014, 0xFF08, 0xFF5B, 0};
+  return in(c, marks);
+}
+
+static bool may_break(uint32_t before, uint32_t after) {
+  if (before == ' ') return false; /* where the blanks begin, not in them */
+  if (after == ' ' || after == 0) return true;
+  bool wide = text_codepoint_width(before) == 2 || text_codepoint_width(after) == 2;
+  return wide && !opens(before) && !closes(after);
 }
 
 size_t text_wrap(const char *string, int columns) {
-  size_t fit = text_fit(string, columns), best = 0, length;
-  if (string[fit] == '\0') return fit;
-  bool wide = false;
-  for (size_t at = 0; at <= fit; at += length) {
-    uint32_t c = utf8_decode(string + at, strlen(string + at), &length);
-    bool now = text_codepoint_width(c) == 2;
-    if (c == ' ' || (at > 0 && (wide || now) && string[at - 1] != ' ' && !closes(c))) best = at;
-    wide = now;
+  size_t size = strlen(string), whole = 0, length;
+  uint32_t before = ' ';
+  for (size_t at = 0; at <= size; at += length) {
+    uint32_t after = utf8_decode(string + at, size - at, &length);
+    if (may_break(before, after)) whole = at;
+    columns -= text_codepoint_width(after);
+    if (at == size || (columns < 0 && after != ' ')) break;
+    before = after;
   }
-  while (best > 0 && string[best - 1] == ' ') best--;
-  return best;
+  return whole;
+}
+
+size_t text_sentence(const char *string) {
+  size_t size = strlen(string), at = 0, length;
+  for (; at < size; at += length) {
+    uint32_t c = utf8_decode(string + at, size - at, &length);
+    const char *next = string + at + length;
+    if (c == 0x3002 || (c == '.' && (*next == ' ' || *next == '\0'))) return at + length;
+  }
+  return size;
 }
 
 /* Characters that move the cursor, hide, or turn the reading order: a terminal or a reader could be misled. */

@@ -23,6 +23,8 @@ void text_append(struct text *text, const char *bytes, size_t length);
 void text_add(struct text *text, const char *string);
 void text_char(struct text *text, uint32_t codepoint);
 void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The string, and blanks up to so many columns. */
+void text_pad(struct text *text, const char *string, int columns);
 const char *text_string(const struct text *text); /* never NULL */
 
 /* Decode one character; *length is set to the bytes used (>= 1 unless at the end). Invalid bytes give U+FFFD. */
@@ -32,10 +34,12 @@ int text_codepoint_width(uint32_t codepoint); /* 0, 1, 2; control characters 0 *
 int text_columns(const char *string);
 /* Bytes of the longest prefix that takes at most `columns`. */
 size_t text_fit(const char *string, int columns);
-
-/* Bytes of the next line: as many whole words as fit. Words end at blanks, and on both sides of a double-width
- * character, but no line begins with its punctuation. 0 if not even one word fits. */
+/* Bytes of the next line of at most `columns`: whole words, or up to between two characters of a script that writes
+ * without blanks, where no line begins with a mark that closes nor ends with one that opens. 0 if not even one word
+ * fits. The blanks after it belong to no line. */
 size_t text_wrap(const char *string, int columns);
+/* Bytes of the first sentence, with its full stop and without the blanks after it. */
+size_t text_sentence(const char *string);
 
 /* Copy with everything that could harm a terminal replaced by '?': C0 and C1 controls, DEL, escape sequences' ESC,
  * bidi overrides and isolates, zero-width and invalid UTF-8. Newlines and tabs become blanks. Always terminates. */

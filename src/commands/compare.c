@@ -56,7 +56,7 @@ static void add_lane(struct table *table, const struct dh_run *run, enum dh_para
     table_cell(table, "-");
   else
     table_number(table, product, 4);
-  table_cell(table, dh_verdict_name(reading.verdict));
+  table_cell(table, message_verdict(reading.verdict));
   snprintf(text, sizeof text, "%ld", row->step);
   table_cell(table, text);
   for (int i = 0; i < surface->dim; i++) table_number(table, row->at[i], 6);
@@ -97,12 +97,13 @@ static int run(const struct arguments *arguments) {
 
 const struct command command_compare = {
     .name = "compare",
-    .summary = "several rates (or values of another parameter), one table",
+    .summary = N_("several rates (or values of another parameter), one table"),
     .operands = "",
-    .notes = "One parameter may have several values, separated by commas: --learning_rate 0.01,0.1,1.0,1.1 or\n"
-             "--optim 'sgd,adam,p = p - lr*sign(g)' or --seed 1,2,3. Without any, the surface's own rates are "
-             "compared.\n"
-             "eta*lambda is the rate times the curvature at the start; - where the rule has no simple limit for it.\n",
+    .notes =
+        N_("One parameter may have several values, separated by commas: --learning_rate 0.01,0.1,1.0,1.1 or\n"
+           "--optim 'sgd,adam,p = p - lr*sign(g)' or --seed 1,2,3. Without any, the surface's own rates are "
+           "compared.\n"
+           "eta*lambda is the rate times the curvature at the start; - where the rule has no simple limit for it.\n"),
     .own = TAKES(OWN_PARAMS) | TAKES(OWN_STEPS) | TAKES(OWN_OUTPUT),
     .parameters = true,
     .lists = LISTS_ALL,

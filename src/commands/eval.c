@@ -174,13 +174,13 @@ static int run(const struct arguments *arguments) {
 
 const struct command command_eval = {
     .name = "eval",
-    .summary = "value, gradient and Hessian at points",
+    .summary = N_("value, gradient and Hessian at points"),
     .operands = "[POINT | FILE | -]...",
     .operands_max = -1,
     .notes =
-        "A point is x or x,y; a file (or - for standard input, which is also read if nothing is given) has one on\n"
-        "each line; empty lines and lines that begin with # are skipped. Columns are called by the surface's\n"
-        "own parameters: w,f,df_dw,d2f_dw2.\n",
+        N_("A point is x or x,y; a file (or - for standard input, which is also read if nothing is given) has one on\n"
+           "each line; empty lines and lines that begin with # are skipped. Columns are called by the surface's\n"
+           "own parameters: w,f,df_dw,d2f_dw2.\n"),
     .own = TAKES(OWN_PARAMS) | TAKES(OWN_OUTPUT),
     .parameters = true,
     .run = run,

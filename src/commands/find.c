@@ -237,13 +237,14 @@ static int run(const struct arguments *arguments) {
 
 const struct command command_find = {
     .name = "find",
-    .summary = "the range test and its suggestions, or a sweep over the rates",
+    .summary = N_("the range test and its suggestions, or a sweep over the rates"),
     .operands = "",
-    .notes =
+    .notes = N_(
         "The range test is fastai's: one ball, one update at each rate start_lr*(end_lr/start_lr)^(k/num_it). It is\n"
         "judged by the smoothed loss, and four rules suggest a rate if it diverged. The sweep starts a fresh ball at\n"
         "each rate and looks where it is after sweep_steps updates. Beside both stands the true limit, from the exact\n"
-        "curvature. learning_rate, schedule and warmup have no effect here. In CSV a step that does not exist is -1.\n",
+        "curvature. learning_rate, schedule and warmup have no effect here. In CSV a step that does not exist is "
+        "-1.\n"),
     .own = TAKES(OWN_PARAMS) | TAKES(OWN_SIZE) | TAKES(OWN_GLYPHS) | TAKES(OWN_START_LR) | TAKES(OWN_END_LR) |
            TAKES(OWN_NUM_IT) | TAKES(OWN_SMOOTHING) | TAKES(OWN_STOP_FACTOR) | TAKES(OWN_SWEEP_STEPS) |
            TAKES(OWN_SWEEP) | TAKES(OWN_SUMMARY) | TAKES(OWN_OUTPUT),

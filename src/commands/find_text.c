@@ -18,13 +18,11 @@ enum { WORDS_MIN = 20, RIGHT = 2, CHART_RIGHT = 4, PROMPT = 1, CHART_ROWS_MIN = 
 
 /* --- pieces --- */
 
-/* Sentences, broken at blanks. */
+/* Sentences, in lines. */
 static void put_words(struct text *out, const struct find_page *page, const char *words) {
   int width = page->cols - RIGHT > WORDS_MIN ? page->cols - RIGHT : WORDS_MIN;
   while (*words) {
-    size_t fit = text_fit(words, width), whole = fit;
-    while (words[fit] != '\0' && whole > 0 && words[whole] != ' ') whole--;
-    if (words[fit] != '\0' && whole > 0) fit = whole;
+    size_t whole = text_wrap(words, width), fit = whole > 0 ? whole : text_fit(words, width);
     text_append(out, words, fit);
     text_add(out, "\n");
     words += fit;

@@ -15,20 +15,12 @@ enum { HELP_WIDTH = 80, OPTION_WIDTH = 30 };
 /* Words behind the option, in as many lines as they need. */
 static void put_words(struct text *out, const char *words) {
   const int indent = OPTION_WIDTH + 3;
-  int column = indent;
   while (*words) {
-    char word[64];
-    size_t length = strcspn(words, " ");
-    text_copy(word, length + 1 < sizeof word ? length + 1 : sizeof word, words);
-    if (column > indent && column + text_columns(word) > HELP_WIDTH) {
-      text_printf(out, "\n%*s", indent, "");
-      column = indent;
-    }
-    text_add(out, word);
-    column += text_columns(word) + 1;
+    size_t whole = text_wrap(words, HELP_WIDTH - indent), length = whole > 0 ? whole : strcspn(words, " ");
+    text_append(out, words, length);
     words += length;
     words += strspn(words, " ");
-    if (*words && column + (int)strcspn(words, " ") <= HELP_WIDTH) text_add(out, " ");
+    if (*words) text_printf(out, "\n%*s", indent, "");
   }
   text_add(out, "\n");
 }

@@ -4,6 +4,7 @@
  * classroom's machine has the translation but seldom the locale. */
 #include "commands/language.h"
 
+#include "app/finder_view.h"
 #include "app/language.h"
 #include "app/messages.h"
 #include "commands/scene_options.h"
@@ -80,9 +81,19 @@ bool language_set(const char *name) {
   return language_find(name) == 0 || strcmp(_("en"), "en") != 0;
 }
 
+void language_english(struct language *before) {
+  const char *spoken = getenv("LANGUAGE");
+  text_copy(before->name, sizeof before->name, spoken ? spoken : "");
+  language_set("en");
+}
+
+void language_back(const struct language *before) { language_set(before->name); }
+
 void scene_speak(struct app *app) {
   const char *name = language_name(app->language);
-  if (language_set(name))
+  bool spoken = language_set(name);
+  if (app->finder && app->finder->computed) finder_view_speak(app->finder);
+  if (spoken)
     app_say(app, TONE_DONE, _("downhill speaks English"));
   else
     app_say(app, TONE_ERROR, _("there is no translation into %s beside this program"), name);

@@ -11,6 +11,12 @@
 void language_open(const char *wanted);
 /* Another one from now on; false if there is no translation into it, or it was never opened. */
 bool language_set(const char *name);
+/* English for a while, and back to what was spoken before. Not while threads run. */
+struct language {
+  char name[64];
+};
+void language_english(struct language *before);
+void language_back(const struct language *before);
 /* What --lang says in a command line, NULL if it does not. */
 const char *language_option(int argc, char *const *argv);
 

@@ -183,7 +183,7 @@ static bool play_question(struct class *class, const struct lesson_beat *beat, c
     return false;
   }
   text_printf(out, _("Step %ld: it is %d"), app->step, answer + 1);
-  text_add(out, guess == 0 ? ".\n" : guess == answer + 1 ? _(", as guessed.\n") : _(", not as guessed.\n"));
+  text_add(out, guess == 0 ? _(".\n") : guess == answer + 1 ? _(", as guessed.\n") : _(", not as guessed.\n"));
   put_words(class, "", beat->reveal);
   return true;
 }
@@ -365,15 +365,15 @@ static int run(const struct arguments *arguments) {
 
 const struct command command_lessons = {
     .name = "lessons",
-    .summary = "the lessons: list, check, play without a screen, a presenter's notes",
+    .summary = N_("the lessons: list, check, play without a screen, a presenter's notes"),
     .operands = "[list | route | check [FILE ...] | play FILE | notes FILE]",
     .operands_max = -1,
-    .notes =
+    .notes = N_(
         "FILE is a lesson by its name or its number in the list, or a YAML file. `route` is a short way through the\n"
         "course: some lessons, and which of their beats. `check` plays every beat and says what does not hold, with\n"
         "file and line; without a FILE it looks at all lessons. `play` prints each beat, what the run answers to its\n"
         "question, and whether the goals' solutions reach them:\n"
-        "  downhill lessons play the_step --answers 2,1\n",
+        "  downhill lessons play the_step --answers 2,1\n"),
     .own = TAKES(OWN_ANSWERS) | TAKES(OWN_OUTPUT),
     .run = run,
 };

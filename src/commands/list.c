@@ -16,7 +16,7 @@
 /* Some formulas are longer than a screen is wide: they come last. */
 static void list_surfaces(const struct catalog *catalog, struct text *out) {
   struct table table;
-  table_begin(&table, "name,start>,title,formula");
+  table_begin(&table, _("name,start>,title,formula"));
   for (int i = 0; i < catalog_surface_count(catalog); i++) {
     const struct dh_surface_spec *info = dh_surface_info(catalog_surface(catalog, i));
     char start[64];
@@ -24,7 +24,7 @@ static void list_surfaces(const struct catalog *catalog, struct text *out) {
     if (info->dim == 2) snprintf(start + length, sizeof start - (size_t)length, ",%g", info->start[1]);
     table_cell(&table, info->name);
     table_cell(&table, start);
-    table_cell(&table, info->title);
+    table_cell(&table, _(info->title));
     table_cell(&table, info->formula);
   }
   table_end(&table, out);
@@ -33,7 +33,7 @@ static void list_surfaces(const struct catalog *catalog, struct text *out) {
 /* Those of ours; any other file will do as well. */
 static void list_data(const struct catalog *catalog, struct text *out) {
   struct table table;
-  table_begin(&table, "name,rows>,columns,about");
+  table_begin(&table, _("name,rows>,columns,about"));
   for (int i = 0; catalog_data(i); i++) {
     struct dh_error error;
     char rows[24] = "";
@@ -46,7 +46,7 @@ static void list_data(const struct catalog *catalog, struct text *out) {
     table_cell(&table, catalog_data(i));
     table_cell(&table, rows);
     table_cell(&table, text_string(&names));
-    table_cell(&table, columns.about);
+    table_cell(&table, columns.about[0] ? _(columns.about) : "");
     text_free(&names);
     columns_free(&columns);
   }
@@ -55,7 +55,7 @@ static void list_data(const struct catalog *catalog, struct text *out) {
 
 static void list_optimizers(const struct catalog *catalog, struct text *out) {
   struct table table;
-  table_begin(&table, "name,parameters,title");
+  table_begin(&table, _("name,parameters,title"));
   for (int i = 0; i < catalog_rule_count(catalog); i++) {
     const struct dh_rule_spec *info = dh_rule_info(catalog_rule(catalog, i));
     struct text parameters = {0};
@@ -63,7 +63,7 @@ static void list_optimizers(const struct catalog *catalog, struct text *out) {
       text_printf(&parameters, "%s%s=%g", k > 0 ? " " : "", info->parameter[k].name, info->parameter[k].initial);
     table_cell(&table, info->name);
     table_cell(&table, text_string(&parameters));
-    table_cell(&table, info->title);
+    table_cell(&table, _(info->title));
     text_free(&parameters);
   }
   table_end(&table, out);
@@ -86,7 +86,7 @@ static void put_use(struct text *out, const struct dh_schedule_info *schedule, e
 static void list_schedules(const struct catalog *catalog, struct text *out) {
   struct table table;
   (void)catalog;
-  table_begin(&table, "name,alias,title,parameters");
+  table_begin(&table, _("name,alias,title,parameters"));
   for (int i = 0; i < dh_schedule_count(); i++) {
     const struct dh_schedule_info *info = dh_schedule_info(i);
     struct text parameters = {0};
@@ -96,7 +96,7 @@ static void list_schedules(const struct catalog *catalog, struct text *out) {
     }
     table_cell(&table, info->name);
     table_cell(&table, info->alias);
-    table_cell(&table, info->title);
+    table_cell(&table, _(info->title));
     table_cell(&table, text_string(&parameters));
     text_free(&parameters);
   }
@@ -106,7 +106,7 @@ static void list_schedules(const struct catalog *catalog, struct text *out) {
 static void list_precisions(const struct catalog *catalog, struct text *out) {
   struct table table;
   (void)catalog;
-  table_begin(&table, "name,bits>,largest>,title");
+  table_begin(&table, _("name,bits>,largest>,title"));
   for (int i = 0; i < DH_PRECISION_COUNT; i++) {
     const struct dh_precision_info *info = dh_precision_info((enum dh_precision)i);
     char bits[16];
@@ -114,7 +114,7 @@ static void list_precisions(const struct catalog *catalog, struct text *out) {
     table_cell(&table, info->name);
     table_cell(&table, bits);
     table_number(&table, info->largest, 6);
-    table_cell(&table, info->title);
+    table_cell(&table, _(info->title));
   }
   table_end(&table, out);
 }
@@ -122,7 +122,7 @@ static void list_precisions(const struct catalog *catalog, struct text *out) {
 static void list_parameters(const struct catalog *catalog, struct text *out) {
   struct table table;
   (void)catalog;
-  table_begin(&table, "name,alias,default>,scope,meaning");
+  table_begin(&table, _("name,alias,default>,scope,meaning"));
   for (int i = 0; i < DH_PARAMETER_COUNT; i++) {
     const struct dh_parameter_row *row = dh_parameter_row((enum dh_parameter)i);
     bool number = row->type != DH_TYPE_SURFACE && row->type != DH_TYPE_OPTIM && row->type != DH_TYPE_POINT &&
@@ -141,7 +141,7 @@ static void list_parameters(const struct catalog *catalog, struct text *out) {
 static void list_verdicts(const struct catalog *catalog, struct text *out) {
   struct table table;
   (void)catalog;
-  table_begin(&table, "name,meaning");
+  table_begin(&table, _("name,meaning"));
   for (int i = 0; i < DH_VERDICT_COUNT; i++) {
     table_cell(&table, dh_verdict_name((enum dh_verdict)i));
     table_cell(&table, _(dh_verdict_words((enum dh_verdict)i)));
@@ -154,21 +154,20 @@ static void list_group(enum action_group group, struct table *table) {
   const char *last = "";
   for (int i = 0; i < action_count(); i++) {
     const struct action *action = action_row(i);
-    char name[16];
-    key_label(action->keys[0], name);
-    const char *keys = action->keys_shown ? action->keys_shown : name;
-    if (action->group != group || strcmp(keys, last) == 0) continue;
+    char keys[48];
+    message_keys(action->keys_shown, action->keys[0], keys, sizeof keys);
+    if (action->group != group || (action->keys_shown && strcmp(action->keys_shown, last) == 0)) continue;
     table_cell(table, action_group_title(group));
     table_cell(table, keys);
     table_cell(table, _(action->help));
-    last = action->keys_shown ? keys : "";
+    last = action->keys_shown ? action->keys_shown : "";
   }
 }
 
 static void list_keys(const struct catalog *catalog, struct text *out) {
   struct table table;
   (void)catalog;
-  table_begin(&table, "group,keys,what they do");
+  table_begin(&table, _("group,keys,what they do"));
   for (int group = 0; group < GROUP_COUNT; group++) list_group((enum action_group)group, &table);
   table_end(&table, out);
 }
@@ -176,7 +175,7 @@ static void list_keys(const struct catalog *catalog, struct text *out) {
 static void list_scenes(const struct catalog *catalog, struct text *out) {
   struct table table;
   const struct scenes *scenes = catalog_scenes(catalog);
-  table_begin(&table, "name,title,what to watch");
+  table_begin(&table, _("name,title,what to watch"));
   for (int i = 0; i < scenes->count; i++) {
     table_cell(&table, scenes->file[i].name);
     table_cell(&table, _(scenes->file[i].title));
@@ -203,7 +202,7 @@ enum { TOPICS = sizeof topics / sizeof *topics };
 
 static void list_topics(struct text *out) {
   struct table table;
-  table_begin(&table, "topic,what it lists");
+  table_begin(&table, _("topic,what it lists"));
   for (int i = 0; i < TOPICS; i++) {
     table_cell(&table, topics[i].name);
     table_cell(&table, _(topics[i].help));
@@ -236,7 +235,7 @@ static int run(const struct arguments *arguments) {
 
 const struct command command_list = {
     .name = "list",
-    .summary = "surfaces, data, optimizers, scenes, schedules, precisions, parameters, verdicts, keys",
+    .summary = N_("surfaces, data, optimizers, scenes, schedules, precisions, parameters, verdicts, keys"),
     .operands = "[TOPIC]",
     .operands_max = 1,
     .own = TAKES(OWN_OUTPUT),

@@ -162,27 +162,27 @@ static int run(const struct arguments *arguments) {
 
 const struct command command_map = {
     .name = "map",
-    .summary = "a phase map: every cell is a run; as text, CSV or PNG",
+    .summary = N_("a phase map: every cell is a run; as text, CSV or PNG"),
     .operands = "",
-    .notes =
-        "NAME is a parameter that is a number, by its name or alias, or a coordinate of the start: start.x, or the\n"
-        "surface's own name of it. A scale that is not given is log for rates and the like, else lin. With --x alone\n"
-        "the map is a line; with neither it is learning rate against momentum (or beta1, or the start):\n"
-        "  downhill map --surface rosenbrock --x lr:1e-5:1e-2:log:400 --y momentum:0:0.99:300 --steps 500 -o map.png\n"
-        "The format is what FILE ends in, or text. A cell arrived at the step from which on no more than 1% of the\n"
-        "start's gap to the minimum was left, and blew up at the one from which on it was a million times the start's\n"
-        "gap, or not finite. Colours go by rank, each side of the border by itself. --rule rows is this; published\n"
-        "counts losses as J. Sohl-Dickstein's fractal maps do. Memory is about 50 bytes a cell, however many steps\n"
-        "there are.\n"
-        "CSV: arrived and blown are these steps, or -1 for never; ratio is what is left of the gap after the last;\n"
-        "shade orders the cells for colours: below 0 what converged, the slower the further from 0.\n"
-        "\n"
-        "Tiles that are done are kept in FILE.part: a map that was stopped (Ctrl-C, SIGTERM, kill -9) goes on where\n"
-        "it was when the same command is given again. One stopped by a signal ends by it, as status 130 or 143.\n"
-        "On several machines, each computes a shard; as a Slurm job array of four:\n"
-        "  sbatch --array=1-4 --wrap='downhill map OPTIONS --shard $SLURM_ARRAY_TASK_ID/4 -o "
-        "part$SLURM_ARRAY_TASK_ID'\n"
-        "  downhill map-merge part1 part2 part3 part4 -o map.png\n",
+    .notes = /* xgettext:no-c-format */
+    N_("NAME is a parameter that is a number, by its name or alias, or a coordinate of the start: start.x, or the\n"
+       "surface's own name of it. A scale that is not given is log for rates and the like, else lin. With --x alone\n"
+       "the map is a line; with neither it is learning rate against momentum (or beta1, or the start):\n"
+       "  downhill map --surface rosenbrock --x lr:1e-5:1e-2:log:400 --y momentum:0:0.99:300 --steps 500 -o map.png\n"
+       "The format is what FILE ends in, or text. A cell arrived at the step from which on no more than 1% of the\n"
+       "start's gap to the minimum was left, and blew up at the one from which on it was a million times the start's\n"
+       "gap, or not finite. Colours go by rank, each side of the border by itself. --rule rows is this; published\n"
+       "counts losses as J. Sohl-Dickstein's fractal maps do. Memory is about 50 bytes a cell, however many steps\n"
+       "there are.\n"
+       "CSV: arrived and blown are these steps, or -1 for never; ratio is what is left of the gap after the last;\n"
+       "shade orders the cells for colours: below 0 what converged, the slower the further from 0.\n"
+       "\n"
+       "Tiles that are done are kept in FILE.part: a map that was stopped (Ctrl-C, SIGTERM, kill -9) goes on where\n"
+       "it was when the same command is given again. One stopped by a signal ends by it, as status 130 or 143.\n"
+       "On several machines, each computes a shard; as a Slurm job array of four:\n"
+       "  sbatch --array=1-4 --wrap='downhill map OPTIONS --shard $SLURM_ARRAY_TASK_ID/4 -o "
+       "part$SLURM_ARRAY_TASK_ID'\n"
+       "  downhill map-merge part1 part2 part3 part4 -o map.png\n"),
     .own = TAKES(OWN_PARAMS) | TAKES(OWN_X) | TAKES(OWN_Y) | TAKES(OWN_STEPS) | TAKES(OWN_RULE) | TAKES(OWN_THREADS) |
            TAKES(OWN_SHARD) | TAKES(OWN_SIZE) | TAKES(OWN_GLYPHS) | TAKES(OWN_SUMMARY) | TAKES(OWN_OUTPUT),
     .parameters = true,

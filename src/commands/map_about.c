@@ -62,13 +62,14 @@ static void describe_surface(struct map_about *about) {
   put_flat(&about->title, surface->title);
 }
 
+/* In English whoever speaks: parts from several machines are compared by it, and a picture has no other letters. */
 static void describe_settings(struct map_about *about) {
   const struct dh_spec *spec = &about->map.spec;
   struct text *out = &about->settings;
   put_flat(out, dh_rule_info(spec->rule)->name);
-  text_printf(out, _(", %ld steps"), about->map.steps);
+  text_printf(out, ", %ld steps", about->map.steps);
   if (!is_on_an_axis(about, DH_START)) {
-    text_add(out, _(" from "));
+    text_add(out, " from ");
     put_value(out, spec, DH_START);
   }
   for (int i = 0; i < DH_PARAMETER_COUNT; i++) {
@@ -77,7 +78,7 @@ static void describe_settings(struct map_about *about) {
     text_printf(out, ", %s ", dh_parameter_row(parameter)->name);
     put_value(out, spec, parameter);
   }
-  if (about->map.rule == DH_MAP_PUBLISHED) text_add(out, _(", the published rule"));
+  if (about->map.rule == DH_MAP_PUBLISHED) text_add(out, ", the published rule");
 }
 
 /* --- for a shell --- */

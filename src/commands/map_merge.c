@@ -115,10 +115,10 @@ static int run(const struct arguments *arguments) {
 
 const struct command command_map_merge = {
     .name = "map-merge",
-    .summary = "the parts of a map as one: text, CSV or PNG",
+    .summary = N_("the parts of a map as one: text, CSV or PNG"),
     .operands = "PART...",
     .operands_max = -1,
-    .notes = "Parts are what 'downhill map --shard K/N -o PART' writes. All N of them are needed, in any order.\n",
+    .notes = N_("Parts are what 'downhill map --shard K/N -o PART' writes. All N of them are needed, in any order.\n"),
     .own = TAKES(OWN_SIZE) | TAKES(OWN_GLYPHS) | TAKES(OWN_SUMMARY) | TAKES(OWN_OUTPUT),
     .formats = map_formats,
     .run = run,

@@ -3,6 +3,7 @@
  * A map as a picture: cells as squares of whole pixels, axes with numbers, a title and a legend in words. Lengths are
  * in units of the letters' scale: 1, from LARGE pixels on 2, and so on. */
 #include "app/messages.h"
+#include "commands/language.h"
 #include "commands/map.h"
 #include "commands/version.h"
 #include "frame/axes.h"
@@ -244,13 +245,21 @@ static void draw_words(struct picture *picture) {
 
 /* --- all of it --- */
 
+static void draw(struct picture *picture) {
+  draw_cells(picture);
+  draw_x_axis(picture);
+  draw_y_axis(picture);
+  draw_words(picture);
+}
+
 bool map_write_picture(struct text *out, const struct map_survey *survey) {
   struct picture picture = {.survey = survey, .about = survey->about};
-  if (!lay_out(&picture)) return false;
-  draw_cells(&picture);
-  draw_x_axis(&picture);
-  draw_y_axis(&picture);
-  draw_words(&picture);
+  struct language spoken;
+  language_english(&spoken); /* there are no letters for anything else */
+  bool laid_out = lay_out(&picture);
+  if (laid_out) draw(&picture);
+  language_back(&spoken);
+  if (!laid_out) return false;
   const struct png_note notes[] = {{"Title", text_string(&survey->about->title)},
                                    {"Software", "downhill " DOWNHILL_VERSION},
                                    {"Comment", text_string(&survey->about->command)}};

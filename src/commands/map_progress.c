@@ -53,7 +53,8 @@ static void paint(const struct map_progress *progress, long done, double passed)
     put_rate(&line, rate);
     put_time(&line, (double)(progress->all - done) / rate);
   }
-  fprintf(stderr, "\r%-*s", LINE, text_string(&line));
+  int blanks = LINE - text_columns(text_string(&line));
+  fprintf(stderr, "\r%s%*s", text_string(&line), blanks > 0 ? blanks : 0, "");
   fflush(stderr);
   text_free(&line);
 }

@@ -60,11 +60,11 @@ static int run(const struct arguments *arguments) {
 
 const struct command command_replay = {
     .name = "replay",
-    .summary = "a lane of a saved scene, as run prints it",
+    .summary = N_("a lane of a saved scene, as run prints it"),
     .operands = "[FILE]",
     .operands_max = 1,
-    .notes = "FILE is what :save wrote. The rows end where the scene stood when it was saved, unless --steps says\n"
-             "otherwise. --scene takes one of those that are on file, up to its horizon.\n",
+    .notes = N_("FILE is what :save wrote. The rows end where the scene stood when it was saved, unless --steps says\n"
+                "otherwise. --scene takes one of those that are on file, up to its horizon.\n"),
     .own = TAKES(OWN_SCENE) | TAKES(OWN_LANE) | TAKES(OWN_STEPS) | TAKES(OWN_EVERY) | TAKES(OWN_SUMMARY) |
            TAKES(OWN_OUTPUT),
     .formats = row_formats,

@@ -36,9 +36,9 @@ static int run(const struct arguments *arguments) {
 
 const struct command command_schedule = {
     .name = "schedule",
-    .summary = "the learning rate of every update",
+    .summary = N_("the learning rate of every update"),
     .operands = "",
-    .notes = "Line k is the rate that update k uses. The text has six decimals; CSV has the exact numbers.\n",
+    .notes = N_("Line k is the rate that update k uses. The text has six decimals; CSV has the exact numbers.\n"),
     .own = TAKES(OWN_STEPS) | TAKES(OWN_EVERY) | TAKES(OWN_OUTPUT) | TAKES(OWN_PARAMS),
     .parameters = true,
     .formats = formats,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * `downhill` without a subcommand: the screen; where there is no terminal, the same lanes as text. */
+#include "app/messages.h"
 #include "commands/files.h"
 #include "commands/play.h"
 #include "commands/scene_options.h"
@@ -35,11 +36,12 @@ static int run(const struct arguments *arguments) {
 
 const struct command command_screen = {
     .name = NULL,
-    .summary = "the screen",
+    .summary = N_("the screen"),
     .operands = "",
-    .notes = "The learning rate (or another parameter) may have up to six values, separated by commas: one lane each.\n"
-             "When output is no terminal, the lanes are run and printed as text.\n"
-             "Exit status: 0 done, 1 it could not be done, 2 bad usage.\n",
+    .notes =
+        N_("The learning rate (or another parameter) may have up to six values, separated by commas: one lane each.\n"
+           "When output is no terminal, the lanes are run and printed as text.\n"
+           "Exit status: 0 done, 1 it could not be done, 2 bad usage.\n"),
     .own = TAKES(OWN_SCENE) | TAKES(OWN_PARAMS) | TAKES(OWN_STEPS) | TAKES(OWN_PAUSED) | TAKES(OWN_VERSION),
     .parameters = true,
     .lists = LISTS_LANE,

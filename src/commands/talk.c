@@ -54,12 +54,12 @@ static bool is_news(const struct said *before, const struct said *said) {
 }
 
 static void put_place(struct text *out, const struct said *said) {
-  text_printf(out, "%s, %s %s", said->place, _("loss"), said->loss);
+  text_printf(out, _("%s, %s %s"), said->place, _("loss"), said->loss);
 }
 
 /* What a lane is called now, and why: the advice's reason and its change, where there is one. */
 static void put_verdict(struct text *out, const struct app *app, int lane) {
-  static const char key[] = ". y: "; /* there are no keys here */
+  const char *key = _(". y: "); /* there are no keys here */
   const struct lane *shown = &app->lane[lane];
   char words[256];
   message_advice(&shown->reading, app_spec(app, lane), words, sizeof words);
@@ -93,7 +93,7 @@ static void say_scene(struct talk *talk) {
   const struct app *app = talk->app;
   struct text *out = &talk->output.text;
   const struct dh_surface_spec *surface = dh_surface_info(app_spec(app, 0)->surface);
-  if (app->scene_title[0]) text_printf(out, "%s. ", app->scene_title);
+  if (app->scene_title[0]) text_printf(out, _("%s. "), _(app->scene_title));
   text_add(out, surface->name);
   if (strcmp(surface->name, surface->formula) != 0) text_printf(out, ", %s", surface->formula);
   text_printf(out, _("; steps: %ld; lanes: %d.\n"), app_horizon(app), app->lane_count);
@@ -102,7 +102,7 @@ static void say_scene(struct talk *talk) {
     put_settings(out, app_spec(app, i));
     text_add(out, _("; starts at "));
     put_place(out, &talk->said[i]);
-    text_add(out, ".\n");
+    text_add(out, _(".\n"));
   }
 }
 
@@ -114,7 +114,7 @@ static void say_end(struct talk *talk) {
     const struct said said = now(app, i);
     text_printf(out, _("end, step %ld: %c at "), app->step, app->lane[i].letter);
     put_place(out, &said);
-    text_printf(out, ", %s: %s.\n", message_verdict(verdict), _(dh_verdict_words(verdict)));
+    text_printf(out, _(", %s: %s.\n"), message_verdict(verdict), _(dh_verdict_words(verdict)));
   }
 }
 
@@ -145,7 +145,7 @@ static void say_lane(struct talk *talk, int lane, bool due) {
   text_printf(out, _("step %ld: %c at "), app->step, app->lane[lane].letter);
   put_place(out, &said);
   if (other) put_verdict(out, app, lane);
-  text_add(out, ".\n");
+  text_add(out, _(".\n"));
   talk->said[lane] = said;
 }
 
@@ -179,11 +179,11 @@ static int run(const struct arguments *arguments) {
 
 const struct command command_talk = {
     .name = "talk",
-    .summary = "line by line in words, for screen readers and logs",
+    .summary = N_("line by line in words, for screen readers and logs"),
     .operands = "",
-    .notes =
+    .notes = N_(
         "A line says what is new: where a lane is if that reads differently, its verdict if it changed, what would\n"
-        "help, and what overflowed or became NaN by which operation. --every N says places at each N-th step only.\n",
+        "help, and what overflowed or became NaN by which operation. --every N says places at each N-th step only.\n"),
     .own = TAKES(OWN_SCENE) | TAKES(OWN_PARAMS) | TAKES(OWN_STEPS) | TAKES(OWN_EVERY) | TAKES(OWN_OUTPUT),
     .parameters = true,
     .lists = true,

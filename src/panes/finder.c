@@ -94,9 +94,10 @@ static void draw_row(struct frame *frame, struct rect rect, const struct found *
 }
 
 static void draw_heading(struct frame *frame, struct rect rect) {
-  char words[64];
-  snprintf(words, sizeof words, "%*s%*s%*s", 4 + NAME, "", RATE, _("rate"), PRODUCT, _("eta*lambda"));
-  part_whole(frame, rect.x, rect.y, rect.w, words, ROLE_DIM, 0);
+  const char *rate = _("rate"), *product = _("eta*lambda");
+  int end = rect.x + 4 + NAME + RATE, room = rect.x + rect.w - end;
+  part_whole(frame, end - text_columns(rate), rect.y, room >= 0 ? RATE : 0, rate, ROLE_DIM, 0);
+  part_whole(frame, end + PRODUCT - text_columns(product), rect.y, room >= PRODUCT ? PRODUCT : 0, product, ROLE_DIM, 0);
 }
 
 /* The signs of the chart, one below the other. */

@@ -59,21 +59,19 @@ static int help_lines(struct help_line *lines) {
   for (int i = 0; i < DH_VERDICT_COUNT; i++) {
     enum dh_verdict verdict = (enum dh_verdict)i;
     count = add_line(lines, count,
-                     (struct help_line){.sign = message_verdict(verdict), .words = dh_verdict_words(verdict)});
+                     (struct help_line){.sign = message_verdict(verdict), .words = _(dh_verdict_words(verdict))});
   }
   return count;
 }
 
 static void action_keys(const struct action *action, char *out, size_t size) {
-  char name[16];
-  key_label(action->keys[0], name);
-  snprintf(out, size, "%s", action->keys_shown ? action->keys_shown : name);
+  message_keys(action->keys_shown, action->keys[0], out, size);
 }
 
 static int help_width(const struct help_line *lines, int count) {
   int width = 0;
   for (int i = 0; i < count; i++) {
-    const char *words = lines[i].action ? lines[i].action->help : lines[i].words;
+    const char *words = lines[i].action ? _(lines[i].action->help) : lines[i].words;
     int columns = words ? KEY_FIELD + text_columns(words) : 0;
     if (columns > width) width = columns;
   }
@@ -86,15 +84,14 @@ static void draw_help_line(struct frame *frame, struct rect rect, const struct h
   if (!line->action && !line->words) return;
   text_copy(keys, sizeof keys, line->sign ? line->sign : "");
   if (line->action) action_keys(line->action, keys, sizeof keys);
-  const char *words = line->action ? line->action->help : line->words;
+  const char *words = line->action ? _(line->action->help) : line->words;
   frame_text(frame, rect.x, rect.y, rect.w < KEY_FIELD - 1 ? rect.w : KEY_FIELD - 1, keys, ROLE_ACCENT, ATTR_BOLD);
   struct rect right = {rect.x + KEY_FIELD, rect.y, rect.w - KEY_FIELD, 1};
   if (part_words(frame, right, words, ROLE_TEXT, 0)) return;
   /* Too narrow for the sentence: its first words. */
   char help[160];
   text_copy(help, sizeof help, words);
-  for (char *blank = strrchr(help, ' '); blank && text_columns(help) > right.w; blank = strrchr(help, ' '))
-    *blank = '\0';
+  help[text_wrap(help, right.w)] = '\0';
   part_whole(frame, right.x, right.y, right.w, help, ROLE_TEXT, 0);
 }
 
@@ -138,7 +135,7 @@ void pane_menu(struct frame *frame, const struct app *app) {
   for (int i = 0; i < action_count() && count < HELP_LINES; i++) {
     if (!action_row(i)->menu || !action_applies(app, action_row(i))) continue;
     rows[count++] = i;
-    int columns = KEY_FIELD + 2 + text_columns(action_row(i)->help);
+    int columns = KEY_FIELD + 2 + text_columns(_(action_row(i)->help));
     if (columns > width) width = columns;
   }
   struct rect inside = part_window(frame, width, count, _("menu"));
@@ -178,8 +175,7 @@ static void break_lines(const struct text *lines, int columns, struct text *out)
   while (next_line(&text, line, sizeof line)) {
     char *rest = line;
     while (text_columns(rest) > columns) {
-      size_t fit = text_fit(rest, columns);
-      while (fit > 0 && rest[fit] != ' ') fit--;
+      size_t fit = text_wrap(rest, columns);
       if (fit == 0) break; /* one word, wider than the screen */
       text_append(out, rest, fit);
       text_add(out, "\n");

@@ -74,11 +74,7 @@ static void draw_line(struct frame *frame, struct rect help, int line, const cha
   char shown[512];
   int room = help.w - 2;
   text_copy(shown, sizeof shown, words);
-  if (text_columns(shown) > room) {
-    size_t fit = text_fit(shown, room - 4);
-    while (fit > 0 && shown[fit] != ' ') fit--;
-    strcpy(shown + fit, " ...");
-  }
+  if (text_columns(shown) > room) strcpy(shown + text_wrap(shown, room - 4), " ...");
   frame_text(frame, help.x + 1, help.y + line, room, shown, role, 0);
 }
 
@@ -100,7 +96,7 @@ static void draw_help(struct frame *frame, struct rect help, const struct app *a
   dh_spec_unset(&usual, parameter);
   option_print(&usual, parameter, value, sizeof value);
   if (row->type != DH_TYPE_SURFACE && row->type != DH_TYPE_OPTIM)
-    text_printf(&words, "%s%s%s", range, row->unit[0] ? " " : "", row->unit);
+    text_printf(&words, "%s%s%s", range, row->unit[0] ? " " : "", row->unit[0] ? _(row->unit) : "");
   if (number && value[0] != '\0') text_printf(&words, _("   default: %s"), value);
   put_alias(row, &words);
   draw_line(frame, help, 0, _(row->help), ROLE_TEXT);

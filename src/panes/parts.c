@@ -95,12 +95,7 @@ int part_title(struct frame *frame, const struct app *app, int lane, struct rect
   char title[96], framed[104];
   bool selected = lane == app->selected && app->lane_count > 1;
   app_lane_title(app, lane, title, sizeof title);
-  size_t fit = text_fit(title, box.w - 4);
-  if (title[fit] != '\0') {
-    while (fit > 0 && title[fit] != ' ') fit--;
-    while (fit > 0 && title[fit - 1] == ' ') fit--;
-    title[fit] = '\0';
-  }
+  title[text_wrap(title, box.w - 4)] = '\0';
   snprintf(framed, sizeof framed, selected ? "[%s]" : " %s ", title);
   return frame_text(frame, box.x + 1, box.y, box.w - 1, framed, part_lane_role(&app->lane[lane]),
                     ATTR_BOLD | (selected ? (unsigned)ATTR_REVERSE : 0U));
@@ -116,9 +111,13 @@ void part_sentences(struct frame *frame, struct rect rect, const char *string, e
   char words[1024];
   text_copy(words, sizeof words, string);
   while (words[0] && !part_words(frame, rect, words, role, 0)) {
-    char *last = NULL;
-    for (char *end = strstr(words, ". "); end && end[2]; end = strstr(end + 1, ". ")) last = end;
-    words[last ? last + 1 - words : 0] = '\0';
+    size_t last = 0, end = 0;
+    while (words[end]) {
+      last = end;
+      end += text_sentence(words + end);
+      end += strspn(words + end, " ");
+    }
+    words[last] = '\0';
   }
 }
 

@@ -34,10 +34,7 @@ static void lane_name(const struct app *app, int lane, int columns, char *out, s
   char title[96];
   app_lane_title(app, lane, title, sizeof title);
   text_copy(out, size, title[0] ? title + 1 + strspn(title + 1, " ") : "");
-  size_t fit = text_fit(out, columns);
-  if (out[fit] == '\0') return;
-  while (fit > 0 && out[fit] != ' ') fit--;
-  out[fit] = '\0';
+  out[text_wrap(out, columns)] = '\0';
 }
 
 /* Columns, with the blank behind them; 0: not shown. The word has the rest. */

@@ -53,9 +53,8 @@ void pane_scenes(struct frame *frame, const struct app *app) {
 
 /* Bytes of the next line: up to a newline, else whole words, else as much as fits: nothing is left out. */
 static size_t line_length(const char *text, int columns) {
-  size_t fit = text_fit(text, columns), line = strcspn(text, "\n"), words = fit;
+  size_t fit = text_fit(text, columns), line = strcspn(text, "\n"), words = text_wrap(text, columns);
   if (line <= fit) return line;
-  while (words > 0 && text[words] != ' ') words--;
   return words > 0 ? words : fit > 0 ? fit : 1;
 }
 

@@ -32,12 +32,13 @@ static void state_words(const struct app *app, char *out, size_t size) {
   } else {
     snprintf(speed, sizeof speed, "%s", narrow ? _("paused") : _("|| paused"));
   }
-  snprintf(out, size, "%-*s", narrow ? 6 : 12, speed);
+  int blanks = (narrow ? 6 : 12) - text_columns(speed);
+  snprintf(out, size, "%s%*s", speed, blanks > 0 ? blanks : 0, "");
 }
 
 static void surface_words(const struct app *app, struct piece *name, struct piece *formula) {
   const struct dh_surface_spec *info = dh_surface_info(dh_run_initial(app->lane[0].run)->surface);
-  text_copy(name->words, sizeof name->words, app->scene_title[0] ? app->scene_title : info->name);
+  text_copy(name->words, sizeof name->words, app->scene_title[0] ? _(app->scene_title) : info->name);
   /* What was fitted by hand is called by its file. */
   const char *path = info->fit && strcmp(name->words, info->formula) == 0 ? info->fit->data.name : NULL;
   if (path) text_clean(name->words, sizeof name->words, strrchr(path, '/') ? strrchr(path, '/') + 1 : path);
@@ -131,14 +132,8 @@ static enum role tone_role(enum app_tone tone) {
 static void draw_sentence(struct frame *frame, struct rect rect, const char *words, enum role role, unsigned attr) {
   char line[512];
   text_copy(line, sizeof line, words);
-  while (text_columns(line) > rect.w) {
-    char *blank = strrchr(line, ' ');
-    if (!blank) {
-      line[text_fit(line, rect.w)] = '\0';
-      break;
-    }
-    *blank = '\0';
-  }
+  size_t whole = text_wrap(line, rect.w);
+  line[whole > 0 ? whole : text_fit(line, rect.w)] = '\0';
   frame_text(frame, rect.x, rect.y, rect.w, line, role, attr);
 }
 
@@ -256,13 +251,13 @@ static const struct action *find_action(const char *name) {
 
 static void brief_key(const struct app *app, const struct action *action, bool paired, char *out, size_t size) {
   char first[16], second[16];
-  key_label(action_key(app, action), first);
+  message_keys(NULL, action_key(app, action), first, sizeof first);
   snprintf(out, size, "%s", first);
   for (size_t i = 0; paired && i < sizeof pairs / sizeof *pairs; i++) {
     const struct action *left = find_action(pairs[i][0]), *right = find_action(pairs[i][1]);
     if (!left || !right || (action != left && action != right)) continue;
-    key_label(action_key(app, left), first);
-    key_label(action_key(app, right), second);
+    message_keys(NULL, action_key(app, left), first, sizeof first);
+    message_keys(NULL, action_key(app, right), second, sizeof second);
     snprintf(out, size, "%s %s", first, second);
   }
 }
@@ -270,7 +265,7 @@ static void brief_key(const struct app *app, const struct action *action, bool p
 static int brief_width(const struct app *app, const struct action *action, bool paired) {
   char key[40];
   brief_key(app, action, paired, key, sizeof key);
-  return text_columns(key) + 1 + text_columns(action->brief) + 2;
+  return text_columns(key) + 1 + text_columns(_(action->brief)) + 2;
 }
 
 /* Keys of the present view or mode, or those that there are everywhere. */
@@ -301,7 +296,7 @@ void pane_keys(struct frame *frame, struct rect rect, const struct app *app) {
     if (x + width - 2 + kept > rect.x + rect.w) continue;
     brief_key(app, action, paired, key, sizeof key);
     int used = frame_text(frame, x, rect.y, width, key, ROLE_ACCENT, ATTR_BOLD);
-    frame_text(frame, x + used + 1, rect.y, width, action->brief, ROLE_TEXT, 0);
+    frame_text(frame, x + used + 1, rect.y, width, _(action->brief), ROLE_TEXT, 0);
     x += width;
   }
 }

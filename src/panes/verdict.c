@@ -146,7 +146,7 @@ static void draw_marks(struct frame *frame, struct rect rect, int bar) {
   static const struct {
     double share;
     const char *words;
-  } marks[] = {{0.01, N_("1%")}, {0.1, N_("10%")}, {1, N_("100% of the limit")}};
+  } marks[] = {{0.01, N_("1%")}, {0.1, N_("10%")}, {1, /* xgettext:no-c-format */ N_("100% of the limit")}};
   for (int i = 0; i < 3; i++) {
     int column = part_cell(share_place(marks[i].share) * (bar - 1) + 0.5, bar);
     part_label(frame, rect, rect.x + column, rect.y, _(marks[i].words), ROLE_DIM);

@@ -9,6 +9,7 @@
 
 #include <curses.h>
 #include <errno.h>
+#include <libintl.h>
 #include <limits.h>
 #include <poll.h>
 #include <stdio.h>
@@ -212,7 +213,7 @@ bool terminal_open(const struct terminal_options *options, struct terminal_featu
   screen.mode_known = tcgetattr(STDIN_FILENO, &screen.mode) == 0;
   signals_note();
   screen.curses = find_term(term, sizeof term);
-  if (!screen.curses) return refuse(why, why_size, "this terminal cannot move its cursor", getenv("TERM"));
+  if (!screen.curses) return refuse(why, why_size, gettext("this terminal cannot move its cursor"), getenv("TERM"));
   screen.modern = is_modern(term);
   screen.mouse = false;
   screen.synchronize = options->synchronize && screen.modern;
@@ -223,7 +224,7 @@ bool terminal_open(const struct terminal_options *options, struct terminal_featu
   take_over();
   if (!screen.keys) {
     terminal_close();
-    return refuse(why, why_size, "out of memory", term);
+    return refuse(why, why_size, gettext("out of memory"), term);
   }
   screen.colors = open_colors(options->color);
   screen.input = (struct input){.state = INPUT_PLAIN};

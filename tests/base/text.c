@@ -249,6 +249,47 @@ START_TEST(lines_end_between_words) {
 }
 END_TEST
 
+START_TEST(marks_stay_with_what_they_belong_to) {
+  static const struct {
+    const char *text;
+    int columns;
+    const char *line;
+  } rows[] = {
+      {"太大（每步都更差）", 6, "太大"},
+      {"学习率：0.1", 6, "学习"},
+      {"学习率(0.1)", 7, "学习率"},
+      {"叫“震荡”", 4, "叫"},
+      {"学习率 0.1", 8, "学习率"},
+      {"学习率 0.1", 6, "学习率"},
+      {"共 50%，其余", 6, "共"},
+      {"到达", 1, ""},
+      {"ab  ", 2, "ab"},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    char line[64];
+    text_copy(line, text_wrap(rows[i].text, rows[i].columns) + 1, rows[i].text);
+    ck_assert_msg(strcmp(line, rows[i].line) == 0, "'%s' in %d columns: '%s'", rows[i].text, rows[i].columns, line);
+  }
+}
+END_TEST
+
+START_TEST(sentences_end_at_full_stops) {
+  ck_assert_uint_eq(text_sentence("At 0.5 it lands. Then"), strlen("At 0.5 it lands."));
+  ck_assert_uint_eq(text_sentence("到了。然后"), strlen("到了。"));
+  ck_assert_uint_eq(text_sentence("no stop"), strlen("no stop"));
+  ck_assert_uint_eq(text_sentence(""), 0);
+}
+END_TEST
+
+START_TEST(padding_counts_columns) {
+  struct text text = {0};
+  text_pad(&text, "震荡", 6);
+  text_pad(&text, "slow", 3);
+  ck_assert_str_eq(text_string(&text), "震荡  slow");
+  text_free(&text);
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *s = suite_create("base/text");
   TCase *tc = tcase_create("text");
@@ -258,6 +299,9 @@ static Suite *suite(void) {
   tcase_add_test(tc, widths_of_known_characters);
   tcase_add_test(tc, columns_and_fit_agree);
   tcase_add_test(tc, lines_end_between_words);
+  tcase_add_test(tc, marks_stay_with_what_they_belong_to);
+  tcase_add_test(tc, sentences_end_at_full_stops);
+  tcase_add_test(tc, padding_counts_columns);
   tcase_add_test(tc, cleaned_text_cannot_harm);
   tcase_add_test(tc, cleaning_says_what_it_took);
   tcase_add_test(tc, copies_are_cut_between_characters);
