@@ -272,6 +272,8 @@ const struct dh_row *app_row(const struct app *app, int lane);
 const struct dh_spec *app_spec(const struct app *app, int lane);
 /* Are surfaces shown as reliefs now? */
 bool app_in_relief(const struct app *app);
+/* What is to be seen in the scene that was opened, untranslated; "" if nothing was said about it. */
+const char *app_watch(const struct app *app);
 /* The shared horizon. */
 long app_horizon(const struct app *app);
 /* The speed in force, steps a second. */

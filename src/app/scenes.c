@@ -61,6 +61,13 @@ bool app_open_scene(struct app *app, int scene, struct dh_error *error) {
   return good;
 }
 
+const char *app_watch(const struct app *app) {
+  const struct scenes *scenes = catalog_scenes(app->catalog);
+  for (int i = 0; app->scene_title[0] && i < scenes->count; i++)
+    if (strcmp(scenes->file[i].title, app->scene_title) == 0) return scenes->file[i].watch;
+  return "";
+}
+
 /* By key: what was there before is a moment to come back to. */
 bool scene_choose(struct app *app, int scene, struct dh_error *error) {
   const char *watch = catalog_scenes(app->catalog)->file[scene].watch;

@@ -3,10 +3,10 @@
  * The worked update: the rule's own last line with numbers in place of names, `B   w <- 2 - 0.1 x (-6) = 2.6`. Nothing
  * here knows a rule: the text comes from its file, the numbers from the run. */
 #include "app/messages.h"
+#include "app/update.h"
 #include "frame/axes.h"
 #include "panes/worked.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,43 +20,99 @@ enum {
   BOTH_FROM = 100 /* columns */
 };
 
-/* "d = where(...)": the name on the left of line `line`. */
-static size_t left_side(const struct dh_rule_spec *rule, int line, const char **name) {
-  const char *text = rule->update[line];
-  while (*text == ' ') text++;
-  size_t length = 0;
-  while (isalnum((unsigned char)text[length]) || text[length] == '_') length++;
-  *name = text;
-  return length;
+static double as_shown(double x, int digits) {
+  char number[32];
+  axes_short(x, digits, number, sizeof number);
+  return strtod(number, NULL);
+}
+
+/* The rule's last line as it is under the settings in force: "p - lr*g" for plain descent. */
+static void last_line(const struct worked *worked, char out[UPDATE_TEXT]) {
+  struct update_lines lines;
+  update_lines(dh_run_spec(worked->run), &lines);
+  text_copy(out, UPDATE_TEXT, lines.line[lines.count - 1].text);
+}
+
+/* `p - lr*d` with numbers of so many digits (0: as they are), not rounded to the run's format; false if the last line
+ * is of another kind. */
+static bool by_hand(const struct worked *worked, int axis, int digits, double *out) {
+  static const char plain[] = "p - lr*";
+  char right[UPDATE_TEXT];
+  double number[3];
+  int last = worked->lines - 1;
+  last_line(worked, right);
+  if (strncmp(right, plain, sizeof plain - 1) != 0) return false;
+  const char *names[3] = {"p", "lr", right + sizeof plain - 1};
+  for (int i = 0; i < 3; i++) {
+    if (!worked_value(worked, last, names[i], strlen(names[i]), axis, &number[i])) return false;
+    if (digits > 0) number[i] = as_shown(number[i], digits);
+  }
+  *out = number[0] - number[1] * number[2];
+  return isfinite(*out) && isfinite(worked->value[last][axis]);
+}
+
+/* A format with few digits rounds what a class computes: both are said then, "= 2.006, in bf16 2". */
+static bool is_rounded(const struct worked *worked, int axis, double *exact) {
+  enum dh_precision format = (enum dh_precision)dh_spec_number(dh_run_spec(worked->run), DH_PRECISION);
+  if (format == DH_FP64 || !by_hand(worked, axis, 0, exact)) return false;
+  return as_shown(*exact, worked->digits) != as_shown(worked->value[worked->lines - 1][axis], worked->digits);
+}
+
+static void put_result(struct text *out, const struct worked *worked, int axis) {
+  char number[32];
+  double exact;
+  if (worked->covered) {
+    text_add(out, " = ?");
+    return;
+  }
+  if (is_rounded(worked, axis, &exact)) {
+    axes_short(exact, worked->digits, number, sizeof number);
+    text_printf(out, _(" = %s, in %s"), number,
+                dh_parameter_row(DH_PRECISION)->choice((int)dh_spec_number(dh_run_spec(worked->run), DH_PRECISION)));
+  } else {
+    text_add(out, " =");
+  }
+  axes_short(worked->value[worked->lines - 1][axis], worked->digits, number, sizeof number);
+  text_printf(out, " %s", number);
 }
 
 static void put_update(struct text *out, const struct worked *worked, int axis) {
-  char number[32];
-  const char *last = worked->rule->update[worked->lines - 1], *right = strchr(last, '=');
+  char right[UPDATE_TEXT];
+  last_line(worked, right);
   text_printf(out, "%s <- ", worked->surface->parameter[axis]);
-  if (right) worked_text(worked, worked->lines - 1, right + 1 + strspn(right + 1, " "), axis, out);
-  axes_short(worked->value[worked->lines - 1][axis], worked->digits, number, sizeof number);
-  text_printf(out, " = %s", worked->covered ? "?" : number);
+  worked_text(worked, worked->lines - 1, right, axis, out);
+  put_result(out, worked, axis);
 }
 
-/* "g = -6   b = -6   d = -6": what the last line is made of, step by step. */
+/* Clipping comes before the rule, which knows nothing of it. */
+static bool is_clipped(const struct worked *worked) {
+  const struct dh_spec *spec = dh_run_spec(worked->run);
+  const double *whole = dh_run_row(worked->run)->gradient;
+  return dh_spec_number(spec, DH_MAX_GRAD_NORM) > 0 && !dh_spec_is_noisy(spec) &&
+         fabs(worked->inputs.gradient[0]) < fabs(whole[0]);
+}
+
+/* "m = -0.6   v = 0.036   d = -1": what the last line is made of, step by step. */
 static void put_parts(struct text *out, const struct worked *worked, int axis) {
-  for (int line = 0; line + 1 < worked->lines; line++) {
-    const char *name;
-    char number[32];
-    size_t length = left_side(worked->rule, line, &name);
-    axes_short(worked->value[line][axis], worked->digits, number, sizeof number);
-    if (line > 0) text_add(out, "   ");
-    text_append(out, name, length);
-    text_printf(out, " = %s", number);
+  struct update_lines lines;
+  char number[32], clipped[32];
+  update_lines(dh_run_spec(worked->run), &lines);
+  if (is_clipped(worked)) {
+    axes_short(dh_run_row(worked->run)->gradient[axis], worked->digits, number, sizeof number);
+    axes_short(worked->inputs.gradient[axis], worked->digits, clipped, sizeof clipped);
+    text_printf(out, _("gradient %s, clipped to %s"), number, clipped);
+  }
+  for (int i = 0; i + 1 < lines.count; i++) {
+    axes_short(worked->value[lines.line[i].line][axis], worked->digits, number, sizeof number);
+    text_printf(out, "%s%s = %s", out->length > 0 ? "   " : "", lines.line[i].target, number);
   }
 }
 
-/* The same without numbers, for the right half of the line: `p = p - lr*d`. */
+/* The same without numbers, for the right half of the line: `p = p - lr*g`. */
 static void draw_rule(struct frame *frame, struct rect rect, int used, const struct worked *worked) {
-  char words[160];
-  snprintf(words, sizeof words, "%s: %s", message_rule(dh_run_spec(worked->run)->rule),
-           worked->rule->update[worked->lines - 1]);
+  char words[UPDATE_TEXT + 64], right[UPDATE_TEXT];
+  last_line(worked, right);
+  snprintf(words, sizeof words, "%s: p = %s", message_rule(dh_run_spec(worked->run)->rule), right);
   int width = text_columns(words);
   if (used + width + 4 <= rect.w) frame_text(frame, rect.x + rect.w - width - 1, rect.y, width, words, ROLE_DIM, 0);
 }
@@ -77,26 +133,11 @@ static bool step_shows(const struct worked *worked, int axis, int digits) {
   return strcmp(before, after) != 0;
 }
 
-static double as_shown(double x, int digits) {
-  char number[32];
-  axes_short(x, digits, number, sizeof number);
-  return strtod(number, NULL);
-}
-
 /* Does `p - lr*d`, computed with the numbers that are shown, read as the result that is shown? */
 static bool adds_up(const struct worked *worked, int axis, int digits) {
-  static const char plain[] = "p - lr*";
-  const char *right = strchr(worked->rule->update[worked->lines - 1], '=');
-  if (right) right += 1 + strspn(right + 1, " ");
-  if (!right || strncmp(right, plain, sizeof plain - 1) != 0) return true;
-  const char *name = right + sizeof plain - 1;
-  double from, rate, direction, to = worked->value[worked->lines - 1][axis];
-  int last = worked->lines - 1;
-  bool known = worked_value(worked, last, "p", 1, axis, &from) && worked_value(worked, last, "lr", 2, axis, &rate) &&
-               worked_value(worked, last, name, strlen(name), axis, &direction);
-  if (!known || !isfinite(to)) return true;
-  double computed = as_shown(from, digits) - as_shown(rate, digits) * as_shown(direction, digits);
-  return as_shown(computed, digits) == as_shown(to, digits);
+  double shown, exact;
+  if (!by_hand(worked, axis, digits, &shown) || !by_hand(worked, axis, 0, &exact)) return true;
+  return as_shown(shown, digits) == as_shown(exact, digits);
 }
 
 /* As many digits as it takes to see the step, and one more; and as many as the sum takes to come out as a class would
@@ -162,14 +203,11 @@ static void draw_parts(struct frame *frame, struct rect rect, int line, struct w
   text_free(&text);
 }
 
-/* Does the rule make anything of the gradient before it steps? Plain descent does not. */
+/* Is anything made of the gradient before the step? In plain descent nothing is. */
 static bool has_parts(const struct worked *worked) {
-  double gradient = dh_run_row(worked->run)->gradient[0];
-  for (int line = 0; line + 1 < worked->lines; line++) {
-    double value = worked->value[line][0];
-    if (value != gradient && !(isnan(value) && isnan(gradient))) return true;
-  }
-  return false;
+  struct update_lines lines;
+  update_lines(dh_run_spec(worked->run), &lines);
+  return lines.count > 1 || is_clipped(worked);
 }
 
 /* Two dimensions on a narrow screen: the second axis stands on the message's line while there is no message. */
@@ -203,6 +241,6 @@ void pane_equation(struct frame *frame, struct rect rect, const struct app *app)
   if (rect.h < 2) return;
   if (plane)
     equation_update(frame, inside, 1, &worked, 1);
-  else
+  else if (has_parts(&worked))
     draw_parts(frame, inside, 1, &worked);
 }

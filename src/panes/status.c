@@ -91,6 +91,10 @@ static void header_pieces(const struct app *app, struct piece *pieces, int colum
                                              {.role = ROLE_TEXT, .rank = 1},
                                              {.role = ROLE_ACCENT, .rank = 6}};
   memcpy(pieces, kinds, sizeof kinds);
+  if (app->scene_title[0]) { /* says more than the formula, as a surface's name does not */
+    pieces[1].rank = kinds[FORMULA].rank;
+    pieces[FORMULA].rank = kinds[1].rank;
+  }
   fill_pieces(app, pieces);
   choose_pieces(pieces, columns);
 }
@@ -196,7 +200,7 @@ static void draw_cover(struct frame *frame, struct rect rect) {
 }
 
 /* With nothing to say, the advice for the selected lane, where advice is wanted and its own pane is too narrow; or what
- * the worked update has no room for. */
+ * the worked update has no room for; or what is to be seen in the scene. */
 static void draw_idle(struct frame *frame, struct rect rect, const struct app *app) {
   char words[256];
   if (app->layout.tiny || lesson_covers(app)) return; /* a lesson asks beside the lanes */
@@ -205,7 +209,10 @@ static void draw_idle(struct frame *frame, struct rect rect, const struct app *a
     return;
   }
   if (!part_advised(app)) {
+    const char *watch = app->view == VIEW_COMPARE || app->view == VIEW_OVERLAY ? app_watch(app) : "";
     pane_equation_more(frame, rect, app);
+    if (watch[0] && part_blank(frame, rect.x + 1, rect.y, rect.w - 2))
+      part_whole(frame, rect.x + 1, rect.y, rect.w - 2, _(watch), ROLE_DIM, 0);
     draw_formula(frame, rect, app);
     return;
   }
