@@ -31,8 +31,7 @@ static void reveal(struct app *app) {
     tempo_arrive(app);
 }
 
-/* The class predicts while everything stands; what happens is seen when the cover is taken away. Until then Space and
- * the arrows move the ball all the same, for who wants the class to find the word. */
+/* The class predicts while everything stands; what happens is seen when the cover is taken away. */
 static unsigned act_cover(struct app *app, int argument) {
   (void)argument;
   if (view_stands(app)) view_open(app, app->view_before);
@@ -40,7 +39,7 @@ static unsigned act_cover(struct app *app, int argument) {
   if (app->overlay == OVERLAY_CARD) app->overlay = OVERLAY_NONE;
   if (app->covered) {
     app->resumes = app->running;
-    app->running = false;
+    app->running = app->arrived = false;
     app->flight = 1;
   } else {
     reveal(app);
@@ -51,7 +50,7 @@ static unsigned act_cover(struct app *app, int argument) {
 /* A start is placed where the lanes are seen. */
 static unsigned act_place(struct app *app, int argument) {
   (void)argument;
-  if (view_stands(app)) view_open(app, app->view_before);
+  if (!view_row((int)app->view)->surfaces) view_open(app, app->view_before);
   return place_begin(app);
 }
 
@@ -69,7 +68,7 @@ static unsigned act_command(struct app *app, int argument) {
 }
 
 static const struct action rows[] = {
-    {"scenes", {'e'}, GROUP_CLASS, "e", N_("scenes: a list, then a digit"), NULL, act_scenes, 0, true},
+    {"scenes", {'e'}, GROUP_CLASS, "e", N_("scenes: a list, then its key"), NULL, act_scenes, 0, true},
     {"cover", {'h'}, GROUP_CLASS, "h", N_("cover what happens, show it"), NULL, act_cover, 0, true},
     {"place", {'P'}, GROUP_CLASS, "P", N_("place the start: arrows, Enter"), NULL, act_place, 0, true},
     {"command_line", {'C'}, GROUP_CLASS, "C", N_("this lane as a command line"), NULL, act_command, 0, true},

@@ -13,8 +13,7 @@ static unsigned act_big(struct app *app, int argument) {
   (void)argument;
   app->focus.big = !app->focus.big;
   app_layout(app);
-  app_say(app, TONE_DONE,
-          app->focus.big ? _("rate and parameter for the back row; B again shows the charts") : _("charts again"));
+  app_say(app, TONE_DONE, app->focus.big ? _("for the back row; B again shows the charts") : _("charts again"));
   return EFFECT_REDRAW;
 }
 

@@ -207,7 +207,7 @@ static unsigned act_close_list(struct app *app, int argument) {
     app->overlay = OVERLAY_NONE;
     return EFFECT_REDRAW;
   }
-  return view_open(app, VIEW_COMPARE);
+  return view_open(app, app->view_before);
 }
 
 static const struct action listing[] = {

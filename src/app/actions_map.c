@@ -78,7 +78,6 @@ static unsigned act_take(struct app *app, int argument) {
   }
   dh_map_cell_spec(&view->map, (long)view->cursor[1] * view->w + view->cursor[0], &spec);
   if (!scene_restart_as(app, app->selected, &spec, &error)) return change_complain(app, &error);
-  tempo_reset(app, 0.7);
   unsigned effects = view_open(app, app->view_before);
   char title[96];
   app_lane_title(app, app->selected, title, sizeof title);

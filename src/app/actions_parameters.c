@@ -96,7 +96,7 @@ static unsigned act_unset(struct app *app, int argument) {
 
 static unsigned act_leave(struct app *app, int argument) {
   (void)argument;
-  return view_open(app, app->parameters.from);
+  return view_open(app, app->view_before);
 }
 
 static const struct action rows[] = {
@@ -144,7 +144,7 @@ static const struct action rows[] = {
      {'p', KEY_CODE_ESCAPE},
      GROUP_PARAMETERS,
      "p Esc",
-     N_("back to where you came from"),
+     N_("back to the lanes"),
      N_("back"),
      act_leave,
      0,

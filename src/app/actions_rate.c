@@ -11,9 +11,9 @@
 #include <stdio.h>
 #include <string.h>
 
-static unsigned act_nudge_rate(struct app *app, int argument) {
+unsigned act_nudge_rate(struct app *app, int direction) {
   double rate = dh_spec_number(app_spec(app, app->selected), DH_LEARNING_RATE);
-  return change_number(app, DH_LEARNING_RATE, dh_parameter_nudge(DH_LEARNING_RATE, rate, argument), LAYOUT_GAUGE);
+  return change_number(app, DH_LEARNING_RATE, dh_parameter_nudge(DH_LEARNING_RATE, rate, direction), LAYOUT_GAUGE);
 }
 
 /* argument: 2, -2, 10, -10. Rates keep no more than 12 digits, so that 0.1 * 10 / 10 is 0.1 again. */

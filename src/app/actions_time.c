@@ -14,10 +14,11 @@
 
 static unsigned act_run(struct app *app, int argument) {
   (void)argument;
+  if (change_is_covered(app)) return EFFECT_REDRAW;
   if (app->overlay == OVERLAY_CARD) app->overlay = OVERLAY_NONE;
   if (app->step >= app_horizon(app) && !app->running) app->past_horizon = true;
   app->running = !app->running;
-  app->resumes = false;
+  app->resumes = app->arrived = false;
   app->wait = 0;
   app->until_step = 0;
   return EFFECT_REDRAW;
@@ -34,6 +35,7 @@ static long stride(const struct app *app) {
 
 static unsigned act_forward(struct app *app, int argument) {
   (void)argument;
+  if (change_is_covered(app)) return EFFECT_REDRAW;
   app->running = app->resumes = false;
   long steps = stride(app), left = app_horizon(app) - app->step;
   if (!app->past_horizon && left <= 0) {
@@ -70,13 +72,8 @@ static unsigned act_random_start(struct app *app, int argument) {
   double start[2] = {0, 0};
   for (int i = 0; i < info->dim; i++)
     start[i] = info->low[i] + dh_random_uniform(seed, DH_STREAM_START, (uint64_t)i) * (info->high[i] - info->low[i]);
-  bool running = app->running || app->overlay == OVERLAY_CARD;
   const struct dh_setting setting = {.parameter = DH_SEED, .value = (double)seed};
-  if (!scene_set_start(app, start, &error)) return change_complain(app, &error);
-  for (int i = 0; i < app->lane_count; i++)
-    if (!dh_run_change(app->lane[i].run, &setting, &error)) return change_complain(app, &error);
-  app->running = running;
-  tempo_reset(app, 0.7);
+  if (!scene_set_start(app, start, &setting, &error)) return change_complain(app, &error);
   char y[40] = "";
   if (info->dim == 2) snprintf(y, sizeof y, ", %s = %.4g", info->parameter[1], start[1]);
   app_say(app, TONE_DONE, _("start %s = %.4g%s, drawn with seed %ld"), info->parameter[0], start[0], y, (long)seed);
@@ -86,10 +83,7 @@ static unsigned act_random_start(struct app *app, int argument) {
 static unsigned act_reopen(struct app *app, int argument) {
   (void)argument;
   struct dh_error error;
-  bool running = app->running || app->overlay == OVERLAY_CARD;
   if (!scene_reopen(app, &error)) return change_complain(app, &error);
-  app->running = running;
-  tempo_reset(app, 0.7);
   app_say(app, TONE_DONE, _("the scene as it was opened; u brings back what you had"));
   return EFFECT_REDRAW;
 }

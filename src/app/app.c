@@ -241,11 +241,6 @@ bool app_announce(struct app *app) {
     }
   }
   if (first == 0) return false;
-  if (app_covered(app)) {
-    app_say(app, TONE_HINT, _("stopped at step %ld: what happened? h shows it"), app->step);
-    app->message_left = -1;
-    return true;
-  }
   /* Which step it is stands in the header. */
   const char *what = strstr(line, ": ");
   app_say(app, TONE_HINT, "%c: %s%s", first, what ? what + 2 : line, others);

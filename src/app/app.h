@@ -15,7 +15,15 @@
 #include "catalog/catalog.h"
 #include "downhill/downhill.h"
 
-enum { APP_LANES = LAYOUT_LANES, APP_UNDO = 64, APP_PROMPT = 256, APP_HISTORY = 100, APP_DETAIL = 3, LANE_MARKS = 32 };
+enum {
+  APP_LANES = LAYOUT_LANES,
+  APP_UNDO = 64,
+  APP_PROMPT = 256,
+  APP_HISTORY = 100,
+  APP_DETAIL = 3,
+  APP_SETTINGS = 16,
+  LANE_MARKS = 32
+};
 
 /* The user's factor on the speed, as small as it gets and as large. */
 #define APP_SPEED_LEAST 0.125
@@ -134,8 +142,7 @@ struct app_file {
 };
 
 struct parameters_view {
-  int selected;      /* enum dh_parameter */
-  enum view_id from; /* where `p` and Esc lead back to */
+  int selected; /* enum dh_parameter */
 };
 
 /* The start is being placed: a cursor that all lanes share, seen through a camera of its own. */
@@ -143,7 +150,6 @@ struct placing {
   bool on;
   double at[2];
   struct camera camera;
-  struct camera kept[APP_LANES]; /* the lanes' own, for afterwards */
 };
 
 /* A moment to come back to: everything `u` restores. */
@@ -169,6 +175,7 @@ struct app {
   bool covered;       /* ask app_covered() */
   bool resumes;       /* the clock goes on when the cover is taken away */
   struct placing placing;
+  bool arrived;      /* the clock ran to the horizon and the card said so: who starts again wants to see it run */
   bool past_horizon; /* the user chose to go on after the card */
   double wait;       /* seconds still to stand before the first step */
   double flight;     /* 0..1: how far the ball has flown to the present row; 1 = there */
@@ -181,14 +188,15 @@ struct app {
   int64_t message_left; /* microseconds until the message goes; < 0 stays */
 
   int language;                   /* the one asked for last, see language.h */
-  enum view_id view, view_before; /* the one shown now; the last in which the lanes' clock ran */
+  enum view_id view, view_before; /* the one shown now; the last that showed the lanes on their surface */
   struct finder_view *finder;     /* NULL before it was first shown, as the next */
   struct map_view *map;
   int detail;  /* 1..5 */
   int touched; /* panes brought up by touching a parameter, see layout_request.extra */
   bool log_loss;
   struct relief_view relief;
-  bool mouse; /* the terminal reports clicks and the wheel */
+  int said[APP_SETTINGS]; /* settings the user gave in words, see settings.h: choice + 1, 0 for none */
+  bool mouse;             /* the terminal reports clicks and the wheel */
   enum look_theme theme;
   enum look_glyphs glyphs;
   enum look_glyphs glyphs_best; /* the best this terminal can do */
@@ -270,6 +278,8 @@ void app_ball(const struct app *app, int lane, double at[2], double *loss, doubl
 /* The row that lane is at, its spec in force: shorthands for panes. */
 const struct dh_row *app_row(const struct app *app, int lane);
 const struct dh_spec *app_spec(const struct app *app, int lane);
+/* The window a lane's surface is seen through now: its own, or while the start is placed the one for that. */
+const struct camera *app_camera(const struct app *app, int lane);
 /* Are surfaces shown as reliefs now? */
 bool app_in_relief(const struct app *app);
 /* What is to be seen in the scene that was opened, untranslated; "" if nothing was said about it. */

@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 /* Columns of the card: who, what it is called, where it is, the loss. */
 enum { TITLE, WORD, PLACE, LOSS, COLUMNS };
@@ -22,15 +23,28 @@ static bool goal(const struct app *app, double *at) {
   return true;
 }
 
+/* As the lanes write it: 2.86e10, not 2.86e+10. */
+static void print_number(double x, int digits, char out[32]) {
+  snprintf(out, 32, "%.*g", digits, x);
+  char *exponent = strchr(out, 'e');
+  if (!exponent) return;
+  char *to = exponent + 1, *from = to + (*to == '+');
+  if (*from == '-') *to++ = *from++;
+  while (*from == '0' && from[1]) from++;
+  memmove(to, from, strlen(from) + 1);
+}
+
 /* "w 4.107 of 5", "x 0.18 y 0.03" */
 static void print_place(const struct app *app, int lane, char *out, size_t size) {
   const struct dh_row *row = app_row(app, lane);
   const struct dh_surface_spec *info = dh_surface_info(app_spec(app, 0)->surface);
   struct text place = {0};
   double end;
-  for (int axis = 0; axis < info->dim; axis++)
-    text_printf(&place, "%s%.12s %.*g", axis > 0 ? "  " : "", info->parameter[axis], fabs(row->at[axis]) < 1e4 ? 4 : 2,
-                row->at[axis]);
+  for (int axis = 0; axis < info->dim; axis++) {
+    char number[32];
+    print_number(row->at[axis], fabs(row->at[axis]) < 1e4 ? 4 : 3, number);
+    text_printf(&place, "%s%.12s %s", axis > 0 ? "  " : "", info->parameter[axis], number);
+  }
   if (goal(app, &end) && fabs(row->at[0]) < 1e4) text_printf(&place, _(" of %.4g"), end);
   text_copy(out, size, text_string(&place));
   text_free(&place);
@@ -45,7 +59,9 @@ static void lane_lines(const struct app *app, struct text *card) {
     app_lane_title(app, i, row->cell[TITLE], sizeof row->cell[TITLE]);
     text_copy(row->cell[WORD], sizeof row->cell[WORD], message_verdict(app->lane[i].word));
     print_place(app, i, row->cell[PLACE], sizeof row->cell[PLACE]);
-    snprintf(row->cell[LOSS], sizeof row->cell[LOSS], "%s %.3g", _("loss"), app_row(app, i)->loss);
+    char number[32];
+    print_number(app_row(app, i)->loss, 3, number);
+    snprintf(row->cell[LOSS], sizeof row->cell[LOSS], "%s %s", _("loss"), number);
     for (int k = 0; k < COLUMNS; k++)
       if (text_columns(row->cell[k]) > width[k]) width[k] = text_columns(row->cell[k]);
   }

@@ -17,14 +17,16 @@ unsigned change_complain(struct app *app, const struct dh_error *error) {
   return EFFECT_REDRAW;
 }
 
+bool change_is_covered(struct app *app) {
+  if (app->covered) app_say(app, TONE_HINT, _("covered: h shows it"));
+  return app->covered;
+}
+
 int change_around(int index, int direction, int count) { return (index + direction + count) % count; }
 
 unsigned change_restart(struct app *app, const struct dh_setting *setting) {
   struct dh_error error;
-  bool running = app->running || app->overlay == OVERLAY_CARD;
   if (!scene_restart(app, app->selected, setting, &error)) return change_complain(app, &error);
-  app->running = running;
-  tempo_reset(app, 0.7);
   return EFFECT_REDRAW;
 }
 

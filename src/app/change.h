@@ -17,6 +17,8 @@ unsigned change_restart(struct app *app, const struct dh_setting *setting);
 int change_around(int index, int direction, int count);
 /* Set a number from the present step on and say so; `show` are panes to bring up (enum layout_extra). */
 unsigned change_number(struct app *app, enum dh_parameter parameter, double value, int show);
+/* Under the cover nothing moves on: every step would show what the class is to guess. Says so, if so. */
+bool change_is_covered(struct app *app);
 /* Say why a parameter does nothing here, if so. */
 bool change_is_idle(struct app *app, enum dh_parameter parameter);
 
@@ -24,6 +26,7 @@ bool change_is_idle(struct app *app, enum dh_parameter parameter);
 unsigned act_batch(struct app *app, int direction);
 unsigned act_accumulation(struct app *app, int direction);
 unsigned act_noise(struct app *app, int direction);
+unsigned act_nudge_rate(struct app *app, int direction);
 unsigned act_optimizer(struct app *app, int direction);
 unsigned act_surface(struct app *app, int direction);
 

@@ -82,6 +82,15 @@ static long updates_that_fit(const struct finder_view *view, long updates) {
   return fit < 1 ? 1 : (long)fit;
 }
 
+/* Enter at once is no waste of time: of a range test's suggestions the largest that the true limit allows. */
+static void choose_hopeful(struct finder_view *view) {
+  double limit = dh_edge_choose(view->edges)->rate;
+  for (int i = view->chosen + 1; view->chosen >= 0 && i < view->found_count; i++) {
+    const struct found *row = &view->found[i];
+    if (!row->limit && row->rate < limit && !(row->rate <= view->found[view->chosen].rate)) view->chosen = i;
+  }
+}
+
 void finder_view_speak(struct finder_view *view) {
   view->found_count = view->sweep ? found_in_sweep(view->fresh, view->edges, view->found)
                                   : found_in_test(view->test, view->edges, view->found);
@@ -91,6 +100,7 @@ static void look_at_results(struct finder_view *view) {
   finder_view_speak(view);
   view->chosen = -1;
   finder_view_choose(view, 1);
+  if (!view->sweep) choose_hopeful(view);
 }
 
 unsigned finder_view_work(struct app *app, long updates) {

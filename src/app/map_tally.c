@@ -46,14 +46,21 @@ static void widen(double range[2], double value, bool first) {
   range[1] = first ? value : fmax(range[1], value);
 }
 
+static bool is_faster(const struct map_tally *tally, const struct dh_map_cell *cell) {
+  if (tally->fastest < 0 || cell->arrived != tally->fastest_arrived)
+    return tally->fastest < 0 || cell->arrived < tally->fastest_arrived;
+  return cell->ratio < tally->fastest_ratio;
+}
+
 void map_tally_count(struct map_tally *tally, const struct dh_map_cell *cell, long number) {
   enum map_group group = map_group_of(tally->rule, cell);
   bool first = tally->group[group].cells++ == 0;
   widen(tally->group[group].number, number_of(group, cell), first);
   widen(tally->group[group].rank, fabs(map_tally_rank(tally, cell->shade)), first);
   tally->verdict[cell->verdict]++;
-  if (group != MAP_ARRIVED || (tally->fastest >= 0 && tally->fastest_arrived <= cell->arrived)) return;
+  if (group != MAP_ARRIVED || !is_faster(tally, cell)) return;
   tally->fastest = number;
+  tally->fastest_ratio = cell->ratio;
   tally->fastest_arrived = cell->arrived;
 }
 

@@ -24,6 +24,7 @@ struct map_tally {
   } group[MAP_GROUPS];
   long fastest;         /* the number of a cell that arrived first; -1: none did */
   long fastest_arrived; /* when */
+  double fastest_ratio; /* what was left of its gap: the least of those that arrived at the same step */
 };
 
 enum map_group map_group_of(enum dh_map_rule rule, const struct dh_map_cell *cell);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/marks.h"
 
+#include "app/change.h"
 #include "app/messages.h"
 #include "app/scene.h"
 
@@ -113,6 +114,7 @@ static void tell_lanes(struct app *app) {
 }
 
 unsigned marks_go(struct app *app, int direction) {
+  if (direction > 0 && change_is_covered(app)) return EFFECT_REDRAW;
   struct search search = {.from = app->step, .found = -1, .direction = direction};
   offer(&search, 0); /* the start is something, too */
   for (int i = 0; i < app->lane_count; i++) search_lane(&search, &app->lane[i], app_covered(app));

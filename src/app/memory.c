@@ -14,6 +14,8 @@ struct moment_lane {
   struct dh_journal_entry *journal; /* owned */
   int journal_count;
   unsigned announced;
+  struct lane_mark mark[LANE_MARKS]; /* what had been seen of it */
+  int mark_count;
 };
 
 struct moment {
@@ -25,6 +27,7 @@ struct moment {
   char title[96];
   const struct tempo *tempo;
   long opening;                    /* which opening `0` goes back to */
+  bool untouched;                  /* nothing has been changed since */
   int merge_lane, merge_parameter; /* what the change after it was, -1 if it merges with nothing */
 };
 
@@ -34,6 +37,7 @@ struct app_memory {
   struct moment opening[OPENINGS]; /* a ring too: number n is at n % OPENINGS */
   long openings;                   /* how many there have been; the one in force is that of `present` */
   long present;
+  bool untouched;               /* nothing has been changed since that opening */
   struct moment undo[APP_UNDO]; /* a ring: undo[(first + i) % APP_UNDO] */
   int first, count;
 };
@@ -41,6 +45,16 @@ struct app_memory {
 static void moment_free(struct moment *moment) {
   for (int i = 0; i < moment->lane_count; i++) free(moment->lane[i].journal);
   memset(moment, 0, sizeof *moment);
+}
+
+static void keep_marks(struct moment_lane *kept, const struct lane *lane) {
+  memcpy(kept->mark, lane->mark, sizeof kept->mark);
+  kept->mark_count = lane->mark_count;
+}
+
+static void put_marks(struct lane *lane, const struct moment_lane *kept) {
+  memcpy(lane->mark, kept->mark, sizeof lane->mark);
+  lane->mark_count = kept->mark_count;
 }
 
 static bool moment_take(struct moment *moment, const struct app *app) {
@@ -53,6 +67,7 @@ static bool moment_take(struct moment *moment, const struct app *app) {
   text_copy(moment->title, sizeof moment->title, app->scene_title);
   moment->tempo = app->tempo;
   moment->opening = app->memory->present;
+  moment->untouched = app->memory->untouched;
   moment->merge_lane = moment->merge_parameter = -1;
   for (int i = 0; i < app->lane_count; i++) {
     const struct lane *lane = &app->lane[i];
@@ -61,6 +76,7 @@ static bool moment_take(struct moment *moment, const struct app *app) {
     kept->letter = lane->letter;
     kept->spec = *dh_run_initial(lane->run);
     kept->announced = lane->announced;
+    keep_marks(kept, lane);
     moment->lane_count = i + 1;
     if (kept->journal_count == 0) continue;
     size_t size = (size_t)kept->journal_count * sizeof *journal;
@@ -85,7 +101,10 @@ static bool moment_restore(struct app *app, const struct moment *moment, struct 
     return false;
   }
   if (!scene_install(app, runs, letters, moment->lane_count, error)) return false;
-  for (int i = 0; i < moment->lane_count; i++) app->lane[i].announced = moment->lane[i].announced;
+  for (int i = 0; i < moment->lane_count; i++) {
+    app->lane[i].announced = moment->lane[i].announced;
+    put_marks(&app->lane[i], &moment->lane[i]);
+  }
   app->selected = moment->selected;
   if (strcmp(app->scene_title, moment->title) != 0) { /* another scene has another axis and another pace */
     app->log_loss = moment->log_loss;
@@ -94,9 +113,25 @@ static bool moment_restore(struct app *app, const struct moment *moment, struct 
   app->demo = moment->demo;
   app->tempo = moment->tempo;
   app->memory->present = moment->opening;
+  app->memory->untouched = moment->untouched;
   text_copy(app->scene_title, sizeof app->scene_title, moment->title);
   scene_goto(app, moment->step);
   return true;
+}
+
+/* The opening in force; the last one if that has been overwritten. */
+static struct moment *present_opening(struct app_memory *memory) {
+  struct moment *opening = &memory->opening[memory->present % OPENINGS];
+  return opening->opening == memory->present ? opening : &memory->opening[(memory->openings - 1) % OPENINGS];
+}
+
+/* Before the first change: what has been seen of the scene as it was opened holds when `0` brings it back. */
+static void touch(struct app *app) {
+  struct app_memory *memory = app->memory;
+  struct moment *opening = present_opening(memory);
+  if (memory->untouched && opening->opening == memory->present)
+    for (int i = 0; i < opening->lane_count; i++) keep_marks(&opening->lane[i], &app->lane[i]);
+  memory->untouched = false;
 }
 
 /* --- undo --- */
@@ -109,6 +144,7 @@ bool scene_remember(struct app *app, int lane, int parameter) {
   }
   struct moment moment;
   if (!moment_take(&moment, app)) return false;
+  touch(app);
   moment.merge_lane = lane;
   moment.merge_parameter = parameter;
   if (memory->count == APP_UNDO) {
@@ -122,11 +158,14 @@ bool scene_remember(struct app *app, int lane, int parameter) {
 
 void scene_forget(struct app *app) {
   struct app_memory *memory = app->memory;
-  moment_free(&memory->undo[(memory->first + --memory->count) % APP_UNDO]);
+  struct moment *last = &memory->undo[(memory->first + --memory->count) % APP_UNDO];
+  memory->untouched = last->untouched;
+  moment_free(last);
 }
 
 void scene_forget_all(struct app *app) {
-  while (app->memory->count > 0) scene_forget(app);
+  struct app_memory *memory = app->memory;
+  while (memory->count > 0) moment_free(&memory->undo[(memory->first + --memory->count) % APP_UNDO]);
 }
 
 bool scene_undo(struct app *app, int *parameter, struct dh_error *error) {
@@ -146,6 +185,7 @@ bool scene_undo(struct app *app, int *parameter, struct dh_error *error) {
 void scene_mark_opening(struct app *app) {
   struct app_memory *memory = app->memory;
   struct moment moment;
+  memory->untouched = true;
   if (!moment_take(&moment, app)) return;
   struct moment *place = &memory->opening[memory->openings % OPENINGS];
   moment_free(place);
@@ -154,11 +194,14 @@ void scene_mark_opening(struct app *app) {
 }
 
 bool scene_reopen(struct app *app, struct dh_error *error) {
-  const struct app_memory *memory = app->memory;
-  const struct moment *opening = &memory->opening[memory->present % OPENINGS];
-  if (opening->opening != memory->present) opening = &memory->opening[(memory->openings - 1) % OPENINGS];
+  const struct moment *opening = present_opening(app->memory);
   if (!scene_remember(app, -1, -1)) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
-  if (moment_restore(app, opening, error)) return true;
+  bool going = scene_is_going(app);
+  if (moment_restore(app, opening, error)) {
+    app->speed = opening->speed;
+    scene_set_off(app, going);
+    return true;
+  }
   scene_forget(app);
   return false;
 }

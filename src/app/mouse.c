@@ -37,18 +37,15 @@ static double value_at(const struct axis *axis, double at, int cells) {
 
 static unsigned place_start(struct app *app, int lane, struct rect hill, const struct mouse *mouse) {
   const struct dh_surface_spec *info = dh_surface_info(app_spec(app, lane)->surface);
-  const struct camera *camera = &app->lane[lane].camera;
+  const struct camera *camera = app_camera(app, lane);
   double start[2] = {value_at(&camera->x, mouse->x - hill.x, hill.w), 0};
   char second[48] = "";
   if (info->dim == 2) {
     start[1] = value_at(&camera->y, hill.h - 1 - (mouse->y - hill.y), hill.h);
     snprintf(second, sizeof second, ", %s = %.6g", info->parameter[1], start[1]);
   }
-  bool running = app->running || app->overlay == OVERLAY_CARD;
   struct dh_error error;
-  if (!scene_set_start(app, start, &error)) return change_complain(app, &error);
-  app->running = running;
-  tempo_reset(app, 0.7);
+  if (!scene_set_start(app, start, NULL, &error)) return change_complain(app, &error);
   app_say(app, TONE_DONE, _("start %s = %.6g%s"), info->parameter[0], start[0], second);
   return EFFECT_REDRAW;
 }
@@ -57,9 +54,13 @@ static unsigned click(struct app *app, const struct mouse *mouse) {
   int place = place_at(&app->layout, mouse->x, mouse->y), lane = app->layout.first + place;
   if (place < 0) return 0;
   struct rect hill = app->layout.lane[place].hill;
+  if (dh_surface_info(app_spec(app, lane)->surface)->dim == 2) hill = layout_picture(hill);
   app->selected = lane;
   app_layout(app);
-  return within(hill, mouse->x, mouse->y) ? place_start(app, lane, hill, mouse) : EFFECT_REDRAW;
+  if (!within(hill, mouse->x, mouse->y)) return EFFECT_REDRAW;
+  if (!app_in_relief(app)) return place_start(app, lane, hill, mouse);
+  app_say(app, TONE_HINT, _("a click places the start from above: T ends the relief"));
+  return EFFECT_REDRAW;
 }
 
 /* Like Up and Down, in the lane under the pointer. */
@@ -68,9 +69,7 @@ static unsigned wheel(struct app *app, const struct mouse *mouse) {
   if (place < 0) return 0;
   app->selected = app->layout.first + place;
   app_layout(app);
-  double rate = dh_spec_number(app_spec(app, app->selected), DH_LEARNING_RATE);
-  int direction = mouse->kind == MOUSE_WHEEL_UP ? 1 : -1;
-  return change_number(app, DH_LEARNING_RATE, dh_parameter_nudge(DH_LEARNING_RATE, rate, direction), LAYOUT_GAUGE);
+  return act_nudge_rate(app, mouse->kind == MOUSE_WHEEL_UP ? 1 : -1);
 }
 
 unsigned app_mouse(struct app *app, const struct mouse *mouse) {

@@ -73,7 +73,6 @@ int parameters_selected(const struct app *app, const struct parameter_line *line
 
 bool parameters_enter(struct app *app, struct dh_error *error) {
   (void)error;
-  if (app->view != VIEW_PARAMETERS) app->parameters.from = app->view;
   if (app->parameters.selected == DH_SURFACE) app->parameters.selected = DH_LEARNING_RATE;
   return true;
 }

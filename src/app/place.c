@@ -75,18 +75,16 @@ unsigned place_begin(struct app *app) {
   memcpy(placing->at, dh_run_initial(lane->run)->start, sizeof placing->at);
   pan_axis(&placing->camera.x, placing->at[0]);
   if (surface_of(app)->dim == 2) pan_axis(&placing->camera.y, placing->at[1]);
-  for (int i = 0; i < app->lane_count; i++) placing->kept[i] = app->lane[i].camera;
+  if (app->overlay == OVERLAY_CARD) app->overlay = OVERLAY_NONE;
   app->flight = 1;
-  scene_refresh(app, true);
+  app_layout(app);
   say_place(app);
   return EFFECT_REDRAW;
 }
 
 void place_end(struct app *app) {
-  struct placing *placing = &app->placing;
-  if (!placing->on) return;
-  placing->on = false;
-  for (int i = 0; i < app->lane_count; i++) app->lane[i].camera = placing->kept[i];
+  if (!app->placing.on) return;
+  app->placing.on = false;
   app_layout(app);
 }
 
@@ -106,7 +104,7 @@ static unsigned act_move(struct app *app, int direction) {
   struct placing *placing = &app->placing;
   placing->at[axis] = moved(app, axis, steps);
   pan_axis(axis == 0 ? &placing->camera.x : &placing->camera.y, placing->at[axis]);
-  scene_refresh(app, true);
+  app_layout(app);
   say_place(app);
   return EFFECT_REDRAW;
 }
@@ -123,7 +121,7 @@ unsigned place_zoom(struct app *app, int direction) {
     camera_zoom(&placing->camera, factor);
   pan_axis(&placing->camera.x, placing->at[0]);
   if (plane) pan_axis(&placing->camera.y, placing->at[1]);
-  scene_refresh(app, true);
+  app_layout(app);
   say_place(app);
   return EFFECT_REDRAW;
 }
@@ -132,11 +130,8 @@ static unsigned act_accept(struct app *app, int argument) {
   (void)argument;
   struct dh_error error;
   const double at[2] = {app->placing.at[0], app->placing.at[1]};
-  bool running = app->running;
   place_end(app);
-  if (!scene_set_start(app, at, &error)) return change_complain(app, &error);
-  app->running = running;
-  tempo_reset(app, 0.7);
+  if (!scene_set_start(app, at, NULL, &error)) return change_complain(app, &error);
   app_say(app, TONE_DONE, _("started anew from there; u goes back"));
   return EFFECT_REDRAW;
 }

@@ -4,6 +4,7 @@
  * (`:goto 40`, `:theme light`, `:lr 3e-4`, `:surface x^4-3*x^2+x`). Errors keep the text and point at the place. */
 #include "app/prompt.h"
 
+#include "app/change.h"
 #include "app/lanes.h"
 #include "app/language.h"
 #include "app/map_axes.h"
@@ -41,6 +42,7 @@ static unsigned command_goto(struct app *app, const char *value) {
     app_say(app, TONE_ERROR, _("goto takes a step from 0 to %d, such as :goto 40"), SCENE_GOTO_MAX);
     return EFFECT_REDRAW;
   }
+  if (step > app->step && change_is_covered(app)) return EFFECT_REDRAW;
   app->running = false;
   if (step > app_horizon(app)) app->past_horizon = true;
   scene_goto(app, step);
@@ -171,7 +173,7 @@ unsigned prompt_setting(struct app *app, int setting, const char *value) {
   int choice = prompt_choice(app, row->name, value, row->choice);
   if (choice < 0) return EFFECT_REDRAW;
   app->prompt.open = false;
-  row->set(app, choice);
+  settings_say(app, setting, choice);
   app_layout(app);
   app_say(app, TONE_DONE, "%s %s", row->name, settings_value(app, setting));
   return EFFECT_REDRAW | EFFECT_REPAINT;

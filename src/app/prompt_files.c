@@ -93,13 +93,6 @@ unsigned prompt_data(struct app *app, const char *value) {
 }
 
 bool app_load(struct app *app, const struct record *record, struct dh_error *error) {
-  if (record->step > SCENE_GOTO_MAX) {
-    char step[32];
-    snprintf(step, sizeof step, "%ld", record->step);
-    dh_fail(error, DH_ERROR_RANGE, -1, "step", step);
-    error->number2 = SCENE_GOTO_MAX;
-    return false;
-  }
   if (!scene_remember(app, -1, -1)) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
   if (!app_open_record(app, record, error)) {
     scene_forget(app);
@@ -159,6 +152,8 @@ static unsigned export(struct app *app, const char *value, bool replaces) {
   for (int i = 0; i < EXPORTS; i++) {
     if (known && strcmp(exports[i].word, word) != 0) continue;
     if (!ends_with(path, exports[i].ending)) continue;
+    if (exports[i].what == EXPORT_CHART && app->step == 0)
+      return refuse(app, _("nothing has run yet: a chart needs some steps, Space runs"));
     app->file.what = exports[i].what;
     app->file.format = exports[i].format;
     app->file.replaces = replaces;

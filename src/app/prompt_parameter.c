@@ -22,9 +22,8 @@ static unsigned set_surface(struct app *app, const struct dh_spec *wanted, const
 
 static unsigned set_start(struct app *app, const struct dh_spec *wanted, const char *value) {
   struct dh_error error;
-  if (!scene_set_start(app, wanted->start, &error)) return prompt_complain(app, &error, value);
+  if (!scene_set_start(app, wanted->start, NULL, &error)) return prompt_complain(app, &error, value);
   app->prompt.open = false;
-  tempo_reset(app, 0.7);
   return EFFECT_REDRAW;
 }
 

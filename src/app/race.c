@@ -19,7 +19,8 @@ static const struct camera *middle_camera(const struct app *app) {
 
 void race_refresh(struct app *app) {
   const struct lane *selected = &app->lane[app->selected];
-  app->race.camera = selected->camera_by_hand || app->placing.on ? selected->camera : *middle_camera(app);
+  app->race.camera =
+      selected->camera_by_hand || app->placing.on ? *app_camera(app, app->selected) : *middle_camera(app);
   samples_take(app, &app->race.samples, dh_run_initial(selected->run)->surface, &app->race.camera,
                app->layout.race.picture);
 }

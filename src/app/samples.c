@@ -162,7 +162,9 @@ void samples_take(struct app *app, struct samples *samples, const struct dh_surf
 void samples_refresh(struct app *app) {
   const struct layout *layout = &app->layout;
   for (int place = 0; place < layout->shown; place++) {
-    struct lane *lane = &app->lane[layout->first + place];
-    samples_take(app, &lane->samples, dh_run_initial(lane->run)->surface, &lane->camera, layout->lane[place].hill);
+    int index = layout->first + place;
+    struct lane *lane = &app->lane[index];
+    samples_take(app, &lane->samples, dh_run_initial(lane->run)->surface, app_camera(app, index),
+                 layout->lane[place].hill);
   }
 }

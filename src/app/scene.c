@@ -140,12 +140,20 @@ static void keep_camera(struct lane *lane, const struct camera *camera) {
   lane->camera_by_hand = true;
 }
 
+bool scene_is_going(const struct app *app) { return app->running || app->arrived; }
+
+void scene_set_off(struct app *app, bool going) {
+  const double look = 0.7; /* at the start, before it moves */
+  app->running = going;
+  tempo_reset(app, look);
+}
+
 /* The same lanes from step 0: one change for undo. What they did before stays as their ghosts. */
 static bool start_again(struct app *app, const struct dh_spec *specs, const char *letters, int count,
                         struct dh_error *error) {
   struct ghost ghosts[APP_LANES];
   struct camera cameras[APP_LANES];
-  bool by_hand[APP_LANES];
+  bool by_hand[APP_LANES], going = scene_is_going(app);
   if (!scene_remember(app, -1, -1)) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
   for (int i = 0; i < count; i++) {
     ghost_take(&app->lane[i], &ghosts[i]);
@@ -158,6 +166,7 @@ static bool start_again(struct app *app, const struct dh_spec *specs, const char
     app->lane[i].ghost = ghosts[i];
     if (good && by_hand[i]) keep_camera(&app->lane[i], &cameras[i]);
   }
+  if (good) scene_set_off(app, going);
   app_layout(app);
   return good;
 }
@@ -188,11 +197,14 @@ bool scene_restart_as(struct app *app, int lane, const struct dh_spec *spec, str
   return start_again(app, specs, letters, count, error);
 }
 
-bool scene_set_start(struct app *app, const double start[2], struct dh_error *error) {
+bool scene_set_start(struct app *app, const double start[2], const struct dh_setting *setting, struct dh_error *error) {
   struct dh_spec specs[APP_LANES];
   char letters[APP_LANES];
   int count = present_specs(app, specs, letters);
-  for (int i = 0; i < count; i++) memcpy(specs[i].start, start, sizeof specs[i].start);
+  for (int i = 0; i < count; i++) {
+    memcpy(specs[i].start, start, sizeof specs[i].start);
+    if (setting) dh_spec_apply(&specs[i], setting);
+  }
   return start_again(app, specs, letters, count, error);
 }
 
@@ -320,6 +332,7 @@ void scene_goto(struct app *app, long step) {
     if (!lane->camera_by_hand) lane->camera = lane->home;
   }
   app->step = step;
+  app->arrived = false;
   app->flight = 1;
   if (step < app_horizon(app)) app->past_horizon = false;
   if (app->overlay == OVERLAY_CARD) app->overlay = OVERLAY_NONE;
@@ -370,9 +383,12 @@ static void refresh_word(struct lane *lane, bool jump) {
   if (lane->word != before && before != DH_VERDICT_READY && !jump) marks_verdict(lane);
 }
 
+const struct camera *app_camera(const struct app *app, int lane) {
+  return app->placing.on ? &app->placing.camera : &app->lane[lane].camera;
+}
+
 static void refresh_camera(struct app *app, struct lane *lane, bool jump) {
-  if (app->placing.on) lane->camera = app->placing.camera;
-  if (app->placing.on || lane->camera_by_hand) return;
+  if (lane->camera_by_hand) return;
   const struct dh_row *row = dh_run_row(lane->run);
   int dim = dh_surface_info(dh_run_initial(lane->run)->surface)->dim;
   lane->camera_held = !app->demo && app->step < CAMERA_HOLD;

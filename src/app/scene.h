@@ -35,7 +35,11 @@ bool scene_reopen(struct app *app, struct dh_error *error);
 bool scene_change(struct app *app, int lane, const struct dh_setting *setting, struct dh_error *error);
 /* Replace the scene by the same lanes with `surface` or `start` changed; starts anew. */
 bool scene_set_surface(struct app *app, const struct dh_surface *surface, struct dh_error *error);
-bool scene_set_start(struct app *app, const double start[2], struct dh_error *error);
+/* `setting`, one of the scene's, holds for all lanes; may be NULL. */
+bool scene_set_start(struct app *app, const double start[2], const struct dh_setting *setting, struct dh_error *error);
+/* For who starts again from step 0: does the clock go on there? Ask before, and say afterwards. Those above do. */
+bool scene_is_going(const struct app *app);
+void scene_set_off(struct app *app, bool going);
 /* From step 0 with what is in force now, and `setting` (may be NULL) in one lane: one change for undo. */
 bool scene_restart(struct app *app, int lane, const struct dh_setting *setting, struct dh_error *error);
 /* The same with `spec` in one lane, whose start and whatever else is the scene's then hold for all. */
@@ -82,10 +86,12 @@ void ghost_free(struct ghost *ghost);
 
 /* --- for a class --- */
 
-/* The horizon is reached: the card, or, covered, only that it is over. */
+/* The horizon is reached: the card. */
 void tempo_arrive(struct app *app);
 unsigned scenes_command(struct app *app, const char *name); /* `:scene NAME` */
 unsigned scenes_key(struct app *app, uint32_t key);         /* while the list is open */
+/* The key that opens a scene of the list, 0: none is left for it. */
+char scenes_key_of(int scene);
 unsigned place_begin(struct app *app);
 void place_end(struct app *app);
 unsigned place_zoom(struct app *app, int direction); /* 1 out, -1 in, 0 home; about the cursor */

@@ -4,9 +4,11 @@
 #include "app/change.h"
 #include "app/messages.h"
 #include "app/scene.h"
+#include "app/settings.h"
 
 #include "catalog/scenes.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* The class reads the picture before the first step. */
@@ -37,12 +39,24 @@ static bool install_lanes(struct app *app, const struct record *record, struct d
   return scene_install(app, runs, letters, record->lane_count, error);
 }
 
+/* Further than this nobody wants to wait for the first frame. */
+static bool is_near(const struct record *record, struct dh_error *error) {
+  char step[32];
+  if (record->step <= SCENE_GOTO_MAX) return true;
+  snprintf(step, sizeof step, "%ld", record->step);
+  dh_fail(error, DH_ERROR_RANGE, -1, "step", step);
+  error->number2 = SCENE_GOTO_MAX;
+  return false;
+}
+
 bool app_open_record(struct app *app, const struct record *record, struct dh_error *error) {
+  if (!is_near(record, error)) return false;
   if (!memory_create(app)) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
   if (!install_lanes(app, record, error)) return false;
   scene_pace(app, record->demonstration);
   app->log_loss = record->log_loss;
   app->speed = record->speed;
+  settings_fill_scene(app);
   app->selected = record->selected;
   text_copy(app->scene_title, sizeof app->scene_title, record->title);
   scene_goto(app, record->step);
@@ -105,8 +119,15 @@ static unsigned choose(struct app *app, int scene) {
   return scene_choose(app, scene, &error) ? EFFECT_REDRAW : change_complain(app, &error);
 }
 
-/* 1 ... 9, and 0 for the tenth; -1 for other keys. */
-static int scene_of_key(uint32_t key) { return key >= '1' && key <= '9' ? (int)(key - '1') : key == '0' ? 9 : -1; }
+/* Digits, then the letters that do nothing else here. */
+static const char scene_keys[] = "1234567890abcdfghilmnoprstuvwxyz";
+
+char scenes_key_of(int scene) { return scene >= 0 && scene < (int)sizeof scene_keys - 1 ? scene_keys[scene] : '\0'; }
+
+static int scene_of_key(uint32_t key) {
+  const char *found = key > 0 && key < 128 ? strchr(scene_keys, (int)key) : NULL;
+  return found ? (int)(found - scene_keys) : -1;
+}
 
 unsigned scenes_key(struct app *app, uint32_t key) {
   int count = catalog_scenes(app->catalog)->count, scene = scene_of_key(key);

@@ -62,16 +62,17 @@ static int get_mouse(const struct app *app) { return app->mouse; }
 static void set_mouse(struct app *app, int choice) { app->mouse = choice != 0; }
 
 static const struct settings_row rows[] = {
-    {"theme", N_("colours"), look_theme_name, get_theme, set_theme, off},
-    {"glyphs", N_("what curves are drawn with"), look_glyphs_name, get_glyphs, set_glyphs, best_glyphs},
-    {"detail", N_("how much is on the screen"), detail_name, get_detail, set_detail, usual_detail},
-    {"log_loss", N_("a logarithmic axis for the loss"), switch_name, get_log_loss, set_log_loss, off},
-    {"speed", N_("times the speed of the scene"), speed_name, get_speed, set_speed, usual_speed},
-    {"mouse", N_("a click places the start, the wheel changes the rate"), switch_name, get_mouse, set_mouse, off},
+    {"theme", N_("colours"), look_theme_name, get_theme, set_theme, off, false},
+    {"glyphs", N_("what curves are drawn with"), look_glyphs_name, get_glyphs, set_glyphs, best_glyphs, false},
+    {"detail", N_("how much is on the screen"), detail_name, get_detail, set_detail, usual_detail, false},
+    {"log_loss", N_("a logarithmic axis for the loss"), switch_name, get_log_loss, set_log_loss, off, true},
+    {"speed", N_("times the speed of the scene"), speed_name, get_speed, set_speed, usual_speed, true},
+    {"mouse", N_("a click places the start, the wheel changes the rate"), switch_name, get_mouse, set_mouse, off,
+     false},
 };
 
 enum { ROWS = sizeof rows / sizeof *rows };
-static_assert((int)ROWS <= (int)SETTINGS_MOST, "there is room for all settings");
+static_assert((int)ROWS <= (int)APP_SETTINGS, "there is room for all settings");
 
 const struct settings_row *settings_row(int index) { return index >= 0 && index < ROWS ? &rows[index] : NULL; }
 
@@ -83,25 +84,54 @@ int settings_find(const char *name) {
 
 const char *settings_value(const struct app *app, int index) { return rows[index].choice(rows[index].get(app)); }
 
+void settings_say(struct app *app, int index, int choice) {
+  rows[index].set(app, choice);
+  app->said[index] = choice + 1;
+}
+
+/* Where the scene has nothing of its own. */
+static void fill(struct app *app, int index) {
+  const struct settings_row *row = &rows[index];
+  if (app->said[index] == 0 || (row->of_scene && row->get(app) != row->usual(app))) return;
+  row->set(app, app->said[index] - 1);
+}
+
 bool settings_set(struct app *app, const char *name, const char *value) {
   int row = settings_find(name);
   for (int i = 0; row >= 0 && rows[row].choice(i); i++) {
     if (strcmp(rows[row].choice(i), value) != 0) continue;
-    rows[row].set(app, i);
+    app->said[row] = i + 1;
+    fill(app, row);
     return true;
   }
   return false;
 }
 
-void settings_take(const struct app *app, int choices[SETTINGS_MOST]) {
-  for (int i = 0; i < ROWS; i++) choices[i] = rows[i].get(app);
+void settings_fill_scene(struct app *app) {
+  for (int i = 0; i < ROWS; i++)
+    if (rows[i].of_scene) fill(app, i);
 }
 
-void settings_put(struct app *app, const int choices[SETTINGS_MOST]) {
-  for (int i = 0; i < ROWS; i++) rows[i].set(app, choices[i]);
+void settings_take(const struct app *app, struct settings_kept *kept) {
+  for (int i = 0; i < ROWS; i++) kept->choice[i] = rows[i].get(app);
+  memcpy(kept->said, app->said, sizeof kept->said);
+}
+
+void settings_put(struct app *app, const struct settings_kept *kept) {
+  for (int i = 0; i < ROWS; i++) rows[i].set(app, kept->choice[i]);
+  memcpy(app->said, kept->said, sizeof app->said);
+}
+
+/* What of a setting is the user's own. */
+static int own_choice(const struct app *app, int index) {
+  const struct settings_row *row = &rows[index];
+  if (!row->of_scene) return row->get(app);
+  return app->said[index] > 0 ? app->said[index] - 1 : row->usual(app);
 }
 
 void settings_write(const struct app *app, struct text *out) {
-  for (int i = 0; i < ROWS; i++)
-    if (rows[i].get(app) != rows[i].usual(app)) text_printf(out, "%s=%s\n", rows[i].name, settings_value(app, i));
+  for (int i = 0; i < ROWS; i++) {
+    int choice = own_choice(app, i);
+    if (choice != rows[i].usual(app)) text_printf(out, "%s=%s\n", rows[i].name, rows[i].choice(choice));
+  }
 }

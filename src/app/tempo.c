@@ -41,13 +41,9 @@ static double flight_time(const struct app *app) {
 void tempo_arrive(struct app *app) {
   app->running = false;
   if (lesson_at_horizon(app)) return;
-  if (app_covered(app)) {
-    app_say(app, TONE_HINT, _("time is up: how did it end? h shows it"));
-    app->message_left = -1;
-    return;
-  }
   card_horizon(app);
   app->overlay = OVERLAY_CARD;
+  app->arrived = true;
   app->overlay_line = 0;
 }
 

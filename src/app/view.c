@@ -58,8 +58,8 @@ unsigned view_open(struct app *app, enum view_id id) {
     return EFFECT_REDRAW;
   }
   if (views[id].enter && !views[id].enter(app, &error)) return change_complain(app, &error);
-  if (!view_stands(app)) app->view_before = app->view;
-  if (views[id].stands) place_end(app); /* its arrows would be this view's */
+  if (views[app->view].surfaces) app->view_before = app->view;
+  if (!views[id].surfaces) place_end(app); /* its arrows would be this view's */
   app->view = id;
   app->overlay = app->overlay == OVERLAY_CARD ? OVERLAY_NONE : app->overlay;
   app_layout(app);

@@ -96,12 +96,12 @@ static bool take_setting(void *app, const char *name, const char *value) { retur
 
 void files_read_settings(struct app *app) {
   char path[PATH_SIZE], reason[256];
-  int before[SETTINGS_MOST];
+  struct settings_kept before;
   struct dh_error error;
-  settings_take(app, before);
+  settings_take(app, &before);
   if (!place_path(PLACE_CONFIG, settings_name, path, sizeof path) || access(path, F_OK) != 0) return;
   if (settings_file_read(path, take_setting, app, &error)) return;
-  settings_put(app, before);
+  settings_put(app, &before);
   text_copy(error.text, sizeof error.text, settings_name); /* the line of the screen is too short for the whole path */
   message_error(&error, reason, sizeof reason);
   app_say(app, TONE_ERROR, _("%s (not used)"), reason);

@@ -22,12 +22,17 @@ static const double margin = 0.15;
 /* A linear axis reaches so many times as high as the first value, if anything is. */
 static const double growth_shown = 10;
 
+/* What is lower than a linear axis by less than this share stands on its floor: a minimum's value is told with so many
+ * digits, and a ball comes a little lower. */
+static const double at_floor = 0.005;
+
 /* --- scales --- */
 
 double chart_place(const struct chart_scale *scale, double value) {
   if (isnan(value)) return (double)NAN;
   if (scale->log) value = value > scale->base ? log10(value - scale->base) : scale->low - 1;
-  return (value - scale->low) / (scale->high - scale->low);
+  double place = (value - scale->low) / (scale->high - scale->low);
+  return place < 0 && place > -at_floor && !scale->log ? 0 : place;
 }
 
 struct range {

@@ -27,6 +27,32 @@ static void draw_status(struct frame *frame, const struct app *app, int lane, in
   frame_text(frame, 0, y, frame->cols, line, ROLE_TEXT, ATTR_BOLD);
 }
 
+/* The step once, and why there are no pictures. */
+static void draw_too_small(struct frame *frame, const struct app *app, int y) {
+  char line[128];
+  long step = app->step, horizon = app_horizon(app);
+  snprintf(line, sizeof line, _("step %ld of %ld: the window is too small for pictures"), step, horizon);
+  if (part_whole(frame, 0, y, frame->cols, line, ROLE_TEXT, 0)) return;
+  snprintf(line, sizeof line, _("step %ld: window too small"), step);
+  if (part_whole(frame, 0, y, frame->cols, line, ROLE_TEXT, 0)) return;
+  snprintf(line, sizeof line, _("step %ld"), step);
+  part_whole(frame, 0, y, frame->cols, line, ROLE_TEXT, 0);
+}
+
+/* All lanes in their order, where there are rows for them; the selected one is marked. */
+static void draw_list(struct frame *frame, const struct app *app, int y) {
+  draw_too_small(frame, app, y++);
+  for (int lane = 0; lane < app->lane_count; lane++, y++) {
+    char title[96], line[200];
+    app_lane_title(app, lane, title, sizeof title);
+    snprintf(line, sizeof line, "%c%s  %s", lane == app->selected ? '>' : ' ', title, part_word(app, lane));
+    if (part_whole(frame, 0, y, frame->cols, line, ROLE_TEXT, ATTR_BOLD)) continue;
+    snprintf(line, sizeof line, "%c%c %s", lane == app->selected ? '>' : ' ', app->lane[lane].letter,
+             part_word(app, lane));
+    frame_text(frame, 0, y, frame->cols, line, ROLE_TEXT, ATTR_BOLD);
+  }
+}
+
 /* Too small for pictures: the selected lane in one line, the others below it where there is room, a message last. */
 static void draw_tiny(struct frame *frame, const struct app *app) {
   struct rect message = app->layout.message;
@@ -35,9 +61,13 @@ static void draw_tiny(struct frame *frame, const struct app *app) {
   struct rect last = message;
   if (complains) message.y--;
   int y = app->layout.header.y, rows = speaks && frame->rows > 1 ? message.y : frame->rows;
-  draw_status(frame, app, app->selected, y++);
-  for (int lane = 0; lane < app->lane_count && y < rows; lane++)
-    if (lane != app->selected) draw_status(frame, app, lane, y++);
+  if (rows - y > app->lane_count) {
+    draw_list(frame, app, y);
+  } else {
+    draw_status(frame, app, app->selected, y++);
+    for (int lane = 0; lane < app->lane_count && y < rows; lane++)
+      if (lane != app->selected) draw_status(frame, app, lane, y++);
+  }
   if (speaks) pane_message(frame, message, app);
   if (complains) pane_keys(frame, last, app);
 }

@@ -6,8 +6,12 @@
 
 #include <math.h>
 
-/* A linear axis reaches twice as high as the start: growth shows before it is cut off. */
-static const double linear_room = 2;
+/* A linear axis reaches twice as high as the start: growth shows before it is cut off. It is doubled for a loss that
+ * soared and came down again, so that such a flight is seen whole, but no more than so many times: one that only grows
+ * would press all others flat, and so would a spike, which is a mark at the edge like before: a flight lasts some
+ * steps. A loss has come down when it is below this share of its peak. */
+enum { DOUBLINGS_MOST = 6, FLIGHT_STEPS = 4 };
+static const double linear_room = 2, came_down = 0.5;
 
 static double loss_of(const struct dh_row *row, const void *context) {
   (void)context;
@@ -27,6 +31,34 @@ static double base_loss(const struct app *app) {
   return isfinite(lowest) ? fmin(lowest, 0) : 0;
 }
 
+/* Loss above the base: the highest so far, and the highest that was come down from within the limit. */
+struct flight {
+  double base, reach, peak, landed;
+  int above; /* rows beyond the reach */
+};
+
+static void visit_flight(const struct dh_row *row, void *context) {
+  struct flight *flight = context;
+  double gap = row->loss - flight->base;
+  flight->peak = fmax(flight->peak, gap);
+  flight->above += gap > flight->reach;
+  if (gap < came_down * flight->peak && flight->above >= FLIGHT_STEPS &&
+      flight->peak <= ldexp(flight->reach, DOUBLINGS_MOST))
+    flight->landed = fmax(flight->landed, flight->peak);
+}
+
+/* Where a linear axis ends, above the base. */
+static double linear_reach(const struct app *app, int first, int count, double base, double start) {
+  double reach = linear_room * start, landed = 0;
+  for (int i = 0; i < count; i++) {
+    struct flight flight = {.base = base, .reach = reach};
+    part_past(app->lane[first + i].run, visit_flight, &flight);
+    landed = fmax(landed, flight.landed);
+  }
+  while (reach < landed) reach *= 2;
+  return reach;
+}
+
 struct chart_scale loss_scale(const struct app *app, int first, int count) {
   struct chart_quantity quantities[APP_LANES];
   double base = base_loss(app), start = 0;
@@ -37,7 +69,7 @@ struct chart_scale loss_scale(const struct app *app, int first, int count) {
   }
   if (!(start > 0)) start = 1;
   if (app->log_loss) return chart_scale_log(quantities, count, base, start);
-  return (struct chart_scale){false, base, base, base + linear_room * start};
+  return (struct chart_scale){false, base, base, base + linear_reach(app, first, count, base, start)};
 }
 
 void pane_loss(struct frame *frame, struct rect rect, const struct app *app, int lane) {

@@ -204,7 +204,14 @@ static int card_width(const struct text *lines, int *count) {
   return width;
 }
 
-/* Lines above the last give way when there are too many: the last says how to go on. */
+static struct rect hills_of(const struct app *app) {
+  enum { LOW = 20 /* rows */ };
+  if (app->view == VIEW_OVERLAY) return app->layout.race.picture;
+  return (struct rect){0, app->rows < LOW ? 1 : 2, app->cols, app->rows};
+}
+
+/* Over the upper part of the hills, so that words, losses and a race's ranking stay in view. Lines above the last give
+ * way when there are too many: the last says how to go on. */
 void pane_card(struct frame *frame, const struct app *app) {
   char line[256];
   int count, title = text_columns(app->card_title) + 2, room = frame->cols - 4;
@@ -218,7 +225,7 @@ void pane_card(struct frame *frame, const struct app *app) {
     lines = broken;
   }
   int width = card_width(&lines, &count);
-  struct rect inside = part_window(frame, width > title ? width : title, count, app->card_title);
+  struct rect inside = part_window_over(frame, hills_of(app), width > title ? width : title, count, app->card_title);
   const char *text = text_string(&lines);
   for (int i = 0, y = 0; next_line(&text, line, sizeof line); i++) {
     if (y == inside.h - 1 && i < count - 1) continue;

@@ -28,7 +28,7 @@ enum role part_verdict_role(enum dh_verdict verdict) {
 
 struct ground pane_ground(const struct app *app, int lane) {
   const struct lane *own = &app->lane[lane];
-  return (struct ground){dh_run_initial(own->run)->surface, &own->camera, &own->samples};
+  return (struct ground){dh_run_initial(own->run)->surface, app_camera(app, lane), &own->samples};
 }
 
 const char *part_word(const struct app *app, int lane) {
@@ -194,8 +194,14 @@ bool part_advised(const struct app *app) {
 }
 
 struct rect part_window(struct frame *frame, int columns, int lines, const char *title) {
+  return part_window_over(frame, (struct rect){0, frame->rows, frame->cols, 0}, columns, lines, title);
+}
+
+struct rect part_window_over(struct frame *frame, struct rect over, int columns, int lines, const char *title) {
   int w = columns + 4 < frame->cols ? columns + 4 : frame->cols, h = lines + 2 < frame->rows ? lines + 2 : frame->rows;
-  struct rect box = {(frame->cols - w) / 2, (frame->rows - h) / 2, w, h};
+  int x = over.x + (over.w - w) / 2, middle = (frame->rows - h) / 2;
+  if (x > frame->cols - w) x = frame->cols - w;
+  struct rect box = {x < 0 ? 0 : x, over.y < middle ? over.y : middle, w, h};
   frame_fill(frame, box, ' ', frame_color(frame, ROLE_TEXT), FRAME_DEFAULT, 0);
   frame_box(frame, box, ROLE_TEXT, NULL);
   int room = w - 4;

@@ -12,12 +12,13 @@
 #include "frame/canvas.h"
 #include "panes/terrain.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { NOTHING = 255, WIRES_LEAST = 6, WIRES_MOST = 28, WIRE_COLUMNS = 5 };
+enum { NOTHING = 255, WIRES_LEAST = 6, WIRES_MOST = 28, WIRE_COLUMNS = 5, STAND_CELLS = 4 };
 /* The height of the relief, how far away the eye is, how much an axis may be stretched to fill the picture, and how
  * much nearer than what is seen a thing on the ground may be missed. */
 static const double high = 0.8, eye = 4.5, stretch_most = 2.2, near_enough = 0.06;
@@ -191,10 +192,27 @@ static bool hidden(const struct relief *relief, struct place place) {
   return place.depth > relief->depth[dot] + near_enough;
 }
 
+/* Where ground is turned away, and at the very edge of the square, there is none to stand on: what is nearest. */
+static void stand(const struct relief *relief, struct place *place) {
+  int w = relief->rect.w * relief->dots_x, h = relief->rect.h * relief->dots_y;
+  int column = part_cell(place->x, w), row = part_cell(place->y, h), best = INT_MAX, far = STAND_CELLS * relief->dots_y;
+  if (relief->level[(size_t)row * (size_t)w + (size_t)column] != NOTHING) return;
+  for (int y = row - far < 0 ? 0 : row - far; y <= row + far && y < h; y++)
+    for (int x = column - far < 0 ? 0 : column - far; x <= column + far && x < w; x++) {
+      int apart = (x - column) * (x - column) + (y - row) * (y - row);
+      if (apart >= best || relief->level[(size_t)y * (size_t)w + (size_t)x] == NOTHING) continue;
+      best = apart;
+      place->x = x + 0.5;
+      place->y = y + 0.5;
+      place->depth = relief->depth[(size_t)y * (size_t)w + (size_t)x];
+    }
+}
+
 enum sight relief_point(const struct relief *relief, struct spot spot, double *x, double *y) {
   double rise = rise_at(relief->samples, spot);
   if (isnan(rise)) return SIGHT_NONE;
   struct place place = project(relief, 2 * spot.x - 1, 2 * spot.y - 1, rise);
+  stand(relief, &place);
   *x = place.x / relief->dots_x;
   *y = place.y / relief->dots_y;
   return hidden(relief, place) ? SIGHT_HIDDEN : SIGHT_CLEAR;

@@ -4,12 +4,13 @@
  * lane. */
 #include "catalog/scenes.h"
 #include "app/messages.h"
+#include "app/scene.h"
 #include "panes/parts.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { DIGITS = 10, INDENT = 2, WATCH_LINES = 2, WATCH_WIDTH = 72, COMMAND_WIDTH = 72 };
+enum { INDENT = 2, WATCH_LINES = 2, WATCH_WIDTH = 72, COMMAND_WIDTH = 72 };
 
 static int widest_title(const struct scenes *scenes) {
   int width = 0;
@@ -20,13 +21,20 @@ static int widest_title(const struct scenes *scenes) {
   return width;
 }
 
-/* A digit where there is one, the title; the chosen one reversed. */
+/* Its key, the title; the chosen one reversed. */
 static void draw_scene(struct frame *frame, struct rect row, const struct scene_file *file, int index, bool chosen) {
   unsigned attr = chosen ? ATTR_REVERSE : 0;
   if (chosen) frame_fill(frame, row, ' ', frame_color(frame, ROLE_TEXT), FRAME_DEFAULT, attr);
-  if (index < DIGITS)
-    frame_printf(frame, row.x + 1, row.y, 1, ROLE_ACCENT, ATTR_BOLD | attr, "%d", (index + 1) % DIGITS);
+  char key = scenes_key_of(index);
+  if (key) frame_printf(frame, row.x + 1, row.y, 1, ROLE_ACCENT, ATTR_BOLD | attr, "%c", key);
   frame_text(frame, row.x + 4, row.y, row.w - 4, _(file->title), ROLE_TEXT, attr);
+}
+
+/* There are more than are seen. */
+static void draw_more(struct frame *frame, struct rect inside, int row, enum mark way) {
+  if (inside.w < 1 || row < 0) return;
+  frame_put(frame, inside.x + inside.w - 1, inside.y + row, frame_mark(frame, way), frame_color(frame, ROLE_WARN),
+            FRAME_DEFAULT, ATTR_BOLD);
 }
 
 void pane_scenes(struct frame *frame, const struct app *app) {
@@ -42,12 +50,14 @@ void pane_scenes(struct frame *frame, const struct app *app) {
   for (int i = 0; i < rows && top + i < count; i++)
     draw_scene(frame, (struct rect){inside.x, inside.y + i, inside.w, 1}, &scenes->file[top + i], top + i,
                top + i == chosen);
+  if (top > 0) draw_more(frame, inside, 0, MARK_UP);
+  if (top + rows < count) draw_more(frame, inside, rows - 1, MARK_DOWN);
   struct rect below = {inside.x + 1, inside.y + rows + 1, inside.w - 2, WATCH_LINES};
   const char *words = scenes->file[chosen].watch;
   if (watch && words[0] && !app_covered(app)) part_words(frame, below, _(words), ROLE_TEXT, ATTR_BOLD);
-  const char *footer = text_columns(_(" a digit, or Up Down and Enter; Esc closes ")) <= inside.w
-                           ? _(" a digit, or Up Down and Enter; Esc closes ")
-                           : _(" digit, Enter, Esc ");
+  const char *footer = text_columns(_(" its key, or Up Down and Enter; Esc closes ")) <= inside.w
+                           ? _(" its key, or Up Down and Enter; Esc closes ")
+                           : _(" key, Enter, Esc ");
   part_whole(frame, inside.x, inside.y + inside.h, inside.w, footer, ROLE_DIM, 0);
 }
 

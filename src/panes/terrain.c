@@ -207,12 +207,13 @@ static int free_column(const struct terrain *terrain, int column, int row) {
   return right < rect.x + rect.w ? right : left >= rect.x ? left : column;
 }
 
-/* A badge that stands out from the ground, the letter in the lane's colour; a lane that is alone has three columns
- * where there is room. */
+/* A badge that stands out from the ground, and in perspective from what is beside the ground; the letter in the lane's
+ * colour; a lane that is alone has three columns where there is room. */
 static void draw_badge(const struct terrain *terrain, const struct lane *lane, int column, int row, int under) {
   struct rect rect = terrain->rect;
   int fg = frame_color(terrain->frame, part_lane_role(lane));
-  int badge = under == FRAME_DEFAULT ? FRAME_DEFAULT : frame_contrast(under);
+  int beside = terrain->relief ? frame_background(terrain->frame) : FRAME_DEFAULT;
+  int badge = under == FRAME_DEFAULT ? FRAME_DEFAULT : frame_contrast(beside == FRAME_DEFAULT ? under : beside);
   unsigned attr = ATTR_BOLD | (under == FRAME_DEFAULT ? (unsigned)ATTR_REVERSE : 0U);
   bool wide = rect.w >= BADGE_FROM && !terrain->letters;
   if (wide && column > rect.x) frame_put(terrain->frame, column - 1, row, '(', fg, badge, attr);
@@ -282,7 +283,22 @@ void pane_terrain_lanes(struct frame *frame, struct rect rect, const struct app 
   if (sampled && terrain.rect.h < rect.h) heat_legend(frame, last, samples);
 }
 
+static double width_of(const struct camera *camera) { return camera->x.high / 2 - camera->x.low / 2; }
+
+/* Beside lanes that are seen closer, a window says so: its picture is not theirs. */
+static void draw_wider(struct frame *frame, struct rect rect, const struct app *app, int lane) {
+  char words[48], number[16];
+  double own = width_of(&app->lane[lane].camera), least = own;
+  for (int i = 0; i < app->lane_count; i++) least = fmin(least, width_of(&app->lane[i].camera));
+  if (!(own > 1.01 * least)) return;
+  axes_short(own / least, 2, number, sizeof number);
+  snprintf(words, sizeof words, _(" window x%s "), number);
+  int columns = text_columns(words);
+  part_whole(frame, rect.x + (rect.w - columns) / 2, rect.y, rect.w, words, ROLE_WARN, ATTR_BOLD);
+}
+
 void pane_terrain(struct frame *frame, struct rect rect, const struct app *app, int lane) {
   const struct ground own = pane_ground(app, lane);
   pane_terrain_lanes(frame, rect, app, &own, &lane, 1);
+  if (app->view == VIEW_COMPARE) draw_wider(frame, rect, app, lane);
 }

@@ -61,6 +61,7 @@ START_TEST(what_is_taken_is_what_the_rule_says) {
   dh_finder_suggest(finder, (enum dh_finder_rule)_i, &suggestion);
   dh_finder_destroy(finder);
   ck_assert_int_eq(suggestion.reason, DH_FINDER_SUGGESTED);
+  press(KEY_CODE_UP, 20);
   press(KEY_CODE_DOWN, _i);
   app_key(&app, KEY_CODE_ENTER);
   ck_assert_double_eq(rate_of(1), suggestion.rate);
@@ -83,6 +84,16 @@ START_TEST(the_true_limit_stands_beside_it) {
   ck_assert(app.finder->found[app.finder->chosen].limit);
   app_key(&app, KEY_CODE_ENTER);
   ck_assert_double_eq(rate_of(1), 1);
+}
+END_TEST
+
+/* Valley, 0.0012, would not arrive; steep and minimum/10 would, and the larger is below the limit. */
+START_TEST(enter_at_once_takes_a_rate_that_arrives) {
+  pass(60);
+  ck_assert_str_eq(app.finder->found[app.finder->chosen].name, "minimum/10");
+  app_key(&app, KEY_CODE_ENTER);
+  ck_assert_double_gt(rate_of(1), 0.3);
+  ck_assert_double_lt(rate_of(1), 1);
 }
 END_TEST
 
@@ -199,6 +210,7 @@ static Suite *suite(void) {
   tcase_add_loop_test(tests, what_is_taken_is_what_the_rule_says, 0, DH_FINDER_RULES);
   tcase_add_test(tests, the_true_limit_stands_beside_it);
   tcase_add_test(tests, a_fresh_ball_for_each_rate);
+  tcase_add_test(tests, enter_at_once_takes_a_rate_that_arrives);
   tcase_add_test(tests, it_starts_anew_with_the_lane);
   tcase_add_test(tests, it_can_be_stopped_and_gone_through);
   tcase_add_test(tests, nothing_is_taken_before_the_end);

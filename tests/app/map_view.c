@@ -52,6 +52,22 @@ START_TEST(every_cell_gets_its_own) {
 }
 END_TEST
 
+/* Of those that arrive at once the one that is nearest to 0.5, which arrives exactly. */
+START_TEST(the_fastest_left_the_least) {
+  pass(60);
+  const struct map_tally *tally = &view->tally;
+  ck_assert_int_ge(tally->fastest, 0);
+  for (int y = 0; y < view->h; y++)
+    for (int x = 0; x < view->w; x++) {
+      const struct dh_map_cell *cell = &map_view_at(view, x, y)->cell;
+      if (map_group_of(tally->rule, cell) != MAP_ARRIVED) continue;
+      ck_assert_int_ge(cell->arrived, tally->fastest_arrived);
+      if (cell->arrived == tally->fastest_arrived) ck_assert(!(cell->ratio < tally->fastest_ratio));
+    }
+  ck_assert_double_eq_tol(dh_map_value(&view->map.axis[0], tally->fastest % view->w), 0.5, 0.05);
+}
+END_TEST
+
 /* A 64th of the cells first, then a 16th, a quarter, all; each pass shows something everywhere. */
 START_TEST(it_is_refined_in_passes) {
   int before = -1, seen[MAP_PASSES] = {0};
@@ -442,6 +458,7 @@ static Suite *suite(void) {
   TCase *tests = tcase_create("map_view");
   tcase_add_checked_fixture(tests, setup, room_close);
   tcase_add_test(tests, every_cell_gets_its_own);
+  tcase_add_test(tests, the_fastest_left_the_least);
   tcase_add_test(tests, it_is_refined_in_passes);
   tcase_add_test(tests, slices_do_not_matter);
   tcase_add_test(tests, a_slice_is_short);

@@ -104,6 +104,30 @@ START_TEST(verdicts_are_visited) {
 END_TEST
 
 /* The cover hides what happens: only changes are visited, and nothing else is told. */
+/* What has been seen of a run is known when `u` or `0` brings it back. */
+START_TEST(marks_come_back_with_the_run) {
+  for (int i = 0; i < 60; i++) {
+    app.held = 0;
+    app_key(&app, KEY_CODE_RIGHT);
+  }
+  const int count = app.lane[1].mark_count;
+  ck_assert_int_gt(count, 0);
+  const struct lane_mark last = app.lane[1].mark[count - 1];
+  app_key(&app, '2');
+  app_key(&app, 'r');
+  app_key(&app, 'u');
+  ck_assert_int_eq(app.lane[1].mark_count, count);
+  ck_assert_int_eq(app.lane[1].mark[count - 1].step, last.step);
+  app_key(&app, '0');
+  ck_assert_int_eq(app.lane[1].mark_count, count);
+  type("goto 1");
+  app_key(&app, KEY_CODE_UP);
+  ck_assert_int_lt(app.lane[1].mark_count, count); /* another future */
+  app_key(&app, '0');
+  ck_assert_int_eq(app.lane[1].mark_count, count);
+}
+END_TEST
+
 START_TEST(the_cover_hides_what_happened) {
   app_key(&app, '!');
   app_key(&app, ' ');
@@ -111,14 +135,13 @@ START_TEST(the_cover_hides_what_happened) {
   type("goto 13");
   app_key(&app, 'W');
   type("goto 100");
-  type("goto 0");
   app_key(&app, 'h');
   ck_assert(app_covered(&app));
-  app_key(&app, ']');
+  app_key(&app, '[');
   ck_assert_int_eq(app.step, 13);
   ck_assert_str_eq(app.message, "A: warmup_ratio=0.05");
-  app_key(&app, ']');
-  ck_assert_int_eq(app.step, 13);
+  app_key(&app, '[');
+  ck_assert_int_eq(app.step, 0);
 }
 END_TEST
 
@@ -186,6 +209,32 @@ START_TEST(a_click_places_a_start_of_two) {
 }
 END_TEST
 
+/* Where there is room a picture has its legend below it, which is no place. */
+START_TEST(a_click_on_a_large_picture) {
+  app_resize(&app, 200, 60);
+  type("surface himmelblau");
+  struct rect hill = app.layout.lane[0].hill, picture = layout_picture(hill);
+  ck_assert_int_eq(picture.h, hill.h - 1);
+  const double before = app_row(&app, 0)->at[1];
+  mouse(hill.x + 3, hill.y + hill.h - 1, MOUSE_PRESS);
+  ck_assert_double_eq(app_row(&app, 0)->at[1], before);
+  mouse(hill.x + 3, picture.y + picture.h - 1, MOUSE_PRESS);
+  const struct camera *camera = &app.lane[0].home;
+  ck_assert_double_eq_tol(axis_place(&camera->y, app_row(&app, 0)->at[1]), 0.5 / picture.h, 0.5 / picture.h);
+}
+END_TEST
+
+START_TEST(a_click_on_a_relief_is_refused) {
+  type("surface himmelblau");
+  app_key(&app, 'T');
+  struct rect hill = app.layout.lane[0].hill;
+  const double before = app_row(&app, 0)->at[0];
+  mouse(hill.x + 3, hill.y, MOUSE_PRESS);
+  ck_assert_double_eq(app_row(&app, 0)->at[0], before);
+  ck_assert_ptr_nonnull(strstr(app.message, "T ends the relief"));
+}
+END_TEST
+
 START_TEST(the_wheel_turns_the_rate_under_it) {
   struct rect word = app.layout.lane[2].word;
   mouse(word.x, word.y, MOUSE_WHEEL_UP);
@@ -233,11 +282,14 @@ static Suite *suite(void) {
   tcase_add_test(t, changes_are_visited);
   tcase_add_test(t, explosions_are_visited);
   tcase_add_test(t, verdicts_are_visited);
+  tcase_add_test(t, marks_come_back_with_the_run);
   tcase_add_test(t, the_cover_hides_what_happened);
   tcase_add_test(t, marks_stay_in_order_and_in_their_room);
   tcase_add_test(t, a_branch_knows_the_past_only);
   tcase_add_test(t, a_click_places_the_start);
   tcase_add_test(t, a_click_places_a_start_of_two);
+  tcase_add_test(t, a_click_on_a_large_picture);
+  tcase_add_test(t, a_click_on_a_relief_is_refused);
   tcase_add_test(t, the_wheel_turns_the_rate_under_it);
   tcase_add_test(t, a_click_beside_a_hill_only_chooses);
   tcase_add_test(t, off_is_off);

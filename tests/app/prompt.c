@@ -232,8 +232,8 @@ END_TEST
 /* What is as usual is not kept: another terminal may do better. */
 START_TEST(settings_are_written_where_unusual) {
   struct text out = {0};
-  int before[SETTINGS_MOST];
-  settings_take(&app, before);
+  struct settings_kept before;
+  settings_take(&app, &before);
   settings_write(&app, &out);
   ck_assert_str_eq(text_string(&out), "");
   type("speed 1/2");
@@ -246,7 +246,7 @@ START_TEST(settings_are_written_where_unusual) {
   ck_assert(effects & EFFECT_FILE);
   ck_assert_int_eq(app.file.task, FILE_SETTINGS);
   ck_assert_str_eq(text_string(&app.file.text), text_string(&out));
-  settings_put(&app, before);
+  settings_put(&app, &before);
   ck_assert_double_eq(app.speed, 1);
   ck_assert(!app.mouse);
   ck_assert(settings_set(&app, "log-loss", "on"));
@@ -254,6 +254,34 @@ START_TEST(settings_are_written_where_unusual) {
   ck_assert(!settings_set(&app, "log_loss", "perhaps"));
   ck_assert(!settings_set(&app, "lr", "1"));
   text_free(&out);
+}
+END_TEST
+
+static void written_is(const char *expected) {
+  struct text out = {0};
+  settings_write(&app, &out);
+  ck_assert_str_eq(text_string(&out), expected);
+  text_free(&out);
+}
+
+/* A scene's speed and axis are not the user's, and the user's do not replace them. */
+START_TEST(a_scene_s_own_is_not_kept) {
+  type("scene typical_rates_explode");
+  ck_assert(app.log_loss);
+  written_is("");
+  type("speed 1/2");
+  written_is("speed=1/2\n");
+  type("scene saddle");
+  ck_assert_double_eq(app.speed, 4);
+  ck_assert(settings_set(&app, "speed", "2")); /* as the file would say */
+  ck_assert_double_eq(app.speed, 4);
+  written_is("speed=2\n");
+  type("scene edge");
+  ck_assert_double_eq(app.speed, 2);
+  app_key(&app, '>');
+  written_is("speed=2\n");
+  type("speed 1");
+  written_is("");
 }
 END_TEST
 
@@ -389,6 +417,7 @@ START_TEST(a_record_that_stands_too_far_changes_nothing) {
   struct dh_error error;
   struct record record = record_of_two(SCENE_GOTO_MAX + 1L);
   ck_assert(!app_load(&app, &record, &error));
+  ck_assert(!app_open_record(&app, &record, &error)); /* without a `:` line, too */
   ck_assert_int_eq(error.code, DH_ERROR_RANGE);
   ck_assert_int_eq(app.lane_count, 4);
   app_key(&app, 'u');
@@ -428,6 +457,7 @@ static Suite *suite(void) {
   tcase_add_loop_test(t, every_setting_is_set_by_its_words, 0, settings);
   tcase_add_test(t, set_reaches_parameters_and_lists_settings);
   tcase_add_test(t, settings_are_written_where_unusual);
+  tcase_add_test(t, a_scene_s_own_is_not_kept);
   tcase_add_test(t, speeds_have_words);
   tcase_add_loop_test(t, files_are_asked_for, 0, COUNT(requests));
   tcase_add_loop_test(t, nonsense_is_not_asked_for, 0, COUNT(refused));

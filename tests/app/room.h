@@ -13,12 +13,23 @@ enum { FRAME_TIME = 33333, FRAME_WORK = 1000000 };
 static struct catalog *catalog;
 static struct app app;
 
+static inline void room_start(void) {
+  struct dh_error error;
+  const struct app_options options = {.catalog = catalog, .cols = 80, .rows = 24, .glyphs = GLYPHS_ASCII};
+  ck_assert(app_init(&app, &options, &error));
+}
+
 static inline void room_open(void) {
   struct dh_error error;
   catalog = catalog_create(NULL, &error);
   ck_assert_ptr_nonnull(catalog);
-  const struct app_options options = {.catalog = catalog, .cols = 80, .rows = 24, .glyphs = GLYPHS_ASCII};
-  ck_assert(app_init(&app, &options, &error));
+  room_start();
+}
+
+/* The program just started, with the same catalog. */
+static inline void room_anew(void) {
+  app_free(&app);
+  room_start();
 }
 
 static inline void room_close(void) {

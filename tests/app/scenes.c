@@ -149,6 +149,38 @@ START_TEST(test_by_digit) {
 }
 END_TEST
 
+/* The tenth is not the last that has a key. */
+START_TEST(test_by_letter) {
+  for (int scene = 0; scene < SCENES; scene++) {
+    ck_assert_int_ne(scenes_key_of(scene), 0);
+    app_key(&app, 'e');
+    app_key(&app, (unsigned char)scenes_key_of(scene));
+    ck_assert_str_eq(app.scene_title, catalog_scenes(catalog)->file[scene].title);
+  }
+  app_key(&app, 'e');
+  app_key(&app, 'j'); /* moves, as elsewhere */
+  ck_assert_int_eq(app.overlay, OVERLAY_SCENES);
+}
+END_TEST
+
+/* As it was opened: that is its pace, too. */
+START_TEST(test_reopening_resets_the_speed) {
+  app_key(&app, '>');
+  app_key(&app, '>');
+  app_key(&app, '0');
+  ck_assert_double_eq(app.speed, 1);
+  app_key(&app, 'e');
+  app_key(&app, '2');
+  double pace = app.speed;
+  ck_assert_double_gt(pace, 1);
+  app_key(&app, '<');
+  app_key(&app, '0');
+  ck_assert_double_eq(app.speed, pace);
+  app_key(&app, 'u');
+  ck_assert_double_eq(app.speed, pace);
+}
+END_TEST
+
 START_TEST(test_by_arrows) {
   app_key(&app, 'e');
   app_key(&app, KEY_CODE_UP); /* round to the last */
@@ -300,6 +332,8 @@ static Suite *suite(void) {
   tcase_add_test(tests, test_reading);
   tcase_add_loop_test(tests, test_scenes_show_what_they_say, 0, SCENES);
   tcase_add_test(tests, test_by_digit);
+  tcase_add_test(tests, test_by_letter);
+  tcase_add_test(tests, test_reopening_resets_the_speed);
   tcase_add_test(tests, test_by_arrows);
   tcase_add_test(tests, test_by_name);
   tcase_add_test(tests, test_reopened);

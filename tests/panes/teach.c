@@ -328,6 +328,54 @@ START_TEST(a_long_command_is_not_cut) {
 }
 END_TEST
 
+/* --- windows --- */
+
+/* Lanes that are seen through windows of different size: the wider one says so. */
+START_TEST(a_wider_window_says_so) {
+  for (int relief = 0; relief < 2; relief++) {
+    struct stage stage;
+    stage_open(&stage, 120, 40, GLYPHS_BRAILLE);
+    stage_play(&stage, ":surface ravine | 2");
+    stage.app.relief.on = relief;
+    char *same = drawn(&stage);
+    stage_play(&stage, "(");
+    char *wider = drawn(&stage);
+    ck_assert_ptr_null(strstr(same, "window x"));
+    const char *first = strstr(wider, "window x");
+    ck_assert_ptr_nonnull(first);
+    ck_assert_ptr_null(strstr(first + 1, "window x"));
+    free(same);
+    free(wider);
+    stage_close(&stage);
+  }
+}
+END_TEST
+
+/* --- the end card --- */
+
+/* What the card says in numbers is what the lanes say; their words and losses, and a race, stay in view. */
+START_TEST(the_card_hides_no_result) {
+  static const int screens[][2] = {{80, 24}, {120, 40}};
+  for (int i = 0; i < 2; i++) {
+    struct stage stage;
+    stage_open(&stage, screens[i][0], screens[i][1], GLYPHS_ASCII);
+    stage_play(&stage, "+30");
+    char *text = drawn(&stage);
+    ck_assert_int_eq(stage.app.overlay, OVERLAY_CARD);
+    ck_assert_ptr_nonnull(strstr(text, "w -1.69e5"));
+    ck_assert_ptr_nonnull(strstr(text, "loss 2.86e10"));
+    for (int lane = 0; lane < stage.app.layout.shown; lane++) {
+      struct rect word = stage.app.layout.lane[lane].word;
+      const struct cell *cell = &stage.frame.cells[word.y * stage.frame.cols + word.x + 1];
+      const char *name = message_verdict(stage.app.lane[lane].word);
+      for (size_t k = 0; k < strlen(name); k++) ck_assert_uint_eq(cell[k].glyph, (unsigned char)name[k]);
+    }
+    free(text);
+    stage_close(&stage);
+  }
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *suite = suite_create("teach");
   TCase *tests = tcase_create("teach");
@@ -342,6 +390,8 @@ static Suite *suite(void) {
   tcase_add_test(tests, placing_shows_its_keys);
   tcase_add_test(tests, scenes_are_listed_whole);
   tcase_add_test(tests, a_long_command_is_not_cut);
+  tcase_add_test(tests, the_card_hides_no_result);
+  tcase_add_test(tests, a_wider_window_says_so);
   suite_add_tcase(suite, tests);
   return suite;
 }

@@ -302,6 +302,26 @@ START_TEST(a_bowl_is_open) {
 }
 END_TEST
 
+/* Also where ground is turned away and there is none to be seen, unless that is far from what is. */
+START_TEST(what_is_on_a_relief_stands_on_ground) {
+  for (int turn = 0; turn < 360; turn += 30) {
+    struct stage stage;
+    struct samples samples;
+    struct relief relief;
+    open_relief(&stage, &samples, &relief, "sin(x)+y^2", turn, 25);
+    int w = relief.rect.w * relief.dots_x;
+    for (int i = 0; i <= 20; i++)
+      for (int k = 8; k <= 12; k++) {
+        double x, y;
+        ck_assert_int_ne(relief_point(&relief, (struct spot){i / 20.0, k / 20.0}, &x, &y), SIGHT_NONE);
+        int column = (int)(x * relief.dots_x), row = (int)(y * relief.dots_y);
+        ck_assert_int_ne(relief.level[row * w + column], 255);
+      }
+    close_relief(&stage, &samples, &relief);
+  }
+}
+END_TEST
+
 /* Every corner is on the picture from everywhere, and the net has no hole. */
 START_TEST(a_relief_fits_and_is_whole) {
   for (int turn = 0; turn < 360; turn += 20)
@@ -452,6 +472,7 @@ static Suite *suite(void) {
   tcase_add_test(tests, a_small_lane_has_no_legend);
   tcase_add_test(tests, a_wall_hides_what_is_behind);
   tcase_add_test(tests, a_bowl_is_open);
+  tcase_add_test(tests, what_is_on_a_relief_stands_on_ground);
   tcase_add_test(tests, a_relief_fits_and_is_whole);
   tcase_add_test(tests, a_cliff_shows_its_levels);
   tcase_add_test(tests, nan_is_a_hole_in_a_relief);
