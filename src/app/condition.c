@@ -62,6 +62,44 @@ static double update_nan(const struct dh_run *run) { return first_step(run, DH_Q
 static double parameter_overflow(const struct dh_run *run) { return first_step(run, DH_QUANTITY_PARAMETER, false); }
 static double parameter_nan(const struct dh_run *run) { return first_step(run, DH_QUANTITY_PARAMETER, true); }
 
+/* --- what a search for a rate would say of the lane as it is set --- */
+
+static double field_edge(const struct dh_run *run) {
+  struct dh_edge edges[DH_EDGES];
+  struct dh_error error;
+  return dh_edge_find(dh_run_spec(run), edges, &error) ? dh_edge_choose(edges)->rate : (double)NAN;
+}
+
+/* A range test done to its end, or NULL. */
+static struct dh_finder *tested(const struct dh_run *run) {
+  struct dh_finder_settings settings;
+  struct dh_error error;
+  dh_finder_defaults(&settings);
+  struct dh_finder *finder = dh_finder_create(dh_run_spec(run), &settings, &error);
+  while (finder && !dh_finder_advance(finder, DH_FINDER_POINTS_MAX)) continue;
+  return finder;
+}
+
+static double field_finder_end(const struct dh_run *run) {
+  struct dh_finder *finder = tested(run);
+  int count = 0;
+  const struct dh_finder_point *points = finder ? dh_finder_points(finder, &count) : NULL;
+  double rate = count > 0 && dh_finder_diverged(finder) ? points[count - 1].rate : (double)NAN;
+  dh_finder_destroy(finder);
+  return rate;
+}
+
+static double suggested(const struct dh_run *run, enum dh_finder_rule rule) {
+  struct dh_suggestion suggestion = {.rate = (double)NAN, .reason = DH_FINDER_NOT_DONE};
+  struct dh_finder *finder = tested(run);
+  if (finder) dh_finder_suggest(finder, rule, &suggestion);
+  dh_finder_destroy(finder);
+  return suggestion.reason == DH_FINDER_SUGGESTED ? suggestion.rate : (double)NAN;
+}
+
+static double field_finder_steep(const struct dh_run *run) { return suggested(run, DH_FINDER_STEEP); }
+static double field_finder_valley(const struct dh_run *run) { return suggested(run, DH_FINDER_VALLEY); }
+
 static const char *verdict_word(int index) {
   return index < DH_VERDICT_COUNT ? dh_verdict_name((enum dh_verdict)index) : NULL;
 }
@@ -88,6 +126,10 @@ static const struct field {
     {"update_nan", update_nan, NULL},
     {"parameter_overflow", parameter_overflow, NULL},
     {"parameter_nan", parameter_nan, NULL},
+    {"edge", field_edge, NULL},
+    {"finder_end", field_finder_end, NULL},
+    {"finder_steep", field_finder_steep, NULL},
+    {"finder_valley", field_finder_valley, NULL},
 };
 enum { FIELDS = sizeof fields / sizeof *fields };
 

@@ -6,8 +6,9 @@
  *
  * LANE.FIELD is a lane by its letter and one of: loss, gradient_norm, gradient_w (along w), rate (in force now), lowest
  * (loss so far), modulus, sharpness, eta_lambda, limit, verdict, the step at which something first broke
- * (loss_overflow, loss_nan, gradient_..., update_..., parameter_...; NaN until then), any parameter of the table, or a
- * coordinate by its own name. What comes in kinds is compared with a word. `step` and `lanes` (their number) stand
+ * (loss_overflow, loss_nan, gradient_..., update_..., parameter_...; NaN until then), any parameter of the table, a
+ * coordinate by its own name, or of the lane as it is set, wherever it stands: edge (the rate where stability ends at
+ * the minimum), finder_end, finder_steep, finder_valley (where the range test diverges, what it suggests). What comes in kinds is compared with a word. `step` and `lanes` (their number) stand
  * alone. ever(...) holds from the moment on at which its condition held. A lane or a coordinate that is not there is
  * NaN, and with NaN every comparison but != is false. */
 #ifndef APP_CONDITION_H

@@ -288,14 +288,24 @@ static int true_choice(const struct app *app, const struct lanes_now *lanes) {
   return found;
 }
 
+/* Is there a choice that hangs on what was before? It must be asked at every step. */
+static bool remembers(const struct app_lessons *lessons) {
+  for (int i = 0; i < LESSON_CHOICES_MAX && lessons->condition[i]; i++)
+    if (condition_remembers(lessons->condition[i])) return true;
+  return false;
+}
+
 /* Asked of copies, so that it does not matter how far the lanes have got. */
 static int choice_at(struct app *app, long step) {
   struct witnesses witnesses;
   struct dh_error error;
   const struct lanes_now lanes = lanes_of(app);
   if (!witnesses_call(&witnesses, &lanes, &error)) return -1;
-  witnesses_go(&witnesses, step);
-  int choice = true_choice(app, &witnesses.now);
+  int choice = -1;
+  for (long each = remembers(app->lessons) ? 0 : step; each <= step; each++) {
+    witnesses_go(&witnesses, each);
+    choice = true_choice(app, &witnesses.now);
+  }
   witnesses_dismiss(&witnesses);
   return choice;
 }

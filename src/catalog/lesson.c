@@ -47,6 +47,7 @@ static const cyaml_schema_field_t beat_fields[] = {
     TEXT("hint", CYAML_FLAG_OPTIONAL, struct lesson_beat, hint, WORDS_MOST),
     TEXT("reveal", CYAML_FLAG_OPTIONAL, struct lesson_beat, reveal, WORDS_MOST),
     LIST("check", CYAML_FLAG_OPTIONAL, check, &words_schema, 0),
+    CYAML_FIELD_BOOL("beyond", CYAML_FLAG_OPTIONAL, struct lesson_beat, beyond),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t beat_schema = {
@@ -58,6 +59,7 @@ static const cyaml_schema_field_t fields[] = {
     TEXT("title", 0, struct lesson_file, title, 80),
     TEXT("summary", 0, struct lesson_file, summary, 160),
     TEXT("minutes", 0, struct lesson_file, minutes, NUMBER_MOST),
+    TEXT("route", CYAML_FLAG_OPTIONAL, struct lesson_file, route, NUMBER_MOST),
     CYAML_FIELD_SEQUENCE("beats", CYAML_FLAG_POINTER, struct lesson_file, beats, &beat_schema, 1, LESSON_BEATS_MAX),
     CYAML_FIELD_END,
 };
@@ -77,11 +79,15 @@ static const char *wrong_in_beat(const struct lesson_beat *beat) {
   return beat->reveal && !beat->goal && !predict ? "reveal" : NULL;
 }
 
-static bool check(const struct document *document, const struct lesson_file *file, long *minutes,
+static bool read_minutes(const char *text, long *minutes) {
+  return document_integer(text, minutes) && *minutes >= 1 && *minutes <= MINUTES_MOST;
+}
+
+static bool check(const struct document *document, const struct lesson_file *file, long *minutes, long *route,
                   struct dh_error *error) {
   if (!document_name_is_good(file->name)) return document_field_error(document, "name", error);
-  if (!document_integer(file->minutes, minutes) || *minutes < 1 || *minutes > MINUTES_MOST)
-    return document_field_error(document, "minutes", error);
+  if (!read_minutes(file->minutes, minutes)) return document_field_error(document, "minutes", error);
+  if (file->route && !read_minutes(file->route, route)) return document_field_error(document, "route", error);
   for (unsigned i = 0; i < file->beats_count; i++) {
     const char *wrong = wrong_in_beat(&file->beats[i]);
     if (!wrong) continue;
@@ -134,16 +140,17 @@ static struct lesson_file *load(const struct document *document, struct dh_error
 
 struct lesson *lesson_from_yaml(const struct document *document, struct dh_error *error) {
   struct lesson *lesson = calloc(1, sizeof *lesson);
-  long minutes;
+  long minutes, route = 0;
   if (!lesson) {
     dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
     return NULL;
   }
   lesson->file = load(document, error);
-  bool good = lesson->file && check(document, lesson->file, &minutes, error);
+  bool good = lesson->file && check(document, lesson->file, &minutes, &route, error);
   if (good) {
     clean(lesson->file);
     lesson->minutes = (int)minutes;
+    lesson->route = (int)route;
     lesson->path = strdup(document->path);
     text_append(&lesson->source, document->data, document->length);
     if (!lesson->path || lesson->source.failed) good = dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);

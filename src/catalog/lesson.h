@@ -42,10 +42,12 @@ struct lesson_beat {
   char *reveal; /* shown after the prediction or the goal */
   char **check; /* claims that hold after the set-up */
   unsigned check_count;
+  bool beyond; /* left out on the short route */
 };
 
 struct lesson_file {
   char *version, *name, *title, *summary, *minutes;
+  char *route; /* minutes on the short route; NULL: it does not pass here */
   struct lesson_beat *beats;
   unsigned beats_count;
 };
@@ -53,6 +55,7 @@ struct lesson_file {
 struct lesson {
   struct lesson_file *file;
   int minutes;
+  int route;          /* minutes on the short route, 0: not on it */
   char *path;         /* what errors call it */
   struct text source; /* the file itself, for the line of an error */
 };

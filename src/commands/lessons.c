@@ -144,7 +144,9 @@ static void put_head(struct class *class) {
 }
 
 static void put_place(struct class *class, unsigned beat) {
-  text_printf(&class->output.text, _("\n-- %u of %u --\n"), beat + 1, class->lesson->file->beats_count);
+  const struct lesson_file *file = class->lesson->file;
+  text_printf(&class->output.text, _("\n-- %u of %u --\n"), beat + 1, file->beats_count);
+  if (file->route && file->beats[beat].beyond) text_add(&class->output.text, _("(not on the short route)\n"));
 }
 
 static void put_question(struct class *class, const struct lesson_predict *predict, const char *before) {
@@ -285,6 +287,43 @@ static int list(struct class *class) {
   return STATUS_DONE;
 }
 
+/* --- the short route --- */
+
+/* "1-3 5 8": the beats that are on it. */
+static void put_ranges(const struct lesson_file *file, struct text *out) {
+  const struct lesson_beat *beat = file->beats;
+  for (unsigned i = 0, last; i < file->beats_count; i = last + 1) {
+    last = i;
+    if (beat[i].beyond) continue;
+    while (last + 1 < file->beats_count && !beat[last + 1].beyond) last++;
+    text_printf(out, out->length > 0 ? " %u" : "%u", i + 1);
+    if (last > i) text_printf(out, "-%u", last + 1);
+  }
+}
+
+static int route(struct class *class) {
+  struct table table;
+  const struct catalog *catalog = class->arguments->catalog;
+  int minutes = 0;
+  table_begin(&table, "number>,name,minutes>,beats,title");
+  for (int i = 0; i < catalog_lesson_count(catalog); i++) {
+    const struct lesson *lesson = catalog_lesson(catalog, i);
+    struct text beats = {0};
+    if (lesson->route == 0) continue;
+    put_ranges(lesson->file, &beats);
+    table_number(&table, i + 1, 4);
+    table_cell(&table, lesson->file->name);
+    table_number(&table, lesson->route, 4);
+    table_cell(&table, text_string(&beats));
+    table_cell(&table, _(lesson->file->title));
+    text_free(&beats);
+    minutes += lesson->route;
+  }
+  table_end(&table, &class->output.text);
+  text_printf(&class->output.text, _("\n%d minutes in all\n"), minutes);
+  return STATUS_DONE;
+}
+
 /* --- which of them --- */
 
 static const struct deed {
@@ -293,6 +332,7 @@ static const struct deed {
   int least, most; /* operands behind the name; most < 0: any number */
 } deeds[] = {
     {"list", "lessons list", list, 0, 0},
+    {"route", "lessons route", route, 0, 0},
     {"check", "lessons check [FILE ...]", check, 0, -1},
     {"play", "lessons play FILE --answers 1,2", play_lesson, 1, 1},
     {"notes", "lessons notes FILE", notes, 1, 1},
@@ -308,7 +348,7 @@ static const struct deed *find_deed(const struct arguments *arguments) {
     complain(arguments->command, _("write it as: downhill %s"), deeds[i].usage);
     return NULL;
   }
-  complain(arguments->command, _("there is no '%s': choose list, check, play or notes"), name);
+  complain(arguments->command, _("there is no '%s': choose list, route, check, play or notes"), name);
   return NULL;
 }
 
@@ -326,13 +366,14 @@ static int run(const struct arguments *arguments) {
 const struct command command_lessons = {
     .name = "lessons",
     .summary = N_("the lessons: list, check, play without a screen, a presenter's notes"),
-    .operands = "[list | check [FILE ...] | play FILE | notes FILE]",
+    .operands = "[list | route | check [FILE ...] | play FILE | notes FILE]",
     .operands_max = -1,
-    .notes =
-        N_("FILE is a lesson by its name or its number in the list, or a YAML file. `check` plays every beat and says\n"
-           "what does not hold, with file and line; without a FILE it looks at all lessons. `play` prints each beat,\n"
-           "what the run answers to its question, and whether the goals' solutions reach them:\n"
-           "  downhill lessons play the_step --answers 2,1\n"),
+    .notes = N_(
+        "FILE is a lesson by its name or its number in the list, or a YAML file. `route` is a short way through the\n"
+        "course: some lessons, and which of their beats. `check` plays every beat and says what does not hold, with\n"
+        "file and line; without a FILE it looks at all lessons. `play` prints each beat, what the run answers to its\n"
+        "question, and whether the goals' solutions reach them:\n"
+        "  downhill lessons play the_step --answers 2,1\n"),
     .own = TAKES(OWN_ANSWERS) | TAKES(OWN_OUTPUT),
     .run = run,
 };

@@ -133,7 +133,12 @@ static void draw_about(struct frame *frame, struct rect rect, const struct app *
   if (rect.h < 2) return;
   frame_hline(frame, rect.x, rect.y, rect.w, ROLE_DIM);
   struct rect words = {rect.x + 2, rect.y + 1, rect.w - 4, rect.h - 1};
-  part_words(frame, words, _(lesson->file->summary), ROLE_TEXT, 0);
+  struct text about = {0};
+  text_add(&about, _(lesson->file->summary));
+  if (lesson->route) text_printf(&about, _(" On the short route: %d minutes."), lesson->route);
+  if (!part_words(frame, words, text_string(&about), ROLE_TEXT, 0))
+    part_words(frame, words, _(lesson->file->summary), ROLE_TEXT, 0);
+  text_free(&about);
 }
 
 void pane_lessons(struct frame *frame, const struct app *app) {

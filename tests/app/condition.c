@@ -68,6 +68,10 @@ static const struct {
     {0, "A.sharpness", 2},
     {0, "B.eta_lambda", 3},
     {0, "A.limit", 2},
+    {0, "A.edge", 1},
+    {24, "B.edge", 1}, /* of the lane as it is set, even in pieces */
+    {0, "abs(A.finder_end - 8.32) < 0.005 and abs(A.finder_steep - 0.12) < 0.0005", 1},
+    {0, "A.finder_valley > 1e-4 and A.finder_valley < A.finder_steep", 1},
     {0, "step", 0},
     {7, "step + lanes", 10},
     {1, "abs(A.w - 2.6) < 1e-12", 1},

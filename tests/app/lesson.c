@@ -283,6 +283,21 @@ START_TEST(a_jump_past_the_step_changes_no_answer) {
 }
 END_TEST
 
+/* What was there once on the way counts, though the question is asked at its end and the lanes jump there. */
+START_TEST(a_question_remembers_the_way) {
+  struct lesson *lesson =
+      make("  - text: [x]\n    do: [fresh, lanes 0.9]\n    predict:\n      question: x\n      at: 60\n"
+           "      choices:\n        - {text: a, when: not ever(A.w > 7)}\n"
+           "        - {text: b, when: ever(A.w > 7) and A.w < 5.1}\n");
+  open_beat(lesson, 0);
+  lesson_reveal(&app);
+  lesson_skip(&app);
+  ck_assert_int_eq(app.lessons->answer, 1);
+  lesson_leave(&app);
+  lesson_destroy(lesson);
+}
+END_TEST
+
 START_TEST(the_first_beat_begins_anew_without_being_told) {
   struct lesson *lesson = make("  - {text: [x], do: [max_steps 70]}\n");
   unsigned effects;
@@ -607,6 +622,7 @@ static Suite *suite(void) {
   tcase_add_test(t, a_question_holds_everything);
   tcase_add_test(t, hands_are_counted);
   tcase_add_test(t, a_jump_past_the_step_changes_no_answer);
+  tcase_add_test(t, a_question_remembers_the_way);
   tcase_add_test(t, the_first_beat_begins_anew_without_being_told);
   tcase_add_test(t, undo_does_not_go_behind_the_set_up);
   tcase_add_test(t, page_down_alone_goes_through);

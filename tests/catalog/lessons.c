@@ -95,6 +95,7 @@ static const struct {
     {"lesson: 1\nname: mine\ntitle: t\nsummary: s\nminutes: soon\nbeats:\n  - text: [x]\n", DH_ERROR_FIELD, "minutes",
      5},
     {"lesson: 1\nname: mine\ntitle: t\nsummary: s\nminutes: 0\nbeats:\n  - text: [x]\n", DH_ERROR_FIELD, "minutes", 5},
+    {HEAD "route: 0\nbeats:\n  - text: [x]\n", DH_ERROR_FIELD, "route", 6},
     {HEAD "beats: []\n", DH_ERROR_YAML, "", 6},
     {HEAD "beats:\n  - text: []\n", DH_ERROR_YAML, "", 7},
     {HEAD "beats:\n  - say: [x]\n", DH_ERROR_YAML, "", 0},

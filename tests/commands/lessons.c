@@ -41,6 +41,31 @@ START_TEST(the_list_is_the_catalogs) {
 }
 END_TEST
 
+/* What is left out is not in the list of beats, and the minutes add up. */
+START_TEST(the_route_is_what_the_files_say) {
+  struct dh_error error;
+  struct catalog *catalog = catalog_create(NULL, &error);
+  char sum[64];
+  int minutes = 0, stops = 0;
+  run("lessons route");
+  for (int i = 0; i < catalog_lesson_count(catalog); i++) {
+    const struct lesson *lesson = catalog_lesson(catalog, i);
+    ck_assert_int_eq(said(lesson->file->name), lesson->route > 0);
+    ck_assert_int_lt(lesson->route, lesson->minutes);
+    minutes += lesson->route;
+    stops += lesson->route > 0;
+  }
+  ck_assert_int_eq(stops, 8);
+  ck_assert_int_eq(minutes, 45); /* one lesson at school */
+  ck_assert(said("  1-5 7  "));
+  snprintf(sum, sizeof sum, "\n%d minutes in all\n", minutes);
+  ck_assert_msg(said(sum), "%s", text_string(&result.out));
+  catalog_destroy(catalog);
+  run("lessons notes the_step");
+  ck_assert(said("-- 6 of 7 --\n(not on the short route)\n") && !said("-- 5 of 7 --\n(not"));
+}
+END_TEST
+
 START_TEST(all_of_ours_are_right) {
   run("lessons check");
   ck_assert_msg(result.status == 0, "%s", text_string(&result.err));
@@ -131,7 +156,7 @@ static const struct {
   const char *words, *said;
   int status;
 } usage[] = {
-    {"lessons paly the_step", "there is no 'paly': choose list, check, play or notes", 2},
+    {"lessons paly the_step", "there is no 'paly': choose list, route, check, play or notes", 2},
     {"lessons play", "write it as: downhill lessons play FILE --answers 1,2", 2},
     {"lessons notes a b", "write it as: downhill lessons notes FILE", 2},
     {"lessons play nowhere.yaml", "nowhere.yaml: No such file", 2},
@@ -151,6 +176,7 @@ static Suite *suite(void) {
   TCase *t = tcase_create("lessons");
   tcase_add_checked_fixture(t, NULL, teardown);
   tcase_add_test(t, the_list_is_the_catalogs);
+  tcase_add_test(t, the_route_is_what_the_files_say);
   tcase_add_test(t, all_of_ours_are_right);
   tcase_add_test(t, a_wrong_number_is_found);
   tcase_add_loop_test(t, what_is_wrong_is_told, 0, sizeof wrong / sizeof *wrong);
