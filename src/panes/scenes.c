@@ -26,7 +26,7 @@ static int widest_title(const struct app *app, const struct scenes *scenes) {
   return width;
 }
 
-/* Its key, the title; the chosen one reversed. */
+/* Its key, what it is called; the chosen one reversed. */
 static void draw_scene(struct frame *frame, struct rect row, const char *words, int index, bool chosen) {
   unsigned attr = chosen ? ATTR_REVERSE : 0;
   if (chosen) frame_fill(frame, row, ' ', frame_color(frame, ROLE_TEXT), FRAME_DEFAULT, attr);

@@ -366,6 +366,7 @@ static const struct {
 };
 
 START_TEST(files_are_asked_for) {
+  app_key(&app, KEY_CODE_RIGHT); /* a chart needs a step */
   unsigned effects = type(requests[_i].line);
   ck_assert_msg(effects & EFFECT_FILE, "%s: %s", requests[_i].line, app.message);
   ck_assert(!app.prompt.open);
@@ -396,6 +397,7 @@ static const char *const refused[] = {"load",
 START_TEST(the_cover_keeps_what_it_hides) {
   static const char *const lines[] = {"export! chart c.svg", "export lane l.svg", "export rows.csv",
                                       "export rows r.jsonl"};
+  app_key(&app, KEY_CODE_RIGHT); /* a chart needs a step */
   app_key(&app, 'h');
   for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
     ck_assert_msg(!(type(lines[i]) & EFFECT_FILE), "%s", lines[i]);
