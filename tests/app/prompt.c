@@ -366,6 +366,13 @@ static const struct {
 };
 
 START_TEST(files_are_asked_for) {
+  if (requests[_i].what == EXPORT_CHART) { /* of nothing there is no chart */
+    ck_assert(!(type(requests[_i].line) & EFFECT_FILE));
+    ck_assert_ptr_nonnull(strstr(app.message, "nothing has run yet"));
+    app_key(&app, KEY_CODE_ESCAPE);
+    app_key(&app, KEY_CODE_ESCAPE);
+    type("goto 3");
+  }
   unsigned effects = type(requests[_i].line);
   ck_assert_msg(effects & EFFECT_FILE, "%s: %s", requests[_i].line, app.message);
   ck_assert(!app.prompt.open);
