@@ -403,6 +403,7 @@ static const char *const refused[] = {"load",
 START_TEST(the_cover_keeps_what_it_hides) {
   static const char *const lines[] = {"export! chart c.svg", "export lane l.svg", "export rows.csv",
                                       "export rows r.jsonl"};
+  type("goto 3");
   app_key(&app, 'h');
   for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
     ck_assert_msg(!(type(lines[i]) & EFFECT_FILE), "%s", lines[i]);
