@@ -177,7 +177,7 @@ static void say_legend(struct panel *panel, const struct map_tally *tally) {
     if (tally->group[i].cells > 0) say_group(panel, tally, (enum map_group)i, panel->rect.h >= WORDY);
   /* Not the lane's word for what has come to rest. */
   if (tally->group[MAP_ARRIVED].cells > 0 && panel->rect.h >= WORDY)
-    say(panel, ROLE_DIM, 0, _("arrived: 1% of gap left"));
+    say(panel, ROLE_DIM, 0, _("arrived: gap down to 1%"));
 }
 
 static void say_fastest(struct panel *panel, const struct map_view *view) {
