@@ -161,7 +161,7 @@ static const struct prompt_command commands[] = {
     {.name = "update", .run = prompt_update},
     {.name = "lang", .run = command_lang, .choice = language_name},
     {.name = "view", .run = command_view, .choice = view_name},
-    {.name = "scene", .run = scenes_command},
+    {.name = "scene", .run = scenes_command, .takes_scene = true},
     {.name = "lane", .run = command_lane},
     {.name = "lanes", .run = command_lanes},
     {.name = "find", .run = prompt_find, .choice = finder_setting},

@@ -4,6 +4,7 @@
  * they come from, files by the list that the caller of the app gives. */
 #include "app/messages.h"
 #include "app/prompt.h"
+#include "app/scene.h"
 #include "app/settings.h"
 
 #include <string.h>
@@ -16,7 +17,7 @@ struct place {
   bool commands;                    /* or of a command */
   const char *(*choice)(int index); /* else one of these, NULL: none */
   int parameter;                    /* or a value of it, -1: none */
-  struct text files;                /* and files, one a line */
+  struct text files;                /* and files or scenes, one a line */
 };
 
 static const char *name_candidate(const struct place *place, int n) {
@@ -79,6 +80,7 @@ static void find_command_place(struct place *place, const struct prompt_command 
   place->word = after_choice(command, value);
   if (place->word == value) place->choice = command->choice;
   if (command->takes_file && place->app->list_files) place->app->list_files(place->word, &place->files);
+  if (command->takes_scene) scenes_names(place->app, &place->files);
 }
 
 /* `:set` is followed by what may stand without it, but for commands. */

@@ -103,6 +103,11 @@ bool scene_demonstrate(struct app *app, struct dh_error *error) {
   return scene >= 0 && scene_choose(app, scene, error);
 }
 
+void scenes_names(const struct app *app, struct text *out) {
+  const struct scenes *scenes = catalog_scenes(app->catalog);
+  for (int i = 0; i < scenes->count; i++) text_printf(out, "%s\n", scenes->file[i].name);
+}
+
 unsigned scenes_command(struct app *app, const char *name) {
   struct dh_error error;
   int scene = scenes_find(catalog_scenes(app->catalog), name, &error);

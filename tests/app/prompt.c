@@ -138,6 +138,8 @@ static const struct {
     {"set warmup_ra", "set warmup_ratio "},
     {"surface himmel", "surface himmelblau"},
     {"optim adamw", "optim adamw"},
+    {"scene cat", "scene catapult"},
+    {"scene c", "scene c"},
     {"load l", "load l"},
     {"load les", "load lesson"},
     {"load lane", "load lane.csv"},
