@@ -380,6 +380,8 @@ static void refresh_word(struct lane *lane, bool jump) {
   if (jump || verdict == lane->next_word || shown_at_once(verdict) || lane->word == DH_VERDICT_READY)
     lane->word = verdict;
   lane->next_word = verdict;
+  /* What is advised belongs to the word: one step after a change may look like anything. */
+  if (lane->word != verdict) lane->reading.advice.kind = DH_ADVICE_NONE;
   if (lane->word != before && before != DH_VERDICT_READY && !jump) marks_verdict(lane);
 }
 

@@ -305,6 +305,20 @@ START_TEST(test_advice_cures) {
 }
 END_TEST
 
+/* Where the rate was raised the next step is longer, as if it diverged: the word waits, and so does the advice. */
+START_TEST(test_advice_belongs_to_the_word) {
+  app_key(&app, ' ');
+  for (int i = 0; i < 2; i++) app_key(&app, KEY_CODE_RIGHT);
+  for (int i = 0; i < 2; i++) app_key(&app, KEY_CODE_UP);
+  app_key(&app, KEY_CODE_RIGHT);
+  ck_assert_int_eq(app.lane[1].word, DH_VERDICT_CONVERGING);
+  ck_assert_int_eq(app.lane[1].reading.verdict, DH_VERDICT_DIVERGING);
+  ck_assert_int_eq(app.lane[1].reading.advice.kind, DH_ADVICE_NONE);
+  app_key(&app, 'y');
+  ck_assert_double_eq(rate_of(1), 0.15);
+}
+END_TEST
+
 /* NaN stays NaN: its advice is a smaller rate and a new start. */
 START_TEST(test_advice_after_nan_starts_again) {
   app_key(&app, ' ');
@@ -558,6 +572,7 @@ static Suite *suite(void) {
   tcase_add_test(t, test_rates_of_a_typed_surface);
   tcase_add_test(t, test_restart_keeps_parameters);
   tcase_add_test(t, test_advice_cures);
+  tcase_add_test(t, test_advice_belongs_to_the_word);
   tcase_add_test(t, test_advice_after_nan_starts_again);
   tcase_add_test(t, test_demonstration);
   tcase_add_test(t, test_surface_out_of_the_demonstration);
