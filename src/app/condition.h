@@ -8,9 +8,10 @@
  * (loss so far), modulus, sharpness, eta_lambda, limit, verdict, the step at which something first broke
  * (loss_overflow, loss_nan, gradient_..., update_..., parameter_...; NaN until then), any parameter of the table, a
  * coordinate by its own name, or of the lane as it is set, wherever it stands: edge (the rate where stability ends at
- * the minimum), finder_end, finder_steep, finder_valley (where the range test diverges, what it suggests). What comes in kinds is compared with a word. `step` and `lanes` (their number) stand
- * alone. ever(...) holds from the moment on at which its condition held. A lane or a coordinate that is not there is
- * NaN, and with NaN every comparison but != is false. */
+ * the minimum), finder_end, finder_steep, finder_valley (where the range test diverges, what it suggests). What comes
+ * in kinds is compared with a word. `step` and `lanes` (their number) stand alone. ever(...) holds from the moment on
+ * at which its condition held. A lane or a coordinate that is not there is NaN, and with NaN every comparison but != is
+ * false. */
 #ifndef APP_CONDITION_H
 #define APP_CONDITION_H
 
