@@ -10,7 +10,7 @@ picture() { # name, size, keys
   "$downhill" show --size "$2" --keys "$3" --format svg -o "$folder/$1-$2.svg"
 }
 
-for view in $(sed -n 's/.*\.name = "\([a-z]*\)".*/\1/p' "$views"); do
+sed -n 's/.*\.name = "\([a-z]*\)".*/\1/p' "$views" | while read -r view; do
   for size in 60x16 80x24 120x40 200x60; do
     picture "$view" $size "Tick:198 : view $view Enter Tick:90"
   done
