@@ -129,7 +129,7 @@ static bool ask_claims(struct app *app, int from, struct lesson_trouble *trouble
 }
 
 static bool add_condition(struct app *app, int index, const char *text, struct lesson_trouble *trouble) {
-  struct dh_error error;
+  struct dh_error error = {.code = DH_OK};
   const struct lanes_now lanes = lanes_of(app);
   struct condition *condition = condition_create(app->catalog, text, &error);
   app->lessons->condition[index] = condition;

@@ -307,7 +307,7 @@ const char *message_rule(const struct dh_rule *rule) {
 /* Names of keys are words and have a translation; the characters stay what is printed on the key. */
 void message_keys(const char *keys, uint32_t key, char *out, size_t size) {
   struct line line = {out, size, 0};
-  char label[16], word[16];
+  char label[16] = "", word[16];
   if (size > 0) out[0] = '\0';
   if (!keys) key_label(key, label);
   for (const char *rest = keys ? _(keys) : label; *rest;) {

@@ -8,7 +8,7 @@
 static double width_of(const struct camera *camera) { return camera->x.high / 2 - camera->x.low / 2; }
 
 static const struct camera *middle_camera(const struct app *app) {
-  const struct camera *sorted[APP_LANES];
+  const struct camera *sorted[APP_LANES] = {NULL};
   for (int i = 0; i < app->lane_count; i++) {
     int k = i;
     for (; k > 0 && width_of(sorted[k - 1]) > width_of(&app->lane[i].camera); k--) sorted[k] = sorted[k - 1];

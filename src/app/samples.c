@@ -122,7 +122,7 @@ static int sort_window(struct dh_sampler *sampler, const struct camera *camera, 
     for (int i = 0; i < GRID; i++)
       if (isfinite(line[i])) sorted[finite++] = line[i];
   }
-  qsort(sorted, (size_t)finite, sizeof *sorted, ascending);
+  if (finite > 0) qsort(sorted, (size_t)finite, sizeof *sorted, ascending);
   return finite;
 }
 

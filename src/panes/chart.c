@@ -210,7 +210,7 @@ static int sample_rates(const struct dh_run *run, double last, int columns, doub
 }
 
 double chart_highest_rate(const struct dh_run *run, double steps, int columns) {
-  double at[RATES_MOST], rates[RATES_MOST], top = 0;
+  double at[RATES_MOST] = {0}, rates[RATES_MOST], top = 0;
   int count = sample_rates(run, steps, columns, at, rates);
   for (int i = 0; i < count; i++)
     if (isfinite(rates[i])) top = fmax(top, rates[i]);
@@ -218,7 +218,7 @@ double chart_highest_rate(const struct dh_run *run, double steps, int columns) {
 }
 
 void chart_rates(struct chart *chart, const struct dh_run *run, int fg) {
-  double at[RATES_MOST], rates[RATES_MOST];
+  double at[RATES_MOST] = {0}, rates[RATES_MOST];
   int count = sample_rates(run, chart->steps, chart->rect.w, at, rates);
   chart_lift(chart, fg);
   double last = chart->covered ? (double)dh_run_row(run)->step : chart->steps;

@@ -259,7 +259,7 @@ START_TEST(too_many_rows_or_columns_are_refused) {
     ck_assert(!columns_read_bytes(&columns, "text", text.data, text.length, most ? &line : NULL, false, &error));
     ck_assert_int_eq(error.code, DH_ERROR_TABLE_SIZE);
     ck_assert_str_eq(error.text2, "columns");
-    ck_assert(error.line == 1 && error.column == error.number + 1);
+    ck_assert(error.line == 1 && (double)error.column == error.number + 1);
   }
   text_free(&text);
 }
