@@ -140,7 +140,7 @@ static struct lesson_file *load(const struct document *document, struct dh_error
 
 struct lesson *lesson_from_yaml(const struct document *document, struct dh_error *error) {
   struct lesson *lesson = calloc(1, sizeof *lesson);
-  long minutes, route = 0;
+  long minutes = 0, route = 0;
   if (!lesson) {
     dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
     return NULL;
