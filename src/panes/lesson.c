@@ -87,7 +87,12 @@ void pane_lesson(struct frame *frame, struct rect panel, const struct app *app) 
 
 /* --- the list --- */
 
-enum { BAR = 10, NARROW = 64 /* columns: narrower, there is no bar */ };
+enum {
+  BAR = 10,
+  NARROW = 64,       /* columns: narrower, there is no bar */
+  TITLE = 32,        /* columns of a title where its lesson's summary stands beside it */
+  SUMMARY_LEAST = 60 /* narrower, a summary is more lines than the eye takes in between two titles */
+};
 
 /* "######....  6 of 10" */
 static void draw_done(struct frame *frame, struct rect row, int done, int beats) {
@@ -102,6 +107,12 @@ static void draw_done(struct frame *frame, struct rect row, int done, int beats)
     frame_put(frame, x + i, row.y, i * beats < done * BAR ? '#' : '.', frame_color(frame, role), FRAME_DEFAULT, 0);
 }
 
+/* What each lesson is about, beside its title where there is room for it. */
+static void draw_summary(struct frame *frame, struct rect room, const char *summary) {
+  struct rect words = {room.x + TITLE, room.y, room.w - TITLE - 2, room.h > 2 ? 2 : room.h};
+  if (words.w >= SUMMARY_LEAST) part_words(frame, words, _(summary), ROLE_DIM, 0);
+}
+
 static void draw_row(struct frame *frame, struct rect row, const struct app *app, int index) {
   const struct lesson *lesson = catalog_lesson(app->catalog, index);
   bool chosen = index == app->lessons->cursor;
@@ -112,6 +123,7 @@ static void draw_row(struct frame *frame, struct rect row, const struct app *app
   text_copy(line, sizeof line, _(lesson->file->title));
   int room = row.w - 7 - taken;
   struct rect title = {row.x + 6, row.y, room, 1};
+  draw_summary(frame, (struct rect){title.x, title.y, room, row.h}, lesson->file->summary);
   if (!part_words(frame, title, line, ROLE_TEXT, chosen ? ATTR_BOLD : 0)) {
     line[text_wrap(line, room)] = '\0';
     frame_text(frame, title.x, title.y, room, line, ROLE_TEXT, chosen ? ATTR_BOLD : 0);
@@ -141,15 +153,21 @@ static void draw_about(struct frame *frame, struct rect rect, const struct app *
   text_free(&about);
 }
 
+/* Rows for each of `count` lessons where all can be seen: up to two and a free one. */
+static int row_height(int rows, int count) {
+  int height = count > 0 ? rows / count : 1;
+  return height < 1 ? 1 : height > 3 ? 3 : height;
+}
+
 void pane_lessons(struct frame *frame, const struct app *app) {
   struct rect list = app->layout.lessons.list;
   int count = catalog_lesson_count(app->catalog);
   if (list.h < 2 || !app->lessons) return;
   frame_text(frame, list.x + 2, list.y, list.w - 4, _("Lessons"), ROLE_TEXT, ATTR_BOLD | ATTR_UNDERLINE);
-  int rows = list.h - 2, gap = count * 2 <= rows ? 2 : 1, shown = rows / gap, top = app->lessons->cursor - shown / 2;
+  int rows = list.h - 2, gap = row_height(rows, count), shown = rows / gap, top = app->lessons->cursor - shown / 2;
   if (top > count - shown) top = count - shown;
   if (top < 0) top = 0;
   for (int i = 0; i < shown && top + i < count; i++)
-    draw_row(frame, (struct rect){list.x + 1, list.y + 2 + i * gap, list.w - 2, 1}, app, top + i);
+    draw_row(frame, (struct rect){list.x + 1, list.y + 2 + i * gap, list.w - 2, gap}, app, top + i);
   if (count > 0) draw_about(frame, app->layout.lessons.about, app);
 }
