@@ -58,8 +58,18 @@ static int unknown_command(const char *word) {
   return complain(NULL, _("there is no command '%s': downhill --help lists them"), word);
 }
 
+/* "downhill --lang zh_CN show": the language may stand before the command too; it moves behind it. */
+static void language_behind(int argc, char **argv) {
+  int words = argc < 2 ? 0 : strcmp(argv[1], "--lang") == 0 ? 2 : strncmp(argv[1], "--lang=", 7) == 0 ? 1 : 0;
+  if (words == 0 || argc < words + 2 || argv[words + 1][0] == '-') return;
+  char *command = argv[words + 1];
+  memmove(argv + 2, argv + 1, (size_t)words * sizeof *argv);
+  argv[1] = command;
+}
+
 int main(int argc, char **argv) {
   language_open(language_option(argc, argv));
+  language_behind(argc, argv);
   signal(SIGPIPE, SIG_IGN); /* a reader that went away is seen as EPIPE, a quiet end */
   if (argc < 2 || argv[1][0] == '-') return run_command(&command_screen, argc, argv);
   const struct command *command = command_named(argv[1]);

@@ -56,6 +56,9 @@ START_TEST(the_option_chooses) {
   struct result chinese = show("--lang zh_CN", "80x24", "Tick:1"), english = show("--lang en", "80x24", "Tick:1");
   ck_assert(says(&chinese, "空格 运行") && !says(&chinese, "Space"));
   ck_assert(says(&english, "Space run") && !says(&english, "空格"));
+  struct result before = program_run("--lang zh_CN show --size 80x24 --keys Tick:1", NULL);
+  ck_assert_str_eq(text_string(&before.out), text_string(&chinese.out));
+  result_free(&before);
   result_free(&chinese);
   result_free(&english);
 }
