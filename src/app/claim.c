@@ -54,6 +54,9 @@ bool claim_read(struct claim *claim, const struct catalog *catalog, const char *
     if (!is_said(claim->said))
       good = dh_fail(error, DH_ERROR_EXPECTED, (said - source) + 1, "a number behind =", claim->said);
     end = said;
+  } else { /* a bare number is shown as it is written: 0.000099 */
+    trim(source, end, claim->said, sizeof claim->said);
+    if (!is_said(claim->said)) claim->said[0] = '\0';
   }
   if (good && at && at < end) {
     good = read_step(source, at, end, &claim->step, error);
