@@ -140,9 +140,9 @@ static const struct action asking[] = {
 
 static const struct action reading[] = {
     {"next",
-     {KEY_CODE_PAGE_DOWN, KEY_CODE_ENTER, 'J'},
+     {KEY_CODE_ENTER, KEY_CODE_PAGE_DOWN, 'J'},
      GROUP_LESSON,
-     "PgDn J",
+     "Enter PgDn",
      N_("go on"),
      N_("next"),
      act_next,
