@@ -7,6 +7,7 @@
 #include "app/messages.h"
 #include "app/scene.h"
 #include "app/view.h"
+#include "base/number.h"
 
 #include <stdio.h>
 
@@ -189,16 +190,42 @@ static unsigned act_choose(struct app *app, int by) {
 }
 
 /* Where it was left, from the beginning if it was finished or if that is asked for. */
-static unsigned act_open(struct app *app, int anew) {
+static unsigned open_lesson(struct app *app, const struct lesson *lesson, bool anew) {
   struct lesson_trouble trouble;
-  if (catalog_lesson_count(app->catalog) == 0) return EFFECT_REDRAW;
-  const struct lesson *lesson = catalog_lesson(app->catalog, app->lessons->cursor);
   const struct lesson_progress *progress = lesson_progress(app, lesson->file->name);
   bool finished = lesson_done(app, lesson) == (int)lesson->file->beats_count;
   unsigned beat = progress && !finished && !anew ? progress->at : 0;
   app->view = VIEW_COMPARE;
   lesson_leave(app);
   return lesson_open(app, lesson, beat, &trouble) ? EFFECT_REDRAW : complain(app, lesson, &trouble);
+}
+
+static unsigned act_open(struct app *app, int anew) {
+  if (catalog_lesson_count(app->catalog) == 0) return EFFECT_REDRAW;
+  return open_lesson(app, catalog_lesson(app->catalog, app->lessons->cursor), anew != 0);
+}
+
+void lessons_names(const struct app *app, struct text *out) {
+  for (int i = 0; i < catalog_lesson_count(app->catalog); i++)
+    text_printf(out, "%s\n", catalog_lesson(app->catalog, i)->file->name);
+}
+
+/* By its name, or by its number in the list. */
+unsigned lessons_command(struct app *app, const char *value) {
+  double number;
+  if (!lessons_create(app)) return EFFECT_REDRAW;
+  if (app->lessons->setting) { /* it might be itself */
+    app_say(app, TONE_ERROR, _("a lesson opens no other lesson"));
+    return EFFECT_REDRAW;
+  }
+  int index = catalog_lesson_find(app->catalog, value), count = catalog_lesson_count(app->catalog);
+  if (index < 0 && dh_number_parse(value, &number) && number >= 1 && number <= count) index = (int)number - 1;
+  if (index < 0) {
+    app_say(app, TONE_ERROR, _("there is no lesson '%s': l shows them all"), value);
+    return EFFECT_REDRAW;
+  }
+  app->prompt.open = false;
+  return open_lesson(app, catalog_lesson(app->catalog, index), false);
 }
 
 static unsigned act_close_list(struct app *app, int argument) {

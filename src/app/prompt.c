@@ -7,6 +7,7 @@
 #include "app/change.h"
 #include "app/lanes.h"
 #include "app/language.h"
+#include "app/lesson.h"
 #include "app/map_axes.h"
 #include "app/marks.h"
 #include "app/messages.h"
@@ -161,7 +162,8 @@ static const struct prompt_command commands[] = {
     {.name = "update", .run = prompt_update},
     {.name = "lang", .run = command_lang, .choice = language_name},
     {.name = "view", .run = command_view, .choice = view_name},
-    {.name = "scene", .run = scenes_command, .takes_scene = true},
+    {.name = "scene", .run = scenes_command, .names = scenes_names},
+    {.name = "lesson", .run = lessons_command, .names = lessons_names},
     {.name = "lane", .run = command_lane},
     {.name = "lanes", .run = command_lanes},
     {.name = "find", .run = prompt_find, .choice = finder_setting},

@@ -11,9 +11,9 @@
 struct prompt_command {
   const char *name;
   unsigned (*run)(struct app *app, const char *value);
-  const char *(*choice)(int index); /* what it can be given, NULL past the last; NULL: anything */
-  bool takes_file;                  /* the word behind it is completed to the name of a file, */
-  bool takes_scene;                 /* or of a scene */
+  const char *(*choice)(int index);                       /* what it can be given, NULL past the last; NULL: anything */
+  bool takes_file;                                        /* the word behind it is completed to the name of a file, */
+  void (*names)(const struct app *app, struct text *out); /* or to one of these, one a line */
 };
 const struct prompt_command *prompt_command(int index); /* NULL past the last */
 const struct prompt_command *prompt_command_find(const char *name);

@@ -80,7 +80,7 @@ static void find_command_place(struct place *place, const struct prompt_command 
   place->word = after_choice(command, value);
   if (place->word == value) place->choice = command->choice;
   if (command->takes_file && place->app->list_files) place->app->list_files(place->word, &place->files);
-  if (command->takes_scene) scenes_names(place->app, &place->files);
+  if (command->names) command->names(place->app, &place->files);
 }
 
 /* `:set` is followed by what may stand without it, but for commands. */

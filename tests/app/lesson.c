@@ -489,6 +489,21 @@ START_TEST(set_up_lines_leave_the_screen_alone) {
 }
 END_TEST
 
+/* A lesson that opens another one would go round in circles. */
+START_TEST(a_lesson_opens_by_name_and_by_number_but_not_from_a_lesson) {
+  unsigned effects;
+  ck_assert(prompt_execute(&app, "lesson the-edge", &effects));
+  ck_assert_ptr_eq(app.lessons->lesson, catalog_lesson(catalog, 2));
+  ck_assert(prompt_execute(&app, "lesson 1", &effects));
+  ck_assert_ptr_eq(app.lessons->lesson, catalog_lesson(catalog, 0));
+  ck_assert(!prompt_execute(&app, "lesson 99", &effects));
+  ck_assert(!prompt_execute(&app, "lesson nan", &effects));
+  struct lesson *lesson = make("  - text: [x]\n    do: [fresh, lesson the_edge]\n");
+  ck_assert(!lesson_open(&app, lesson, 0, &trouble));
+  lesson_destroy(lesson);
+}
+END_TEST
+
 /* --- leaving, the list, progress --- */
 
 START_TEST(escape_leaves_and_the_scene_stays) {
@@ -632,6 +647,7 @@ static Suite *suite(void) {
   tcase_add_loop_test(t, claims_that_are_wrong_are_found, 0, sizeof wrong / sizeof *wrong);
   tcase_add_loop_test(t, what_cannot_be_opened_says_why, 0, sizeof unopened / sizeof *unopened);
   tcase_add_test(t, set_up_lines_leave_the_screen_alone);
+  tcase_add_test(t, a_lesson_opens_by_name_and_by_number_but_not_from_a_lesson);
   tcase_add_test(t, escape_leaves_and_the_scene_stays);
   tcase_add_test(t, a_start_can_be_placed_in_a_lesson);
   tcase_add_test(t, a_scene_may_begin_a_beat);
