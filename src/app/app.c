@@ -6,6 +6,7 @@
 #include "app/lesson.h"
 #include "app/messages.h"
 #include "app/scene.h"
+#include "app/task.h"
 #include "app/view.h"
 
 #include "catalog/scenes.h"
@@ -56,7 +57,7 @@ void app_layout(struct app *app) {
                                          .selected = app->selected,
                                          .first = app->first_lane,
                                          .detail = app->detail,
-                                         .extra = app->touched,
+                                         .extra = app->touched | (app_task(app) ? LAYOUT_GAUGE : 0),
                                          .rule_lines = rule_lines(app),
                                          .big = big_numbers(app),
                                          .panel = app->view != VIEW_LESSONS && lesson_beat(app)};

@@ -7,6 +7,7 @@
 #include "app/messages.h"
 #include "app/options.h"
 #include "app/scene.h"
+#include "app/task.h"
 
 #include <math.h>
 
@@ -32,7 +33,13 @@ unsigned change_restart(struct app *app, const struct dh_setting *setting) {
 
 unsigned change_setting(struct app *app, const struct dh_setting *setting) {
   struct dh_error error;
+  int side = task_side_of_lane(app, app->selected);
   if (!scene_change(app, app->selected, setting, &error)) return change_complain(app, &error);
+  const char *remark = task_remark(app, app->selected, side);
+  if (remark) {
+    app_say(app, TONE_HINT, "%s", remark);
+    return EFFECT_REDRAW;
+  }
   char value[64];
   option_print(app_spec(app, app->selected), setting->parameter, value, sizeof value);
   app_say(app, TONE_DONE, _("%c: %s %s from step %ld on"), app->lane[app->selected].letter,

@@ -6,6 +6,7 @@
 #include "app/options.h"
 #include "app/prompt.h"
 #include "app/scene.h"
+#include "app/task.h"
 
 #include "catalog/record.h"
 #include "catalog/setting.h"
@@ -37,12 +38,15 @@ static unsigned change(struct app *app, const struct dh_setting *setting, const 
   char shown[96];
   enum dh_parameter parameter = setting->parameter;
   const char *name = dh_parameter_row(parameter)->name;
+  int side = task_side_of_lane(app, app->selected);
   if (!scene_change(app, app->selected, setting, &error)) return prompt_complain(app, &error, value);
   app->prompt.open = false;
   app_say(app, TONE_DONE, _("%s %s from step %ld on"), name, shown_value(app, parameter, shown, sizeof shown),
           app->step);
   if (!dh_spec_applies(app_spec(app, app->selected), parameter))
     app_say(app, TONE_HINT, _("%s is kept, but nothing here uses it"), name);
+  const char *remark = task_remark(app, app->selected, side);
+  if (remark) app_say(app, TONE_HINT, "%s", remark);
   return EFFECT_REDRAW;
 }
 

@@ -90,6 +90,7 @@ void ghost_free(struct ghost *ghost);
 void tempo_arrive(struct app *app);
 unsigned scenes_command(struct app *app, const char *name); /* `:scene NAME` */
 void scenes_names(const struct app *app, struct text *out); /* one a line, appended */
+void scenes_tasks(const struct app *app, struct text *out); /* the same of those that are tasks */
 unsigned scenes_key(struct app *app, uint32_t key);         /* while the list is open */
 /* The key that opens a scene of the list, 0: none is left for it. */
 char scenes_key_of(int scene);

@@ -108,6 +108,12 @@ void scenes_names(const struct app *app, struct text *out) {
   for (int i = 0; i < scenes->count; i++) text_printf(out, "%s\n", scenes->file[i].name);
 }
 
+void scenes_tasks(const struct app *app, struct text *out) {
+  const struct scenes *scenes = catalog_scenes(app->catalog);
+  for (int i = 0; i < scenes->count; i++)
+    if (scenes->file[i].task.given) text_printf(out, "%s\n", scenes->file[i].name);
+}
+
 unsigned scenes_command(struct app *app, const char *name) {
   struct dh_error error;
   int scene = scenes_find(catalog_scenes(app->catalog), name, &error);

@@ -188,6 +188,10 @@ static bool load_scene(struct catalog *catalog, const struct document *document,
   return scenes_keep(&catalog->scenes, catalog, document, error);
 }
 
+static bool load_task(struct catalog *catalog, const struct document *document, struct dh_error *error) {
+  return scenes_keep_task(&catalog->scenes, catalog, document, error);
+}
+
 const struct scenes *catalog_scenes(const struct catalog *catalog) { return &catalog->scenes; }
 
 /* The kinds of things there are files for, each in a folder of its own; scenes name what is in the others. */
@@ -195,10 +199,8 @@ static const struct kind {
   const char *folder;
   bool (*load)(struct catalog *catalog, const struct document *document, struct dh_error *error);
 } kinds[] = {
-    {"surfaces", load_surface},
-    {"optimizers", load_rule},
-    {"scenes", load_scene},
-    {"lessons", load_lesson},
+    {"surfaces", load_surface}, {"optimizers", load_rule}, {"scenes", load_scene},
+    {"tasks", load_task},       {"lessons", load_lesson},
 };
 enum { KINDS = sizeof kinds / sizeof *kinds };
 

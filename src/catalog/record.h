@@ -34,6 +34,13 @@
  *     - {lane: B, step: 1, at: [2.6], loss: 5.76}
  *     - {lane: A, step: 60, verdict: slow}
  *     - {lane: A, step: 200, mean_loss: 1.0}   # over seeds
+ *
+ * And a scene of assets/tasks/, which shows the usual rates of a training task (AdamW's):
+ *
+ *   task:
+ *     rates: [1e-5, 5e-5]        # from, to
+ *     below: it will not arrive  # what to say to a smaller rate,
+ *     above: it forgets          # and to a larger one
  */
 #ifndef CATALOG_RECORD_H
 #define CATALOG_RECORD_H
@@ -47,6 +54,13 @@ enum {
   RECORD_TITLE = 64,  /* bytes with the end: a line of a list, */
   RECORD_WATCH = 160, /* a line or two under it */
   RECORD_NUMBER = 32
+};
+
+/* What a training task is usually given: rates from low to high, AdamW's, and what is to be said beside them. */
+struct record_task {
+  bool given;
+  double low, high; /* both 0 where nothing is learnt */
+  char below[RECORD_WATCH], above[RECORD_WATCH];
 };
 
 /* What a journal writes for a value that was taken back: `momentum=unset`. */
@@ -73,6 +87,7 @@ struct record {
   int selected;                                  /* a lane */
   double speed;                                  /* times the usual pace */
   bool log_loss, demonstration;
+  struct record_task task;
   long step;
   struct record_lane lane[RECORD_LANES_MAX];
   int lane_count;

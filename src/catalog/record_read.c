@@ -5,6 +5,7 @@
 #include "catalog/read.h"
 #include "catalog/setting.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,10 +29,17 @@ struct claim_file {
   unsigned at_count;
 };
 
+struct task_file {
+  char *rates[2];
+  unsigned rates_count;
+  char *below, *above;
+};
+
 /* The file as it is written. */
 struct record_file {
   char *version, *surface, *parameters, *step;
   char *title, *watch, *selected, *speed, *log_loss, *demonstration;
+  struct task_file *task;
   struct claim_file *expect;
   unsigned expect_count;
   char *data, *model, *sample, *loss, *target, *delta, *beta;
@@ -86,6 +94,16 @@ static const cyaml_schema_field_t claim_fields[] = {
 };
 static const cyaml_schema_value_t claim = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct claim_file, claim_fields)};
 
+#define REMARK(key, member)                                                                                            \
+  CYAML_FIELD_STRING_PTR(key, CYAML_FLAG_POINTER, struct task_file, member, 1, RECORD_WATCH - 1)
+
+static const cyaml_schema_field_t task_fields[] = {
+    CYAML_FIELD_SEQUENCE("rates", CYAML_FLAG_DEFAULT, struct task_file, rates, &number, 2, 2),
+    REMARK("below", below),
+    REMARK("above", above),
+    CYAML_FIELD_END,
+};
+
 #define TEXT(key, member, longest)                                                                                     \
   CYAML_FIELD_STRING_PTR(key, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct record_file, member, 1, longest)
 
@@ -97,6 +115,7 @@ static const cyaml_schema_field_t fields[] = {
     TEXT("speed", speed, NUMBER_MOST),
     TEXT("log_loss", log_loss, NUMBER_MOST),
     TEXT("demonstration", demonstration, NUMBER_MOST),
+    CYAML_FIELD_MAPPING_PTR("task", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct record_file, task, task_fields),
     LIST("expect", struct record_file, expect, &claim),
     TEXT("surface", surface, DH_TEXT_MAX),
     TEXT("parameters", parameters, 2 * DH_NAME_MAX),
@@ -296,6 +315,19 @@ static bool read_claims(const struct reader *reader, const struct record_file *f
   return true;
 }
 
+/* The usual rates of a task: 0 < low <= high, or both 0. */
+static bool read_task(const struct reader *reader, const struct task_file *file, struct record_task *task) {
+  if (!file) return true;
+  if (!dh_number_parse(file->rates[0], &task->low) || !(task->low >= 0)) return wrong_entry(reader, file->rates[0]);
+  if (!dh_number_parse(file->rates[1], &task->high) || !(task->high >= task->low && isfinite(task->high)) ||
+      (task->low > 0) != (task->high > 0))
+    return wrong_entry(reader, file->rates[1]);
+  text_clean(task->below, sizeof task->below, file->below);
+  text_clean(task->above, sizeof task->above, file->above);
+  task->given = true;
+  return true;
+}
+
 /* libcyaml takes any word for true. */
 static bool read_flag(const char *text, bool *flag) {
   *flag = text && strcmp(text, "true") == 0;
@@ -313,7 +345,7 @@ static bool read_presentation(const struct reader *reader, const struct record_f
   record->speed = 1;
   bool good = !file->speed || dh_number_parse(file->speed, &record->speed);
   if (!good || !(record->speed >= slowest && record->speed <= fastest)) return wrong_field(reader, "speed");
-  return read_claims(reader, file, record);
+  return read_task(reader, file->task, &record->task) && read_claims(reader, file, record);
 }
 
 /* A file from the future says so in its first field, whatever else is in it that is not known here. */

@@ -29,6 +29,7 @@ static bool file_fill(struct scene_file *file, const struct document *document, 
   *file = (struct scene_file){.name = strdup(name),
                               .title = strdup(record->title[0] ? record->title : name),
                               .watch = strdup(record->watch),
+                              .task = record->task,
                               .path = strdup(document->path),
                               .text = malloc(document->length + 1),
                               .text_length = document->length};
@@ -44,13 +45,10 @@ static int find_name(const struct scenes *scenes, const char *name) {
   return -1;
 }
 
-bool scenes_keep(struct scenes *scenes, struct catalog *catalog, const struct document *document,
+static bool keep(struct scenes *scenes, const struct document *document, const struct record *record,
                  struct dh_error *error) {
-  struct record record;
   struct scene_file file = {0};
-  if (!record_parse(&record, catalog, document, error)) return false;
-  bool good = file_fill(&file, document, &record);
-  record_free(&record);
+  bool good = file_fill(&file, document, record);
   int index = good ? find_name(scenes, file.name) : -1;
   if (index >= 0) {
     file_free(&scenes->file[index]);
@@ -65,6 +63,24 @@ bool scenes_keep(struct scenes *scenes, struct catalog *catalog, const struct do
   scenes->file = array;
   scenes->file[scenes->count++] = file;
   return true;
+}
+
+bool scenes_keep(struct scenes *scenes, struct catalog *catalog, const struct document *document,
+                 struct dh_error *error) {
+  struct record record;
+  bool good = record_parse(&record, catalog, document, error) && keep(scenes, document, &record, error);
+  record_free(&record);
+  return good;
+}
+
+bool scenes_keep_task(struct scenes *scenes, struct catalog *catalog, const struct document *document,
+                      struct dh_error *error) {
+  struct record record;
+  bool good = record_parse(&record, catalog, document, error);
+  if (good && !record.task.given) good = document_field_error(document, "task", error);
+  good = good && keep(scenes, document, &record, error);
+  record_free(&record);
+  return good;
 }
 
 void scenes_free(struct scenes *scenes) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Scenes to open: records with a title, ours and the user's (DIR/scenes/NAME.yaml). A scene is read anew whenever it is
+ * Scenes to open: records with a title, ours and the user's (DIR/scenes/NAME.yaml). Those of DIR/tasks also say which
+ * rates a training task is usually given, and come after the others. A scene is read anew whenever it is
  * opened, because a surface that it names may have been replaced since. Whoever has a list owns its texts; the catalog
  * has one. */
 #ifndef CATALOG_SCENES_H
@@ -10,9 +11,10 @@
 #include "catalog/record.h"
 
 struct scene_file {
-  char *name;        /* the file's, without folder and suffix */
-  char *title;       /* the name if the file has none */
-  char *watch;       /* what to look at, "" if it is not said */
+  char *name;  /* the file's, without folder and suffix */
+  char *title; /* the name if the file has none */
+  char *watch; /* what to look at, "" if it is not said */
+  struct record_task task;
   char *path, *text; /* what it was read from */
   size_t text_length;
 };
@@ -26,6 +28,9 @@ struct scenes {
  * cannot be read (*error). */
 bool scenes_keep(struct scenes *scenes, struct catalog *catalog, const struct document *document,
                  struct dh_error *error);
+/* The same for one that has to say what a task is given. */
+bool scenes_keep_task(struct scenes *scenes, struct catalog *catalog, const struct document *document,
+                      struct dh_error *error);
 void scenes_free(struct scenes *scenes);
 
 const struct scenes *catalog_scenes(const struct catalog *catalog);

@@ -29,6 +29,7 @@ enum {
 
 static const struct own_row own_rows[] = {
     [OWN_SCENE] = {"scene", 0, "NAME", N_("a scene that is on file ('downhill list scenes')")},
+    [OWN_TASK] = {"task", 0, "NAME", N_("a training task with its usual rates ('downhill list tasks')")},
     [OWN_PARAMS] = {"params", 0, "NAMES", N_("the parameters' names in a formula, such as w or w,b")},
     [OWN_UPDATE] = {"update", 0, "LINES",
                     N_("a rule of your own in place of an optimizer: 'b = 0.9*b + g; p = p - lr*b'")},

@@ -12,6 +12,7 @@ struct arguments;
 /* Options that are no parameters of a run. Each command says which it takes. */
 enum own_option {
   OWN_SCENE,
+  OWN_TASK,
   OWN_PARAMS,
   OWN_UPDATE,
   OWN_DATA, /* from here ... */

@@ -22,12 +22,19 @@ static const char *lanes_given(const struct arguments *arguments) {
 
 static bool open_scene(const struct arguments *arguments, struct app *app) {
   struct dh_error error;
-  const char *other = lanes_given(arguments), *name = arguments->own[OWN_SCENE];
+  const char *other = lanes_given(arguments), *task = arguments->own[OWN_TASK], *name = arguments->own[OWN_SCENE];
+  if (name && task) other = "task";
   if (other) {
-    complain(arguments->command, _("scene and %s both say what the lanes are: give one of them"), other);
+    complain(arguments->command, _("%s and %s both say what the lanes are: give one of them"), name ? "scene" : "task",
+             other);
     return false;
   }
-  int scene = scenes_find(catalog_scenes(arguments->catalog), name, &error);
+  const struct scenes *scenes = catalog_scenes(arguments->catalog);
+  int scene = scenes_find(scenes, name ? name : task, &error);
+  if (scene >= 0 && task && !scenes->file[scene].task.given) {
+    complain(arguments->command, _("%s is a scene, but no task: 'downhill list tasks'"), task);
+    return false;
+  }
   if (scene >= 0 && app_open_scene(app, scene, &error)) return true;
   complain_error(arguments->command, &error, NULL, NULL);
   return false;
@@ -50,7 +57,8 @@ bool scene_app(const struct arguments *arguments, const struct app_options *opti
     complain_error(arguments->command, &error, NULL, NULL);
     return false;
   }
-  if (arguments->own[OWN_SCENE] ? open_scene(arguments, app) : open_lanes(arguments, app)) return true;
+  if (arguments->own[OWN_SCENE] || arguments->own[OWN_TASK] ? open_scene(arguments, app) : open_lanes(arguments, app))
+    return true;
   app_free(app);
   return false;
 }

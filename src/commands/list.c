@@ -184,6 +184,31 @@ static void list_scenes(const struct catalog *catalog, struct text *out) {
   table_end(&table, out);
 }
 
+/* Rates as they read back: "1e-5", 0. */
+static void rate_cell(struct table *table, double low, double high) {
+  char from[32], to[32];
+  dh_number_print(low, from, sizeof from);
+  dh_number_print(high, to, sizeof to);
+  struct text cell = {0};
+  text_printf(&cell, low < high ? "%s .. %s" : "%s", from, to);
+  table_cell(table, text_string(&cell));
+  text_free(&cell);
+}
+
+static void list_tasks(const struct catalog *catalog, struct text *out) {
+  struct table table;
+  const struct scenes *scenes = catalog_scenes(catalog);
+  table_begin(&table, _("name,AdamW's rates,what to watch"));
+  for (int i = 0; i < scenes->count; i++) {
+    const struct scene_file *file = &scenes->file[i];
+    if (!file->task.given) continue;
+    table_cell(&table, file->name);
+    rate_cell(&table, file->task.low, file->task.high);
+    table_cell(&table, _(file->watch));
+  }
+  table_end(&table, out);
+}
+
 static const struct topic {
   const char *name, *help;
   void (*list)(const struct catalog *catalog, struct text *out);
@@ -192,6 +217,7 @@ static const struct topic {
     {"data", N_("data sets to fit a model to"), list_data},
     {"optimizers", N_("update rules and their parameters"), list_optimizers},
     {"scenes", N_("demonstrations, several lanes each"), list_scenes},
+    {"tasks", N_("usual learning rates of training tasks, a scene each"), list_tasks},
     {"schedules", N_("how the learning rate changes over the steps"), list_schedules},
     {"precisions", N_("number formats every operation is rounded to"), list_precisions},
     {"parameters", N_("everything that can be set"), list_parameters},
@@ -235,7 +261,7 @@ static int run(const struct arguments *arguments) {
 
 const struct command command_list = {
     .name = "list",
-    .summary = N_("surfaces, data, optimizers, scenes, schedules, precisions, parameters, verdicts, keys"),
+    .summary = N_("surfaces, data, optimizers, scenes, tasks, schedules, precisions, parameters, verdicts, keys"),
     .operands = "[TOPIC]",
     .operands_max = 1,
     .own = TAKES(OWN_OUTPUT),

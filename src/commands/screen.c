@@ -42,7 +42,8 @@ const struct command command_screen = {
         N_("The learning rate (or another parameter) may have up to six values, separated by commas: one lane each.\n"
            "When output is no terminal, the lanes are run and printed as text.\n"
            "Exit status: 0 done, 1 it could not be done, 2 bad usage.\n"),
-    .own = TAKES(OWN_SCENE) | TAKES(OWN_PARAMS) | TAKES(OWN_STEPS) | TAKES(OWN_PAUSED) | TAKES(OWN_VERSION),
+    .own = TAKES(OWN_SCENE) | TAKES(OWN_TASK) | TAKES(OWN_PARAMS) | TAKES(OWN_STEPS) | TAKES(OWN_PAUSED) |
+           TAKES(OWN_VERSION),
     .parameters = true,
     .lists = LISTS_LANE,
     .plays = true,

@@ -124,8 +124,8 @@ const struct command command_show = {
         "KEYS are names and characters, separated by blanks: Space, Left, Right, Tab, Esc, w, +. After ':' everything\n"
         "up to Enter is typed, and Tick:30 lets thirty frames of 1/30 s pass:\n"
         "  downhill show --size 80x24 --keys ': lr 0.3 Enter Right Right Tick:30'\n"),
-    .own = TAKES(OWN_SCENE) | TAKES(OWN_PARAMS) | TAKES(OWN_STEPS) | TAKES(OWN_SIZE) | TAKES(OWN_KEYS) |
-           TAKES(OWN_PAUSED) | TAKES(OWN_GLYPHS) | TAKES(OWN_THEME) | TAKES(OWN_OUTPUT),
+    .own = TAKES(OWN_SCENE) | TAKES(OWN_TASK) | TAKES(OWN_PARAMS) | TAKES(OWN_STEPS) | TAKES(OWN_SIZE) |
+           TAKES(OWN_KEYS) | TAKES(OWN_PAUSED) | TAKES(OWN_GLYPHS) | TAKES(OWN_THEME) | TAKES(OWN_OUTPUT),
     .parameters = true,
     .lists = LISTS_LANE,
     .formats = picture_formats,

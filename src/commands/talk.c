@@ -182,7 +182,8 @@ const struct command command_talk = {
     .notes = N_(
         "A line says what is new: where a lane is if that reads differently, its verdict if it changed, what would\n"
         "help, and what overflowed or became NaN by which operation. --every N says places at each N-th step only.\n"),
-    .own = TAKES(OWN_SCENE) | TAKES(OWN_PARAMS) | TAKES(OWN_STEPS) | TAKES(OWN_EVERY) | TAKES(OWN_OUTPUT),
+    .own = TAKES(OWN_SCENE) | TAKES(OWN_TASK) | TAKES(OWN_PARAMS) | TAKES(OWN_STEPS) | TAKES(OWN_EVERY) |
+           TAKES(OWN_OUTPUT),
     .parameters = true,
     .lists = true,
     .run = run,

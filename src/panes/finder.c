@@ -4,6 +4,7 @@
 #include "app/finder_view.h"
 
 #include "app/messages.h"
+#include "app/task.h"
 #include "frame/axes.h"
 #include "panes/finder_chart.h"
 #include "panes/parts.h"
@@ -55,7 +56,8 @@ static void draw_title(struct frame *frame, struct rect rect, const struct app *
 
 /* --- the chart --- */
 
-static void draw_chart(struct frame *frame, struct rect rect, const struct finder_view *view) {
+static void draw_chart(struct frame *frame, struct rect rect, const struct app *app) {
+  const struct finder_view *view = app->finder;
   struct finder_chart chart;
   int found = finder_view_is_done(view) ? view->found_count : 0;
   if (view->sweep)
@@ -63,6 +65,8 @@ static void draw_chart(struct frame *frame, struct rect rect, const struct finde
   else
     finder_chart_test(&chart, view->test, view->edges, view->found, found);
   chart.shown = finder_view_shown(view);
+  const struct record_task *task = task_of_lane(app, app->selected);
+  if (task) chart.usual[0] = task->low, chart.usual[1] = task->high;
   if (chart.count < 1 || finder_chart_draw(frame, rect, &chart)) return;
   struct rect middle = {rect.x + 2, rect.y + rect.h / 2, rect.w - 4, 1};
   part_words(frame, middle, _("no loss to draw: none is finite"), ROLE_DIM, 0);
@@ -191,7 +195,7 @@ void pane_finder(struct frame *frame, const struct app *app) {
     part_words(frame, layout->words, reason, ROLE_BAD, 0);
     return;
   }
-  draw_chart(frame, layout->chart, view);
+  draw_chart(frame, layout->chart, app);
   frame_clip(frame, layout->found);
   draw_found(frame, layout->found, view);
   frame_unclip(frame);

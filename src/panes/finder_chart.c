@@ -247,12 +247,27 @@ static void draw_rates(const struct view *view) {
     }
 }
 
+/* "[===]" on the axis. */
+static void draw_usual(const struct view *view) {
+  const struct finder_chart *chart = view->chart;
+  double low = fmax(chart->usual[0], chart->low), high = fmin(chart->usual[1], chart->high);
+  if (!(high >= low) || high <= 0) return;
+  int left = column_of(view, low), right = column_of(view, high);
+  for (int x = left; x <= right; x++)
+    frame_put(view->frame, x, view->plot.y + view->plot.h,
+              x == left    ? '['
+              : x == right ? ']'
+                           : '=',
+              frame_color(view->frame, ROLE_GOOD), FRAME_DEFAULT, ATTR_BOLD);
+}
+
 static void draw_axes(const struct view *view) {
   struct rect plot = view->plot;
   frame_vline(view->frame, plot.x - 1, plot.y, plot.h + 1, ROLE_DIM);
   frame_hline(view->frame, plot.x - 1, plot.y + plot.h, plot.w + 1, ROLE_DIM);
   draw_losses(view);
   draw_rates(view);
+  draw_usual(view);
   double limit = view->chart->limit;
   if (limit >= view->chart->low && limit <= view->chart->high)
     frame_put(view->frame, column_of(view, limit), plot.y + plot.h, 'L', frame_color(view->frame, ROLE_BAD),

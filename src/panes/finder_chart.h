@@ -28,6 +28,7 @@ struct finder_chart {
   int count, shown; /* all of them set the scale, so that it stands still; the first `shown` are drawn */
   double low, high; /* rates, from the left to the right edge */
   double limit;     /* a rate, NaN if there is none */
+  double usual[2];  /* of a task: a band on the axis from one rate to the other; both 0 if there is none */
   bool ended;       /* the last point is where it went wrong: an X */
   struct chart_mark mark[CHART_MARKS];
   int marks;

@@ -52,7 +52,9 @@ void pane_schedule(struct frame *frame, struct rect rect, const struct app *app,
 void pane_time(struct frame *frame, const struct lane_layout *place, const struct app *app,
                int lane); /* what happened when, on the lane's lower border */
 void pane_gauge(struct frame *frame, struct rect rect, const struct app *app,
-                int lane); /* eta*lambda against the limit */
+                int lane); /* eta*lambda against the limit, or pane_rates() */
+void pane_rates(struct frame *frame, struct rect rect, const struct app *app,
+                int lane); /* the rate among those of its task (task_of_lane) */
 void pane_word(struct frame *frame, struct rect rect, const struct app *app, int lane); /* verdict and number */
 void pane_advice(struct frame *frame, struct rect rect, const struct app *app, int lane);
 void pane_equation(struct frame *frame, struct rect rect, const struct app *app); /* the worked update */

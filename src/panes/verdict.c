@@ -2,6 +2,7 @@
  *
  * What a run is called, how its rate stands against the limit, and what would help. */
 #include "app/messages.h"
+#include "app/task.h"
 #include "frame/axes.h"
 #include "panes/parts.h"
 
@@ -167,6 +168,10 @@ static void draw_reason(struct frame *frame, struct rect row, const struct app *
 
 void pane_gauge(struct frame *frame, struct rect rect, const struct app *app, int lane) {
   if (rect.w < 1 || rect.h < 1 || app_covered(app)) return;
+  if (task_of_lane(app, lane)) {
+    pane_rates(frame, rect, app, lane);
+    return;
+  }
   const struct dh_curvature *curvature = &app->lane[lane].stability;
   struct gauge gauge = measure_gauge(app);
   char words[96];

@@ -103,7 +103,7 @@ static void check_claim(const char *scene, const struct record *record, const st
   dh_run_destroy(run);
 }
 
-enum { SCENES = 16 };
+enum { SCENES = 20 };
 
 START_TEST(test_scenes_show_what_they_say) {
   struct dh_error error;

@@ -90,6 +90,8 @@ int main(void) {
   for (int i = 0; i < scenes->count; i++) {
     put(scenes->file[i].name, scenes->file[i].title);
     put(scenes->file[i].name, scenes->file[i].watch);
+    put(scenes->file[i].name, scenes->file[i].task.below);
+    put(scenes->file[i].name, scenes->file[i].task.above);
   }
   for (int i = 0; i < catalog_lesson_count(catalog); i++) put_lesson(catalog_lesson(catalog, i)->file);
   catalog_destroy(catalog);

@@ -244,6 +244,31 @@ START_TEST(placing_shows_its_keys) {
 }
 END_TEST
 
+/* The usual rates of a task are a band, a lane's rate is on it or beside it, and a word says where, without colour. */
+START_TEST(a_task_has_its_band) {
+  static const int roomy[][2] = {{80, 24}, {120, 40}, {200, 60}};
+  struct stage stage;
+  stage_open(&stage, 80, 24, GLYPHS_ASCII);
+  stage_play(&stage, ":task full_finetuning| Space");
+  for (int i = 0; i < 3; i++) {
+    stage_resize(&stage, roomy[i][0], roomy[i][1]);
+    char *text = drawn(&stage);
+    ck_assert_msg(strstr(text, "[=") && strstr(text, "--o--"), "%s", text);
+    ck_assert_msg(strstr(text, "below") && strstr(text, "usual") && strstr(text, "above"), "%s", text);
+    free(text);
+  }
+  stage_play(&stage, "f +5");
+  char *finder = drawn(&stage);
+  ck_assert_msg(strstr(finder, "[==") != NULL, "%s", finder);
+  free(finder);
+  stage_play(&stage, "Esc :optim sgd|");
+  char *other = drawn(&stage);
+  ck_assert_msg(strstr(other, "of limit") || strstr(other, "[=") != NULL, "%s", other);
+  free(other);
+  stage_close(&stage);
+}
+END_TEST
+
 /* --- boxes --- */
 
 /* Every title with its digit, and of the chosen one all there is to watch. */
@@ -408,6 +433,7 @@ static Suite *suite(void) {
   tcase_add_test(tests, a_ghost_may_be_nan);
   tcase_add_test(tests, the_cursor_stays_in_its_hill);
   tcase_add_test(tests, placing_shows_its_keys);
+  tcase_add_test(tests, a_task_has_its_band);
   tcase_add_test(tests, scenes_are_listed_whole);
   tcase_add_test(tests, titles_are_covered);
   tcase_add_test(tests, a_long_command_is_not_cut);

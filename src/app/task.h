@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The usual rates of a training task, while a scene of one is open: where a lane's rate stands, and what is to be said
+ * when it leaves them. They are rates of AdamW and its kin; to others they say nothing. */
+#ifndef APP_TASK_H
+#define APP_TASK_H
+
+#include "app/app.h"
+#include "catalog/scenes.h"
+
+/* The task of the open scene, or NULL. */
+const struct record_task *app_task(const struct app *app);
+/* The same if it says something to a lane's optimizer. */
+const struct record_task *task_of_lane(const struct app *app, int lane);
+/* Where a rate stands: -1 below, 0 among the usual ones, 1 above. NaN is above. */
+int task_side(const struct record_task *task, double rate);
+/* The rate was changed while the lane stood on side `before` (0 where there is no task): what there is to say, or NULL.
+ */
+const char *task_remark(const struct app *app, int lane, int before);
+int task_side_of_lane(const struct app *app, int lane);
+
+#endif
