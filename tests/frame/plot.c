@@ -15,8 +15,8 @@ static void teardown(void) { text_free(&out); }
 
 static void draw(const double *y, int count, bool log, double low, double high, bool stairs) {
   static const double x[] = {0, 1, 2, 3, 4, 5, 6, 7};
-  const struct plot_curve curve = {"A <1> & B", 0x123456, x, y, count, stairs};
-  const struct plot_mark mark = {2, 0xABCDEF, "A: lr<1"};
+  const struct plot_curve curve = {"A <1> & B", ROLE_LANE, x, y, count, stairs, 0};
+  const struct plot_mark mark = {.x = 2, .role = ROLE_LANE, .label = "A: lr<1"};
   const struct plot_panel panel = {
       .title = "loss", .log = log, .low = low, .high = high, .curve = &curve, .curves = 1, .mark = &mark, .marks = 1};
   const struct plot plot = {.title = "a<b", .x_title = "step", .x_high = 4, .panel = &panel, .panels = 1};
