@@ -203,7 +203,8 @@ static void write_bands(const struct plot_panel *panel, struct area area, struct
     if (isnan(low) || isnan(high) || line[i] < 0) continue;
     double x = right + 8 + (BAR + 3) * i, y = area.y + NAME_LINE * (line[i] + 0.8);
     if (beyond)
-      text_printf(out, "<path d=\"M%.1f %.1fl3 %dh-6z\" fill=\"#%06x\"/>\n", x + BAR / 2.0, y, low > 1 ? -9 : 9, rgb);
+      text_printf(out, "<path d=\"M%.1f %.1fl3 %dh-6z\" fill=\"#%06x\"/>\n", x + BAR / 2.0, low > 1 ? y - 9 : y,
+                  low > 1 ? 9 : -9, rgb);
     else
       text_printf(out,
                   "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"#%06x\" fill-opacity=\"0.1\"/>\n"

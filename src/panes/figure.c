@@ -12,8 +12,7 @@ enum {
   TICKS = 5,
   CURVE_MIN = 44 /* columns that a curve keeps where bands have names */,
   APART = 3 /* rows between curves that are far enough apart for a letter */,
-  GUIDE = 3 /* one dot in so many */,
-  LABEL_ROWS = 3
+  GUIDE = 3 /* one dot in so many */
 };
 
 struct sheet {
@@ -166,10 +165,10 @@ static void draw_letters(const struct sheet *sheet) {
 
 /* --- marks --- */
 
-/* At its upper end, right or left of it, where nothing is written yet. */
+/* As far up as there is room for it, right or left of the line. */
 static void draw_label(const struct sheet *sheet, const struct plot_mark *mark, int x) {
   int left = x - 1 - text_columns(mark->label);
-  for (int y = sheet->curve.y; y < sheet->curve.y + LABEL_ROWS; y++)
+  for (int y = sheet->curve.y; y < sheet->curve.y + sheet->curve.h; y++)
     if (part_label(sheet->frame, sheet->curve, x + 2, y, mark->label, mark->role) ||
         part_label(sheet->frame, sheet->curve, left, y, mark->label, mark->role))
       return;
