@@ -13,7 +13,15 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LABEL = 8, WORDS_MIN = 20, RIGHT = 2, NUMBER = 32, PROMPT = 1, PLOT_ROWS_MIN = 9 };
+enum {
+  LABEL = 8,
+  WIDE = 80 /* all of the table */,
+  WORDS_MIN = 20,
+  RIGHT = 2,
+  NUMBER = 32,
+  PROMPT = 1,
+  PLOT_ROWS_MIN = 9
+};
 
 /* The linear rule's base, and Goyal et al., 2017; Adam's root: Malladi et al., On the SDEs and scaling rules for
  * adaptive gradient algorithms, 2022. */
@@ -56,10 +64,10 @@ static void put_name(struct table *table, const struct schedule_plan *plan, int 
   text_free(&name);
 }
 
-static void put_table(struct text *out, const struct schedule_plan *plan) {
+static void put_table(struct text *out, const struct schedule_plan *plan, int cols) {
   struct table table;
   struct text heading = {0};
-  bool tasks = schedule_shows_tasks(plan);
+  bool tasks = cols >= WIDE && schedule_shows_tasks(plan);
   text_printf(&heading, "%s,%s>,%s>,%s>,%s>,%s>%s%s", _("schedule"), _("warmup"), _("peak"), _("at step"),
               _("falls from"), _("last rate"), tasks ? "," : "", tasks ? _("usual for") : "");
   table_begin(&table, text_string(&heading));
@@ -218,7 +226,7 @@ static int lines_of(const struct text *text) {
 bool schedule_write_page(const struct schedule_plan *plan, int cols, int rows, enum look_glyphs glyphs,
                          enum look_colors colors, struct text *out) {
   struct frame frame;
-  put_table(out, plan);
+  put_table(out, plan, cols);
   put_all_words(out, plan, cols);
   int left = rows - PROMPT - lines_of(out);
   left = left > PLOT_ROWS_MIN ? left : PLOT_ROWS_MIN;

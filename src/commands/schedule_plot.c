@@ -144,7 +144,7 @@ static struct sheet *sheet_create(const struct schedule_plan *plan) {
 bool schedule_write_svg(const struct schedule_plan *plan, struct text *out) {
   struct sheet *sheet = sheet_create(plan);
   if (!sheet) return false;
-  if (plan->training.dataset_size > 0)
+  if (plan->training.dataset_size > 0 && !plan->arguments->given[DH_MAX_STEPS])
     snprintf(sheet->title, sizeof sheet->title, _("%ld steps, as Transformers %d.%d counts them"),
              plan->arguments->steps, plan->release.major, plan->release.minor);
   else

@@ -131,15 +131,23 @@ static void write_curve(const struct plot *plot, const struct plot_panel *panel,
   text_printf(out, "\" stroke=\"#%06x\" stroke-width=\"2\" stroke-linejoin=\"round\"/>\n", rgb_of(curve->role));
 }
 
+/* Its key, and of an upright one the name too, above the axis, on the side where there is more room. */
+static void write_key(const struct plot_mark *mark, double x, struct area area, struct text *out) {
+  bool left = x > area.x + area.w / 2;
+  struct text name = {0};
+  if (mark->key) text_printf(&name, "%c ", mark->key);
+  if (mark->upright) text_add(&name, mark->label);
+  words(out, left ? x - 5 : x + 5, area.y + area.h - 6, left ? "end" : "start", rgb_of(mark->role), text_string(&name));
+  text_free(&name);
+}
+
 static void write_mark(const struct plot *plot, const struct plot_mark *mark, struct area area, struct text *out) {
   double x = x_of(plot, area, mark->x), y = area.y + area.h;
   unsigned rgb = rgb_of(mark->role);
   if (!isfinite(x)) return;
-  if (mark->upright) {
+  if (mark->upright)
     text_printf(out, "<path d=\"M%.1f %.1fV%.1f\" stroke=\"#%06x\" stroke-dasharray=\"4 4\"/>\n", x, area.y, y, rgb);
-    words(out, x + 5, area.y + 13, "start", rgb, mark->label);
-  }
-  if (mark->key) words(out, x + 4, y - 5, "start", rgb, (const char[]){mark->key, '\0'});
+  if (mark->upright || mark->key) write_key(mark, x, area, out);
   text_printf(out, "<path d=\"M%.1f %.1fl5 9h-10z\" fill=\"#%06x\"><title>", x, y, rgb);
   add_escaped(out, mark->label);
   text_add(out, "</title></path>\n");

@@ -20,7 +20,7 @@ struct plot_curve {
 struct plot_mark {
   double x;
   enum role role;
-  const char *label; /* shown where a pointer rests on it; of an upright one at its upper end, where there is room */
+  const char *label; /* shown where a pointer rests on it; of an upright one beside it, where there is room */
   char key;          /* stands for it below the axis; 0: a triangle */
   bool upright;      /* a dashed line through the panel */
 };
