@@ -16,6 +16,7 @@
 #include "downhill/run.h"
 #include "downhill/schedule.h"
 #include "downhill/surface.h"
+#include "downhill/training.h"
 #include "downhill/verdict.h"
 
 #endif

@@ -44,6 +44,13 @@ static const struct own_row own_rows[] = {
     [OWN_BETA] = {"beta", 0, "NUMBER", N_("of smooth_l1: where it turns into a straight line (default 1)")},
     [OWN_STEPS] = {"steps", 0, "N", N_("updates to do; max_steps and steps default to each other, both to 200")},
     [OWN_EVERY] = {"every", 0, "N", N_("print each N-th row, and the last")},
+    [OWN_DATASET_SIZE] = {"dataset_size", 0, "N",
+                          N_("examples of the data set: max_steps follows, as a Trainer counts")},
+    [OWN_NUM_TRAIN_EPOCHS] = {"num_train_epochs", 0, "NUMBER", N_("how often all of them are seen (default 3.0)")},
+    [OWN_DATALOADER_DROP_LAST] = {"dataloader_drop_last", 0, NULL,
+                                  N_("leave out an epoch's last batch if it is short")},
+    [OWN_TRAINER_VERSION] = {"trainer_version", 0, "X.Y", N_("the release of Transformers that counts (default 4.55)")},
+    [OWN_AFTER_STEP] = {"after_step", 0, NULL, N_("print as a loop does that prints after the scheduler's step")},
     [OWN_LANE] = {"lane", 0, "NAME", N_("the lane, by its letter; the first if not given")},
     [OWN_SIZE] = {"size", 0, "COLSxROWS", N_("size of the frame (default 80x24)")},
     [OWN_KEYS] = {"keys", 0, "KEYS", N_("keys to press first, separated by blanks")},
@@ -410,7 +417,8 @@ static bool read_steps(struct arguments *arguments) {
   if (!read_own_count(arguments, OWN_EVERY, 1, &arguments->every)) return false;
   double steps = (double)arguments->steps;
   /* A run of no steps is printed, not planned. */
-  if (arguments->own[OWN_STEPS] && !arguments->given[DH_MAX_STEPS] && steps >= dh_parameter_row(DH_MAX_STEPS)->low)
+  if (arguments->own[OWN_STEPS] && !dh_spec_given(&arguments->spec, DH_MAX_STEPS) &&
+      steps >= dh_parameter_row(DH_MAX_STEPS)->low)
     dh_spec_set(&arguments->spec, DH_MAX_STEPS, steps);
   return true;
 }
@@ -460,11 +468,15 @@ static bool check_language(const struct arguments *arguments) {
   return false;
 }
 
+static bool prepare(struct arguments *arguments) {
+  return !arguments->command->prepare || arguments->command->prepare(arguments);
+}
+
 static bool read_texts(struct arguments *arguments) {
   first_kinds(arguments);
   if (!check_language(arguments) || !check_params(arguments) || !arguments_fit(arguments) ||
-      !read_parameters(arguments) || !read_update(arguments) || !read_steps(arguments) || !read_format(arguments) ||
-      !check_operands(arguments))
+      !read_parameters(arguments) || !read_update(arguments) || !prepare(arguments) || !read_steps(arguments) ||
+      !read_format(arguments) || !check_operands(arguments))
     return false;
   if (arguments->command->parameters) mention_idle(arguments);
   return true;

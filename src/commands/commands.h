@@ -24,6 +24,11 @@ enum own_option {
   OWN_BETA, /* ... to here they come with OWN_PARAMS */
   OWN_STEPS,
   OWN_EVERY,
+  OWN_DATASET_SIZE, /* what a Trainer counts its steps from */
+  OWN_NUM_TRAIN_EPOCHS,
+  OWN_DATALOADER_DROP_LAST,
+  OWN_TRAINER_VERSION,
+  OWN_AFTER_STEP,
   OWN_LANE,
   OWN_SIZE,
   OWN_KEYS,
@@ -69,6 +74,8 @@ struct command {
   enum command_lists lists;
   bool plays;                 /* takes the options of the interactive loop */
   const char *const *formats; /* what --format takes, the default first, NULL at the end; NULL: no --format */
+  /* What the command makes of its arguments before steps are counted; false after a complaint. NULL: nothing. */
+  bool (*prepare)(struct arguments *arguments);
   int (*run)(const struct arguments *arguments); /* exit status */
 };
 

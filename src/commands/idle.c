@@ -12,12 +12,18 @@ static bool kind_is_listed(const struct arguments *arguments, enum dh_applies ap
           (arguments->list == DH_GRADIENT_NOISE || arguments->list == DH_SCALE_LR_WITH_BATCH));
 }
 
+/* What counts steps from a data set reads the batch in any case. */
+static bool counts_batches(const struct arguments *arguments, enum dh_applies applies) {
+  return applies == DH_APPLIES_BATCH && command_takes(arguments->command, OWN_DATASET_SIZE);
+}
+
 /* It is said so that nobody waits for an effect; the run is done all the same. */
 void mention_idle(const struct arguments *arguments) {
   for (int i = 0; i < DH_PARAMETER_COUNT; i++) {
     enum dh_parameter parameter = (enum dh_parameter)i;
     char note[160];
-    if (!arguments->given[i] || kind_is_listed(arguments, dh_parameter_row(parameter)->applies)) continue;
+    enum dh_applies applies = dh_parameter_row(parameter)->applies;
+    if (!arguments->given[i] || kind_is_listed(arguments, applies) || counts_batches(arguments, applies)) continue;
     if (message_idle(&arguments->spec, parameter, false, note, sizeof note))
       complain(arguments->command, _("note: %s"), note);
   }

@@ -278,7 +278,7 @@ static const struct dh_schedule_info schedules[] = {
                                 polynomial_rate, USES({DH_POWER, TABLE}, {DH_LR_END, TABLE}), .settles = past_horizon},
     [DH_SCHEDULE_INVERSE_SQRT] = {"inverse_sqrt", NULL, "1/sqrt", "One over the root of the steps", inverse_sqrt_rate,
                                   USES({DH_TIMESCALE, TABLE})},
-    [DH_SCHEDULE_WARMUP_STABLE_DECAY] = {"warmup_stable_decay", NULL, "wsd", "Warmup, a flat stretch, decay", wsd_rate,
+    [DH_SCHEDULE_WARMUP_STABLE_DECAY] = {"warmup_stable_decay", "wsd", "wsd", "Warmup, a flat stretch, decay", wsd_rate,
                                          USES({DH_NUM_STABLE_STEPS, TABLE}, {DH_NUM_DECAY_STEPS, TABLE},
                                               {DH_WARMUP_TYPE, TABLE}, {DH_DECAY_TYPE, TABLE}, {DH_MIN_LR_RATIO, TABLE},
                                               {DH_NUM_CYCLES, 0.5}),

@@ -2,19 +2,24 @@
 #include "frame/plot.h"
 
 #include "frame/axes.h"
+#include "frame/writers.h"
 
 #include <math.h>
+#include <stdio.h>
 
 enum {
   WIDTH = 800,
   LEFT = 80,
   RIGHT = 30,
+  NAMES = 170, /* wide, where bands have theirs */
   TOP = 60,
   PANEL = 240,
   GAP = 50,
   BOTTOM = 50,
   TICKS_MOST = 12,
   LEGEND_LINE = 20,
+  NAME_LINE = 17,
+  BAR = 6,
   FAINT = 0xE0E0E0,
   INK = 0x202020
 };
@@ -24,8 +29,18 @@ struct area {
   double x, y, w, h;
 };
 
-static struct area area_of(int panel) {
-  return (struct area){LEFT, TOP + panel * (PANEL + GAP), WIDTH - LEFT - RIGHT, PANEL};
+static struct area area_of(const struct plot *plot, int panel) {
+  int right = RIGHT;
+  for (int i = 0; i < plot->panels; i++)
+    if (plot->panel[i].bands > 0) right = NAMES;
+  return (struct area){LEFT, TOP + panel * (PANEL + GAP), WIDTH - LEFT - right, PANEL};
+}
+
+/* The picture is for paper. */
+static unsigned rgb_of(enum role role) {
+  const struct frame paper = {.theme = THEME_LIGHT, .colors = COLOR_256};
+  int color = frame_color(&paper, role);
+  return color == FRAME_DEFAULT ? 0 : frame_rgb(color);
 }
 
 static void add_escaped(struct text *out, const char *string) {
@@ -55,16 +70,20 @@ static void line(struct text *out, double x0, double y0, double x1, double y1, u
 
 static double x_of(const struct plot *plot, struct area area, double x) { return area.x + x / plot->x_high * area.w; }
 
-/* NaN where there is no place. */
-static double y_of(const struct plot_panel *panel, struct area area, double y) {
+double plot_place(const struct plot_panel *panel, double value) {
   double low = panel->low, high = panel->high;
   if (panel->log) {
-    if (!(y > 0)) return (double)NAN;
-    y = log10(y);
+    if (!(value > 0)) return (double)NAN;
+    value = log10(value);
     low = log10(low);
     high = log10(high);
   }
-  return area.y + (1 - (y - low) / (high - low)) * area.h;
+  return (value - low) / (high - low);
+}
+
+/* NaN where there is no place. */
+static double y_of(const struct plot_panel *panel, struct area area, double y) {
+  return area.y + (1 - plot_place(panel, y)) * area.h;
 }
 
 static void write_axes(const struct plot *plot, const struct plot_panel *panel, struct area area, bool last,
@@ -109,25 +128,106 @@ static void write_curve(const struct plot *plot, const struct plot_panel *panel,
     text_printf(out, "%c%.2f %.2f", pen, x_of(plot, area, curve->x[i]), near(y, area));
     pen = 'L';
   }
-  text_printf(out, "\" stroke=\"#%06x\" stroke-width=\"2\" stroke-linejoin=\"round\"/>\n", curve->rgb);
+  text_printf(out, "\" stroke=\"#%06x\" stroke-width=\"2\" stroke-linejoin=\"round\"/>\n", rgb_of(curve->role));
+}
+
+/* Its key, and of an upright one the name too, above the axis, on the side where there is more room. */
+static void write_key(const struct plot_mark *mark, double x, struct area area, struct text *out) {
+  bool left = x > area.x + area.w / 2;
+  struct text name = {0};
+  if (mark->key) text_printf(&name, "%c ", mark->key);
+  if (mark->upright) text_add(&name, mark->label);
+  words(out, left ? x - 5 : x + 5, area.y + area.h - 6, left ? "end" : "start", rgb_of(mark->role), text_string(&name));
+  text_free(&name);
 }
 
 static void write_mark(const struct plot *plot, const struct plot_mark *mark, struct area area, struct text *out) {
   double x = x_of(plot, area, mark->x), y = area.y + area.h;
-  text_printf(out, "<path d=\"M%.1f %.1fl5 9h-10z\" fill=\"#%06x\"><title>", x, y, mark->rgb);
+  unsigned rgb = rgb_of(mark->role);
+  if (!isfinite(x)) return;
+  if (mark->upright)
+    text_printf(out, "<path d=\"M%.1f %.1fV%.1f\" stroke=\"#%06x\" stroke-dasharray=\"4 4\"/>\n", x, area.y, y, rgb);
+  if (mark->upright || mark->key) write_key(mark, x, area, out);
+  text_printf(out, "<path d=\"M%.1f %.1fl5 9h-10z\" fill=\"#%06x\"><title>", x, y, rgb);
   add_escaped(out, mark->label);
   text_add(out, "</title></path>\n");
 }
 
 static void write_legend(const struct plot_panel *panel, struct area area, struct text *out) {
-  for (int i = 0; i < panel->curves; i++)
-    words(out, area.x + area.w - 8, area.y + LEGEND_LINE * (i + 0.9), "end", panel->curve[i].rgb,
-          panel->curve[i].label);
+  for (int i = 0; i < panel->curves; i++) {
+    const struct plot_curve *curve = &panel->curve[i];
+    struct text label = {0};
+    if (curve->letter) text_printf(&label, "%c  ", curve->letter);
+    text_add(&label, curve->label);
+    words(out, area.x + area.w - 8, area.y + LEGEND_LINE * (i + 0.9), "end", rgb_of(curve->role), text_string(&label));
+    text_free(&label);
+  }
 }
+
+/* --- bands --- */
+
+static double inside(double place) { return fmin(fmax(place, 0), 1); }
+
+/* What has no logarithm lies below a logarithmic axis. */
+static double band_end(const struct plot_panel *panel, double value) {
+  double place = plot_place(panel, value);
+  return isnan(place) && value <= 0 ? -1 : place;
+}
+
+/* Bands that are no ranges of numbers have no place. */
+static double band_middle(const struct plot_panel *panel, const struct plot_band *band) {
+  return (inside(band_end(panel, band->low)) + inside(band_end(panel, band->high))) / 2;
+}
+
+void plot_band_lines(const struct plot_panel *panel, int lines, int line[PLOT_BANDS_MAX]) {
+  int order[PLOT_BANDS_MAX], count = 0;
+  for (int i = 0; i < panel->bands; i++) { /* the highest first */
+    int at = count++;
+    double middle = band_middle(panel, &panel->band[i]);
+    for (; at > 0 && band_middle(panel, &panel->band[order[at - 1]]) < middle; at--) order[at] = order[at - 1];
+    order[at] = i;
+  }
+  int before = -1;
+  for (int i = 0; i < count; i++) {
+    int wanted = (int)fmin((1 - band_middle(panel, &panel->band[order[i]])) * lines, lines - 1);
+    before = line[order[i]] = wanted > before ? wanted : before + 1;
+  }
+  for (int i = count - 1, after = lines; i >= 0; i--) { /* back up, as far as there is room */
+    if (line[order[i]] >= after) line[order[i]] = after - 1;
+    after = line[order[i]];
+    if (after < 0) line[order[i]] = -1, after = 0;
+  }
+}
+
+static void write_bands(const struct plot_panel *panel, struct area area, struct text *out) {
+  int line[PLOT_BANDS_MAX];
+  plot_band_lines(panel, (int)area.h / NAME_LINE, line);
+  for (int i = 0; i < panel->bands; i++) {
+    const struct plot_band *band = &panel->band[i];
+    double low = band_end(panel, band->low), high = band_end(panel, band->high), right = area.x + area.w;
+    double top = area.y + (1 - inside(high)) * area.h, height = fmax((inside(high) - inside(low)) * area.h, 2);
+    unsigned rgb = rgb_of(band->role);
+    bool beyond = low > 1 || high < 0;
+    if (isnan(low) || isnan(high) || line[i] < 0) continue;
+    double x = right + 8 + (BAR + 3) * i, y = area.y + NAME_LINE * (line[i] + 0.8);
+    if (beyond)
+      text_printf(out, "<path d=\"M%.1f %.1fl3 %dh-6z\" fill=\"#%06x\"/>\n", x + BAR / 2.0, low > 1 ? y - 9 : y,
+                  low > 1 ? 9 : -9, rgb);
+    else
+      text_printf(out,
+                  "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"#%06x\" fill-opacity=\"0.1\"/>\n"
+                  "<rect x=\"%.1f\" y=\"%.1f\" width=\"%d\" height=\"%.1f\" fill=\"#%06x\"/>\n",
+                  area.x, top, area.w, height, rgb, x, top, BAR, height, rgb);
+    words(out, right + 14 + (BAR + 3) * panel->bands, y, "start", rgb, band->label);
+  }
+}
+
+/* --- panels --- */
 
 static void write_panel(const struct plot *plot, int index, struct text *out) {
   const struct plot_panel *panel = &plot->panel[index];
-  struct area area = area_of(index);
+  struct area area = area_of(plot, index);
+  write_bands(panel, area, out);
   write_axes(plot, panel, area, index + 1 == plot->panels, out);
   text_printf(out, "<clipPath id=\"panel%d\"><rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/></clipPath>\n",
               index, area.x, area.y, area.w, area.h);
@@ -146,7 +246,7 @@ void plot_write_svg(const struct plot *plot, struct text *out) {
               WIDTH, height, WIDTH, height);
   text_printf(out, "<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>\n", WIDTH, height);
   text_printf(out, "<g font-size=\"16\">");
-  words(out, LEFT, 26, "start", INK, plot->title);
+  words(out, LEFT, 26, "start", INK, plot->title ? plot->title : "");
   text_add(out, "</g>\n");
   for (int i = 0; i < plot->panels; i++) write_panel(plot, i, out);
   words(out, WIDTH - RIGHT, height - 12, "end", INK, plot->x_title);

@@ -1,44 +1,65 @@
 /* SPDX-License-Identifier: MIT
  *
- * Curves as vectors: an SVG with axes, ticks and a legend, for slides and papers. Panels stand one above the other and
- * share their horizontal axis. Nothing is owned; lengths in the picture are pixels. */
+ * Curves over a horizontal axis that begins at 0: what there is to draw, whatever it is drawn with. Panels stand one
+ * above the other and share their horizontal axis. plot_write_svg() makes vectors of it, for slides and papers;
+ * panes/figure.h draws the same in characters. Nothing is owned; lengths in the picture are pixels. */
 #ifndef FRAME_PLOT_H
 #define FRAME_PLOT_H
 
-#include "base/text.h"
+#include "frame/frame.h"
 
 struct plot_curve {
   const char *label;
-  unsigned rgb;        /* 0xRRGGBB */
-  const double *x, *y; /* a y that is not finite, or has no place on a logarithmic axis, leaves a gap */
+  enum role role;
+  const double *x, *y; /* x rises; a y that is not finite, or has no place on a logarithmic axis, leaves a gap */
   int count;
   bool stairs; /* a value holds until the next */
+  char letter; /* tells it from the others where there are no colours; 0: none */
 };
 
 struct plot_mark {
   double x;
-  unsigned rgb;
-  const char *label; /* shown where a pointer rests on it */
+  enum role role;
+  const char *label; /* shown where a pointer rests on it; of an upright one beside it, where there is room */
+  char key;          /* stands for it below the axis; 0: a triangle */
+  bool upright;      /* a dashed line through the panel */
 };
+
+/* A range of the vertical axis that has a name. */
+struct plot_band {
+  double low, high;
+  enum role role;
+  const char *label;
+  char key; /* stands for it where there is no room for the name */
+};
+enum { PLOT_BANDS_MAX = 12 };
 
 struct plot_panel {
   const char *title;
   bool log;
-  double low, high; /* of the vertical axis; what lies beyond is cut off */
+  double low, high; /* of the vertical axis, low < high; what lies beyond is cut off */
   const struct plot_curve *curve;
   int curves;
-  const struct plot_mark *mark; /* triangles on the horizontal axis */
+  const struct plot_mark *mark;
   int marks;
+  const struct plot_band *band;
+  int bands; /* at most PLOT_BANDS_MAX */
 };
 
 struct plot {
-  const char *title;
+  const char *title; /* NULL: none */
   const char *x_title;
-  double x_high; /* the horizontal axis begins at 0 */
+  double x_high; /* above 0 */
   const struct plot_panel *panel;
   int panels;
 };
 
 void plot_write_svg(const struct plot *plot, struct text *out);
+
+/* The line, counted from the top, on which each band's name stands beside the panel: near its band, and one to a line.
+ * A band beyond the axis has its name at that end. -1 for what `lines` lines have no room for. */
+void plot_band_lines(const struct plot_panel *panel, int lines, int line[PLOT_BANDS_MAX]);
+/* Where a value stands on the vertical axis: 0 at the bottom, 1 at the top; NaN for what has no place. */
+double plot_place(const struct plot_panel *panel, double value);
 
 #endif

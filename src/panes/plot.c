@@ -4,7 +4,6 @@
  * something was changed. */
 #include "frame/plot.h"
 #include "app/messages.h"
-#include "frame/writers.h"
 #include "panes/chart.h"
 
 #include "catalog/record.h"
@@ -39,13 +38,6 @@ static void visit_trace(const struct dh_row *row, void *context) {
   trace->rate[trace->count++] = row->rate;
 }
 
-/* Colours of the light theme: the picture is for paper. */
-static unsigned lane_rgb(const struct lane *lane) {
-  const struct frame paper = {.theme = THEME_LIGHT, .colors = COLOR_256};
-  int color = frame_color(&paper, part_lane_role(lane));
-  return color == FRAME_DEFAULT ? 0 : frame_rgb(color);
-}
-
 static void add_marks(struct sheet *sheet, const struct lane *lane) {
   int entries;
   const struct dh_journal_entry *journal = dh_run_journal(lane->run, &entries);
@@ -55,7 +47,8 @@ static void add_marks(struct sheet *sheet, const struct lane *lane) {
     record_write_setting(&words, &journal[i].setting);
     text_copy(sheet->words[sheet->marks], LABEL, text_string(&words));
     text_free(&words);
-    sheet->mark[sheet->marks] = (struct plot_mark){(double)journal[i].step, lane_rgb(lane), sheet->words[sheet->marks]};
+    sheet->mark[sheet->marks] = (struct plot_mark){
+        .x = (double)journal[i].step, .role = part_lane_role(lane), .label = sheet->words[sheet->marks]};
     sheet->marks++;
   }
 }
@@ -66,9 +59,12 @@ static void add_lane(struct sheet *sheet, const struct app *app, int index) {
   trace->base = sheet->scale.log ? sheet->scale.base : 0;
   part_past(lane->run, visit_trace, trace);
   app_lane_title(app, index, trace->label, sizeof trace->label);
-  unsigned rgb = lane_rgb(lane);
-  sheet->loss[sheet->curves] = (struct plot_curve){trace->label, rgb, trace->step, trace->loss, trace->count, false};
-  sheet->rate[sheet->curves++] = (struct plot_curve){trace->label, rgb, trace->step, trace->rate, trace->count, true};
+  struct plot_curve curve = {
+      .label = trace->label, .role = part_lane_role(lane), .x = trace->step, .y = trace->loss, .count = trace->count};
+  sheet->loss[sheet->curves] = curve;
+  curve.y = trace->rate;
+  curve.stairs = true;
+  sheet->rate[sheet->curves++] = curve;
   add_marks(sheet, lane);
 }
 

@@ -6,6 +6,7 @@
 #include "program.h"
 
 #include <check.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,6 +60,23 @@ START_TEST(the_lesson_s_example_comes_out) {
   char shown[32];
   snprintf(shown, sizeof shown, "%.6f", csv_number(text_line(&result.out, 2), 4));
   ck_assert_str_eq(shown, "0.000098");
+}
+END_TEST
+
+/* All of it, from PyTorch's recursion: get_lr() of CosineAnnealingLR makes each rate from the one before. */
+START_TEST(the_lesson_s_code_comes_out_line_for_line) {
+  const double pi = 3.14159265358979323846;
+  double rate = 1e-4;
+  run_well("schedule --optim adamw --lr 1e-4 --schedule CosineAnnealingLR --T_max 100 --max_steps 100 --after_step");
+  ck_assert_int_eq(text_lines(&result.out), 100);
+  for (int step = 0; step < 100; step++) {
+    char line[64];
+    rate *= (1 + cos(pi * (step + 1) / 100)) / (1 + cos(pi * step / 100));
+    snprintf(line, sizeof line, "Step %d: lr = %.6f", step, fabs(rate));
+    ck_assert_str_eq(text_line(&result.out, step), line);
+  }
+  ck_assert_str_eq(text_line(&result.out, 7), "Step 7: lr = 0.000098");
+  for (int step = 95; step < 100; step++) ck_assert_ptr_nonnull(strstr(text_line(&result.out, step), "lr = 0.000000"));
 }
 END_TEST
 
@@ -157,6 +175,213 @@ START_TEST(what_changes_nothing_is_said_for_every_kind) {
 }
 END_TEST
 
+/* --- what a Trainer counts --- */
+
+#define FINE_TUNING                                                                                                    \
+  "schedule --num_train_epochs 3 --dataset_size 52000 --per_device_train_batch_size 8 "                                \
+  "--gradient_accumulation_steps 4 --num_gpus 2 --learning_rate 2e-5 --warmup_ratio 0.1 --lr_scheduler_type cosine "
+
+static double in_summary(const char *words, const char *name) {
+  char line[1024];
+  snprintf(line, sizeof line, "%s --summary", words);
+  run_well(line);
+  ck_assert_ptr_null(json_check(text_string(&result.out)));
+  return strtod(json_member(text_string(&result.out), name), NULL);
+}
+
+/* A number of the first schedule. */
+static double in_first(const char *words, const char *name) {
+  char schedule[1024];
+  in_summary(words, "schedules");
+  text_copy(schedule, sizeof schedule, json_member(text_string(&result.out), "schedules") + 1);
+  char *end = strchr(schedule, '}');
+  ck_assert_ptr_nonnull(end);
+  end[1] = '\0';
+  return strtod(json_member(schedule, name), NULL);
+}
+
+START_TEST(steps_are_counted_as_a_trainer_does) {
+  static const struct {
+    const char *words;
+    double steps;
+  } known[] = {
+      {FINE_TUNING, 2439},
+      {FINE_TUNING "--trainer_version 4.55.2", 2439},
+      {FINE_TUNING "--trainer-version 4.52", 2439},
+      {FINE_TUNING "--trainer_version 4.51.3", 2436},
+      {FINE_TUNING "--max_steps 1000", 1000},
+      {FINE_TUNING "--steps 5", 2439}, /* so many are printed; the horizon stays */
+      {"schedule --dataset_size 91 --batch_size 10 --num_gpus 2 --num_train_epochs 10", 50},
+      {"schedule --dataset_size 91 --batch_size 10 --num_gpus 2 --num_train_epochs 10 --dataloader_drop_last", 40},
+      {"schedule --dataset_size 91 --num_train_epochs 0.5", 6},
+      {"schedule --dataset_size 91", 36},
+      {"schedule --dataset_size 1 --gradient_accumulation_steps 64 --trainer_version 4.40", 3},
+  };
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    ck_assert_double_eq(in_summary(known[i].words, "max_steps"), known[i].steps);
+}
+END_TEST
+
+START_TEST(a_fine_tuning_is_described) {
+  ck_assert_double_eq(in_summary(FINE_TUNING, "batches_per_epoch"), 3250);
+  ck_assert_double_eq(in_summary(FINE_TUNING, "updates_per_epoch"), 813);
+  ck_assert_double_eq(in_summary(FINE_TUNING, "effective_batch"), 64);
+  ck_assert_double_eq(in_summary(FINE_TUNING, "linear_rule_lr"), 2e-4);
+  ck_assert_double_eq_tol(in_summary(FINE_TUNING, "root_rule_lr"), 1.4142e-4, 1e-8);
+  ck_assert_double_eq(in_first(FINE_TUNING, "warmup_steps"), 244);
+  ck_assert_double_eq(in_first(FINE_TUNING, "peak"), 2e-5);
+  ck_assert_double_eq(in_first(FINE_TUNING, "peak_step"), 244);
+  ck_assert_double_eq(in_first(FINE_TUNING, "fall_step"), 245);
+  run_well(FINE_TUNING "--format csv");
+  ck_assert_int_eq(text_lines(&result.out), 2440);
+  ck_assert_double_eq(csv_number(text_line(&result.out, 1 + 244), 1), 2e-5);
+  double last = csv_number(text_line(&result.out, 2439), 1);
+  ck_assert_double_eq(in_first(FINE_TUNING, "last"), last);
+}
+END_TEST
+
+/* Where the decay begins is found in the curve, not in a formula for it. */
+START_TEST(the_fall_is_found) {
+  ck_assert_double_eq(in_first("schedule --schedule wsd --warmup_steps 10 --max_steps 100", "fall_step"), 91);
+  ck_assert_double_eq(in_first("schedule --schedule step --step_size 30 --max_steps 100", "fall_step"), 30);
+  in_first("schedule --schedule constant --max_steps 100", "fall_step");
+  ck_assert_ptr_nonnull(strstr(text_string(&result.out), "\"fall_step\":null"));
+  in_first("schedule --steps 0", "peak");
+  ck_assert_ptr_nonnull(strstr(text_string(&result.out), "\"peak\":null,\"peak_step\":null"));
+}
+END_TEST
+
+/* TrainingArguments' own defaults, where a Trainer was spoken of, and nowhere else. */
+START_TEST(a_trainer_has_its_defaults) {
+  ck_assert_double_eq(in_first("schedule --dataset_size 80", "peak"), 5e-5);
+  ck_assert_ptr_nonnull(strstr(text_string(&result.out), "\"lr_scheduler_type\":\"linear\""));
+  ck_assert_double_eq(in_first("schedule --trainer_version 4.55", "peak"), 5e-5);
+  ck_assert_double_eq(in_first("schedule --max_steps 10", "peak"), 0.1);
+  ck_assert_double_eq(in_first("schedule --dataset_size 80 --lr 1e-3 --schedule constant", "peak"), 1e-3);
+  ck_assert_ptr_nonnull(strstr(text_string(&result.out), "\"lr_scheduler_type\":\"constant\""));
+  /* Batches count, so nothing is idle. */
+  expect_notes("schedule --dataset_size 80 --batch_size 2 --num_devices 4", "");
+  expect_notes("schedule --dataset_size 80 --num_cycles 2", "downhill schedule: note: num_cycles changes nothing with "
+                                                            "linear\n");
+}
+END_TEST
+
+static void expect_complaint(const char *words, const char *complaint) {
+  result_free(&result);
+  result = program_run(words, NULL);
+  ck_assert_int_eq(result.status, 2);
+  ck_assert_int_eq(text_lines(&result.err), 1);
+  ck_assert_msg(strstr(text_string(&result.err), complaint) != NULL, "%s: %s", words, text_string(&result.err));
+  ck_assert_str_eq(text_string(&result.out), "");
+}
+
+START_TEST(what_cannot_be_counted_is_said) {
+  expect_complaint("schedule --num_train_epochs 2", "Add --dataset_size");
+  expect_complaint("schedule --dataloader_drop_last", "Add --dataset_size");
+  expect_complaint("schedule --dataset_size 0", "dataset_size: 0 is out of range");
+  expect_complaint("schedule --dataset_size nan", "dataset_size");
+  expect_complaint("schedule --dataset_size inf", "dataset_size");
+  expect_complaint("schedule --dataset_size 9 --num_train_epochs 0", "num_train_epochs");
+  expect_complaint("schedule --dataset_size 9 --num_train_epochs nan", "num_train_epochs");
+  expect_complaint("schedule --dataset_size 9 --num_train_epochs inf", "num_train_epochs");
+  expect_complaint("schedule --dataset_size 5 --dataloader_drop_last", "no full batch");
+  expect_complaint("schedule --dataset_size 1e15 --batch_size 1", "that makes 3000000000000000 steps");
+  expect_complaint("schedule --dataset_size 9 --batch_size 1,2", "one value only");
+  expect_complaint("schedule --trainer_version new", "write it as 4.55");
+  expect_complaint("schedule --learning_rate 1,2,3,4,5,6,7", "more than 6 values");
+  expect_complaint("schedule --max_steps 1e9 --format plot", "too many");
+}
+END_TEST
+
+/* --- several, and pictures --- */
+
+START_TEST(several_schedules_stand_side_by_side) {
+  run_well("schedule --schedule cosine,linear,wsd --lr 1 --warmup_steps 2 --max_steps 10 --format csv");
+  ck_assert_str_eq(text_line(&result.out, 0), "step,cosine,linear,warmup_stable_decay");
+  ck_assert_int_eq(text_lines(&result.out), 11);
+  ck_assert_str_eq(text_line(&result.out, 2), "1,0.5,0.5,0.5");
+  ck_assert_str_eq(csv_field(text_line(&result.out, 4), 2), "0.875");
+  run_well("schedule --lr 1e-3,1e-5 --max_steps 2");
+  ck_assert_str_eq(text_line(&result.out, 0), "Step 0: lr = 0.001000, 0.000010");
+}
+END_TEST
+
+static void expect_words(const char *words) {
+  ck_assert_msg(strstr(text_string(&result.out), words) != NULL, "'%s' is not in\n%s", words, text_string(&result.out));
+}
+
+START_TEST(a_plot_says_what_it_shows) {
+  run_well(FINE_TUNING "--format plot --glyphs ascii");
+  expect_words("2439 = 3 epochs x 813 updates.");
+  expect_words("before 4.52 down: 2436 steps");
+  expect_words("  244  2e-5      244         245  1.024e-11  full fine-tuning");
+  expect_words("64 examples behind an update");
+  expect_words("as step k + 1");
+  expect_words("^ pre-training");
+  expect_words("f full fine-tuning");
+  expect_words("W");
+  run_well(FINE_TUNING "--trainer_version 4.50 --format plot --size 200x60");
+  expect_words("rounded down, as in Transformers 4.50 (since 4.52 up: 2439 steps)");
+  expect_words("A Trainer logs as step k the rate of update k, the next one");
+  run_well("schedule --schedule cosine,linear,wsd --lr 1e-4 --max_steps 100 --format plot");
+  expect_words("A cosine  B linear  C warmup_stable_decay");
+  run_well("schedule --max_steps 100 --format plot"); /* 0.1: of another kind */
+  ck_assert_ptr_null(strstr(text_string(&result.out), "fine-tuning"));
+}
+END_TEST
+
+static const char *const cases[] = {
+    "--learning_rate 0",
+    "--steps 0",
+    "--steps 1",
+    "--schedule exponential --gamma 2 --learning_rate 1 --steps 3000",
+    "--schedule cosine_with_restarts --num_cycles 7 --learning_rate 1e-300 --steps 99",
+    "--learning_rate 1e-3,1e-5,0 --schedule linear --warmup_steps 500 --steps 20",
+    "--schedule one_cycle --dataset_size 10",
+};
+enum { CASES = sizeof cases / sizeof *cases };
+
+/* No line is wider than was asked for (down to what a table needs), and no number is none. */
+START_TEST(plots_fit_whatever_the_curve) {
+  static const char *const sizes[] = {"80x24", "120x40", "60x16", "1x1"};
+  for (int i = 0; i < 4; i++) {
+    char words[256];
+    snprintf(words, sizeof words, "schedule %s --format plot --size %s", cases[_i], sizes[i]);
+    run_well(words);
+    ck_assert(utf8_is_valid(text_string(&result.out)));
+    for (int k = 0; k < text_lines(&result.out); k++)
+      ck_assert_int_le(text_columns(text_line(&result.out, k)), i == 1 ? 120 : 80);
+    ck_assert_ptr_null(strstr(text_string(&result.out), "nan"));
+  }
+  char words[256];
+  snprintf(words, sizeof words, "schedule %s --format svg", cases[_i]);
+  run_well(words);
+  ck_assert_int_eq(strncmp(text_string(&result.out), "<svg ", 5), 0);
+  ck_assert_str_eq(text_string(&result.out) + result.out.length - 7, "</svg>\n");
+  ck_assert_ptr_null(strstr(text_string(&result.out), "nan"));
+  ck_assert_ptr_null(strstr(text_string(&result.out), "inf"));
+}
+END_TEST
+
+START_TEST(a_file_s_name_says_what_it_is) {
+  static const struct {
+    const char *name, *begins;
+  } files[] = {{"lr.svg", "<svg "}, {"lr.csv", "step,lr\n"}, {"lr.txt", "Step 0: lr"}};
+  for (int i = 0; i < 3; i++) {
+    char words[512], text[16] = "";
+    const char *path = scratch_path(files[i].name);
+    snprintf(words, sizeof words, "schedule --max_steps 3 -o %s", path);
+    run_well(words);
+    FILE *file = fopen(path, "r");
+    ck_assert_ptr_nonnull(file);
+    size_t read = fread(text, 1, strlen(files[i].begins), file);
+    fclose(file);
+    text[read] = '\0';
+    ck_assert_str_eq(text, files[i].begins);
+  }
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *s = suite_create("schedules");
   TCase *c = tcase_create("schedules");
@@ -164,12 +389,22 @@ static Suite *suite(void) {
   tcase_set_timeout(c, 60);
   tcase_add_loop_test(c, every_schedule_runs_under_its_names, 0, dh_schedule_count());
   tcase_add_test(c, the_lesson_s_example_comes_out);
+  tcase_add_test(c, the_lesson_s_code_comes_out_line_for_line);
   tcase_add_test(c, capitals_may_be_small);
   tcase_add_test(c, milestones_are_a_list);
   tcase_add_test(c, the_summary_has_what_the_schedule_reads);
   tcase_add_test(c, lanes_share_the_milestones);
   tcase_add_test(c, the_list_has_every_schedule_s_parameters);
   tcase_add_test(c, what_changes_nothing_is_said_for_every_kind);
+  tcase_add_test(c, steps_are_counted_as_a_trainer_does);
+  tcase_add_test(c, a_fine_tuning_is_described);
+  tcase_add_test(c, the_fall_is_found);
+  tcase_add_test(c, a_trainer_has_its_defaults);
+  tcase_add_test(c, what_cannot_be_counted_is_said);
+  tcase_add_test(c, several_schedules_stand_side_by_side);
+  tcase_add_test(c, a_plot_says_what_it_shows);
+  tcase_add_loop_test(c, plots_fit_whatever_the_curve, 0, CASES);
+  tcase_add_test(c, a_file_s_name_says_what_it_is);
   suite_add_tcase(s, c);
   return s;
 }

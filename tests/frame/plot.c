@@ -15,8 +15,8 @@ static void teardown(void) { text_free(&out); }
 
 static void draw(const double *y, int count, bool log, double low, double high, bool stairs) {
   static const double x[] = {0, 1, 2, 3, 4, 5, 6, 7};
-  const struct plot_curve curve = {"A <1> & B", 0x123456, x, y, count, stairs};
-  const struct plot_mark mark = {2, 0xABCDEF, "A: lr<1"};
+  const struct plot_curve curve = {"A <1> & B", ROLE_LANE, x, y, count, stairs, 0};
+  const struct plot_mark mark = {.x = 2, .role = ROLE_LANE, .label = "A: lr<1"};
   const struct plot_panel panel = {
       .title = "loss", .log = log, .low = low, .high = high, .curve = &curve, .curves = 1, .mark = &mark, .marks = 1};
   const struct plot plot = {.title = "a<b", .x_title = "step", .x_high = 4, .panel = &panel, .panels = 1};
@@ -103,6 +103,33 @@ START_TEST(it_is_xml) {
 }
 END_TEST
 
+/* The band from 2 to 5 of 10 with its name, one above with an arrow that points up, and the margin they need. */
+START_TEST(bands_and_upright_marks_are_drawn) {
+  static const double x[] = {0, 4}, y[] = {0, 10};
+  const struct plot_curve curve = {.label = "c", .role = ROLE_LANE, .x = x, .y = y, .count = 2, .letter = 'A'};
+  const struct plot_band bands[] = {{.low = 2, .high = 5, .label = "a<b"},
+                                    {.low = 20, .high = 30, .label = "above"},
+                                    {.low = NAN, .high = NAN, .label = "none"}};
+  const struct plot_mark marks[] = {{.x = 1, .label = "early", .key = 'E', .role = ROLE_LANE, .upright = true},
+                                    {.x = 3, .label = "late", .key = 'L', .role = ROLE_LANE, .upright = true},
+                                    {.x = NAN, .label = "never", .upright = true}};
+  const struct plot_panel panel = {
+      .title = "", .high = 10, .curve = &curve, .curves = 1, .mark = marks, .marks = 3, .band = bands, .bands = 3};
+  const struct plot plot = {.x_title = "step", .x_high = 4, .panel = &panel, .panels = 1};
+  plot_write_svg(&plot, &out);
+  ck_assert_str_eq(path(), "M80.00 300.00L630.00 60.00");
+  ck_assert_ptr_nonnull(strstr(text_string(&out), "y=\"180.0\" width=\"550.0\" height=\"72.0\""));
+  ck_assert_ptr_nonnull(strstr(text_string(&out), ">a&lt;b<"));
+  ck_assert_ptr_nonnull(strstr(text_string(&out), "l3 9h-6z"));
+  ck_assert_ptr_nonnull(strstr(text_string(&out), ">A  c<"));
+  ck_assert_ptr_nonnull(strstr(text_string(&out), "text-anchor=\"start\" fill=\"#0087d7\">E early<"));
+  ck_assert_ptr_nonnull(strstr(text_string(&out), "text-anchor=\"end\" fill=\"#0087d7\">L late<"));
+  ck_assert_ptr_null(strstr(text_string(&out), "never"));
+  ck_assert_ptr_null(strstr(text_string(&out), "none<"));
+  ck_assert_ptr_null(strstr(text_string(&out), "nan"));
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *s = suite_create("frame/plot");
   TCase *t = tcase_create("plot");
@@ -114,6 +141,7 @@ static Suite *suite(void) {
   tcase_add_test(t, stairs_hold_their_value);
   tcase_add_test(t, what_is_huge_stays_drawable);
   tcase_add_test(t, it_is_xml);
+  tcase_add_test(t, bands_and_upright_marks_are_drawn);
   suite_add_tcase(s, t);
   return s;
 }

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: MIT */
+#include "panes/figure.h"
+
+#include "frame/axes.h"
+#include "panes/chart.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum {
+  LEFT = 8 /* numbers, and the axis */,
+  TICKS = 5,
+  CURVE_MIN = 44 /* columns that a curve keeps where bands have names */,
+  APART = 3 /* rows between curves that are far enough apart for a letter */,
+  GUIDE = 3 /* one dot in so many */
+};
+
+struct sheet {
+  struct frame *frame;
+  const struct plot *plot;
+  const struct plot_panel *panel;
+  struct rect rect;  /* of the panel: a line for its title, the curves, a line for the axis */
+  struct rect curve; /* of the curves */
+  int bars;          /* columns at the right for bands, */
+  int names;         /* and behind them for their names */
+  struct chart chart;
+};
+
+/* --- the right edge --- */
+
+static int names_width(const struct plot *plot) {
+  int width = 0;
+  for (int i = 0; i < plot->panels; i++)
+    for (int k = 0; k < plot->panel[i].bands; k++) {
+      int columns = text_columns(plot->panel[i].band[k].label);
+      width = columns > width ? columns : width;
+    }
+  return width > 0 ? width + 3 : 0;
+}
+
+static int most_bands(const struct plot *plot) {
+  int most = 0;
+  for (int i = 0; i < plot->panels; i++) most = plot->panel[i].bands > most ? plot->panel[i].bands : most;
+  return most;
+}
+
+/* Panels have their curves above each other, so all leave the same margin. */
+static void measure(struct sheet *sheet, struct rect rect) {
+  int names = names_width(sheet->plot), bars = most_bands(sheet->plot);
+  if (bars > 0) bars++;
+  sheet->names = rect.w - LEFT - bars - names >= CURVE_MIN ? names : 0;
+  sheet->bars = rect.w - LEFT - bars >= FIGURE_COLS ? bars : 0;
+}
+
+/* --- axes --- */
+
+static void draw_numbers(const struct sheet *sheet) {
+  double tick[TICKS];
+  int most = sheet->curve.h / 2 < 2 ? 2 : sheet->curve.h / 2 > TICKS ? TICKS : sheet->curve.h / 2, taken = -1;
+  int count = (sheet->panel->log ? axes_log_ticks : axes_ticks)(sheet->panel->low, sheet->panel->high, most, tick);
+  for (int i = 0; i < count; i++) {
+    char number[LEFT];
+    int row = chart_row(&sheet->chart, tick[i]);
+    if (row == taken) continue;
+    axes_number(tick[i], LEFT - 1, number);
+    frame_text(sheet->frame, sheet->rect.x, row, LEFT - 1, number, ROLE_DIM, 0);
+    taken = row;
+  }
+}
+
+static void draw_frame(const struct sheet *sheet) {
+  struct rect curve = sheet->curve;
+  frame_vline(sheet->frame, curve.x - 1, curve.y, curve.h + 1, ROLE_DIM);
+  frame_hline(sheet->frame, curve.x - 1, curve.y + curve.h, curve.w + 1, ROLE_DIM);
+}
+
+/* The title, and what the letters mean, as many as there is room for. */
+static void draw_title(const struct sheet *sheet) {
+  int x = sheet->curve.x, end = sheet->rect.x + sheet->rect.w, y = sheet->rect.y;
+  x += frame_text(sheet->frame, x, y, end - x, sheet->panel->title, ROLE_DIM, 0) + 3;
+  for (int i = 0; i < sheet->panel->curves; i++) {
+    const struct plot_curve *curve = &sheet->panel->curve[i];
+    if (!curve->letter || x + 2 + text_columns(curve->label) > end) continue;
+    frame_put(sheet->frame, x, y, (uint32_t)curve->letter, frame_color(sheet->frame, curve->role), FRAME_DEFAULT,
+              ATTR_BOLD);
+    x += 2 + frame_text(sheet->frame, x + 2, y, end - x - 2, curve->label, curve->role, 0) + 2;
+  }
+}
+
+/* --- curves --- */
+
+static void draw_curve(struct chart *chart, const struct plot_curve *curve) {
+  chart_lift(chart, frame_color(chart->frame, curve->role));
+  for (int i = 0; i < curve->count; i++) {
+    if (curve->stairs && i > 0) chart_to(chart, curve->x[i], curve->y[i - 1]);
+    chart_to(chart, curve->x[i], curve->y[i]);
+  }
+}
+
+static void draw_curves(struct sheet *sheet) {
+  struct chart *chart = &sheet->chart;
+  const struct plot_panel *panel = sheet->panel;
+  bool open = chart_begin(chart, sheet->curve, 0);
+  for (int i = 0; open && i < panel->marks; i++)
+    if (panel->mark[i].upright && isfinite(panel->mark[i].x))
+      chart_upright(chart, panel->mark[i].x, frame_color(sheet->frame, panel->mark[i].role), GUIDE);
+  for (int i = 0; open && i < panel->curves; i++) draw_curve(chart, &panel->curve[i]);
+  chart_end(chart);
+  for (int i = 0; i < panel->curves; i++) draw_curve(chart, &panel->curve[i]);
+}
+
+/* The value at x, between its points along a straight line. */
+static double value_at(const struct plot_curve *curve, double x) {
+  int low = 0, high = curve->count - 1;
+  if (high < 0 || x < curve->x[0] || x > curve->x[high]) return (double)NAN;
+  while (high - low > 1) {
+    int middle = low + (high - low) / 2;
+    if (curve->x[middle] <= x)
+      low = middle;
+    else
+      high = middle;
+  }
+  double width = curve->x[high] - curve->x[low];
+  if (curve->stairs || !(width > 0)) return curve->y[x >= curve->x[high] ? high : low];
+  return curve->y[low] + (curve->y[high] - curve->y[low]) * ((x - curve->x[low]) / width);
+}
+
+/* Rows between two curves, as far as that makes a difference; NaN where one of them cannot be seen. */
+static double apart(const struct sheet *sheet, double a, double b) {
+  double from = chart_place(&sheet->chart.scale, a), to = chart_place(&sheet->chart.scale, b);
+  if (!(from >= 0 && from <= 1)) return (double)NAN;
+  return isfinite(to) ? fmin(fabs(from - to) * sheet->curve.h, APART) : APART;
+}
+
+/* The column in which a curve can best be told from the others, near to one of its own where several are as good. */
+static int letter_column(const struct sheet *sheet, int which) {
+  const struct plot_panel *panel = sheet->panel;
+  int own = sheet->curve.w * (which + 1) / (panel->curves + 1), best = -1;
+  double most = 0;
+  for (int column = 0; column < sheet->curve.w; column++) {
+    double x = sheet->plot->x_high * (column + 0.25) / (sheet->curve.w - 0.5), least = APART;
+    double value = value_at(&panel->curve[which], x);
+    for (int i = 0; i < panel->curves; i++) {
+      double rows = apart(sheet, value, i == which ? (double)INFINITY : value_at(&panel->curve[i], x));
+      least = rows < least || isnan(rows) ? rows : least;
+      if (isnan(rows)) break;
+    }
+    if (isnan(least) || least < most || (least == most && best >= 0 && abs(column - own) >= abs(best - own))) continue;
+    most = least;
+    best = column;
+  }
+  return best;
+}
+
+static void draw_letters(const struct sheet *sheet) {
+  for (int i = 0; i < sheet->panel->curves; i++) {
+    const struct plot_curve *curve = &sheet->panel->curve[i];
+    int column = curve->letter ? letter_column(sheet, i) : -1;
+    if (column < 0) continue;
+    double x = sheet->plot->x_high * (column + 0.25) / (sheet->curve.w - 0.5);
+    frame_put(sheet->frame, sheet->curve.x + column, chart_row(&sheet->chart, value_at(curve, x)),
+              (uint32_t)curve->letter, frame_color(sheet->frame, curve->role), FRAME_DEFAULT, ATTR_BOLD);
+  }
+}
+
+/* --- marks --- */
+
+/* As far up as there is room for it, right or left of the line. */
+static void draw_label(const struct sheet *sheet, const struct plot_mark *mark, int x) {
+  int left = x - 1 - text_columns(mark->label);
+  for (int y = sheet->curve.y; y < sheet->curve.y + sheet->curve.h; y++)
+    if (part_label(sheet->frame, sheet->curve, x + 2, y, mark->label, mark->role) ||
+        part_label(sheet->frame, sheet->curve, left, y, mark->label, mark->role))
+      return;
+}
+
+static void draw_marks(const struct sheet *sheet) {
+  struct rect curve = sheet->curve;
+  for (int i = 0; i < sheet->panel->marks; i++) {
+    const struct plot_mark *mark = &sheet->panel->mark[i];
+    if (!isfinite(mark->x)) continue;
+    int x = curve.x + chart_column(&sheet->chart, mark->x);
+    uint32_t glyph = mark->key ? (uint32_t)mark->key : frame_mark(sheet->frame, MARK_UP);
+    frame_put(sheet->frame, x, curve.y + curve.h, glyph, frame_color(sheet->frame, mark->role), FRAME_DEFAULT,
+              ATTR_BOLD);
+    if (mark->upright) draw_label(sheet, mark, x);
+  }
+}
+
+/* --- bands --- */
+
+/* Rows of a band on the frame. False if it is beyond the axis, or is none. */
+static bool band_rows(const struct sheet *sheet, const struct plot_band *band, int *top, int *bottom) {
+  double low = chart_place(&sheet->chart.scale, band->low), high = chart_place(&sheet->chart.scale, band->high);
+  if (!(low <= 1) || !(high >= 0)) return false;
+  *top = high > 1 ? sheet->curve.y : chart_row(&sheet->chart, band->high);
+  *bottom = low < 0 ? sheet->curve.y + sheet->curve.h - 1 : chart_row(&sheet->chart, band->low);
+  return true;
+}
+
+static void draw_bar(const struct sheet *sheet, int index) {
+  const struct plot_band *band = &sheet->panel->band[index];
+  int top, bottom, x = sheet->curve.x + sheet->curve.w + 1 + index, color = frame_color(sheet->frame, band->role);
+  if (!band_rows(sheet, band, &top, &bottom)) return;
+  uint32_t glyph = frame_mark(sheet->frame, MARK_VBAR);
+  for (int y = top; y <= bottom; y++) frame_put(sheet->frame, x, y, glyph, color, FRAME_DEFAULT, 0);
+  if (band->key) frame_put(sheet->frame, x, (top + bottom) / 2, (uint32_t)band->key, color, FRAME_DEFAULT, ATTR_BOLD);
+}
+
+/* "p pre-training", or an arrow where it is beyond the axis. */
+static void draw_name(const struct sheet *sheet, int index, int line) {
+  const struct plot_band *band = &sheet->panel->band[index];
+  int top, bottom, x = sheet->curve.x + sheet->curve.w + sheet->bars + 1, y = sheet->curve.y + line;
+  uint32_t glyph = band->key ? (uint32_t)band->key : ' ';
+  if (!band_rows(sheet, band, &top, &bottom))
+    glyph = frame_mark(sheet->frame, band->low > sheet->panel->high ? MARK_UP : MARK_DOWN);
+  frame_put(sheet->frame, x, y, glyph, frame_color(sheet->frame, band->role), FRAME_DEFAULT, ATTR_BOLD);
+  frame_text(sheet->frame, x + 2, y, sheet->names - 3, band->label, band->role, 0);
+}
+
+static void draw_bands(const struct sheet *sheet) {
+  int line[PLOT_BANDS_MAX];
+  plot_band_lines(sheet->panel, sheet->curve.h, line);
+  for (int i = 0; i < sheet->panel->bands; i++) {
+    const struct plot_band *band = &sheet->panel->band[i];
+    if (isnan(band->low) || isnan(band->high)) continue;
+    if (sheet->bars > 0) draw_bar(sheet, i);
+    if (sheet->names > 0 && line[i] >= 0) draw_name(sheet, i, line[i]);
+  }
+}
+
+/* --- panels --- */
+
+static void draw_panel(struct sheet *sheet, const struct plot_panel *panel, struct rect rect) {
+  sheet->panel = panel;
+  sheet->rect = rect;
+  sheet->curve = (struct rect){rect.x + LEFT, rect.y + 1, rect.w - LEFT - sheet->bars - sheet->names, rect.h - 2};
+  sheet->chart = (struct chart){.frame = sheet->frame, .rect = sheet->curve, .steps = sheet->plot->x_high};
+  sheet->chart.scale = (struct chart_scale){.log = panel->log,
+                                            .base = panel->log ? 0 : panel->low,
+                                            .low = panel->log ? log10(panel->low) : panel->low,
+                                            .high = panel->log ? log10(panel->high) : panel->high};
+  draw_frame(sheet);
+  draw_curves(sheet);
+  draw_numbers(sheet);
+  draw_title(sheet);
+  draw_letters(sheet);
+  draw_marks(sheet);
+  draw_bands(sheet);
+}
+
+/* The number of steps that the axis ends with is one of its numbers where it is a round one. */
+static void draw_steps(const struct sheet *sheet, struct rect rect) {
+  struct rect row = {sheet->curve.x, rect.y + rect.h - 1, sheet->curve.w, 1};
+  part_whole(sheet->frame, rect.x, row.y, LEFT - 2, sheet->plot->x_title, ROLE_DIM, 0);
+  chart_steps_axis(sheet->frame, row, 0, sheet->plot->x_high);
+}
+
+bool figure_draw(struct frame *frame, struct rect rect, const struct plot *plot) {
+  struct sheet sheet = {.frame = frame, .plot = plot};
+  int head = plot->title ? 1 : 0, rows = rect.h - 1 - head;
+  if (plot->panels < 1 || rect.w < LEFT + FIGURE_COLS || rows < FIGURE_ROWS * plot->panels) return false;
+  measure(&sheet, rect);
+  struct rect before = frame->clip;
+  frame_clip(frame, rect);
+  if (head) frame_text(frame, rect.x, rect.y, rect.w, plot->title, ROLE_TEXT, ATTR_BOLD);
+  for (int i = 0; i < plot->panels; i++) {
+    int top = rows * i / plot->panels, bottom = rows * (i + 1) / plot->panels;
+    draw_panel(&sheet, &plot->panel[i], (struct rect){rect.x, rect.y + head + top, rect.w, bottom - top});
+  }
+  draw_steps(&sheet, rect);
+  frame_clip(frame, before);
+  return true;
+}
