@@ -38,6 +38,7 @@
  * And a scene of assets/tasks/, which shows the usual rates of a training task (AdamW's):
  *
  *   task:
+ *     called: full fine-tuning
  *     rates: [1e-5, 5e-5]        # from, to
  *     below: it will not arrive  # what to say to a smaller rate,
  *     above: it forgets          # and to a larger one
@@ -59,7 +60,8 @@ enum {
 /* What a training task is usually given: rates from low to high, AdamW's, and what is to be said beside them. */
 struct record_task {
   bool given;
-  double low, high; /* both 0 where nothing is learnt */
+  char called[DH_NAME_MAX]; /* what people call it: "full fine-tuning" */
+  double low, high;         /* both 0 where nothing is learnt */
   char below[RECORD_WATCH], above[RECORD_WATCH];
 };
 

@@ -32,7 +32,7 @@ struct claim_file {
 struct task_file {
   char *rates[2];
   unsigned rates_count;
-  char *below, *above;
+  char *called, *below, *above;
 };
 
 /* The file as it is written. */
@@ -94,13 +94,13 @@ static const cyaml_schema_field_t claim_fields[] = {
 };
 static const cyaml_schema_value_t claim = {CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct claim_file, claim_fields)};
 
-#define REMARK(key, member)                                                                                            \
-  CYAML_FIELD_STRING_PTR(key, CYAML_FLAG_POINTER, struct task_file, member, 1, RECORD_WATCH - 1)
+#define REMARK(key, member, most) CYAML_FIELD_STRING_PTR(key, CYAML_FLAG_POINTER, struct task_file, member, 1, most)
 
 static const cyaml_schema_field_t task_fields[] = {
     CYAML_FIELD_SEQUENCE("rates", CYAML_FLAG_DEFAULT, struct task_file, rates, &number, 2, 2),
-    REMARK("below", below),
-    REMARK("above", above),
+    REMARK("called", called, DH_NAME_MAX - 1),
+    REMARK("below", below, RECORD_WATCH - 1),
+    REMARK("above", above, RECORD_WATCH - 1),
     CYAML_FIELD_END,
 };
 
@@ -322,6 +322,7 @@ static bool read_task(const struct reader *reader, const struct task_file *file,
   if (!dh_number_parse(file->rates[1], &task->high) || !(task->high >= task->low && isfinite(task->high)) ||
       (task->low > 0) != (task->high > 0))
     return wrong_entry(reader, file->rates[1]);
+  text_clean(task->called, sizeof task->called, file->called);
   text_clean(task->below, sizeof task->below, file->below);
   text_clean(task->above, sizeof task->above, file->above);
   task->given = true;

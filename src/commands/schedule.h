@@ -34,7 +34,7 @@ double schedule_rate(const struct schedule_curve *curve, double step);
 bool schedule_trainer_default(const struct arguments *arguments, enum dh_parameter parameter);
 
 /* What the tasks that people train for usually take, for AdamW. Returns how many. */
-int schedule_tasks(struct plot_band bands[PLOT_BANDS_MAX]);
+int schedule_tasks(const struct schedule_plan *plan, struct plot_band bands[PLOT_BANDS_MAX]);
 /* Are the highest rates such that these ranges are worth a look? */
 bool schedule_shows_tasks(const struct schedule_plan *plan);
 

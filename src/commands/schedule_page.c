@@ -45,10 +45,10 @@ static void put_step(struct table *table, double step) {
 }
 
 /* "pre-training, LoRA": what a rate is usual for, or "-". */
-static void put_task(struct table *table, double rate) {
+static void put_task(struct table *table, const struct schedule_plan *plan, double rate) {
   struct plot_band bands[PLOT_BANDS_MAX];
   struct text names = {0};
-  int count = schedule_tasks(bands);
+  int count = schedule_tasks(plan, bands);
   for (int i = 0; i < count; i++)
     if (rate >= bands[i].low && rate <= bands[i].high)
       text_printf(&names, "%s%s", names.length > 0 ? ", " : "", bands[i].label);
@@ -80,7 +80,7 @@ static void put_table(struct text *out, const struct schedule_plan *plan, int co
     put_step(&table, curve->peak_step);
     put_step(&table, curve->fall_step);
     put_rate(&table, curve->last);
-    if (tasks) put_task(&table, curve->peak);
+    if (tasks) put_task(&table, plan, curve->peak);
   }
   table_end(&table, out);
 }
@@ -188,7 +188,7 @@ static void add_power(struct text *out, double rate) {
 static void say_tasks(struct text *words, const struct schedule_plan *plan) {
   struct plot_band bands[PLOT_BANDS_MAX];
   if (!schedule_shows_tasks(plan)) return;
-  int count = schedule_tasks(bands);
+  int count = schedule_tasks(plan, bands);
   for (int i = 0; i < count; i++) {
     text_printf(words, "%s%s ", i > 0 ? ", " : "", bands[i].label);
     add_power(words, bands[i].low);

@@ -5,6 +5,7 @@
 #include "commands/schedule.h"
 
 #include "app/messages.h"
+#include "catalog/scenes.h"
 #include "panes/figure.h"
 
 #include <math.h>
@@ -21,25 +22,20 @@ static const double legend_line = 0.09;
 
 /* --- tasks --- */
 
-int schedule_tasks(struct plot_band bands[PLOT_BANDS_MAX]) {
-  static const struct {
-    const char *name;
-    double low, high;
-    enum role role;
-    char key;
-  } tasks[] = {
-      {N_("pre-training"), 1e-4, 3e-4, ROLE_ACCENT, 'p'},
-      {N_("full fine-tuning"), 1e-5, 5e-5, ROLE_GOOD, 'f'},
-      {N_("LoRA"), 1e-4, 5e-4, ROLE_WARN, 'l'},
-      {N_("evaluation"), 0, 0, ROLE_DIM, 'e'},
-  };
-  int count = sizeof tasks / sizeof *tasks;
-  for (int i = 0; i < count; i++)
-    bands[i] = (struct plot_band){.low = tasks[i].low,
-                                  .high = tasks[i].high,
-                                  .role = tasks[i].role,
-                                  .label = _(tasks[i].name),
-                                  .key = tasks[i].key};
+int schedule_tasks(const struct schedule_plan *plan, struct plot_band bands[PLOT_BANDS_MAX]) {
+  static const enum role roles[] = {ROLE_ACCENT, ROLE_GOOD, ROLE_WARN, ROLE_DIM};
+  const struct scenes *scenes = catalog_scenes(plan->arguments->catalog);
+  int count = 0;
+  for (int i = 0; i < scenes->count && count < PLOT_BANDS_MAX; i++) {
+    const struct scene_file *file = &scenes->file[i];
+    if (!file->task.given) continue;
+    bands[count] = (struct plot_band){.low = file->task.low,
+                                      .high = file->task.high,
+                                      .role = roles[count % (int)(sizeof roles / sizeof *roles)],
+                                      .label = _(file->task.called),
+                                      .key = file->name[0]};
+    count++;
+  }
   return count;
 }
 
@@ -60,15 +56,15 @@ static struct peaks peaks_of(const struct schedule_plan *plan) {
   return peaks;
 }
 
-static double highest_task(void) {
+static double highest_task(const struct schedule_plan *plan) {
   struct plot_band bands[PLOT_BANDS_MAX];
   double highest = 0;
-  for (int i = schedule_tasks(bands) - 1; i >= 0; i--) highest = fmax(highest, bands[i].high);
+  for (int i = schedule_tasks(plan, bands) - 1; i >= 0; i--) highest = fmax(highest, bands[i].high);
   return highest;
 }
 
 bool schedule_shows_tasks(const struct schedule_plan *plan) {
-  return peaks_of(plan).most <= far_beyond * highest_task();
+  return peaks_of(plan).most <= far_beyond * highest_task(plan);
 }
 
 /* Where nothing is above 0 the ranges are all there is to see. */
@@ -77,7 +73,7 @@ static void set_axis(struct plot_panel *panel, const struct schedule_plan *plan)
   struct peaks peaks = peaks_of(plan);
   panel->log = peaks.most > decades_apart * peaks.least;
   panel->low = panel->log ? peaks.least / decades_apart : 0;
-  panel->high = headroom * (peaks.most > 0 ? peaks.most : highest_task());
+  panel->high = headroom * (peaks.most > 0 ? peaks.most : highest_task(plan));
 }
 
 /* --- what is drawn --- */
@@ -137,7 +133,7 @@ static struct sheet *sheet_create(const struct schedule_plan *plan) {
   set_axis(&sheet->panel, plan);
   for (int i = 0; i < plan->count; i++) add_curve(sheet, plan, i);
   add_marks(sheet, plan);
-  if (schedule_shows_tasks(plan)) sheet->panel.bands = schedule_tasks(sheet->band);
+  if (schedule_shows_tasks(plan)) sheet->panel.bands = schedule_tasks(plan, sheet->band);
   return sheet;
 }
 

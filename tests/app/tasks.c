@@ -149,16 +149,16 @@ static const struct {
   const char *task;
   bool good;
 } files[] = {
-    {"task: {rates: [1e-5, 5e-5], below: b, above: a}", true},
-    {"task: {rates: [1e-5, 1e-5], below: b, above: a}", true},
-    {"task: {rates: [0, 0], below: b, above: a}", true},
-    {"task: {rates: [5e-5, 1e-5], below: b, above: a}", false},
-    {"task: {rates: [0, 1e-5], below: b, above: a}", false},
-    {"task: {rates: [-1e-5, 1e-5], below: b, above: a}", false},
-    {"task: {rates: [1e-5, inf], below: b, above: a}", false},
-    {"task: {rates: [nan, nan], below: b, above: a}", false},
-    {"task: {rates: [1e-5], below: b, above: a}", false},
-    {"task: {rates: [1e-5, 5e-5], above: a}", false},
+    {"task: {called: t, rates: [1e-5, 5e-5], below: b, above: a}", true},
+    {"task: {called: t, rates: [1e-5, 1e-5], below: b, above: a}", true},
+    {"task: {called: t, rates: [0, 0], below: b, above: a}", true},
+    {"task: {called: t, rates: [5e-5, 1e-5], below: b, above: a}", false},
+    {"task: {called: t, rates: [0, 1e-5], below: b, above: a}", false},
+    {"task: {called: t, rates: [-1e-5, 1e-5], below: b, above: a}", false},
+    {"task: {called: t, rates: [1e-5, inf], below: b, above: a}", false},
+    {"task: {called: t, rates: [nan, nan], below: b, above: a}", false},
+    {"task: {called: t, rates: [1e-5], below: b, above: a}", false},
+    {"task: {called: t, rates: [1e-5, 5e-5], above: a}", false},
     {"", false},
 };
 

@@ -90,6 +90,7 @@ int main(void) {
   for (int i = 0; i < scenes->count; i++) {
     put(scenes->file[i].name, scenes->file[i].title);
     put(scenes->file[i].name, scenes->file[i].watch);
+    put(scenes->file[i].name, scenes->file[i].task.called);
     put(scenes->file[i].name, scenes->file[i].task.below);
     put(scenes->file[i].name, scenes->file[i].task.above);
   }
