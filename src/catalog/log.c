@@ -139,7 +139,7 @@ static bool take_piece(struct log_reader *reader, const char *bytes, size_t size
   bool ends = has_end(bytes, size), whole = ends && line->length == 0;
   if (line->length + size > LOG_LINE_MAX)
     return log_fail(&reader->sink, DH_ERROR_LOG_OBJECT, "", reader->number + 1, 0);
-  if (ends) reader->after_return = bytes[size - 1] == '\r';
+  reader->after_return = ends && bytes[size - 1] == '\r';
   if (whole) return take_line(reader, bytes, size, false);
   text_append(line, bytes, size);
   if (line->failed) return fail_memory(&reader->sink);
@@ -183,18 +183,18 @@ static enum format format_of(const struct text *begin) {
   return begin->data[next] == '\'' ? FORMAT_LINES : FORMAT_JSON;
 }
 
+/* Of the byte order mark, or of the part of it that has come. */
 static size_t mark_length(const struct text *begin) {
   static const char mark[] = "\xEF\xBB\xBF";
   size_t length = begin->length < sizeof mark - 1 ? begin->length : sizeof mark - 1;
   return memcmp(text_string(begin), mark, length) == 0 ? length : 0;
 }
 
-static bool choose_format(struct log_reader *reader, const char *bytes, size_t length, bool last) {
+static bool choose_format(struct log_reader *reader, const char *bytes, size_t length) {
   text_append(&reader->begin, bytes, length);
   if (reader->begin.failed) return fail_memory(&reader->sink);
   struct text rest = reader->begin;
   size_t mark = mark_length(&rest);
-  if (mark > 0 && mark < 3 && mark == rest.length && !last) return true;
   if (mark > 0) rest.data += mark, rest.length -= mark;
   reader->format = format_of(&rest);
   if (reader->format == FORMAT_UNKNOWN && rest.length >= BEGIN_MOST) reader->format = FORMAT_LINES;
@@ -208,7 +208,7 @@ static bool choose_format(struct log_reader *reader, const char *bytes, size_t l
 bool log_reader_feed(struct log_reader *reader, const char *bytes, size_t length, struct dh_error *error) {
   reader->sink.error = error;
   if (length == 0) return true;
-  if (reader->format == FORMAT_UNKNOWN) return choose_format(reader, bytes, length, false);
+  if (reader->format == FORMAT_UNKNOWN) return choose_format(reader, bytes, length);
   return feed(reader, bytes, length);
 }
 
@@ -225,7 +225,7 @@ static bool end_format(struct log_reader *reader) {
 
 bool log_reader_end(struct log_reader *reader, struct dh_error *error) {
   reader->sink.error = error;
-  if (reader->format == FORMAT_UNKNOWN && !choose_format(reader, "", 0, true)) return false;
+  if (reader->format == FORMAT_UNKNOWN && !choose_format(reader, "", 0)) return false;
   if (!end_format(reader)) return false;
   const struct log_rows *rows = &reader->sink.rows;
   if (rows->train.count + rows->eval.count > 0) return true;
