@@ -12,7 +12,7 @@ size_t csv_line_length(const char *bytes, size_t length) {
 
 bool csv_line_is_blank(const char *line, size_t length) {
   size_t blanks = 0;
-  while (blanks < length && memchr(" \t\r\n", line[blanks], 4)) blanks++;
+  while (blanks < length && line[blanks] != '\0' && strchr(" \t\r\n", line[blanks])) blanks++;
   return blanks == length;
 }
 

@@ -166,7 +166,7 @@ static bool feed(struct log_reader *reader, const char *bytes, size_t length) {
 }
 
 static size_t skip_blanks(const struct text *text, size_t at) {
-  while (at < text->length && memchr(" \t\r\n", text->data[at], 4)) at++;
+  while (at < text->length && text->data[at] != '\0' && strchr(" \t\r\n", text->data[at])) at++;
   return at;
 }
 

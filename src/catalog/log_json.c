@@ -133,20 +133,27 @@ static bool fail_value(struct log_json *json, struct json_object *object, const 
   return fail_inside(json, DH_ERROR_CELL, value ? value : "", offset);
 }
 
+/* json-c takes comments, and a NUL in one for the end: then what it returns may be any value. */
 static struct json_object *parse(struct json_tokener *tokener, const char *bytes, size_t length, size_t *end) {
   json_tokener_reset(tokener);
   struct json_object *object = json_tokener_parse_ex(tokener, bytes, (int)length);
   *end = json_tokener_get_parse_end(tokener);
-  return object;
+  if (json_object_is_type(object, json_type_object)) return object;
+  json_object_put(object);
+  return NULL;
+}
+
+static bool take_object(struct log_json *json, struct json_object *object) {
+  struct log_draft draft;
+  const char *wrong = make_draft(json, object, &draft);
+  return wrong ? fail_value(json, object, wrong) : log_take(json->sink, &draft, json->line);
 }
 
 static bool end_object(struct log_json *json) {
   size_t end;
-  struct log_draft draft;
   struct json_object *object = parse(json->tokener, text_string(&json->object), json->object.length, &end);
-  if (!object) return fail_inside(json, DH_ERROR_JSON, "", end);
-  const char *wrong = make_draft(json, object, &draft);
-  bool good = wrong ? fail_value(json, object, wrong) : log_take(json->sink, &draft, json->line);
+  bool whole = object && end == json->object.length;
+  bool good = whole ? take_object(json, object) : fail_inside(json, DH_ERROR_JSON, "", end);
   json_object_put(object);
   text_clear(&json->object);
   json->shortened = false;

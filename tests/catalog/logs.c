@@ -205,6 +205,8 @@ static const struct bad {
     {TEXT("[[{\"step\":1,\"loss\":1}]]"), DH_ERROR_JSON, 1, 2, ""},
     {TEXT("{\"step\":1,\"loss\":]}"), DH_ERROR_JSON, 1, 18, ""},
     {TEXT("{\"step\":1,\0\"loss\":1}"), DH_ERROR_JSON, 1, 11, ""},
+    {TEXT("{\"loss\":1,/*\0*/\"step\":1}"), DH_ERROR_JSON, 1, 14, ""},
+    {TEXT("{\"step\":1/*\0*/,\"loss\":1}"), DH_ERROR_JSON, 1, 13, ""},
     {TEXT("{\"step\":1,\n \"loss\":\"high\x1b[m\"}"), DH_ERROR_CELL, 2, 2, "high?[m"},
     {TEXT("{\"step\":1,\"loss\":[1]}"), DH_ERROR_CELL, 1, 11, "[ 1 ]"},
     {TEXT("{\"step\":1,\"loss\":true}"), DH_ERROR_CELL, 1, 11, "true"},
