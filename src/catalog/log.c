@@ -112,7 +112,6 @@ static bool take_console(struct log_reader *reader, const char *line, size_t len
 /* `last`: it has no end. */
 static bool take_line(struct log_reader *reader, const char *line, size_t length, bool last) {
   reader->number++;
-  if (memchr(line, '\0', length)) return log_fail(&reader->sink, DH_ERROR_TEXT, "", reader->number, 0);
   if (reader->format == FORMAT_LINES) {
     if (csv_line_is_blank(line, length) || line[0] == '#') return true;
     if (!choose_lines(reader, line, length)) return false;
@@ -137,6 +136,7 @@ static bool has_end(const char *bytes, size_t size) {
 static bool take_piece(struct log_reader *reader, const char *bytes, size_t size) {
   struct text *line = &reader->line;
   bool ends = has_end(bytes, size), whole = ends && line->length == 0;
+  if (memchr(bytes, '\0', size)) return log_fail(&reader->sink, DH_ERROR_TEXT, "", reader->number + 1, 0);
   if (line->length + size > LOG_LINE_MAX)
     return log_fail(&reader->sink, DH_ERROR_LOG_OBJECT, "", reader->number + 1, 0);
   reader->after_return = ends && bytes[size - 1] == '\r';

@@ -10,7 +10,10 @@
 #include "downhill/error.h"
 #include "downhill/log.h"
 
-enum { LOG_ROWS_MAX = 5000000, LOG_LINE_MAX = 1 << 20 /* bytes of a line, or of an object */ };
+enum {
+  LOG_ROWS_MAX = 5000000, /* of a log, with those that are not kept */
+  LOG_LINE_MAX = 1 << 20  /* bytes of a line, of an object, or of a row whose quotes hold many lines */
+};
 
 /* Read a file, "-" being standard input. False with *error, there is then nothing to free. */
 bool dh_log_read(const char *path, struct dh_log *log, struct dh_error *error);

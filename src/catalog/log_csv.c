@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "catalog/columns.h"
 #include "catalog/csv_line.h"
+#include "catalog/log.h"
 #include "catalog/log_part.h"
 
 #include <csv.h>
@@ -20,6 +21,7 @@ struct log_csv {
   bool bad;
   long line, begun; /* the one that is read; the one in which the row began, 0 between rows */
   int field;        /* fields of the row so far */
+  size_t length;    /* bytes of the row so far: quotes may hold many lines */
   struct log_draft draft;
 };
 
@@ -141,8 +143,10 @@ bool log_csv_line(struct log_csv *csv, const char *line, size_t length, long num
   csv->last = last;
   if (csv->header.length == 0) begin(csv, line, length);
   if (!between || (!csv_line_is_blank(line, length) && line[0] != '#' && !is_header_again(csv, line, length))) {
-    if (between) csv->begun = number;
-    if (csv_parse(&csv->parser, line, length, on_field, on_row, csv) != length) check_parser(csv);
+    if (between) csv->begun = number, csv->length = 0;
+    csv->length += length;
+    if (csv->length > LOG_LINE_MAX) fail(csv, DH_ERROR_LOG_OBJECT, "", 0, csv->field + 1);
+    if (!csv->bad && csv_parse(&csv->parser, line, length, on_field, on_row, csv) != length) check_parser(csv);
   }
   if (last && !csv->bad && csv_fini(&csv->parser, on_field, on_row, csv) != 0) check_parser(csv);
   return !csv->bad;

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEPTH_MOST = 32, NAMES = 32, NAME_SIZE = 32, TRIES_MOST = 64 };
+enum { DEPTH_MOST = 32, NAMES = 32, NAME_SIZE = 32, TRIES_MOST = 8 };
 
 /* Rows have the same keys in the same order, mostly: what the one in this place meant before. */
 struct known {

@@ -197,7 +197,6 @@ static enum log_added place(struct log_rows *rows, struct log_list *list, const 
     join(&list->rows[list->count - 1], row, true);
     return LOG_ADDED;
   }
-  if (rows->train.count + rows->eval.count == LOG_ROWS_MAX) return LOG_ADDED_TOO_MANY;
   return push(list, row) ? LOG_ADDED : LOG_ADDED_NO_MEMORY;
 }
 
@@ -220,6 +219,7 @@ static enum log_added place_numbered(struct log_rows *rows, struct log_list *lis
 enum log_added log_rows_add(struct log_rows *rows, const struct log_draft *draft) {
   struct dh_log_row row = {.has = draft->has & (bit(DH_LOG_COLUMNS) - 1)};
   memcpy(row.value, draft->value, sizeof row.value);
+  if (rows->read++ == LOG_ROWS_MAX) return LOG_ADDED_TOO_MANY;
   note_training(&rows->log, draft);
   if (!log_draft_tells(draft)) return LOG_ADDED;
   struct log_list *list = (row.has & of_training) != 0 ? &rows->train : &rows->eval;

@@ -48,6 +48,7 @@ struct log_rows {
   struct log_list train, eval, merged; /* owned */
   struct dh_log log;                   /* without its rows */
   struct log_list *latest;             /* where the last row went */
+  long read;                           /* rows that came in, kept or not */
   bool stepped;                        /* rows say their step */
 };
 

@@ -195,6 +195,7 @@ static const struct bad {
     {TEXT("step,loss\n1e999,1\n"), DH_ERROR_CELL, 2, 1, "1e999"},
     {TEXT("step,loss\n1,\"2\"3\n"), DH_ERROR_QUOTE, 2, 2, ""},
     {TEXT("step,loss\n1,2\n\0,3\n"), DH_ERROR_TEXT, 3, 0, ""},
+    {TEXT("\0\0\0"), DH_ERROR_TEXT, 1, 0, ""},
     {TEXT("s\0t\0e\0p\0,\0"), DH_ERROR_TEXT, 1, 0, ""},
     {TEXT("[]"), DH_ERROR_NO_LOG, 0, 0, ""},
     {TEXT("{\"log_history\": [], \"max_steps\": 3}"), DH_ERROR_NO_LOG, 0, 0, ""},
@@ -311,6 +312,7 @@ static void check_endless(const char *begin, const char *piece, enum dh_error_co
 START_TEST(what_does_not_end_is_refused) {
   check_endless("", "x", DH_ERROR_LOG_OBJECT);
   check_endless("step,loss\n1,", "2", DH_ERROR_LOG_OBJECT);
+  check_endless("step,loss\n1,\"", "a\n", DH_ERROR_LOG_OBJECT);
   if (!log_json_is_built()) return;
   check_endless("", "{\"a\":", DH_ERROR_LOG_OBJECT);
   check_endless("{\"a\":", "[", DH_ERROR_LOG_OBJECT);
