@@ -55,6 +55,10 @@ enum dh_error_code {
   DH_ERROR_LABEL,             /* text = column, number = a value that is not between 0 and 1, number2 = row from 1 */
   DH_ERROR_UNKNOWN_LOSS,      /* text = what was given, text2 = those there are */
   DH_ERROR_POSITIVE,          /* text = an option, text2 = what was given: no number above 0 */
+  DH_ERROR_JSON,              /* text = path, line, column: no JSON any more */
+  DH_ERROR_NO_JSON,           /* text = path of a log in JSON, which this build does not read */
+  DH_ERROR_LOG_OBJECT,        /* text = path, line, column: too long or too deep for a row */
+  DH_ERROR_NO_LOG,            /* text = path, text2 = its columns, none of which a training log has, or "" */
   DH_ERROR_CODE_COUNT
 };
 

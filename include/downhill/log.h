@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * A training log as numbers: the rows that somebody else's training wrote down, in the order in which they were
- * written. What was not written is absent (a bit in `has`), which is not the same as NaN. Whoever fills a log owns its
- * rows. */
+ * A training log as numbers: the rows that somebody else's training wrote down, one for each step that has any, steps
+ * rising. What was not written is absent (a bit in `has`), which is not the same as NaN. Every row has a step; where
+ * the log has none, the rows are numbered from 1. A training that was resumed goes on from an earlier step: what had
+ * been written from there on is replaced. Whoever fills a log owns its rows. */
 #ifndef DOWNHILL_LOG_H
 #define DOWNHILL_LOG_H
 
@@ -29,6 +30,11 @@ struct dh_log {
   size_t count;
   double max_grad_norm; /* where the clip was set, if the log says so; else NaN */
   long max_steps;       /* of the whole training, if the log says so; else 0 */
+  bool numbered;        /* nothing said which step it was: the steps are the rows' numbers */
+  bool cut;             /* the last row was not written to its end, and is left out */
+  long resumed;         /* how often the training went on from an earlier step */
+  double resumed_at;    /* the first step after the last time; NaN */
+  size_t replaced;      /* rows that this made void */
 };
 
 /* Was this column written in this row? */

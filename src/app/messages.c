@@ -91,6 +91,15 @@ static const struct wording wordings[] = {
     [DH_ERROR_UNKNOWN_LOSS] = {N_("there is no loss '{text}': choose {text2}"), NULL},
     [DH_ERROR_POSITIVE] = {N_("{text}: '{text2}' is not a number above 0: give one, such as 1"),
                            N_("{text}: a value is missing: give a number above 0, such as 1")},
+    [DH_ERROR_JSON] = {N_("{text}: this is not JSON any more: is the file damaged?"), NULL},
+    [DH_ERROR_NO_JSON] = {N_("{text}: built without json-c, which reads JSON: install it and build again, or give CSV"),
+                          NULL},
+    [DH_ERROR_LOG_OBJECT] = {N_("{text}: too long or too deep for the row of a training log: is it the right file?"),
+                             NULL},
+    [DH_ERROR_NO_LOG] = {N_("{text}: none of the columns {text2} is a training log's: name them step, loss, lr, "
+                            "grad_norm, eval_loss, epoch"),
+                         N_("{text}: no rows of a training log: give trainer_state.json, JSON lines, or CSV with step "
+                            "and loss")},
 };
 static_assert(sizeof wordings / sizeof *wordings == DH_ERROR_CODE_COUNT, "every error code has its wording");
 

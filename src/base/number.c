@@ -8,6 +8,8 @@
 
 #include "downhill/parameter.h"
 
+#include <assert.h>
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -103,6 +105,21 @@ static int scan_exponent(const char *text, size_t *length) {
   return negative ? -value : value;
 }
 
+/* Up to here every whole number, and every power of ten up to 10^22, is a double: then one operation rounds once, as
+ * strtod does, where double is what is computed in. */
+enum { EXACT_DIGITS = 15, EXACT_POWER = 22 };
+
+static bool scan_exact(const char *digits, int count, int exponent, double *value) {
+  static const double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                  1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+  static_assert(sizeof powers / sizeof *powers == EXACT_POWER + 1, "every power");
+  if (FLT_EVAL_METHOD != 0 || count > EXACT_DIGITS || abs(exponent) > EXACT_POWER) return false;
+  uint64_t whole = 0;
+  for (int i = 0; i < count; i++) whole = 10 * whole + (uint64_t)(digits[i] - '0');
+  *value = exponent < 0 ? (double)whole / powers[-exponent] : (double)whole * powers[exponent];
+  return true;
+}
+
 /* strtod gets whole digits with an exponent, without a decimal point: what separates decimals is the only thing about
  * it that a locale changes. */
 size_t number_scan(const char *text, double *value) {
@@ -125,6 +142,7 @@ size_t number_scan(const char *text, double *value) {
   }
   *value = (double)NAN;
   if (points > 1 || count == 0 || count > DIGITS_READ) return i;
+  if (scan_exact(digits, count, exponent - fraction, value)) return i;
   (void)snprintf(digits + count, sizeof digits - (size_t)count, "e%d", exponent - fraction);
   *value = strtod(digits, NULL);
   return i;

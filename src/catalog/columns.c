@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "catalog/columns.h"
 
+#include "catalog/csv_line.h"
 #include "catalog/read.h"
 #include "downhill/parameter.h"
 
@@ -281,23 +282,10 @@ static void check_parser(struct reader *reader) {
     fail(reader, DH_ERROR_QUOTE, "", reader->field + 1);
 }
 
-/* What stands between the names of the header, outside of quotes; the first of these that is there. */
 static void find_separator(struct reader *reader, const char *line, size_t length) {
-  static const char separators[] = ",;\t";
-  size_t best = sizeof separators - 1;
-  for (size_t i = 0; i < length; i++) {
-    const char *found = memchr(separators, line[i], best);
-    if (line[i] == '"') reader->quoted = !reader->quoted;
-    if (found && !reader->quoted) best = (size_t)(found - separators);
-  }
-  reader->separated = best < sizeof separators - 1;
-  if (reader->separated) csv_set_delim(&reader->parser, (unsigned char)separators[best]);
-}
-
-static bool is_blank(const char *line, size_t length) {
-  size_t blanks = 0;
-  while (blanks < length && strchr(" \t\r\n", line[blanks])) blanks++;
-  return blanks == length;
+  char separator = csv_line_separator(line, length, &reader->quoted);
+  reader->separated = separator != '\0';
+  if (reader->separated) csv_set_delim(&reader->parser, (unsigned char)separator);
 }
 
 static void take_comment(struct reader *reader, const char *line, size_t length) {
@@ -324,24 +312,16 @@ static void take_line(struct reader *reader, const char *line, size_t length) {
   bool between = reader->begun == 0;
   if (between && line[0] == '#')
     take_comment(reader, line, length);
-  else if (!between || !is_blank(line, length))
+  else if (!between || !csv_line_is_blank(line, length))
     take_fields(reader, line, length);
   if (nul) fail_at(reader, DH_ERROR_TEXT, "", reader->line, reader->field + 1);
-}
-
-/* A line ends with LF, CR LF or CR. */
-static size_t line_length(const char *bytes, size_t length) {
-  size_t i = 0;
-  while (i < length && bytes[i] != '\n' && bytes[i] != '\r') i++;
-  if (i + 1 < length && bytes[i] == '\r' && bytes[i + 1] == '\n') i++;
-  return i < length ? i + 1 : length;
 }
 
 static void take_lines(struct reader *reader, const char *bytes, size_t length) {
   static const char mark[] = "\xEF\xBB\xBF";
   size_t at = length >= 3 && memcmp(bytes, mark, 3) == 0 ? 3 : 0;
   while (at < length && !reader->failed) {
-    size_t size = line_length(bytes + at, length - at);
+    size_t size = csv_line_length(bytes + at, length - at);
     reader->line++;
     take_line(reader, bytes + at, size);
     at += size;

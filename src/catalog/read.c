@@ -28,12 +28,21 @@ static int append(FILE *file, size_t most, struct text *out) {
   return ferror(file) ? errno : out->failed ? ENOMEM : left == 0 ? EFBIG : 0;
 }
 
-bool file_read(const char *path, size_t most, struct text *out, struct dh_error *error) {
+FILE *file_open(const char *path, struct dh_error *error) {
   struct stat status;
-  if (stat(path, &status) != 0) return fail(path, errno, error);
-  if (!S_ISREG(status.st_mode)) return dh_fail(error, DH_ERROR_FILE_KIND, -1, path, NULL);
-  FILE *file = fopen(path, "rb");
-  if (!file) return fail(path, errno, error);
+  FILE *file = NULL;
+  if (stat(path, &status) != 0)
+    fail(path, errno, error);
+  else if (!S_ISREG(status.st_mode))
+    dh_fail(error, DH_ERROR_FILE_KIND, -1, path, NULL);
+  else if (!(file = fopen(path, "rb")))
+    fail(path, errno, error);
+  return file;
+}
+
+bool file_read(const char *path, size_t most, struct text *out, struct dh_error *error) {
+  FILE *file = file_open(path, error);
+  if (!file) return false;
   int failed = append(file, most, out);
   fclose(file);
   if (failed == EFBIG) return fail_size(path, most, error);

@@ -74,6 +74,23 @@ START_TEST(decimals_of_few_digits) {
 }
 END_TEST
 
+/* As strtod reads it, however few or many digits there are. */
+START_TEST(decimals_are_read_as_strtod_reads_them) {
+  uint64_t state = 5;
+  for (int i = 0; i < 100000; i++) {
+    char text[64];
+    double value;
+    uint64_t digits = dice(&state) >> dice(&state) % 64;
+    int places = dice_int(&state, 0, 25), power = dice_int(&state, -30, 30);
+    int length = snprintf(text, sizeof text, "%llu", (unsigned long long)digits);
+    if (places < length) memmove(text + places + 1, text + places, (size_t)(length - places) + 1);
+    if (places < length) text[places] = '.';
+    if (power != 0) (void)snprintf(text + strlen(text), 8, "e%d", power);
+    if (number_scan(text, &value) != strlen(text) || value != strtod(text, NULL)) ck_abort_msg("%s: %a", text, value);
+  }
+}
+END_TEST
+
 /* Below a power of two the doubles lie twice as dense. */
 START_TEST(powers_of_two) {
   for (int e = -1074; e <= 1023; e++) {
@@ -143,6 +160,7 @@ static Suite *suite(void) {
   TCase *tc = tcase_create("printing");
   tcase_add_test(tc, random_bits);
   tcase_add_test(tc, decimals_of_few_digits);
+  tcase_add_test(tc, decimals_are_read_as_strtod_reads_them);
   tcase_add_test(tc, powers_of_two);
   tcase_add_loop_test(tc, known_numbers, 0, sizeof known / sizeof *known);
   tcase_add_test(tc, short_rooms_are_not_overrun);

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The rows of a training log while it is read: what the names in it mean, and where a row goes. Rows of training and of
+ * evaluation alone are kept apart until they are asked for, because a file may hold the one behind the other. Each
+ * keeps its steps rising: a step that was there before makes void what came from there on. */
+#ifndef CATALOG_LOG_ROWS_H
+#define CATALOG_LOG_ROWS_H
+
+#include "downhill/log.h"
+
+/* What a name stands for: a column, or one of these. */
+enum {
+  LOG_MAX_STEPS = DH_LOG_COLUMNS,
+  LOG_MAX_GRAD_NORM,
+  LOG_RUNTIME, /* a Trainer's last row, which has means over the whole training */
+  LOG_MEANINGS
+};
+
+/* The better of two names of one column has the smaller rank. */
+struct log_name {
+  int meaning; /* LOG_MEANINGS: nothing that is read */
+  int rank;
+};
+
+struct log_name log_name_find(const char *name);
+
+/* A row as it comes in, with all that is read of it. */
+struct log_draft {
+  double value[LOG_MEANINGS];
+  int rank[LOG_MEANINGS];
+  unsigned has;
+};
+
+void log_draft_put(struct log_draft *draft, struct log_name name, double value);
+/* Does it say anything of how the training goes? */
+bool log_draft_tells(const struct log_draft *draft);
+
+enum log_number { LOG_NUMBER_ABSENT, LOG_NUMBER_THERE, LOG_NUMBER_WRONG };
+/* 1.5, 1e-05, nan, -Infinity; nothing, null, None are absent. A step has to be finite. */
+enum log_number log_number_parse(const char *text, struct log_name name, double *value);
+
+struct log_list {
+  struct dh_log_row *rows;
+  size_t count, room;
+};
+
+struct log_rows {
+  struct log_list train, eval, merged; /* owned */
+  struct dh_log log;                   /* without its rows */
+  struct log_list *latest;             /* where the last row went */
+  long read;                           /* rows that came in, kept or not */
+  bool stepped;                        /* rows say their step */
+};
+
+void log_rows_init(struct log_rows *rows);
+void log_rows_free(struct log_rows *rows);
+
+enum log_added { LOG_ADDED, LOG_ADDED_NO_MEMORY, LOG_ADDED_TOO_MANY };
+enum log_added log_rows_add(struct log_rows *rows, const struct log_draft *draft);
+
+/* All of them, steps rising, one row for each step. NULL: no memory. Good until a row is added. */
+const struct dh_log *log_rows_log(struct log_rows *rows);
+/* The same given away: its rows are the caller's. `rows` is as it was after log_rows_init(). */
+bool log_rows_take(struct log_rows *rows, struct dh_log *log);
+
+#endif
