@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * What can be said about a training from its log alone, and never more. Each finding has a rule in one table, the rows
- * it holds for, and the numbers that are its evidence; app words them, with the remedy. */
+ * it holds for, and the numbers that are its evidence; app words them, with the remedy. A loss is taken for what a
+ * Trainer logs: a mean over some steps, rounded to four decimals, NaN turned into 0. */
 #ifndef DOWNHILL_DIAGNOSIS_H
 #define DOWNHILL_DIAGNOSIS_H
 
@@ -9,7 +10,7 @@
 
 enum dh_finding_kind {
   DH_FINDING_NAN,          /* not a number from here on */
-  DH_FINDING_SKIPPED_STEP, /* one gradient was not finite and the step left out, as loss scaling does */
+  DH_FINDING_SKIPPED_STEP, /* gradients that were not finite, their steps left out, as loss scaling does */
   DH_FINDING_DIVERGED,     /* the loss went up and stayed there */
   DH_FINDING_SPIKE,        /* it went up and came back */
   DH_FINDING_FROZEN,       /* the rate is 0 in all rows */
@@ -24,26 +25,43 @@ enum dh_finding_kind {
   DH_FINDING_COUNT
 };
 
-/* What a finding is about the run's health: a note does not make a run unhealthy. */
+/* A note does not make a run unhealthy. */
 enum dh_finding_weight { DH_FINDING_NOTE, DH_FINDING_FAULT };
+
+/* What a NaN is blamed on. */
+enum dh_nan_cause {
+  DH_NAN_UNKNOWN, /* no gradient norms before it */
+  DH_NAN_RATE,    /* they had grown */
+  DH_NAN_OTHER    /* they had not: data or precision */
+};
 
 enum { DH_FINDING_EVIDENCE = 4 };
 
 struct dh_finding {
   enum dh_finding_kind kind;
+  enum dh_finding_weight weight;
   size_t first, last;                   /* rows of the log it holds for */
-  double evidence[DH_FINDING_EVIDENCE]; /* what they are: the kind's row in diagnosis.c */
-  int cause;                            /* of DH_FINDING_NAN: an enum dh_nan_cause; otherwise 0 */
+  double evidence[DH_FINDING_EVIDENCE]; /* what they are stands at the kind's rule in diagnosis.c; NaN: not known */
+  enum dh_nan_cause cause;              /* of DH_FINDING_NAN */
 };
 
-enum dh_nan_cause { DH_NAN_UNKNOWN, DH_NAN_RATE /* grad_norm had grown before */, DH_NAN_OTHER /* it had not */ };
+/* What was looked at: what a rule needs and a log lacks it cannot find. */
+struct dh_log_summary {
+  size_t losses;              /* finite ones */
+  double first, best, last;   /* losses; NaN if there is none */
+  double peak_rate, end_rate; /* NaN: no rates */
+  bool has[DH_LOG_COLUMNS];   /* written in two rows or more */
+  double noise;               /* of a row about its neighbours, a median deviation */
+};
 
 /* "nan", "skipped_step" ...: the word for scripts; the screen translates it. */
 const char *dh_finding_name(enum dh_finding_kind kind);
-enum dh_finding_weight dh_finding_weight(enum dh_finding_kind kind);
 
-/* Judge a log. Writes at most `capacity` findings in the order of their first rows and returns how many there are in
- * all (or -1 without memory). Time is O(n log n) in the rows. Pure, but for memory while it works. */
-long dh_log_diagnose(const struct dh_log *log, struct dh_finding *findings, size_t capacity);
+enum { DH_FINDINGS_MAX = 64 };
+
+/* Judge a log. Writes at most `capacity` findings, in the order of their first rows, and returns how many; -1 without
+ * memory. Time is that of sorting its rows a few times. Pure, but for memory while it works. */
+int dh_log_diagnose(const struct dh_log *log, struct dh_log_summary *summary, struct dh_finding *findings,
+                    int capacity);
 
 #endif

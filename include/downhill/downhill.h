@@ -5,6 +5,7 @@
 #define DOWNHILL_DOWNHILL_H
 
 #include "downhill/block.h"
+#include "downhill/diagnosis.h"
 #include "downhill/error.h"
 #include "downhill/finder.h"
 #include "downhill/formula.h"

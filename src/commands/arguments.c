@@ -51,6 +51,7 @@ static const struct own_row own_rows[] = {
                                   N_("leave out an epoch's last batch if it is short")},
     [OWN_TRAINER_VERSION] = {"trainer_version", 0, "X.Y", N_("the release of Transformers that counts (default 4.55)")},
     [OWN_AFTER_STEP] = {"after_step", 0, NULL, N_("print as a loop does that prints after the scheduler's step")},
+    [OWN_CLIP] = {"max_grad_norm", 0, "NUMBER", N_("where gradients were clipped, if the log does not say so")},
     [OWN_LANE] = {"lane", 0, "NAME", N_("the lane, by its letter; the first if not given")},
     [OWN_SIZE] = {"size", 0, "COLSxROWS", N_("size of the frame (default 80x24)")},
     [OWN_KEYS] = {"keys", 0, "KEYS", N_("keys to press first, separated by blanks")},

@@ -29,6 +29,7 @@ enum own_option {
   OWN_DATALOADER_DROP_LAST,
   OWN_TRAINER_VERSION,
   OWN_AFTER_STEP,
+  OWN_CLIP,
   OWN_LANE,
   OWN_SIZE,
   OWN_KEYS,
@@ -84,8 +85,9 @@ const struct command *command_row(int index);
 const struct command *command_named(const char *name);
 
 extern const struct command command_run, command_compare, command_find, command_schedule, command_eval, command_show,
-    command_map, command_map_merge, command_list, command_lessons, command_replay, command_talk, command_screen;
+    command_map, command_map_merge, command_list, command_lessons, command_replay, command_talk, command_diagnose,
+    command_screen;
 
-enum exit_status { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_USAGE = 2 };
+enum exit_status { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_USAGE = 2, STATUS_FINDINGS = 3 /* of diagnose */ };
 
 #endif

@@ -12,10 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct command *const commands[] = {&command_run,  &command_compare, &command_find,   &command_schedule,
-                                                 &command_eval, &command_show,    &command_map,    &command_map_merge,
-                                                 &command_list, &command_lessons, &command_replay, &command_talk,
-                                                 NULL};
+static const struct command *const commands[] = {&command_run,      &command_compare,
+                                                 &command_find,     &command_schedule,
+                                                 &command_eval,     &command_show,
+                                                 &command_map,      &command_map_merge,
+                                                 &command_list,     &command_lessons,
+                                                 &command_replay,   &command_talk,
+                                                 &command_diagnose, NULL};
 
 const struct command *command_row(int index) { return commands[index]; }
 

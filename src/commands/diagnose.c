@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * downhill diagnose: what a training's log says about it. */
+#include "app/diagnosis.h"
+#include "app/messages.h"
+#include "catalog/log.h"
+#include "commands/arguments.h"
+#include "commands/json.h"
+#include "commands/output.h"
+#include "commands/table.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const formats[] = {"text", "jsonl", NULL};
+
+enum { COLUMNS = 79, INDENT = 2 };
+
+struct patient {
+  const char *path;
+  struct dh_log log;
+  struct dh_log_summary summary;
+  struct dh_finding finding[DH_FINDINGS_MAX];
+  int count, faults;
+};
+
+/* `cap` is what max_grad_norm was, NaN if nobody said so. */
+static bool examine(struct patient *patient, const char *path, double cap, struct dh_error *error) {
+  *patient = (struct patient){.path = path};
+  if (!dh_log_read(path, &patient->log, error)) return false;
+  if (!isnan(cap)) patient->log.max_grad_norm = cap;
+  patient->count = dh_log_diagnose(&patient->log, &patient->summary, patient->finding, DH_FINDINGS_MAX);
+  if (patient->count < 0) {
+    dh_log_free(&patient->log);
+    return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  }
+  for (int i = 0; i < patient->count; i++) patient->faults += patient->finding[i].weight == DH_FINDING_FAULT;
+  return true;
+}
+
+/* --- as a page --- */
+
+/* Words in lines, the first behind a label, all of them indented; `words` is empty afterwards. */
+static void put_words(struct text *out, const char *label, struct text *words) {
+  const char *rest = text_string(words);
+  int indent = INDENT + text_columns(label), width = COLUMNS - indent;
+  for (bool first = true; *rest; first = false) {
+    size_t fit = text_wrap(rest, width);
+    if (fit == 0) fit = text_fit(rest, width);
+    text_printf(out, "%*s%s", first ? INDENT : indent, "", first ? label : "");
+    text_append(out, rest, fit);
+    text_add(out, "\n");
+    rest += fit;
+    rest += strspn(rest, " ");
+  }
+  text_free(words);
+}
+
+static void put_finding(struct text *out, const struct patient *patient, const struct dh_finding *finding) {
+  struct text words = {0};
+  text_printf(out, "\n%s%s, ", finding->weight == DH_FINDING_FAULT ? "! " : "- ", message_finding_word(finding->kind));
+  message_finding_where(&patient->log, finding, out);
+  text_add(out, "\n");
+  message_finding_evidence(&patient->summary, finding, &words);
+  put_words(out, "", &words);
+  message_finding_remedy(&patient->summary, finding, &words);
+  put_words(out, "-> ", &words);
+}
+
+static void put_page(struct text *out, const struct patient *patient) {
+  struct text words = {0};
+  char name[COLUMNS + 1];
+  text_clean(name, sizeof name, patient->path);
+  text_printf(out, "%s\n", name);
+  message_log(&patient->log, &patient->summary, &words);
+  put_words(out, "", &words);
+  for (int i = 0; i < patient->count; i++) put_finding(out, patient, &patient->finding[i]);
+  text_add(out, patient->faults > 0 ? "\n" : _("\nNothing is wrong as far as this log goes.\n"));
+  message_log_limits(&patient->log, &patient->summary, &words);
+  put_words(out, "", &words);
+}
+
+/* --- several beside each other --- */
+
+static void add_kinds(const struct patient *patient, struct text *out) {
+  for (int i = 0; i < patient->count; i++) {
+    const struct dh_finding *finding = &patient->finding[i];
+    bool again = false;
+    for (int k = 0; k < i; k++) again = again || patient->finding[k].kind == finding->kind;
+    if (!again && finding->weight == DH_FINDING_FAULT)
+      text_printf(out, "%s%s", out->length > 0 ? ", " : "", message_finding_word(finding->kind));
+  }
+  if (out->length == 0) text_add(out, _("nothing"));
+}
+
+static void put_comparison(struct text *out, const struct patient *patients, int count) {
+  struct table table;
+  table_begin(&table, _("log,rows>,first>,lowest>,last>,peak rate>,what is wrong"));
+  for (int i = 0; i < count; i++) {
+    const struct patient *patient = &patients[i];
+    struct text kinds = {0};
+    char name[64], rows[24];
+    const char *slash = strrchr(patient->path, '/');
+    text_clean(name, sizeof name, slash ? slash + 1 : patient->path);
+    snprintf(rows, sizeof rows, "%zu", patient->log.count);
+    table_cell(&table, name);
+    table_cell(&table, rows);
+    table_number(&table, patient->summary.first, 4);
+    table_number(&table, patient->summary.best, 4);
+    table_number(&table, patient->summary.last, 4);
+    table_number(&table, patient->summary.peak_rate, 3);
+    add_kinds(patient, &kinds);
+    table_cell(&table, text_string(&kinds));
+    text_free(&kinds);
+  }
+  table_end(&table, out);
+}
+
+/* --- for scripts --- */
+
+static void put_lines(struct text *out, const struct patient *patient) {
+  for (int i = 0; i < patient->count; i++) {
+    const struct dh_finding *finding = &patient->finding[i];
+    text_add(out, "{");
+    json_name(out, "log");
+    json_string(out, patient->path);
+    json_name(out, "finding");
+    json_string(out, dh_finding_name(finding->kind));
+    json_name(out, "fault");
+    text_add(out, finding->weight == DH_FINDING_FAULT ? "true" : "false");
+    json_member(out, "first_step", patient->log.rows[finding->first].value[DH_LOG_STEP]);
+    json_member(out, "last_step", patient->log.rows[finding->last].value[DH_LOG_STEP]);
+    json_name(out, "evidence");
+    json_numbers(out, finding->evidence, DH_FINDING_EVIDENCE);
+    text_add(out, "}\n");
+  }
+}
+
+static int run(const struct arguments *arguments) {
+  int count = arguments->operand_count, read = 0, faults = 0;
+  double cap = (double)NAN;
+  const char *given = arguments->own[OWN_CLIP];
+  if (count == 0) return complain(arguments->command, _("a log is needed: downhill diagnose FILE"));
+  if (given && !(dh_number_parse(given, &cap) && cap > 0))
+    return complain(arguments->command, _("max_grad_norm: a number above 0 is needed, not '%s'"), given);
+  struct patient *patients = calloc((size_t)count, sizeof *patients);
+  struct dh_error error;
+  bool good = patients || dh_fail(&error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  for (; good && read < count; read += good) good = examine(&patients[read], arguments->operand[read], cap, &error);
+  struct output output;
+  int status = STATUS_FAILED;
+  if (good) {
+    output_open(&output, arguments->own[OWN_OUTPUT]);
+    bool page = strcmp(arguments->format, "text") == 0;
+    if (page && count > 1) put_comparison(&output.text, patients, count);
+    for (int i = 0; i < count; i++) {
+      if (page && count > 1) text_add(&output.text, "\n");
+      (page ? put_page : put_lines)(&output.text, &patients[i]);
+      faults += patients[i].faults;
+    }
+    status = output_close(&output);
+    if (status == STATUS_DONE && faults > 0) status = STATUS_FINDINGS;
+  } else {
+    complain_error(arguments->command, &error, NULL, NULL);
+    bool file = error.code >= DH_ERROR_FILE && error.code <= DH_ERROR_FILE_SIZE;
+    status = file || error.code == DH_ERROR_MEMORY ? STATUS_FAILED : STATUS_USAGE;
+  }
+  for (int i = 0; i < read; i++) dh_log_free(&patients[i].log);
+  free(patients);
+  return status;
+}
+
+const struct command command_diagnose = {
+    .name = "diagnose",
+    .summary = N_("what is wrong with a training, from its log"),
+    .operands = "FILE...",
+    .operands_max = -1,
+    .notes = N_("FILE is a Trainer's trainer_state.json, JSON lines, CSV with a header (step, loss, learning_rate,\n"
+                "grad_norm, eval_loss, epoch), or what a training printed; - is standard input. Several are compared.\n"
+                "! is wrong, - is only a note. Exit status: 0 nothing is wrong, 3 something is.\n"),
+    .own = TAKES(OWN_CLIP) | TAKES(OWN_OUTPUT),
+    .formats = formats,
+    .run = run,
+};

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+#include "descent/diagnosis.h"
+
+#include "descent/robust.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What there is to find. Each rule looks for one kind, but for the loss's rises (two: those that stay, those that do
+ * not) and the noise (two: it follows the rate, or does not). */
+static const struct {
+  const char *name;
+  void (*find)(struct trial *trial);
+} kinds[DH_FINDING_COUNT] = {
+    [DH_FINDING_NAN] = {"nan", NULL}, /* before all others: they look at what is in front of it */
+    [DH_FINDING_SKIPPED_STEP] = {"skipped_step", find_skipped},
+    [DH_FINDING_DIVERGED] = {"diverged", find_rises},
+    [DH_FINDING_SPIKE] = {"spike", NULL},
+    [DH_FINDING_FROZEN] = {"frozen", find_frozen},
+    [DH_FINDING_CLIPPED] = {"clipped", find_clipped},
+    [DH_FINDING_UNFINISHED] = {"unfinished", find_unfinished},
+    [DH_FINDING_WARMUP_SPIKE] = {"warmup_spike", find_warmup_spike},
+    [DH_FINDING_RATE_NOISE] = {"rate_noise", find_noise},
+    [DH_FINDING_DATA_NOISE] = {"data_noise", NULL},
+    [DH_FINDING_OVERFITTING] = {"overfitting", find_overfitting},
+    [DH_FINDING_EPOCH_STAIRS] = {"epoch_stairs", find_stairs},
+    [DH_FINDING_FLAT] = {"flat", find_flat},
+};
+
+const char *dh_finding_name(enum dh_finding_kind kind) { return kinds[kind].name; }
+
+struct dh_finding *trial_add(struct trial *trial, enum dh_finding_kind kind, enum dh_finding_weight weight,
+                             size_t first, size_t last) {
+  if (trial->count == trial->capacity) return NULL;
+  struct dh_finding *finding = &trial->findings[trial->count++];
+  *finding = (struct dh_finding){.kind = kind, .weight = weight, .first = first, .last = last};
+  for (int i = 0; i < DH_FINDING_EVIDENCE; i++) finding->evidence[i] = (double)NAN;
+  return finding;
+}
+
+double trial_value(const struct trial *trial, size_t row, enum dh_log_column column) {
+  const struct dh_log_row *values = &trial->log->rows[row];
+  return dh_log_has(values, column) ? values->value[column] : (double)NAN;
+}
+
+size_t trial_loss_from(const struct trial *trial, size_t row) {
+  size_t low = 0, high = trial->loss.count;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (trial->loss.row[middle] < row)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+/* --- what the log has --- */
+
+static bool series_fill(struct series *series, const struct dh_log *log, enum dh_log_column column) {
+  size_t room = log->count ? log->count : 1;
+  series->step = malloc(room * sizeof *series->step);
+  series->value = malloc(room * sizeof *series->value);
+  series->row = malloc(room * sizeof *series->row);
+  if (!series->step || !series->value || !series->row) return false;
+  for (size_t i = 0; i < log->count; i++) {
+    const struct dh_log_row *row = &log->rows[i];
+    if (!dh_log_has(row, column) || !isfinite(row->value[column])) continue;
+    series->step[series->count] = row->value[DH_LOG_STEP];
+    series->value[series->count] = row->value[column];
+    series->row[series->count++] = i;
+  }
+  return true;
+}
+
+static void series_free(struct series *series) {
+  free(series->step);
+  free(series->value);
+  free(series->row);
+}
+
+enum { WANDER = 20 /* rows on each side */ };
+
+static bool smooth(struct trial *trial) {
+  size_t count = trial->loss.count, room = count ? count : 1;
+  trial->smooth = malloc(room * sizeof *trial->smooth);
+  trial->room = malloc((trial->log->count + 1) * sizeof *trial->room);
+  if (!trial->smooth || !trial->room) return false;
+  for (size_t i = 0; i < count; i++) {
+    trial->smooth[i] = robust_five(trial->loss.value, count, i);
+    trial->room[i] = trial->loss.value[i] - trial->smooth[i];
+  }
+  trial->noise = robust_deviation(trial->room, count);
+  for (size_t i = 0; i < count; i++) {
+    double window[2 * WANDER + 1];
+    size_t first = i > WANDER ? i - WANDER : 0, last = i + WANDER < count ? i + WANDER : count - 1;
+    memcpy(window, trial->smooth + first, (last - first + 1) * sizeof *window);
+    trial->room[i] = fabs(trial->smooth[i] - robust_median(window, last - first + 1));
+  }
+  trial->wander = robust_median(trial->room, count);
+  return true;
+}
+
+/* What comes behind a NaN is no loss: a Trainer's zeros, or what starts again from somewhere. */
+static void cut_behind_nan(struct trial *trial) {
+  for (int i = 0; i < trial->count; i++)
+    if (trial->findings[i].kind == DH_FINDING_NAN) trial->loss.count = trial_loss_from(trial, trial->findings[i].first);
+}
+
+static void note_rates(struct trial *trial) {
+  trial->peak_rate = trial->end_rate = (double)NAN;
+  for (size_t i = 0; i < trial->log->count; i++) {
+    double rate = trial_value(trial, i, DH_LOG_LEARNING_RATE);
+    if (!isfinite(rate)) continue;
+    trial->peak_rate = fmax(trial->peak_rate, rate); /* fmax passes NaN over */
+    trial->end_rate = rate;
+  }
+}
+
+static void summarise(const struct trial *trial, struct dh_log_summary *summary) {
+  size_t count = trial->loss.count, written[DH_LOG_COLUMNS] = {0};
+  *summary = (struct dh_log_summary){.losses = count,
+                                     .first = count ? trial->loss.value[0] : (double)NAN,
+                                     .best = (double)NAN,
+                                     .last = count ? trial->loss.value[count - 1] : (double)NAN,
+                                     .peak_rate = trial->peak_rate,
+                                     .end_rate = trial->end_rate,
+                                     .noise = trial->noise};
+  for (size_t i = 0; i < count; i++) summary->best = fmin(summary->best, trial->loss.value[i]);
+  for (size_t i = 0; i < trial->log->count; i++)
+    for (int column = 0; column < DH_LOG_COLUMNS; column++)
+      written[column] += dh_log_has(&trial->log->rows[i], (enum dh_log_column)column);
+  for (int column = 0; column < DH_LOG_COLUMNS; column++) summary->has[column] = written[column] > 1;
+}
+
+static int by_place(const void *a, const void *b) {
+  const struct dh_finding *first = a, *second = b;
+  if (first->first != second->first) return first->first < second->first ? -1 : 1;
+  return (int)first->kind - (int)second->kind;
+}
+
+int dh_log_diagnose(const struct dh_log *log, struct dh_log_summary *summary, struct dh_finding *findings,
+                    int capacity) {
+  struct trial trial = {.log = log, .findings = findings, .capacity = capacity};
+  bool good = series_fill(&trial.loss, log, DH_LOG_LOSS) && series_fill(&trial.eval, log, DH_LOG_EVAL_LOSS);
+  if (good) {
+    find_nan(&trial);
+    cut_behind_nan(&trial);
+  }
+  good = good && smooth(&trial);
+  if (good) {
+    note_rates(&trial);
+    summarise(&trial, summary);
+    for (int kind = 0; kind < DH_FINDING_COUNT; kind++)
+      if (kinds[kind].find) kinds[kind].find(&trial);
+    qsort(findings, (size_t)trial.count, sizeof *findings, by_place);
+  }
+  series_free(&trial.loss);
+  series_free(&trial.eval);
+  free(trial.smooth);
+  free(trial.room);
+  return good ? trial.count : -1;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Private to the diagnosis: a log's columns as arrays, what they have in common, and where findings go. Rules stand in
+ * the files of their subject: losses (diagnosis_loss.c), rates and gradients (diagnosis_rate.c). */
+#ifndef DESCENT_DIAGNOSIS_H
+#define DESCENT_DIAGNOSIS_H
+
+#include "downhill/diagnosis.h"
+
+/* The finite values of a column. All arrays have `count` elements. */
+struct series {
+  size_t count;
+  double *step, *value;
+  size_t *row; /* of the log */
+};
+
+struct trial {
+  const struct dh_log *log;
+  struct series loss, eval;
+  double *smooth; /* of each loss: the median of five about it */
+  double *room;   /* for as many numbers as the log has rows; rules overwrite it */
+  double noise;   /* median deviation of the losses from `smooth` */
+  double wander;  /* and of `smooth` from its own median over some forty rows */
+  double peak_rate, end_rate;
+  struct dh_finding *findings;
+  int count, capacity;
+};
+
+struct dh_finding *trial_add(struct trial *trial, enum dh_finding_kind kind, enum dh_finding_weight weight,
+                             size_t first, size_t last); /* NULL: no room */
+/* A value of a row, NaN if it was not written. */
+double trial_value(const struct trial *trial, size_t row, enum dh_log_column column);
+/* The first loss of the series at or behind a row of the log; loss.count if there is none. */
+size_t trial_loss_from(const struct trial *trial, size_t row);
+
+void find_nan(struct trial *trial);
+void find_rises(struct trial *trial);
+void find_unfinished(struct trial *trial);
+void find_overfitting(struct trial *trial);
+void find_stairs(struct trial *trial);
+void find_flat(struct trial *trial);
+
+void find_skipped(struct trial *trial);
+void find_frozen(struct trial *trial);
+void find_clipped(struct trial *trial);
+void find_warmup_spike(struct trial *trial);
+void find_noise(struct trial *trial);
+
+#endif

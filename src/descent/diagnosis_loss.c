@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Findings from losses. Every threshold is justified where it stands. */
+#include "descent/diagnosis.h"
+#include "descent/robust.h"
+
+#include <math.h>
+
+/* A Trainer rounds to four decimals: what is smaller than some units of that is no difference. */
+static const double rounding = 5e-4;
+
+/* --- not a number --- */
+
+/* A Trainer turns NaN into 0: a loss of exactly 0.0 with a gradient norm that is NaN or 0 is a dead run. Where the log
+ * has no norms at all (Transformers before 4.38), zeros from here to the end, behind losses that were far from 0. */
+static bool is_dead(const struct trial *trial, size_t row) {
+  double loss = trial_value(trial, row, DH_LOG_LOSS), norm = trial_value(trial, row, DH_LOG_GRAD_NORM);
+  if (loss != 0 || !dh_log_has(&trial->log->rows[row], DH_LOG_GRAD_NORM)) return false;
+  return norm == 0 || !isfinite(norm);
+}
+
+static bool zeros_to_the_end(const struct trial *trial, size_t row) {
+  enum { ZEROS = 3 };
+  const double far = 0.01;
+  size_t zeros = 0, before = trial_loss_from(trial, row);
+  for (size_t i = 0; i < trial->log->count; i++) {
+    if (dh_log_has(&trial->log->rows[i], DH_LOG_GRAD_NORM)) return false;
+    if (i < row || !dh_log_has(&trial->log->rows[i], DH_LOG_LOSS)) continue;
+    if (trial_value(trial, i, DH_LOG_LOSS) != 0) return false;
+    zeros++;
+  }
+  return zeros >= ZEROS && before > 0 && trial->loss.value[before - 1] > far;
+}
+
+/* Rows with a loss from `row` on, as long as they are dead. */
+static size_t dead_rows(const struct trial *trial, size_t row, size_t *last) {
+  size_t dead = 0;
+  for (size_t i = row; i < trial->log->count; i++) {
+    if (!dh_log_has(&trial->log->rows[i], DH_LOG_LOSS)) continue;
+    if (!is_dead(trial, i) && isfinite(trial_value(trial, i, DH_LOG_LOSS))) break;
+    *last = i;
+    dead++;
+  }
+  return dead;
+}
+
+/* How many times the gradient norm grew over the three rows before; NaN if it is not known. */
+static double growth_before(const struct trial *trial, size_t row) {
+  double norm[4];
+  int count = 0;
+  for (size_t i = row; i-- > 0 && count < 4;) {
+    double here = trial_value(trial, i, DH_LOG_GRAD_NORM);
+    if (isfinite(here)) norm[count++] = here;
+  }
+  return count >= 2 && norm[count - 1] > 0 ? norm[0] / norm[count - 1] : (double)NAN;
+}
+
+/* The first loss that is not finite, or two rows or more that are dead. The rate is to blame only if the gradients had
+ * grown threefold over the three rows before. Evidence: the step, how often the norm grew, the rate there, the step
+ * from which the loss is a number again (NaN: never). */
+void find_nan(struct trial *trial) {
+  static const double grown = 3;
+  const struct dh_log *log = trial->log;
+  for (size_t i = 0; i < log->count; i++) {
+    size_t last = i, next;
+    if (!dh_log_has(&log->rows[i], DH_LOG_LOSS)) continue;
+    bool finite = isfinite(trial_value(trial, i, DH_LOG_LOSS)),
+         ended = finite && trial_value(trial, i, DH_LOG_LOSS) == 0;
+    ended = ended && zeros_to_the_end(trial, i);
+    if (finite && !ended && dead_rows(trial, i, &last) < 2) continue;
+    if (!finite) dead_rows(trial, i, &last);
+    if (ended) last = log->count - 1;
+    struct dh_finding *finding = trial_add(trial, DH_FINDING_NAN, DH_FINDING_FAULT, i, last);
+    if (!finding) return;
+    double growth = growth_before(trial, i);
+    finding->cause = isnan(growth) ? DH_NAN_UNKNOWN : growth >= grown ? DH_NAN_RATE : DH_NAN_OTHER;
+    finding->evidence[0] = log->rows[i].value[DH_LOG_STEP];
+    finding->evidence[1] = growth;
+    finding->evidence[2] = trial_value(trial, i, DH_LOG_LEARNING_RATE);
+    for (next = last + 1; next < log->count && !dh_log_has(&log->rows[next], DH_LOG_LOSS);) next++;
+    if (next < log->count) finding->evidence[3] = log->rows[next].value[DH_LOG_STEP];
+    return;
+  }
+}
+
+/* --- up again --- */
+
+struct rise {
+  size_t first, last; /* of the series */
+  double best, top;   /* before it, in it */
+};
+
+static struct dh_finding *add_rise(struct trial *trial, enum dh_finding_kind kind, enum dh_finding_weight weight,
+                                   const struct rise *rise) {
+  const struct series *loss = &trial->loss;
+  struct dh_finding *finding = trial_add(trial, kind, weight, loss->row[rise->first], loss->row[rise->last]);
+  if (!finding) return NULL;
+  finding->evidence[0] = rise->best;
+  finding->evidence[1] = rise->top;
+  if (rise->last + 1 < loss->count) finding->evidence[2] = loss->step[rise->last + 1];
+  return finding;
+}
+
+/* A single row is not in the median of five: it has to stand out by more, so that of a million rows of noise hardly one
+ * does (eight median deviations are 5.4 standard deviations). */
+static bool stands_out(const struct trial *trial, size_t i, double best, double progress) {
+  if (i == 0) return false;
+  double value = trial->loss.value[i], above = value - fmax(trial->smooth[i], trial->loss.value[i - 1]);
+  double least = fmax(fmax(8 * trial->noise, 12 * trial->wander), rounding);
+  return above > least && above > progress / 2 && value - best > progress / 2 + least;
+}
+
+/* Is the best before it reached again, but for what losses differ anyhow? */
+static bool comes_back(const struct trial *trial, const struct rise *rise, double least) {
+  for (size_t i = rise->last + 1; i < trial->loss.count; i++)
+    if (trial->smooth[i] <= rise->best + least) return true;
+  return false;
+}
+
+/* The median of five rows above the best so far by more than half of what had been gained, and by six median deviations
+ * (four standard deviations) of the rows, ten of what the losses wander anyhow, whose tails are long. If the best is
+ * not reached again (five rows or more, or to the end) it has diverged; what comes back is a spike, however long it
+ * took: all of them are one finding. Evidence of either: the best loss before, the highest, the step at which it was
+ * back (NaN: never); of spikes also how many. */
+void find_rises(struct trial *trial) {
+  enum { ROWS = 5 };
+  const struct series *loss = &trial->loss;
+  if (loss->count < 2 * ROWS) return;
+  double first = trial->smooth[0], best = first;
+  double least = fmax(fmax(6 * trial->noise, 10 * trial->wander), rounding);
+  struct rise spikes = {0};
+  size_t count = 0;
+  for (size_t i = 0; i < loss->count; i++) {
+    double progress = fmax(first - best, 0);
+    best = fmin(best, trial->smooth[i]);
+    struct rise rise = {i, i, best, trial->smooth[i]};
+    while (rise.last < loss->count && trial->smooth[rise.last] - best > fmax(progress / 2, least))
+      rise.top = fmax(rise.top, trial->smooth[rise.last++]);
+    size_t rows = rise.last - rise.first;
+    if (rows > 0) rise.last--;
+    if (rows > 0 && !comes_back(trial, &rise, least) && (rows >= ROWS || rise.last + 1 == loss->count)) {
+      rise.last = loss->count - 1;
+      add_rise(trial, DH_FINDING_DIVERGED, DH_FINDING_FAULT, &rise);
+      break;
+    }
+    if (rows == 0 && !stands_out(trial, i, best, progress)) continue;
+    if (rows == 0) rise.top = loss->value[i];
+    if (count++ == 0) spikes = rise;
+    spikes.last = rise.last;
+    spikes.top = fmax(spikes.top, rise.top);
+    i = rise.last;
+  }
+  struct dh_finding *finding = count ? add_rise(trial, DH_FINDING_SPIKE, DH_FINDING_NOTE, &spikes) : NULL;
+  if (finding) finding->evidence[3] = (double)count;
+}
+
+/* --- the end --- */
+
+/* Over the last fifth the loss still falls, by more than three median deviations and than it wanders anyhow, and the
+ * rate is not down: a tenth of the peak or more. (It says nothing of the rate being too small: more steps would do as
+ * well.) Evidence: the fall, the noise, the last rate as a share of the peak, the slope a step. */
+void find_unfinished(struct trial *trial) {
+  enum { ROWS = 8 };
+  const struct series *loss = &trial->loss;
+  size_t first = loss->count * 4 / 5, count = loss->count - first;
+  double share = trial->end_rate / trial->peak_rate;
+  if (count < ROWS || !(share >= 0.1)) return;
+  double slope = robust_slope(loss->step + first, loss->value + first, count);
+  for (size_t i = 0; i < count; i++)
+    trial->room[i] = loss->value[first + i] - slope * (loss->step[first + i] - loss->step[first]);
+  double noise = robust_deviation(trial->room, count);
+  double fall = -slope * (loss->step[loss->count - 1] - loss->step[first]);
+  if (!(fall > fmax(3 * noise, 5 * trial->wander)) || !(fall > rounding) ||
+      !(fall > 0.01 * fabs(trial->smooth[loss->count - 1])))
+    return;
+  struct dh_finding *finding =
+      trial_add(trial, DH_FINDING_UNFINISHED, DH_FINDING_FAULT, loss->row[first], loss->row[loss->count - 1]);
+  if (!finding) return;
+  finding->evidence[0] = fall;
+  finding->evidence[1] = noise;
+  finding->evidence[2] = share;
+  finding->evidence[3] = slope;
+}
+
+/* --- evaluation --- */
+
+/* How far the last quarter of the evaluations behind the best lies above it, if that is more than three times what one
+ * differs from the next; else 0. */
+static double rise_behind(const struct trial *trial, size_t best) {
+  const struct series *eval = &trial->eval;
+  size_t count = eval->count - best, last = count > 4 ? count / 4 : 1;
+  double *room = trial->room;
+  for (size_t i = 1; i < count; i++) room[i - 1] = fabs(eval->value[best + i] - eval->value[best + i - 1]);
+  double differs = robust_median(room, count - 1);
+  for (size_t i = 0; i < last; i++) room[i] = eval->value[eval->count - 1 - i];
+  double rise = robust_median(room, last) - eval->value[best];
+  return rise > 3 * differs ? rise : 0;
+}
+
+/* eval_loss rises three times running behind its best, and on the whole, by more than a hundredth, while the training
+ * loss falls by more than twice its noise: if it does not, it is something else, or luck. Evidence: the best eval_loss,
+ * its step, the last one, the training loss's fall meanwhile. */
+void find_overfitting(struct trial *trial) {
+  enum { RUNNING = 3 };
+  const struct series *eval = &trial->eval;
+  size_t best = 0, running = 0, streak = 0;
+  if (eval->count < RUNNING + 1 || trial->loss.count == 0) return;
+  for (size_t i = 1; i < eval->count; i++)
+    if (eval->value[i] < eval->value[best]) best = i;
+  for (size_t i = best + 1; i < eval->count; i++) {
+    running = eval->value[i] > eval->value[i - 1] ? running + 1 : 0;
+    if (running > streak) streak = running;
+  }
+  size_t end = eval->count - 1, from = trial_loss_from(trial, eval->row[best]);
+  if (streak < RUNNING || !(rise_behind(trial, best) > fmax(0.01 * fabs(eval->value[best]), rounding))) return;
+  if (from >= trial->loss.count) from = trial->loss.count - 1;
+  double fall = trial->smooth[from] - trial->smooth[trial->loss.count - 1];
+  if (!(fall > 2 * trial->noise)) return;
+  struct dh_finding *finding =
+      trial_add(trial, DH_FINDING_OVERFITTING, DH_FINDING_FAULT, eval->row[best], eval->row[end]);
+  if (!finding) return;
+  finding->evidence[0] = eval->value[best];
+  finding->evidence[1] = eval->step[best];
+  finding->evidence[2] = eval->value[end];
+  finding->evidence[3] = fall;
+}
+
+/* --- epochs --- */
+
+enum { SIDE = 3 /* rows on each side of an epoch's beginning */ };
+
+/* How far the loss drops between the rows before index i of the series and those from it on. */
+static double drop_at(const struct trial *trial, size_t i) {
+  double before[SIDE], after[SIDE];
+  for (size_t k = 0; k < SIDE; k++) {
+    before[k] = trial->loss.value[i - SIDE + k];
+    after[k] = trial->loss.value[i + k];
+  }
+  return robust_median(before, SIDE) - robust_median(after, SIDE);
+}
+
+/* Where a whole epoch is passed, within a row, the loss drops by more than three median deviations; at most of the
+ * epochs' ends, two or more, and not half-way between them. Evidence: epochs with a drop, epochs looked at, the median
+ * drop. */
+void find_stairs(struct trial *trial) {
+  enum { EPOCHS_MOST = 256 };
+  const struct series *loss = &trial->loss;
+  double drops[EPOCHS_MOST], least = fmax(3 * trial->noise, rounding);
+  size_t looked = 0, stairs = 0, between = 0, before = 0, first = 0, last = 0;
+  for (size_t i = SIDE; i + SIDE <= loss->count && looked < EPOCHS_MOST; i++) {
+    double epoch = trial_value(trial, loss->row[i], DH_LOG_EPOCH),
+           was = trial_value(trial, loss->row[i - 1], DH_LOG_EPOCH);
+    if (!(floor(epoch) > floor(was)) || !(epoch > 0)) continue;
+    double drop = fmax(drop_at(trial, i), i + 1 + SIDE <= loss->count ? drop_at(trial, i + 1) : 0);
+    drops[looked++] = drop;
+    if (drop > least) {
+      if (stairs++ == 0) first = i;
+      last = i;
+    }
+    size_t middle = before + (i - before) / 2;
+    if (middle >= SIDE && middle + SIDE <= loss->count) between += drop_at(trial, middle) > least;
+    before = i;
+  }
+  if (stairs < 2 || stairs * 3 < looked * 2 || between * 2 > stairs) return;
+  struct dh_finding *finding =
+      trial_add(trial, DH_FINDING_EPOCH_STAIRS, DH_FINDING_NOTE, loss->row[first], loss->row[last]);
+  if (!finding) return;
+  finding->evidence[0] = (double)stairs;
+  finding->evidence[1] = (double)looked;
+  finding->evidence[2] = robust_median(drops, looked);
+}
+
+/* --- no trend --- */
+
+/* The fall over a stretch of the series, along its median slope. */
+static double fall_over(const struct trial *trial, size_t first, size_t last) {
+  const struct series *loss = &trial->loss;
+  return -robust_slope(loss->step + first, loss->value + first, last - first + 1) *
+         (loss->step[last] - loss->step[first]);
+}
+
+/* The loss over a tenth of the series. */
+static double tenth(struct trial *trial, size_t part) {
+  size_t first = trial->loss.count * part / 10, last = trial->loss.count * (part + 1) / 10;
+  for (size_t i = first; i < last; i++) trial->room[i - first] = trial->loss.value[i];
+  return robust_median(trial->room, last - first);
+}
+
+/* The longest stretch, in tenths of the log, over which the loss falls by less than one median deviation and by less
+ * than a fiftieth of what the whole training gained, though the rate was not down: a tenth of the peak or more. Three
+ * tenths if the loss falls on behind it, five if not: whoever has arrived may stand. If the last tenth is no lower than
+ * the first, nothing was learnt, and that is a fault; otherwise it may be a plateau or an arrival. Evidence: the fall,
+ * the noise, the first and the last step. */
+void find_flat(struct trial *trial) {
+  enum { PARTS = 10, INSIDE = 3, TAIL = 5, ROWS = 30 };
+  const struct series *loss = &trial->loss;
+  if (loss->count < ROWS || !(trial->peak_rate > 0)) return;
+  double gained = tenth(trial, 0) - tenth(trial, PARTS - 1), least = fmax(trial->noise, rounding);
+  bool nothing = fabs(gained) <= 2 * least && trial->smooth[0] - tenth(trial, PARTS - 1) <= 4 * least;
+  for (size_t parts = PARTS; parts >= INSIDE; parts--)
+    for (size_t part = 0; part + parts <= PARTS; part++) {
+      size_t first = loss->count * part / PARTS, last = loss->count * (part + parts) / PARTS - 1;
+      bool high = trial_value(trial, loss->row[last], DH_LOG_LEARNING_RATE) >= 0.1 * trial->peak_rate;
+      double fall = fall_over(trial, first, last);
+      bool all = parts == PARTS, small = all ? nothing : fabs(fall) <= fabs(gained) / 50;
+      if (!high || !small || !(fabs(fall) <= (all ? 1.5 : 1) * least)) continue;
+      if (part + parts == PARTS && parts < TAIL) continue;
+      struct dh_finding *finding = trial_add(trial, DH_FINDING_FLAT, all ? DH_FINDING_FAULT : DH_FINDING_NOTE,
+                                             loss->row[first], loss->row[last]);
+      if (!finding) return;
+      finding->evidence[0] = fall;
+      finding->evidence[1] = trial->noise;
+      finding->evidence[2] = loss->step[first];
+      finding->evidence[3] = loss->step[last];
+      return;
+    }
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Findings from rates and gradient norms. Every threshold is justified where it stands. */
+#include "descent/diagnosis.h"
+#include "descent/robust.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* A gradient that was not finite and a loss that goes on: the step was left out, as loss scaling does now and then.
+ * Five in a row are no accident any more. Evidence: how many steps, at which step the first. */
+enum { IN_A_ROW = 5 };
+
+static bool goes_on(const struct trial *trial, size_t row) {
+  for (size_t next = row + 1; next < trial->log->count; next++)
+    if (dh_log_has(&trial->log->rows[next], DH_LOG_LOSS)) {
+      double loss = trial_value(trial, next, DH_LOG_LOSS);
+      return isfinite(loss) && loss != 0;
+    }
+  return false;
+}
+
+static bool is_skipped(const struct trial *trial, size_t row) {
+  const struct dh_log_row *values = &trial->log->rows[row];
+  double loss = trial_value(trial, row, DH_LOG_LOSS);
+  return dh_log_has(values, DH_LOG_GRAD_NORM) && !isfinite(values->value[DH_LOG_GRAD_NORM]) && isfinite(loss) &&
+         loss != 0;
+}
+
+void find_skipped(struct trial *trial) {
+  size_t count = trial->log->count, first = 0, last = 0, skipped = 0;
+  for (size_t i = 0; i < count; i++) {
+    size_t end = i;
+    while (end < count && is_skipped(trial, end)) end++;
+    if (end == i) continue;
+    if (end - i < IN_A_ROW && goes_on(trial, end - 1)) {
+      if (skipped == 0) first = i;
+      last = end - 1;
+      skipped += end - i;
+    }
+    i = end;
+  }
+  if (skipped == 0) return;
+  struct dh_finding *finding = trial_add(trial, DH_FINDING_SKIPPED_STEP, DH_FINDING_NOTE, first, last);
+  if (!finding) return;
+  finding->evidence[0] = (double)skipped;
+  finding->evidence[1] = trial->log->rows[first].value[DH_LOG_STEP];
+}
+
+/* A rate of 0 in all rows that have one. */
+void find_frozen(struct trial *trial) {
+  size_t rates = 0;
+  for (size_t i = 0; i < trial->log->count; i++) rates += dh_log_has(&trial->log->rows[i], DH_LOG_LEARNING_RATE);
+  if (rates < 2 || trial->peak_rate != 0) return;
+  trial_add(trial, DH_FINDING_FROZEN, DH_FINDING_FAULT, 0, trial->log->count - 1);
+}
+
+/* The norm before clipping is above the cap in more than half of the rows: then the length of a step is rate x cap, and
+ * a smaller or larger gradient makes no difference. Known only if the cap is. Evidence: share of the rows, the cap, the
+ * median norm. */
+void find_clipped(struct trial *trial) {
+  double cap = trial->log->max_grad_norm, *norms = malloc((trial->log->count + 1) * sizeof *norms);
+  size_t count = 0, above = 0;
+  for (size_t i = 0; norms && i < trial->log->count; i++) {
+    double norm = trial_value(trial, i, DH_LOG_GRAD_NORM);
+    if (isfinite(norm)) norms[count++] = norm, above += norm > cap;
+  }
+  if (cap > 0 && count >= 10 && above * 2 > count) {
+    struct dh_finding *finding = trial_add(trial, DH_FINDING_CLIPPED, DH_FINDING_NOTE, 0, trial->log->count - 1);
+    if (finding) {
+      finding->evidence[0] = (double)above / (double)count;
+      finding->evidence[1] = cap;
+      finding->evidence[2] = robust_median(norms, count);
+    }
+  }
+  free(norms);
+}
+
+/* --- where the warmup ends --- */
+
+struct norms {
+  double *value;
+  size_t count;
+};
+
+static void take_norms(const struct trial *trial, size_t from, size_t to, bool below_peak, double share,
+                       struct norms *norms) {
+  norms->count = 0;
+  for (size_t i = from; i < to; i++) {
+    double norm = trial_value(trial, i, DH_LOG_GRAD_NORM), rate = trial_value(trial, i, DH_LOG_LEARNING_RATE);
+    if (isfinite(norm) && (!below_peak || rate < share * trial->peak_rate)) norms->value[norms->count++] = norm;
+  }
+}
+
+/* Is it more than a row that stands out: is one of its neighbours as high? */
+static bool lasts(const struct trial *trial, size_t row, double least) {
+  size_t first = row > 2 ? row - 2 : 0, last = row + 2 < trial->log->count ? row + 2 : trial->log->count - 1;
+  for (size_t i = first; i <= last; i++)
+    if (i != row && trial_value(trial, i, DH_LOG_GRAD_NORM) >= least) return true;
+  return false;
+}
+
+/* In the first fifth, at 0.8 of the peak or more, a gradient norm that is five times its later median: the rate came up
+ * faster than the ground got flatter. A norm that only falls from the start, as it does on every bowl, is none: it must
+ * also be twice what it was on the way up; and a single row may be a batch. Evidence: the norm there, the later median,
+ * the step, the rate. */
+void find_warmup_spike(struct trial *trial) {
+  static const double early = 0.2, near_peak = 0.8, times_later = 5, times_before = 2;
+  const struct dh_log *log = trial->log;
+  struct norms norms = {malloc((log->count + 1) * sizeof *norms.value), 0};
+  if (!norms.value || log->count < 10 || !(trial->peak_rate > 0)) {
+    free(norms.value);
+    return;
+  }
+  double steps = fmax(log->rows[log->count - 1].value[DH_LOG_STEP], (double)log->max_steps);
+  size_t edge = 0, highest = log->count;
+  double norm = 0;
+  while (edge < log->count && log->rows[edge].value[DH_LOG_STEP] <= early * steps) edge++;
+  for (size_t i = 0; i < edge; i++) {
+    double here = trial_value(trial, i, DH_LOG_GRAD_NORM);
+    if (!(trial_value(trial, i, DH_LOG_LEARNING_RATE) >= near_peak * trial->peak_rate) || !(here > norm)) continue;
+    highest = i;
+    norm = here;
+  }
+  if (highest < log->count) {
+    take_norms(trial, 0, highest, true, near_peak, &norms);
+    double before = robust_median(norms.value, norms.count);
+    bool rose = norms.count > 0 && norm >= times_before * before;
+    take_norms(trial, edge, log->count, false, 0, &norms);
+    double later = robust_median(norms.value, norms.count);
+    if (rose && norms.count >= 5 && norm >= times_later * later && lasts(trial, highest, times_later * later)) {
+      struct dh_finding *finding = trial_add(trial, DH_FINDING_WARMUP_SPIKE, DH_FINDING_FAULT, highest, highest);
+      if (finding) {
+        finding->evidence[0] = norm;
+        finding->evidence[1] = later;
+        finding->evidence[2] = log->rows[highest].value[DH_LOG_STEP];
+        finding->evidence[3] = trial_value(trial, highest, DH_LOG_LEARNING_RATE);
+      }
+    }
+  }
+  free(norms.value);
+}
+
+/* --- noise --- */
+
+/* The noise of the losses at rates between two shares of the peak, behind the first row at the peak. */
+static double noise_between(struct trial *trial, double low, double high, size_t *rows) {
+  bool reached = false;
+  *rows = 0;
+  for (size_t i = 0; i < trial->loss.count; i++) {
+    double share = trial_value(trial, trial->loss.row[i], DH_LOG_LEARNING_RATE) / trial->peak_rate;
+    reached = reached || share >= 0.9;
+    if (!reached || !(share >= low && share <= high)) continue;
+    trial->room[(*rows)++] = trial->loss.value[i] - trial->smooth[i];
+  }
+  return robust_deviation(trial->room, *rows);
+}
+
+/* Where the rate has come down to a tenth, has the noise come down too? To half or less: then it is the rate that lets
+ * the losses jump about (0.316, the root of a tenth, is what a floor that goes with the rate leaves of a deviation; 0.5
+ * allows for what the data add). Between 0.8 and 1.25: the rate has nothing to do with it. Twenty rows on each side
+ * make a median deviation good to about a fifth. Evidence: the noise at the peak, at a tenth of it, rows of each. */
+void find_noise(struct trial *trial) {
+  static const double half = 0.5, same[2] = {0.8, 1.25};
+  enum { ROWS = 20 };
+  size_t many, few;
+  if (!(trial->peak_rate > 0)) return;
+  double high = noise_between(trial, 0.9, 1, &many), low = noise_between(trial, 0, 0.1, &few);
+  if (many < ROWS || few < ROWS || !(high > 0)) return;
+  double ratio = low / high;
+  bool follows = ratio <= half, stays = ratio >= same[0] && ratio <= same[1];
+  if (!follows && !stays) return;
+  struct dh_finding *finding = trial_add(trial, follows ? DH_FINDING_RATE_NOISE : DH_FINDING_DATA_NOISE,
+                                         DH_FINDING_NOTE, 0, trial->log->count - 1);
+  if (!finding) return;
+  finding->evidence[0] = high;
+  finding->evidence[1] = low;
+  finding->evidence[2] = (double)many;
+  finding->evidence[3] = (double)few;
+}
