@@ -376,6 +376,37 @@ START_TEST(every_surface_shows_its_formula_and_its_step) {
 }
 END_TEST
 
+/* Significant digits of a number as it is written. */
+static int digits_of(const char *number) {
+  int count = 0;
+  for (; *number && *number != 'e' && *number != ' '; number++)
+    if (*number >= '0' && *number <= '9' && (count > 0 || *number != '0')) count++;
+  return count;
+}
+
+/* On the way down the numbers of the worked update grow longer two times at most, and each step shows. */
+START_TEST(numbers_keep_their_length_from_step_to_step) {
+  struct stage stage;
+  stage_open(&stage, 80, 24, GLYPHS_BRAILLE);
+  int longest = 0, longer = 0;
+  for (int step = 0; step < 60; step++) {
+    char line[512], from[32], gradient[32], to[32];
+    stage_draw(&stage);
+    row_text(&stage.frame, stage.app.layout.equation, 0, line, sizeof line);
+    ck_assert_int_eq(sscanf(line, " B w <- %31s - 0.1 %*c (%31[^)]) = %31s", from, gradient, to), 3);
+    ck_assert_msg(strcmp(from, to) != 0, "'%s'", line);
+    int digits = digits_of(gradient); /* trailing zeros are not written: a number may be shorter */
+    if (step > 0 && digits > longest) longer++;
+    if (digits > longest) longest = digits;
+    ck_assert_msg(digits <= 4 || step >= 20, "step %d: '%s'", step, line);
+    stage_step(&stage, 1);
+  }
+  ck_assert_int_ge(longest, 6);
+  ck_assert_int_le(longer, 5);
+  stage_close(&stage);
+}
+END_TEST
+
 START_TEST(a_parameter_called_x_is_no_times_sign) {
   struct stage stage;
   stage_open(&stage, 80, 24, GLYPHS_BRAILLE);
@@ -713,6 +744,7 @@ static Suite *suite(void) {
   tcase_add_test(tests, a_logarithmic_axis_says_so);
   tcase_add_loop_test(tests, a_hill_is_always_drawn, 0, 4);
   tcase_add_loop_test(tests, every_surface_shows_its_formula_and_its_step, 0, surface_count());
+  tcase_add_test(tests, numbers_keep_their_length_from_step_to_step);
   tcase_add_test(tests, a_parameter_called_x_is_no_times_sign);
   tcase_add_test(tests, gauges_are_equally_long);
   tcase_add_test(tests, nan_and_inf_are_words);
