@@ -36,6 +36,9 @@ void message_advice(const struct dh_reading *reading, const struct dh_spec *spec
  * number is, "rate 0.5 = 1/curvature"). Nothing if there is no advice. */
 void message_advice_reason(const struct dh_reading *reading, const struct dh_spec *spec, struct text *out);
 void message_advice_change(const struct dh_reading *reading, bool origin, struct text *out);
+/* The change as an order, "set rate to 0.5": where no key stands before it, "rate 0.5" would be taken for the rate that
+ * is set. */
+void message_advice_order(const struct dh_reading *reading, bool origin, struct text *out);
 /* "loss overflows: 384 x 384 = 147456 > 65504 (fp16)", appended, for where the step is said already. */
 void message_event_what(const struct dh_event *event, const struct dh_spec *spec, struct text *out);
 /* The same behind "step 7: ". */
