@@ -181,14 +181,16 @@ static bool take(char *line, const char *words) {
   return found != NULL;
 }
 
-/* The key line is made of whole "key brief" pairs and nothing else, the table's last among them. */
+/* The key line is made of whole "key brief" pairs and nothing else, the table's last among them; where help is, is said
+ * here or in the header. */
 START_TEST(the_key_line_has_no_cut_words) {
   struct stage stage;
   stage_open(&stage, 80, 24, GLYPHS_BRAILLE);
   for (int cols = 40; cols <= 300; cols++) {
     stage_resize(&stage, cols, 24);
     stage_draw(&stage);
-    char line[2048], rest[2048], last[64] = "";
+    char line[2048], rest[2048], head[2048], last[64] = "";
+    row_text(&stage.frame, stage.app.layout.header, 0, head, sizeof head);
     row_text(&stage.frame, stage.app.layout.keys, 0, line, sizeof line);
     text_copy(rest, sizeof rest, line);
     for (int i = 0; i < action_count(); i++) {
@@ -200,8 +202,12 @@ START_TEST(the_key_line_has_no_cut_words) {
     }
     take(rest, "Left ");
     take(rest, "Up Down rate");
-    if (cols >= 80) ck_assert_ptr_nonnull(strstr(line, "W warmup  d decay"));
-    if (cols >= 88) ck_assert_ptr_nonnull(strstr(line, "Left Right step  Up Down rate"));
+    if (cols >= 60) ck_assert_ptr_nonnull(strstr(line, "Tab lane"));
+    if (cols >= 80) ck_assert_ptr_nonnull(strstr(line, "v view"));
+    if (cols >= 80) ck_assert_ptr_nonnull(strstr(line, "e scenes  Enter menu"));
+    if (cols >= 120) ck_assert_ptr_nonnull(strstr(line, "W warmup  d decay  v view  i more  l lessons"));
+    if (cols >= 132) ck_assert_ptr_nonnull(strstr(line, "Left Right step  Up Down rate"));
+    ck_assert_msg((strstr(line, "? help") != NULL) != (strstr(head, "? help") != NULL), "'%s' '%s'", head, line);
     ck_assert_msg(strspn(rest, " ") == strlen(rest), "%d columns: '%s' leaves '%s'", cols, line, rest);
     ck_assert_msg(strstr(line, last) != NULL, "%d columns: no '%s' in '%s'", cols, last, line);
   }
