@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Boxes above the screen: help and menu, both made from the table of actions, and the card at the end. */
+ * Boxes above the screen: help, made from the table of actions, and the card at the end. */
 #include "app/actions.h"
 #include "app/messages.h"
 #include "panes/parts.h"
@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { KEY_FIELD = 12, HELP_LINES = 256, COLUMN_GAP = 3 };
+enum { HELP_LINES = 256, COLUMN_GAP = 3 };
 
 /* One line of the help: a group's title, an action, a sign and what it means, or a blank. */
 struct help_line {
@@ -64,35 +64,20 @@ static int help_lines(struct help_line *lines) {
   return count;
 }
 
-static void action_keys(const struct action *action, char *out, size_t size) {
-  message_keys(action->keys_shown, action->keys[0], out, size);
-}
-
 static int help_width(const struct help_line *lines, int count) {
   int width = 0;
   for (int i = 0; i < count; i++) {
     const char *words = lines[i].action ? _(lines[i].action->help) : lines[i].words;
-    int columns = words ? KEY_FIELD + text_columns(words) : 0;
+    int columns = words ? PART_KEYS + text_columns(words) : 0;
     if (columns > width) width = columns;
   }
   return width;
 }
 
 static void draw_help_line(struct frame *frame, struct rect rect, const struct help_line *line) {
-  char keys[48];
   if (line->title) part_whole(frame, rect.x, rect.y, rect.w, line->title, ROLE_TEXT, ATTR_BOLD | ATTR_UNDERLINE);
-  if (!line->action && !line->words) return;
-  text_copy(keys, sizeof keys, line->sign ? line->sign : "");
-  if (line->action) action_keys(line->action, keys, sizeof keys);
-  const char *words = line->action ? _(line->action->help) : line->words;
-  frame_text(frame, rect.x, rect.y, rect.w < KEY_FIELD - 1 ? rect.w : KEY_FIELD - 1, keys, ROLE_ACCENT, ATTR_BOLD);
-  struct rect right = {rect.x + KEY_FIELD, rect.y, rect.w - KEY_FIELD, 1};
-  if (part_words(frame, right, words, ROLE_TEXT, 0)) return;
-  /* Too narrow for the sentence: its first words. */
-  char help[160];
-  text_copy(help, sizeof help, words);
-  help[text_wrap(help, right.w)] = '\0';
-  part_whole(frame, right.x, right.y, right.w, help, ROLE_TEXT, 0);
+  if (line->action) part_action(frame, rect, line->action);
+  if (line->words) part_explain(frame, rect, line->sign, line->words);
 }
 
 /* Where the second column begins: at the group that halves the list best. */
@@ -126,35 +111,6 @@ void pane_help(struct frame *frame, const struct app *app) {
   }
   const char *footer = last == 0 ? _(" any key closes ") : top < last ? _(" Down shows more ") : _(" Up goes back ");
   part_whole(frame, inside.x, inside.y + inside.h, inside.w, footer, ROLE_DIM, 0);
-}
-
-/* --- menu --- */
-
-void pane_menu(struct frame *frame, const struct app *app) {
-  int rows[HELP_LINES], count = 0, width = 0;
-  for (int i = 0; i < action_count() && count < HELP_LINES; i++) {
-    if (!action_row(i)->menu || !action_applies(app, action_row(i))) continue;
-    rows[count++] = i;
-    int columns = KEY_FIELD + 2 + text_columns(_(action_row(i)->help));
-    if (columns > width) width = columns;
-  }
-  struct rect inside = part_window(frame, width, count, _("menu"));
-  int cursor = app->overlay_line < count ? app->overlay_line : count - 1;
-  int top = cursor - inside.h / 2, last = count - inside.h;
-  if (top > last) top = last;
-  if (top < 0) top = 0;
-  for (int i = 0; i < inside.h && top + i < count; i++) {
-    bool chosen = top + i == cursor;
-    struct rect row = {inside.x + 2, inside.y + i, inside.w - 2, 1};
-    draw_help_line(frame, row, &(struct help_line){.action = action_row(rows[top + i])});
-    if (!chosen) continue;
-    frame_put(frame, inside.x, inside.y + i, frame_mark(frame, MARK_RIGHT), frame_color(frame, ROLE_ACCENT),
-              FRAME_DEFAULT, ATTR_BOLD);
-    for (int x = inside.x; x < inside.x + inside.w && x < frame->cols; x++)
-      frame->cells[(size_t)row.y * (size_t)frame->cols + (size_t)x].attr |= ATTR_REVERSE;
-  }
-  part_whole(frame, inside.x, inside.y + inside.h, inside.w, _(" Up Down choose, Enter does it, Esc closes "), ROLE_DIM,
-             0);
 }
 
 /* --- card --- */

@@ -190,8 +190,8 @@ void pane_gauge(struct frame *frame, struct rect rect, const struct app *app, in
 
 /* --- advice --- */
 
-/* What is to be done, in words that nobody takes for the lane's own rate: behind the key in the selected lane, where `y`
- * acts; elsewhere as an order, briefly "-> rate 0.5". */
+/* What is to be done, in words that nobody takes for the lane's own rate: behind the key in the selected lane, where
+ * `y` acts; elsewhere as an order, briefly "-> rate 0.5". */
 static void put_change(const struct app *app, int lane, bool origin, bool brief, struct text *out) {
   const struct dh_reading *reading = &app->lane[lane].reading;
   if (lane == app->selected) {
@@ -209,12 +209,8 @@ static void put_change(const struct app *app, int lane, bool origin, bool brief,
 void pane_advice(struct frame *frame, struct rect rect, const struct app *app, int lane) {
   static const struct {
     bool reason, origin, brief;
-  } forms[] = {{true, true, false},
-               {true, false, false},
-               {true, false, true},
-               {false, true, false},
-               {false, false, false},
-               {false, false, true}};
+  } forms[] = {{true, true, false},  {true, false, false},  {true, false, true},
+               {false, true, false}, {false, false, false}, {false, false, true}};
   const struct rect inside = {rect.x + 1, rect.y, rect.w - 1, rect.h};
   struct text reason = {0}, words = {0};
   if (rect.w < 1 || rect.h < 1 || app_covered(app)) return;

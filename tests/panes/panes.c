@@ -592,25 +592,6 @@ START_TEST(help_tells_everything) {
 }
 END_TEST
 
-START_TEST(the_menu_shows_its_cursor) {
-  struct stage stage;
-  int line = 0;
-  stage_open(&stage, 60, 14, GLYPHS_ASCII);
-  for (int i = 0; i < action_count(); i++) {
-    if (!action_row(i)->menu || !action_applies(&stage.app, action_row(i))) continue;
-    stage.app.overlay = OVERLAY_MENU;
-    stage.app.overlay_line = line++;
-    stage_draw(&stage);
-    bool found = false;
-    for (int y = 0; y < stage.frame.rows; y++)
-      found |= row_has(&stage.frame, whole(&stage.frame), y, "> ") &&
-               row_has(&stage.frame, whole(&stage.frame), y, action_row(i)->help);
-    ck_assert_msg(found, "'%s' is chosen but not seen", action_row(i)->help);
-  }
-  stage_close(&stage);
-}
-END_TEST
-
 START_TEST(the_prompt_keeps_its_cursor_in_view) {
   struct stage stage;
   stage_open(&stage, 80, 24, GLYPHS_BRAILLE);
@@ -761,7 +742,6 @@ static Suite *suite(void) {
   tcase_add_test(tests, help_explains_every_word);
   tcase_add_test(tests, a_small_card_keeps_numbers_and_keys);
   tcase_add_test(tests, a_message_comes_last_on_a_tiny_screen);
-  tcase_add_test(tests, the_menu_shows_its_cursor);
   tcase_add_test(tests, the_time_line_says_what_happened);
   tcase_add_test(tests, the_chosen_parameter_is_seen);
   tcase_add_test(tests, given_values_are_marked);
