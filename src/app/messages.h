@@ -26,6 +26,9 @@ void message_error_caret(const struct dh_error *error, const char *source, struc
 /* What keys are called: those of the list ("Left Right ."), or the one key where that is NULL. */
 void message_keys(const char *keys, uint32_t key, char *out, size_t size);
 /* The verdict as one word for the screen, and its meaning. */
+/* The sign between numbers that are multiplied before a class: " x ", as it is said, where formulas that are typed have
+ * `*`; beside a parameter that is called x it is theirs. `surface` may be NULL. */
+const char *message_times(const struct dh_surface *surface);
 /* What a rule is called in a sentence: "adam"; one that was typed has no name. */
 const char *message_rule(const struct dh_rule *rule);
 const char *message_verdict(enum dh_verdict verdict);

@@ -26,6 +26,8 @@ static const char *const signs[][2] = {
     {"s", N_("where the step goes; g straight downhill")},
     {"1 2 .. 7", N_("a line of equal loss, see its legend")},
     {"x", N_("in the loss: not a number")},
+    {"0.1 x 2", N_("times; beside a parameter x, and typed: *")},
+    {"gap", N_("how far the loss is above the lowest")},
     {"log", N_("an axis by powers of ten")},
     {"|--|--|-|", N_("the rate: 1% 10% 100% 110% of the limit")},
 };
