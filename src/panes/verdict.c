@@ -142,15 +142,21 @@ static struct gauge measure_gauge(const struct app *app) {
   return gauge;
 }
 
-/* "1%   10%  100% of the limit", each below its mark. */
+/* "1%   10%  100% of the limit", each below its mark; on a short bar the last moves on by what it takes to be read, and
+ * has fewer words. */
 static void draw_marks(struct frame *frame, struct rect rect, int bar) {
-  static const struct {
-    double share;
-    const char *words;
-  } marks[] = {{0.01, N_("1%")}, {0.1, N_("10%")}, {1, /* xgettext:no-c-format */ N_("100% of the limit")}};
+  static const double shares[] = {0.01, 0.1, 1};
+  static const char *const words[][3] = {{N_("1%")},
+                                         {N_("10%")},
+                                         {/* xgettext:no-c-format */ N_("100% of the limit"),
+                                          /* xgettext:no-c-format */ N_("100% limit"), N_("100%")}};
+  int from = rect.x;
   for (int i = 0; i < 3; i++) {
-    int column = part_cell(share_place(marks[i].share) * (bar - 1) + 0.5, bar);
-    part_label(frame, rect, rect.x + column, rect.y, _(marks[i].words), ROLE_DIM);
+    int column = rect.x + part_cell(share_place(shares[i]) * (bar - 1) + 0.5, bar);
+    if (column < from) column = from;
+    for (int form = 0; form < 3 && words[i][form]; form++)
+      if (part_label(frame, rect, column, rect.y, _(words[i][form]), ROLE_DIM)) break;
+    from = column + text_columns(_(words[i][0])) + 1;
   }
 }
 

@@ -104,6 +104,27 @@ START_TEST(a_gap_is_explained_where_it_is_shown) {
 }
 END_TEST
 
+/* Below a bar its marks are explained, all or none. */
+START_TEST(the_gauge_s_caption_is_whole) {
+  int explained = 0;
+  stage_play(&stage, _i == 0 ? "i" : _i == 1 ? "i n n" : "i M M M");
+  for (int cols = 60; cols <= 200; cols++) {
+    stage_resize(&stage, cols, 45);
+    stage_draw(&stage);
+    for (int place = 0; place < stage.app.layout.shown; place++) {
+      struct rect gauge = stage.app.layout.lane[place].gauge;
+      char bar[1024], words[1024] = "";
+      row_text(gauge, 0, bar, sizeof bar);
+      if (gauge.h > 1) row_text(gauge, 1, words, sizeof words);
+      if (!strstr(bar, "|") || gauge.h < 2) continue;
+      ck_assert_msg(strstr(words, "1% ") && strstr(words, "10% ") && strstr(words, "100% "), "%d: '%s'", cols, words);
+      explained++;
+    }
+  }
+  ck_assert_int_gt(explained, 100);
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *suite = suite_create("words");
   TCase *tests = tcase_create("words");
@@ -112,6 +133,7 @@ static Suite *suite(void) {
   tcase_add_loop_test(tests, advice_is_an_order_or_has_its_key, 0, 5);
   tcase_add_loop_test(tests, products_have_one_sign, 0, 2);
   tcase_add_test(tests, a_gap_is_explained_where_it_is_shown);
+  tcase_add_loop_test(tests, the_gauge_s_caption_is_whole, 0, 3);
   suite_add_tcase(suite, tests);
   return suite;
 }
