@@ -125,6 +125,30 @@ START_TEST(the_gauge_s_caption_is_whole) {
 }
 END_TEST
 
+/* What only grows is told how to be seen, in one place, instead of by a row of arrows. */
+START_TEST(a_loss_that_only_grows_has_words) {
+  int at = -1;
+  for (int step = 0; step < 60; step++) {
+    stage_step(&stage, 1);
+    stage.app.overlay = OVERLAY_NONE;
+    stage_draw(&stage);
+    char line[1024];
+    int arrows = 0;
+    row_text(stage.app.layout.lane[3].loss, 0, line, sizeof line);
+    for (const char *c = line; *c; c++) arrows += *c == '^';
+    const char *words = strstr(line, "L: log axis");
+    if (!words && at < 0) continue;
+    ck_assert_msg(words && (at < 0 || words - line == at), "step %d: '%s'", step, line);
+    ck_assert_msg(arrows == (step < 50 ? 1 : 2) || (step > 40 && step < 56), "step %d: '%s'", step, line);
+    at = (int)(words - line);
+  }
+  ck_assert_int_ge(at, 0);
+  stage_play(&stage, "L");
+  stage_draw(&stage);
+  ck_assert(!has(stage.app.layout.lane[3].loss, "L: log"));
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *suite = suite_create("words");
   TCase *tests = tcase_create("words");
@@ -134,6 +158,7 @@ static Suite *suite(void) {
   tcase_add_loop_test(tests, products_have_one_sign, 0, 2);
   tcase_add_test(tests, a_gap_is_explained_where_it_is_shown);
   tcase_add_loop_test(tests, the_gauge_s_caption_is_whole, 0, 3);
+  tcase_add_test(tests, a_loss_that_only_grows_has_words);
   suite_add_tcase(suite, tests);
   return suite;
 }
