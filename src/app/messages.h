@@ -52,6 +52,8 @@ struct message_ways {
   const char *fresh, *noise; /* clauses: a fresh ball per rate, gradient noise */
 };
 extern const struct message_ways message_ways_command, message_ways_screen;
+/* What is searched with: one ball for all rates, or fresh ones. */
+const char *message_search(bool sweep);
 /* How a range test ended, what that means, and what to try if it suggests nothing: some sentences in one line,
  * appended.
  */

@@ -149,6 +149,17 @@ START_TEST(a_loss_that_only_grows_has_words) {
 }
 END_TEST
 
+/* While rates are tried, their numbers have headings. */
+START_TEST(what_is_tried_has_a_heading) {
+  stage_resize(&stage, 60, 16);
+  stage_play(&stage, "f f +0.7");
+  stage_draw(&stage);
+  struct rect found = stage.app.layout.finder.found;
+  ck_assert(has(found, "now"));
+  ck_assert(has(found, "rate eta*lambda"));
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *suite = suite_create("words");
   TCase *tests = tcase_create("words");
@@ -159,6 +170,7 @@ static Suite *suite(void) {
   tcase_add_test(tests, a_gap_is_explained_where_it_is_shown);
   tcase_add_loop_test(tests, the_gauge_s_caption_is_whole, 0, 3);
   tcase_add_test(tests, a_loss_that_only_grows_has_words);
+  tcase_add_test(tests, what_is_tried_has_a_heading);
   suite_add_tcase(suite, tests);
   return suite;
 }
