@@ -168,6 +168,20 @@ static struct rect hills_of(const struct app *app) {
   return (struct rect){0, app->rows < LOW ? 1 : 2, app->cols, app->rows};
 }
 
+/* Lines that only part others, taken out where the card would lie on the lanes' words. */
+static void close_up(const struct app *app, struct text *lines, int *count) {
+  struct rect word = app->layout.lane[0].word;
+  if (app->view != VIEW_COMPARE || word.h < 1 || hills_of(app).y + *count + 2 <= word.y) return;
+  size_t to = 0;
+  for (size_t from = 0; from < lines->length; from++)
+    if (lines->data[from] != '\n' || (from > 0 && lines->data[from - 1] != '\n'))
+      lines->data[to++] = lines->data[from];
+    else
+      --*count;
+  if (lines->data) lines->data[to] = '\0';
+  lines->length = to;
+}
+
 /* Over the upper part of the hills, so that words, losses and a race's ranking stay in view. Lines above the last give
  * way when there are too many: the last says how to go on. */
 void pane_card(struct frame *frame, const struct app *app) {
@@ -183,6 +197,7 @@ void pane_card(struct frame *frame, const struct app *app) {
     lines = broken;
   }
   int width = card_width(&lines, &count);
+  close_up(app, &lines, &count);
   struct rect inside = part_window_over(frame, hills_of(app), width > title ? width : title, count, app->card_title);
   const char *text = text_string(&lines);
   for (int i = 0, y = 0; next_line(&text, line, sizeof line); i++) {

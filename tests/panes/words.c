@@ -160,6 +160,18 @@ START_TEST(what_is_tried_has_a_heading) {
 }
 END_TEST
 
+/* The end card of a small screen leaves the lanes' words to be read. */
+START_TEST(a_card_leaves_the_words) {
+  stage_resize(&stage, 60, 16);
+  stage_play(&stage, "+60");
+  ck_assert_int_eq(stage.app.overlay, OVERLAY_CARD);
+  stage_draw(&stage);
+  ck_assert(has(stage.app.layout.lane[0].word, "slow"));
+  ck_assert(has(stage.app.layout.lane[1].word, "converged"));
+  ck_assert(has(whole(), "Space goes on"));
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *suite = suite_create("words");
   TCase *tests = tcase_create("words");
@@ -171,6 +183,7 @@ static Suite *suite(void) {
   tcase_add_loop_test(tests, the_gauge_s_caption_is_whole, 0, 3);
   tcase_add_test(tests, a_loss_that_only_grows_has_words);
   tcase_add_test(tests, what_is_tried_has_a_heading);
+  tcase_add_test(tests, a_card_leaves_the_words);
   suite_add_tcase(suite, tests);
   return suite;
 }
