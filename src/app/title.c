@@ -125,7 +125,9 @@ static void other_parts(const struct app *app, int lane, bool *told, int other, 
     option_print(theirs, parameter, value[1], sizeof value[1]);
     if (strcmp(value[0], value[1]) == 0) continue;
     told[i] = true;
-    text_printf(title, " %s=%s", part_name(parameter), value[0][0] ? value[0] : "-");
+    text_printf(title, " %s=", part_name(parameter));
+    for (const char *c = value[0][0] ? value[0] : "-"; *c; c++)
+      if (*c != ' ') text_append(title, c, 1); /* a part is one word */
   }
 }
 
