@@ -63,7 +63,7 @@ unsigned view_open(struct app *app, enum view_id id) {
   app->view = id;
   app->overlay = app->overlay == OVERLAY_CARD ? OVERLAY_NONE : app->overlay;
   app_layout(app);
-  app_say(app, TONE_DONE, "%s: %s", _(views[id].name), _(views[id].help));
+  app_say(app, TONE_DONE, _("%s: %s"), _(views[id].name), _(views[id].help));
   return EFFECT_REDRAW;
 }
 
