@@ -189,7 +189,7 @@ static void pin(struct chart *chart, double step, double place) {
   if (inside) return;
   int from = goes_on ? chart->pinned + 1 : column;
   for (int x = from < column ? from : column; x <= column; x++)
-    if (!(place > 1) || x == chart->from) put_pinned(chart, x, place);
+    if (!(place > 1) || chart->dense || x == chart->from) put_pinned(chart, x, place);
   chart->pinned = column;
   chart->side = place;
 }

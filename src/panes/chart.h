@@ -49,6 +49,7 @@ struct chart {
   double x, y;      /* the point before, NaN at the beginning and after a gap */
   int from, pinned; /* columns outside the axis: the first, and the last so far, -1 none, */
   double side;      /* and the place of its row */
+  bool dense;       /* mark all columns above the axis: on paper nobody can look further up */
   bool hints;       /* say how to see what is above a linear axis */
   int hinted;       /* the column behind those words, -1 none */
 };
