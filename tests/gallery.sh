@@ -1,16 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Every view and what else is worth looking at, as SVG: gallery.sh DOWNHILL VIEWS FOLDER, where VIEWS is the source of
-# the registry of views. Rasterise a picture with rsvg-convert.
+# Every view and what else is worth looking at, as SVG: gallery.sh DOWNHILL FOLDER. Rasterise a picture with
+# rsvg-convert.
 set -eu
-downhill=$1 views=$2 folder=$3
+downhill=$1 folder=$2
 mkdir -p "$folder"
 
 picture() { # name, size, keys
   "$downhill" show --size "$2" --keys "$3" --format svg -o "$folder/$1-$2.svg"
 }
 
-sed -n 's/.*\.name = "\([a-z]*\)".*/\1/p' "$views" | while read -r view; do
+"$downhill" list views | sed '1d; s/ .*//' | while read -r view; do
   for size in 60x16 80x24 120x40 200x60; do
     picture "$view" $size "Tick:198 : view $view Enter Tick:90"
   done

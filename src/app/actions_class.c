@@ -68,7 +68,7 @@ static unsigned act_command(struct app *app, int argument) {
 }
 
 static const struct action rows[] = {
-    {"scenes", {'e'}, GROUP_CLASS, "e", N_("scenes: a list, then its key"), NULL, act_scenes, 0, true},
+    {"scenes", {'e'}, GROUP_CLASS, "e", N_("scenes: a list, then its key"), N_("scenes"), act_scenes, 0, true},
     {"cover", {'h'}, GROUP_CLASS, "h", N_("cover what happens, show it"), NULL, act_cover, 0, true},
     {"place", {'P'}, GROUP_CLASS, "P", N_("place the start: arrows, Enter"), NULL, act_place, 0, true},
     {"command_line", {'C'}, GROUP_CLASS, "C", N_("this lane as a command line"), NULL, act_command, 0, true},

@@ -5,11 +5,7 @@
 #include "app/change.h"
 #include "app/finder_view.h"
 #include "app/messages.h"
-#include "app/scene.h"
 #include "app/view.h"
-
-#include <math.h>
-#include <string.h>
 
 static unsigned act_choose(struct app *app, int direction) {
   if (finder_view_is_done(app->finder)) finder_view_choose(app->finder, direction);
@@ -39,10 +35,8 @@ static unsigned act_take(struct app *app, int argument) {
 static unsigned act_mode(struct app *app, int argument) {
   (void)argument;
   struct dh_error error;
-  if (!finder_view_toggle(app, &error)) return change_complain(app, &error);
-  app_say(app, TONE_DONE,
-          app->finder->sweep ? _("a fresh ball at each rate: nothing one did spoils another")
-                             : _("one ball, and a larger rate at each update"));
+  if (!finder_view_search(app, !app->finder->sweep, &error)) return change_complain(app, &error);
+  app_say(app, TONE_DONE, "%s", message_search(app->finder->sweep));
   return EFFECT_REDRAW;
 }
 
@@ -67,34 +61,6 @@ static unsigned act_move(struct app *app, int direction) {
   enum { HELD = 5, FAST = 4 };
   finder_view_move(app->finder, app->held < HELD ? direction : FAST * direction);
   return EFFECT_REDRAW;
-}
-
-/* A setting and its value; without any the finder alone. */
-static bool set(struct app *app, const char *value, struct dh_error *error) {
-  char name[64];
-  double number = (double)NAN;
-  size_t length = strcspn(value, " =");
-  text_copy(name, length + 1 < sizeof name ? length + 1 : sizeof name, value);
-  value += length + strspn(value + length, " =");
-  int setting = dh_finder_find(name);
-  if (setting < 0) return dh_fail(error, DH_ERROR_UNKNOWN_PARAMETER, -1, name, dh_finder_row(DH_FINDER_END_LR)->name);
-  if (dh_number_parse(value, &number) || isinf(number))
-    return finder_view_set(app, (enum dh_finder_setting)setting, number, error);
-  const struct dh_finder_row *row = dh_finder_row((enum dh_finder_setting)setting);
-  dh_fail(error, DH_ERROR_NOT_A_VALUE, -1, row->name, value);
-  error->number = row->low;
-  error->number2 = row->high;
-  return false;
-}
-
-unsigned prompt_find(struct app *app, const char *value) {
-  struct dh_error error;
-  unsigned effects = view_open(app, VIEW_FINDER);
-  if (app->view != VIEW_FINDER) return effects;
-  if (*value && !set(app, value, &error)) return effects | change_complain(app, &error);
-  app->prompt.open = false;
-  if (*value) app_say(app, TONE_DONE, "%s", value);
-  return effects;
 }
 
 static unsigned act_leave(struct app *app, int argument) {

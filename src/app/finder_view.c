@@ -29,6 +29,7 @@ static bool begin(struct app *app) {
   view->found_count = 0;
   view->chosen = -1;
   view->error = (struct dh_error){.code = DH_OK};
+  if (!view->asked) view->sweep = !dh_spec_is_noisy(&view->spec);
   if (!dh_edge_find(&view->spec, view->edges, &view->error)) return false;
   if (view->sweep)
     view->fresh = dh_sweep_create(&view->spec, &view->settings, &view->error);
@@ -146,9 +147,13 @@ unsigned finder_view_tick(struct app *app, double seconds) {
 
 /* --- keys --- */
 
-bool finder_view_toggle(struct app *app, struct dh_error *error) {
+bool finder_view_search(struct app *app, bool sweep, struct dh_error *error) {
   const struct dh_finder_settings settings = app->finder->settings;
-  return begin_other(app, !app->finder->sweep, &settings, error);
+  const bool asked = app->finder->asked;
+  app->finder->asked = true;
+  if (begin_other(app, sweep, &settings, error)) return true;
+  app->finder->asked = asked;
+  return false;
 }
 
 void finder_view_again(struct finder_view *view) {

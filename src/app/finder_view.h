@@ -11,6 +11,7 @@
 
 struct finder_view {
   bool sweep; /* a fresh ball for each rate, instead of one for all */
+  bool asked; /* for the one of the two; else the lane decides, see finder_view_search() */
   struct dh_finder_settings settings;
   struct dh_spec spec;    /* what is searched for; that of the lane when it began */
   struct dh_finder *test; /* one of them, by `sweep`; */
@@ -41,8 +42,10 @@ unsigned finder_view_work(struct app *app, long updates);
 void finder_view_close(struct app *app);
 
 /* What keys do. */
-/* The other of the two searches. False with *error: it is the same as before, begun anew. */
-bool finder_view_toggle(struct app *app, struct dh_error *error);
+/* One of the two searches from now on. As long as nobody asks, each rate has a fresh ball where there is no noise: one
+ * ball for all would be at rest there before they are too large. False with *error: it is the same as before, begun
+ * anew. */
+bool finder_view_search(struct app *app, bool sweep, struct dh_error *error);
 void finder_view_again(struct finder_view *view); /* drawn from the beginning */
 void finder_view_move(struct finder_view *view, int points);
 void finder_view_choose(struct finder_view *view, int direction);

@@ -4,6 +4,7 @@
 #include "app/actions.h"
 #include "app/actions_lesson.h"
 #include "app/lesson.h"
+#include "app/menu.h"
 #include "app/messages.h"
 #include "app/scene.h"
 
@@ -23,19 +24,6 @@ static unsigned perform(struct app *app, const struct action *action) {
     return EFFECT_REDRAW;
   }
   return action->act(app, action->argument) | EFFECT_REDRAW;
-}
-
-/* The menu's rows: actions with `menu`, in the order of the table. */
-static const struct action *menu_row(const struct app *app, int line) {
-  for (int i = 0; i < action_count(); i++)
-    if (action_row(i)->menu && action_applies(app, action_row(i)) && line-- == 0) return action_row(i);
-  return NULL;
-}
-
-static int menu_lines(const struct app *app) {
-  int count = 0;
-  while (menu_row(app, count)) count++;
-  return count;
 }
 
 static unsigned move_cursor(struct app *app, int by, int lines) {
@@ -61,11 +49,18 @@ static int movement(uint32_t key) {
 }
 
 static unsigned menu_key(struct app *app, uint32_t key) {
+  struct menu menu;
   int by = movement(key);
-  if (by != 0 && key != KEY_CODE_SPACE) return move_cursor(app, by, menu_lines(app));
+  menu_list(app, &menu);
+  if (by != 0 && key != KEY_CODE_SPACE) return move_cursor(app, by, menu.count);
+  if (key == KEY_CODE_LEFT || key == KEY_CODE_RIGHT) {
+    app->overlay_line = menu_beside(&menu, key == KEY_CODE_LEFT ? -1 : 1);
+    return EFFECT_REDRAW;
+  }
   app->overlay = OVERLAY_NONE;
   if (key == KEY_CODE_ESCAPE || key == 'q') return EFFECT_REDRAW;
-  const struct action *action = key == KEY_CODE_ENTER ? menu_row(app, app->overlay_line) : action_for_key(app, key);
+  const struct action *chosen = menu.count > 0 ? menu.row[menu.chosen] : NULL;
+  const struct action *action = key == KEY_CODE_ENTER ? chosen : action_for_key(app, key);
   return action ? perform(app, action) : EFFECT_REDRAW;
 }
 

@@ -26,6 +26,9 @@ void message_error_caret(const struct dh_error *error, const char *source, struc
 /* What keys are called: those of the list ("Left Right ."), or the one key where that is NULL. */
 void message_keys(const char *keys, uint32_t key, char *out, size_t size);
 /* The verdict as one word for the screen, and its meaning. */
+/* The sign between numbers that are multiplied before a class: " x ", as it is said, where formulas that are typed have
+ * `*`; beside a parameter that is called x it is theirs. `surface` may be NULL. */
+const char *message_times(const struct dh_surface *surface);
 /* What a rule is called in a sentence: "adam"; one that was typed has no name. */
 const char *message_rule(const struct dh_rule *rule);
 const char *message_verdict(enum dh_verdict verdict);
@@ -36,6 +39,9 @@ void message_advice(const struct dh_reading *reading, const struct dh_spec *spec
  * number is, "rate 0.5 = 1/curvature"). Nothing if there is no advice. */
 void message_advice_reason(const struct dh_reading *reading, const struct dh_spec *spec, struct text *out);
 void message_advice_change(const struct dh_reading *reading, bool origin, struct text *out);
+/* The change as an order, "set rate to 0.5": where no key stands before it, "rate 0.5" would be taken for the rate that
+ * is set. */
+void message_advice_order(const struct dh_reading *reading, bool origin, struct text *out);
 /* "loss overflows: 384 x 384 = 147456 > 65504 (fp16)", appended, for where the step is said already. */
 void message_event_what(const struct dh_event *event, const struct dh_spec *spec, struct text *out);
 /* The same behind "step 7: ". */
@@ -46,6 +52,8 @@ struct message_ways {
   const char *fresh, *noise; /* clauses: a fresh ball per rate, gradient noise */
 };
 extern const struct message_ways message_ways_command, message_ways_screen;
+/* What is searched with: one ball for all rates, or fresh ones. */
+const char *message_search(bool sweep);
 /* How a range test ended, what that means, and what to try if it suggests nothing: some sentences in one line,
  * appended.
  */

@@ -23,22 +23,24 @@ static const char *const advices[] = {
 };
 static_assert(sizeof advices / sizeof *advices == DH_ADVICE_COUNT, "every advice has its wording");
 
-/* The change in the words of the screen: "rate 0.5", "precision fp32", "adam". */
-static void put_setting(const struct dh_setting *setting, struct text *out) {
-  const struct dh_parameter_row *row = dh_parameter_row(setting->parameter);
+static const char *setting_name(const struct dh_setting *setting) {
+  if (setting->parameter == DH_LEARNING_RATE) return _("rate");
+  if (setting->parameter == DH_PER_DEVICE_TRAIN_BATCH_SIZE) return _("batch size");
+  return dh_parameter_row(setting->parameter)->name;
+}
+
+/* In the words of the screen: "rate 0.5", "precision fp32", "adam"; as an order "set rate to 0.5", "use adam". */
+static void put_setting(const struct dh_setting *setting, bool order, struct text *out) {
+  char value[48];
   if (setting->parameter == DH_OPTIM && setting->rule) {
-    text_add(out, message_rule(setting->rule));
+    text_printf(out, order ? _("use %s") : "%s", message_rule(setting->rule));
     return;
   }
-  const char *name = setting->parameter == DH_LEARNING_RATE                 ? _("rate")
-                     : setting->parameter == DH_PER_DEVICE_TRAIN_BATCH_SIZE ? _("batch size")
-                                                                            : row->name;
-  char value[48];
-  if (row->type == DH_TYPE_NUMBER)
+  if (dh_parameter_row(setting->parameter)->type == DH_TYPE_NUMBER)
     snprintf(value, sizeof value, "%.3g", setting->value);
   else
     dh_parameter_print(setting->parameter, setting->value, value, sizeof value);
-  text_printf(out, "%s %s", name, value);
+  text_printf(out, order ? _("set %s to %s") : "%s %s", setting_name(setting), value);
 }
 
 /* True where the advised rate is one Newton step of the sharpest direction, within the 3 digits that are shown. */
@@ -81,10 +83,18 @@ void message_advice_reason(const struct dh_reading *reading, const struct dh_spe
   if (is_advice(&reading->advice)) put_reason(out, reading, spec);
 }
 
-void message_advice_change(const struct dh_reading *reading, bool origin, struct text *out) {
+static void put_change(const struct dh_reading *reading, bool order, bool origin, struct text *out) {
   if (!is_advice(&reading->advice)) return;
-  put_setting(&reading->advice.setting, out);
+  put_setting(&reading->advice.setting, order, out);
   if (origin && is_one_over_curvature(reading)) text_add(out, _(" = 1/curvature"));
+}
+
+void message_advice_change(const struct dh_reading *reading, bool origin, struct text *out) {
+  put_change(reading, false, origin, out);
+}
+
+void message_advice_order(const struct dh_reading *reading, bool origin, struct text *out) {
+  put_change(reading, true, origin, out);
 }
 
 void message_advice(const struct dh_reading *reading, const struct dh_spec *spec, char *out, size_t size) {

@@ -29,12 +29,18 @@ static void short_number(double x, bool bracket, char *out, size_t size) {
   snprintf(out, size, bracket ? "(%s)" : "%s", digits);
 }
 
+const char *message_times(const struct dh_surface *surface) {
+  const struct dh_surface_spec *info = surface ? dh_surface_info(surface) : NULL;
+  for (int i = 0; info && i < info->dim; i++)
+    if (strcmp(info->parameter[i], "x") == 0) return " * ";
+  return " x ";
+}
+
 /* What stands between two operands, as a class would write it; NULL for functions. */
-static const char *infix(enum dh_op op) {
+static const char *infix(enum dh_op op, const struct dh_spec *spec) {
   static const char *const signs[DH_OP_COUNT] = {
-      [DH_OP_ADD] = " + ", [DH_OP_SUB] = " - ", [DH_OP_MUL] = " x ", [DH_OP_DIV] = " / ", [DH_OP_POW] = " ^ ",
-  };
-  return signs[op];
+      [DH_OP_ADD] = " + ", [DH_OP_SUB] = " - ", [DH_OP_DIV] = " / ", [DH_OP_POW] = " ^ "};
+  return op == DH_OP_MUL ? message_times(spec->surface) : signs[op];
 }
 
 static void put_function(struct text *out, const struct dh_fault *fault, char (*operand)[40]) {
@@ -47,7 +53,7 @@ static void put_function(struct text *out, const struct dh_fault *fault, char (*
   text_add(out, ")");
 }
 
-static void put_operation(struct text *out, const struct dh_fault *fault) {
+static void put_operation(struct text *out, const struct dh_fault *fault, const struct dh_spec *spec) {
   char operand[3][40];
   for (int i = 0; i < 3; i++) {
     double x = i < fault->operands ? fault->operand[i] : 0;
@@ -56,9 +62,9 @@ static void put_operation(struct text *out, const struct dh_fault *fault) {
   }
   if (fault->op == DH_OP_ROUND) {
     text_add(out, operand[0]);
-  } else if (infix(fault->op) && fault->operands == 2) {
+  } else if (infix(fault->op, spec) && fault->operands == 2) {
     text_add(out, operand[0]);
-    text_add(out, infix(fault->op));
+    text_add(out, infix(fault->op, spec));
     text_add(out, operand[1]);
   } else {
     put_function(out, fault, operand);
@@ -111,7 +117,7 @@ void message_event_what(const struct dh_event *event, const struct dh_spec *spec
                              : _("carried on from what was infinite before"));
     return;
   }
-  put_operation(out, &event->fault);
+  put_operation(out, &event->fault, spec);
   if (event->nan)
     text_add(out, _(", which has no value"));
   else

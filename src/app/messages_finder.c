@@ -248,6 +248,11 @@ void message_finder_end(const struct dh_finder *finder, const struct dh_edge *ed
 
 /* --- the sweep --- */
 
+const char *message_search(bool sweep) {
+  return sweep ? _("a fresh ball at each rate: nothing one did spoils another")
+               : _("one ball, and a larger rate at each update");
+}
+
 void message_sweep_end(const struct dh_sweep *sweep, const struct dh_edge *edge, const struct message_ways *ways,
                        struct text *out) {
   struct dh_sweep_result result;

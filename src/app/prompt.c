@@ -146,10 +146,6 @@ static unsigned command_set(struct app *app, const char *value) {
   return EFFECT_REDRAW;
 }
 
-static const char *finder_setting(int index) {
-  return index < DH_FINDER_SETTINGS ? dh_finder_row((enum dh_finder_setting)index)->name : NULL;
-}
-
 static const struct prompt_command commands[] = {
     {.name = "goto", .run = command_goto},
     {.name = "event", .run = command_event, .choice = event_name},
@@ -167,7 +163,7 @@ static const struct prompt_command commands[] = {
     {.name = "lesson", .run = lessons_command, .names = lessons_names},
     {.name = "lane", .run = command_lane},
     {.name = "lanes", .run = command_lanes},
-    {.name = "find", .run = prompt_find, .choice = finder_setting},
+    {.name = "find", .run = prompt_find, .choice = prompt_find_word},
     {.name = "map", .run = prompt_map, .choice = map_pair_name},
     {.name = "set", .run = command_set},
     {.name = "save_settings", .run = prompt_save_settings},

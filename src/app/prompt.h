@@ -32,6 +32,11 @@ unsigned prompt_parameter(struct app *app, enum dh_parameter parameter, const ch
 /* A rule of one's own, in the place of an optimizer. */
 unsigned prompt_update(struct app *app, const char *value);
 
+/* What the finder looks for, and how; what the map has on its axes. */
+unsigned prompt_find(struct app *app, const char *value);
+const char *prompt_find_word(int index); /* what it can be given; NULL past the last */
+unsigned prompt_map(struct app *app, const char *value);
+
 /* What is asked of files: each fills app->file and returns EFFECT_FILE. */
 unsigned prompt_save(struct app *app, const char *value);
 unsigned prompt_save_over(struct app *app, const char *value);

@@ -105,9 +105,6 @@ unsigned prompt_open(struct app *app);
 /* Do what a line typed after `:` would do. False if it cannot be done: app->message says why. */
 bool prompt_execute(struct app *app, const char *line, unsigned *effects);
 unsigned prompt_key(struct app *app, uint32_t key);
-/* `:find end_lr 100` and `:map batch`, `:map x=lr:0:1 y=momentum:0:1`: they close the prompt if all is well. */
-unsigned prompt_find(struct app *app, const char *value);
-unsigned prompt_map(struct app *app, const char *value);
 /* A character of a paste: text for the line if that is open, else nothing. */
 unsigned prompt_paste(struct app *app, uint32_t character);
 /* Note a key, so that app->held says how often it came in a row, quickly. */

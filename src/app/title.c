@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Lanes' titles: the rate, and what else is not as usual. */
+ * Lanes' titles: the rate, and what else is not as usual; no two the same where lanes differ. */
 #include "app/app.h"
 #include "app/messages.h"
+#include "app/options.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -44,7 +45,7 @@ static const char *short_choice(enum dh_parameter parameter, int choice) {
   return dh_parameter_row(parameter)->choice(choice);
 }
 
-enum { TITLE_NUMBER = 8 };
+enum { TITLE_NUMBER = 8, TITLE_VALUE = 40 };
 
 static void title_part(const struct dh_spec *spec, enum dh_parameter parameter, const char *label, struct text *title) {
   double value = dh_spec_number(spec, parameter);
@@ -77,17 +78,71 @@ static bool unusual(const struct dh_spec *spec, enum dh_parameter parameter) {
   return value != own && !(isnan(value) && isnan(own));
 }
 
-void app_lane_title(const struct app *app, int lane, char *out, size_t size) {
-  const struct dh_spec *spec = app_spec(app, lane);
-  struct text title = {0};
-  text_char(&title, (uint32_t)app->lane[lane].letter);
-  text_add(&title, " ");
-  if (!app->demo) title_part(spec, DH_LEARNING_RATE, "", &title);
+/* What is not as usual, most telling first. */
+static void usual_parts(const struct app *app, const struct dh_spec *spec, struct text *title) {
   for (size_t i = 0; i < sizeof title_rows / sizeof title_rows[0]; i++) {
     enum dh_parameter parameter = title_rows[i].parameter;
     if (unusual(spec, parameter) || (app->demo && parameter == DH_PRECISION))
-      title_part(spec, parameter, title_rows[i].label, &title);
+      title_part(spec, parameter, title_rows[i].label, title);
   }
+}
+
+static void rate_part(const struct app *app, const struct dh_spec *spec, struct text *title) {
+  if (!app->demo) title_part(spec, DH_LEARNING_RATE, "", title);
+}
+
+/* --- lanes that would be called the same --- */
+
+static bool same_parts(const struct app *app, int a, int b) {
+  struct text text[2] = {{0}, {0}};
+  const int lanes[2] = {a, b};
+  for (int i = 0; i < 2; i++) {
+    rate_part(app, app_spec(app, lanes[i]), &text[i]);
+    usual_parts(app, app_spec(app, lanes[i]), &text[i]);
+  }
+  bool same = strcmp(text_string(&text[0]), text_string(&text[1])) == 0;
+  for (int i = 0; i < 2; i++) text_free(&text[i]);
+  return same;
+}
+
+static const char *part_name(enum dh_parameter parameter) {
+  for (size_t i = 0; i < sizeof title_rows / sizeof title_rows[0]; i++)
+    if (title_rows[i].parameter == parameter && title_rows[i].label[0]) return title_rows[i].label;
+  const struct dh_parameter_row *row = dh_parameter_row(parameter);
+  return row->alias && text_columns(row->alias) < text_columns(row->name) ? row->alias : row->name;
+}
+
+/* What a lane has otherwise than one of the same title, " eta_min=0.01": by whatever tells them apart, and with all
+ * digits. */
+static void other_parts(const struct app *app, int lane, bool *told, int other, struct text *title) {
+  const struct dh_spec *own = app_spec(app, lane), *theirs = app_spec(app, other);
+  for (int i = 0; i < DH_PARAMETER_COUNT; i++) {
+    enum dh_parameter parameter = (enum dh_parameter)i;
+    char value[2][TITLE_VALUE];
+    if (told[i] || dh_parameter_row(parameter)->scope != DH_SCOPE_LANE) continue;
+    if (!dh_spec_applies(own, parameter) && !dh_spec_applies(theirs, parameter)) continue;
+    option_print(own, parameter, value[0], sizeof value[0]);
+    option_print(theirs, parameter, value[1], sizeof value[1]);
+    if (strcmp(value[0], value[1]) == 0) continue;
+    told[i] = true;
+    text_printf(title, " %s=", part_name(parameter));
+    for (const char *c = value[0][0] ? value[0] : "-"; *c; c++)
+      if (*c != ' ') text_append(title, c, 1); /* a part is one word */
+  }
+}
+
+/* The rate, what tells it from lanes of the same title, what is not as usual. */
+void app_lane_title(const struct app *app, int lane, char *out, size_t size) {
+  const struct dh_spec *spec = app_spec(app, lane);
+  struct text title = {0};
+  bool told[DH_PARAMETER_COUNT] = {false};
+  text_char(&title, (uint32_t)app->lane[lane].letter);
+  text_add(&title, " ");
+  rate_part(app, spec, &title);
+  for (int other = 0; other < app->lane_count; other++)
+    if (other != lane && !dh_spec_same(spec, app_spec(app, other)) && same_parts(app, lane, other))
+      other_parts(app, lane, told, other, &title);
+  usual_parts(app, spec, &title);
   text_copy(out, size, text_string(&title));
   text_free(&title);
 }

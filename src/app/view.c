@@ -12,20 +12,20 @@
 #include <stddef.h>
 
 static const struct view views[VIEW_COUNT] = {
-    [VIEW_COMPARE] = {.name = "compare", .help = N_("all lanes side by side"), .surfaces = true},
-    [VIEW_FOCUS] = {.name = "focus",
+    [VIEW_COMPARE] = {.name = N_("compare"), .help = N_("all lanes side by side"), .surfaces = true},
+    [VIEW_FOCUS] = {.name = N_("focus"),
                     .help = N_("one lane alone: charts over the steps, its update line by line"),
                     .surfaces = true,
                     .refresh = focus_refresh,
                     .is_working = focus_is_working,
                     .work = focus_work,
                     .close = focus_close},
-    [VIEW_OVERLAY] = {.name = "overlay",
+    [VIEW_OVERLAY] = {.name = N_("overlay"),
                       .help = N_("all balls on one surface: a race"),
                       .surfaces = true,
                       .refresh = race_refresh,
                       .close = race_close},
-    [VIEW_FINDER] = {.name = "finder",
+    [VIEW_FINDER] = {.name = N_("finder"),
                      .help = N_("the loss against the rate, what it suggests"),
                      .enter = finder_view_enter,
                      .stands = true,
@@ -34,17 +34,17 @@ static const struct view views[VIEW_COUNT] = {
                      .is_working = finder_view_is_working,
                      .work = finder_view_work,
                      .close = finder_view_close},
-    [VIEW_MAP] = {.name = "map",
+    [VIEW_MAP] = {.name = N_("map"),
                   .help = N_("each cell is a run, shaded by how it ends"),
                   .enter = map_view_enter,
                   .stands = true,
                   .is_working = map_view_is_working,
                   .work = map_view_work,
                   .close = map_view_close},
-    [VIEW_PARAMETERS] = {.name = "parameters",
+    [VIEW_PARAMETERS] = {.name = N_("parameters"),
                          .help = N_("everything that is set in a lane"),
                          .enter = parameters_enter},
-    [VIEW_LESSONS] = {.name = "lessons",
+    [VIEW_LESSONS] = {.name = N_("lessons"),
                       .help = N_("the course: what there is and how far you are"),
                       .enter = lessons_enter},
 };
@@ -54,7 +54,7 @@ const struct view *view_row(int id) { return id >= 0 && id < VIEW_COUNT ? &views
 unsigned view_open(struct app *app, enum view_id id) {
   struct dh_error error;
   if (views[id].stands && app_covered(app)) {
-    app_say(app, TONE_HINT, _("%s would tell what happens: h takes the cover away"), views[id].name);
+    app_say(app, TONE_HINT, _("%s would tell what happens: h takes the cover away"), _(views[id].name));
     return EFFECT_REDRAW;
   }
   if (views[id].enter && !views[id].enter(app, &error)) return change_complain(app, &error);
@@ -63,7 +63,7 @@ unsigned view_open(struct app *app, enum view_id id) {
   app->view = id;
   app->overlay = app->overlay == OVERLAY_CARD ? OVERLAY_NONE : app->overlay;
   app_layout(app);
-  app_say(app, TONE_DONE, "%s: %s", views[id].name, _(views[id].help));
+  app_say(app, TONE_DONE, _("%s: %s"), _(views[id].name), _(views[id].help));
   return EFFECT_REDRAW;
 }
 

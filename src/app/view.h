@@ -8,7 +8,7 @@
 #include "app/app.h"
 
 struct view {
-  const char *name; /* "compare", for `:view` */
+  const char *name; /* "compare", for `:view`; translated for who reads it */
   const char *help; /* what it shows, in one line */
   bool surfaces;    /* lanes on their surface, which may be a relief: its keys hold there */
   /* Before it is shown: make what it needs. On failure the view before stays. NULL: nothing to make. */

@@ -35,6 +35,9 @@ bool arguments_read(struct arguments *arguments, const struct command *command, 
                     char *const *argv);
 void arguments_free(struct arguments *arguments);
 
+/* Its first half: note the texts of options and operands, unread. False after a complaint. */
+bool arguments_scan(struct arguments *arguments, int argc, char *const *argv);
+
 /* Make the spec's surface of data, if that was asked for. False after a complaint. */
 bool arguments_fit(struct arguments *arguments);
 

@@ -272,7 +272,7 @@ static int notes(struct class *class) {
 static int list(struct class *class) {
   struct table table;
   const struct catalog *catalog = class->arguments->catalog;
-  table_begin(&table, "number>,name,minutes>,beats>,title");
+  table_begin(&table, _("number>,name,minutes>,beats>,title"));
   for (int i = 0; i < catalog_lesson_count(catalog); i++) {
     const struct lesson *lesson = catalog_lesson(catalog, i);
     char number[16];
@@ -305,7 +305,7 @@ static int route(struct class *class) {
   struct table table;
   const struct catalog *catalog = class->arguments->catalog;
   int minutes = 0;
-  table_begin(&table, "number>,name,minutes>,beats,title");
+  table_begin(&table, _("number>,name,minutes>,beats,title"));
   for (int i = 0; i < catalog_lesson_count(catalog); i++) {
     const struct lesson *lesson = catalog_lesson(catalog, i);
     struct text beats = {0};

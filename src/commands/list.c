@@ -3,6 +3,7 @@
  * downhill list: what there is to choose from, made from the registries. */
 #include "app/actions.h"
 #include "app/messages.h"
+#include "app/view.h"
 #include "catalog/columns.h"
 #include "catalog/scenes.h"
 #include "commands/arguments.h"
@@ -141,10 +142,23 @@ static void list_parameters(const struct catalog *catalog, struct text *out) {
 static void list_verdicts(const struct catalog *catalog, struct text *out) {
   struct table table;
   (void)catalog;
-  table_begin(&table, _("name,meaning"));
+  table_begin(&table, _("name,on the screen,meaning"));
   for (int i = 0; i < DH_VERDICT_COUNT; i++) {
     table_cell(&table, dh_verdict_name((enum dh_verdict)i));
+    table_cell(&table, message_verdict((enum dh_verdict)i));
     table_cell(&table, _(dh_verdict_words((enum dh_verdict)i)));
+  }
+  table_end(&table, out);
+}
+
+static void list_views(const struct catalog *catalog, struct text *out) {
+  struct table table;
+  (void)catalog;
+  table_begin(&table, _("name,on the screen,meaning"));
+  for (int i = 0; view_row(i); i++) {
+    table_cell(&table, view_row(i)->name);
+    table_cell(&table, _(view_row(i)->name));
+    table_cell(&table, _(view_row(i)->help));
   }
   table_end(&table, out);
 }
@@ -222,6 +236,7 @@ static const struct topic {
     {"precisions", N_("number formats every operation is rounded to"), list_precisions},
     {"parameters", N_("everything that can be set"), list_parameters},
     {"verdicts", N_("what a run can be called"), list_verdicts},
+    {"views", N_("what the screen can show"), list_views},
     {"keys", N_("what can be pressed on the screen"), list_keys},
 };
 enum { TOPICS = sizeof topics / sizeof *topics };
@@ -261,7 +276,8 @@ static int run(const struct arguments *arguments) {
 
 const struct command command_list = {
     .name = "list",
-    .summary = N_("surfaces, data, optimizers, scenes, tasks, schedules, precisions, parameters, verdicts, keys"),
+    .summary =
+        N_("surfaces, data, optimizers, scenes, tasks, schedules, precisions, parameters, verdicts, views, keys"),
     .operands = "[TOPIC]",
     .operands_max = 1,
     .own = TAKES(OWN_OUTPUT),

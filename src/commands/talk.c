@@ -62,10 +62,10 @@ static void put_verdict(struct text *out, const struct app *app, int lane) {
   const struct lane *shown = &app->lane[lane];
   struct text reason = {0}, change = {0};
   message_advice_reason(&shown->reading, app_spec(app, lane), &reason);
-  message_advice_change(&shown->reading, true, &change);
+  message_advice_order(&shown->reading, true, &change);
   text_printf(out, _(", now %s: "), message_verdict(shown->word));
   if (shown->word == shown->reading.verdict && change.length > 0)
-    text_printf(out, _("%s; try %s"), text_string(&reason), text_string(&change));
+    text_printf(out, _("%s; %s"), text_string(&reason), text_string(&change));
   else
     text_add(out, _(dh_verdict_words(shown->word)));
   text_free(&reason);

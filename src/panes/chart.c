@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "panes/chart.h"
 
+#include "app/messages.h"
 #include "frame/axes.h"
 
 #include <math.h>
@@ -142,7 +143,7 @@ void chart_end(struct chart *chart) {
 void chart_lift(struct chart *chart, int fg) {
   chart->fg = fg;
   chart->x = chart->y = (double)NAN;
-  chart->pinned = -1;
+  chart->pinned = chart->hinted = -1;
 }
 
 static void put_pinned(const struct chart *chart, int column, double place) {
@@ -158,15 +159,37 @@ static void put_pinned(const struct chart *chart, int column, double place) {
 
 static bool same_side(double a, double b) { return isnan(a) ? isnan(b) : !isnan(b) && (a > 1) == (b > 1); }
 
-/* One mark in every column, without gaps between points on the same side. */
+/* Words in the room that a row of the same marks would take, in one place as long as the curve stays above. */
+static void hint(struct chart *chart) {
+  static const char *const words[] = {N_("L: log axis"), N_("L: log")};
+  struct rect rect = chart->rect;
+  for (int i = 0; i < 2 && chart->hinted < 0; i++)
+    if (part_label(chart->frame, rect, rect.x + chart->from + 2, rect.y, _(words[i]), ROLE_DIM))
+      chart->hinted = chart->from + 2 + text_columns(_(words[i]));
+}
+
+static bool is_hinted(const struct chart *chart, int column) { return column > chart->from && column <= chart->hinted; }
+
+/* The last mark of a stretch above the axis; `now`: the curve ends there. */
+static void settle(struct chart *chart, bool now) {
+  if (chart->open || chart->pinned < 0 || !(chart->side > 1)) return;
+  if (now && chart->hints && !chart->scale.log) hint(chart);
+  if (!is_hinted(chart, chart->pinned)) put_pinned(chart, chart->pinned, chart->side);
+}
+
+/* Above the axis the first mark of a stretch and the last; elsewhere one in every column, without gaps. */
 static void pin(struct chart *chart, double step, double place) {
   int column = chart_column(chart, step);
-  if (place >= 0 && place <= 1) {
+  bool inside = place >= 0 && place <= 1, goes_on = !inside && chart->pinned >= 0 && same_side(chart->side, place);
+  if (!goes_on) {
+    settle(chart, false);
+    chart->from = column;
     chart->pinned = -1;
-    return;
   }
-  int from = chart->pinned >= 0 && same_side(chart->side, place) ? chart->pinned + 1 : column;
-  for (int x = from < column ? from : column; x <= column; x++) put_pinned(chart, x, place);
+  if (inside) return;
+  int from = goes_on ? chart->pinned + 1 : column;
+  for (int x = from < column ? from : column; x <= column; x++)
+    if (!(place > 1) || chart->dense || x == chart->from) put_pinned(chart, x, place);
   chart->pinned = column;
   chart->side = place;
 }
@@ -197,6 +220,7 @@ void chart_past(struct chart *chart, const struct chart_quantity *quantity, int 
   struct follower follower = {chart, quantity};
   chart_lift(chart, fg);
   part_past(quantity->run, visit_point, &follower);
+  settle(chart, true);
 }
 
 /* --- rates --- */
@@ -224,6 +248,7 @@ void chart_rates(struct chart *chart, const struct dh_run *run, int fg) {
   double last = chart->covered ? (double)dh_run_row(run)->step : chart->steps;
   for (int i = 0; i < count && at[i] <= last; i++)
     chart_to(chart, chart->steps * i / (count > 1 ? count - 1 : 1), rates[i]);
+  settle(chart, true);
 }
 
 /* --- guides, head, numbers --- */
@@ -279,7 +304,7 @@ void chart_head(const struct chart *chart, const struct dh_row *row, double valu
   double place = chart_place(&chart->scale, value);
   struct rect rect = chart->rect;
   int column = chart_column(chart, (double)row->step);
-  if (isnan(place) || rect.w < 1 || rect.h < 1) return;
+  if (isnan(place) || rect.w < 1 || rect.h < 1 || (place > 1 && is_hinted(chart, column))) return;
   int y = place > 1 ? 0 : part_cell(chart_y(chart, place), rect.h);
   enum mark mark = place > 1 ? MARK_UP : place < 0 ? MARK_DOWN : MARK_BALL;
   frame_put(chart->frame, rect.x + column, rect.y + y, glyph ? glyph : frame_mark(chart->frame, mark), chart->fg,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Private to panes: a quantity over the steps. Charts of the same width share their axis of steps column by column.
- * What the axis of values does not reach is marked at its edge, in every column, and NaN by an x at the bottom.
+ * What the axis of values does not reach is marked at its edge, above it where the curve leaves and where it is last,
+ * and NaN by an x at the bottom.
  *
  * A curve is drawn in two passes, because its marks stand on cells and its line on the dots of a canvas: between
  * chart_begin() and chart_end() chart_to() draws lines, afterwards, called with the same points, it puts marks. */
@@ -45,9 +46,12 @@ struct chart {
   bool covered; /* no numbers, and of a rate no future */
   bool open;    /* lines are drawn, not marks */
   struct canvas canvas;
-  double x, y; /* the point before, NaN at the beginning and after a gap */
-  int pinned;  /* the column marked last, -1 none, */
-  double side; /* and the place of its row */
+  double x, y;      /* the point before, NaN at the beginning and after a gap */
+  int from, pinned; /* columns outside the axis: the first, and the last so far, -1 none, */
+  double side;      /* and the place of its row */
+  bool dense;       /* mark all columns above the axis: on paper nobody can look further up */
+  bool hints;       /* say how to see what is above a linear axis */
+  int hinted;       /* the column behind those words, -1 none */
 };
 
 /* Columns that the axis' numbers need in a rectangle; 0: they are not shown. The same however far a logarithmic axis

@@ -33,9 +33,8 @@ static void last_line(const struct worked *worked, char out[UPDATE_TEXT]) {
   text_copy(out, UPDATE_TEXT, lines.line[lines.count - 1].text);
 }
 
-/* `p - lr*d` with numbers of so many digits (0: as they are), not rounded to the run's format; false if the last line
- * is of another kind. */
-static bool by_hand(const struct worked *worked, int axis, int digits, double *out) {
+/* `p - lr*d`, not rounded to the run's format; false if the last line is of another kind. */
+static bool by_hand(const struct worked *worked, int axis, double *out) {
   static const char plain[] = "p - lr*";
   char right[UPDATE_TEXT];
   double number[3];
@@ -43,10 +42,8 @@ static bool by_hand(const struct worked *worked, int axis, int digits, double *o
   last_line(worked, right);
   if (strncmp(right, plain, sizeof plain - 1) != 0) return false;
   const char *names[3] = {"p", "lr", right + sizeof plain - 1};
-  for (int i = 0; i < 3; i++) {
+  for (int i = 0; i < 3; i++)
     if (!worked_value(worked, last, names[i], strlen(names[i]), axis, &number[i])) return false;
-    if (digits > 0) number[i] = as_shown(number[i], digits);
-  }
   *out = number[0] - number[1] * number[2];
   return isfinite(*out) && isfinite(worked->value[last][axis]);
 }
@@ -54,7 +51,7 @@ static bool by_hand(const struct worked *worked, int axis, int digits, double *o
 /* A format with few digits rounds what a class computes: both are said then, "= 2.006, in bf16 2". */
 static bool is_rounded(const struct worked *worked, int axis, double *exact) {
   enum dh_precision format = (enum dh_precision)dh_spec_number(dh_run_spec(worked->run), DH_PRECISION);
-  if (format == DH_FP64 || !by_hand(worked, axis, 0, exact)) return false;
+  if (format == DH_FP64 || !by_hand(worked, axis, exact)) return false;
   return as_shown(*exact, worked->digits) != as_shown(worked->value[worked->lines - 1][axis], worked->digits);
 }
 
@@ -133,29 +130,31 @@ static bool step_shows(const struct worked *worked, int axis, int digits) {
   return strcmp(before, after) != 0;
 }
 
-/* Does `p - lr*d`, computed with the numbers that are shown, read as the result that is shown? */
-static bool adds_up(const struct worked *worked, int axis, int digits) {
-  double shown, exact;
-  if (!by_hand(worked, axis, digits, &shown) || !by_hand(worked, axis, 0, &exact)) return true;
-  return as_shown(shown, digits) == as_shown(exact, digits);
+/* How far the step goes, before a format rounds it away; the longer of both places beside it. */
+static double step_length(const struct worked *worked, int axis, double *size) {
+  double from = dh_run_row(worked->run)->at[axis], to = worked->value[worked->lines - 1][axis], exact;
+  *size = fmax(fabs(from), fabs(to));
+  return fabs((by_hand(worked, axis, &exact) ? exact : to) - from);
 }
 
-/* As many digits as it takes to see the step, and one more; and as many as the sum takes to come out as a class would
- * compute it. */
+/* As many digits as it takes to see the step as two units of the last one. They grow by more than one, so that numbers
+ * keep their length for many steps; computed by a class with what is shown, the last digit may differ by one. */
 static int digits_wanted(const struct worked *worked, int axis) {
-  int digits = DIGITS;
-  while (digits < DIGITS_MOST && !step_shows(worked, axis, digits)) digits++;
-  if (digits > DIGITS && digits < DIGITS_MOST) digits++;
-  while (digits < DIGITS_MOST && !adds_up(worked, axis, digits)) digits++;
-  return digits;
+  static const int levels[] = {DIGITS, 6, DIGITS_MOST};
+  double size, step = step_length(worked, axis, &size), needed = floor(log10(size)) + 1 - log10(step / 2);
+  if (!(step > 0) || !isfinite(needed)) return DIGITS;
+  int level = 0;
+  while (level < 2 && levels[level] < needed) level++;
+  return levels[level];
 }
 
 /* The update of one axis with as many digits as fit; at last only what comes out. Returns the columns used. */
 int equation_update(struct frame *frame, struct rect rect, int line, struct worked *worked, int axis) {
   struct text text = {0};
   bool drawn = false;
-  for (worked->digits = digits_wanted(worked, axis); worked->digits >= DIGITS_LEAST && !drawn; worked->digits--) {
-    if (worked->digits < DIGITS && !step_shows(worked, axis, worked->digits)) break;
+  int wanted = digits_wanted(worked, axis);
+  for (worked->digits = wanted; worked->digits >= DIGITS_LEAST && !drawn; worked->digits--) {
+    if (worked->digits < wanted && !step_shows(worked, axis, worked->digits)) break;
     text_clear(&text);
     put_update(&text, worked, axis);
     drawn = draw_line(frame, rect, line, &text, ROLE_TEXT);
@@ -163,7 +162,7 @@ int equation_update(struct frame *frame, struct rect rect, int line, struct work
   worked->digits = DIGITS;
   if (!drawn) {
     char number[32];
-    axes_short(worked->value[worked->lines - 1][axis], digits_wanted(worked, axis), number, sizeof number);
+    axes_short(worked->value[worked->lines - 1][axis], wanted, number, sizeof number);
     text_clear(&text);
     text_printf(&text, "%s <- %s", worked->surface->parameter[axis], worked->covered ? "?" : number);
     draw_line(frame, rect, line, &text, ROLE_TEXT);

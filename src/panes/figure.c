@@ -235,7 +235,8 @@ static void draw_panel(struct sheet *sheet, const struct plot_panel *panel, stru
   sheet->panel = panel;
   sheet->rect = rect;
   sheet->curve = (struct rect){rect.x + LEFT, rect.y + 1, rect.w - LEFT - sheet->bars - sheet->names, rect.h - 2};
-  sheet->chart = (struct chart){.frame = sheet->frame, .rect = sheet->curve, .steps = sheet->plot->x_high};
+  sheet->chart =
+      (struct chart){.frame = sheet->frame, .rect = sheet->curve, .steps = sheet->plot->x_high, .dense = true};
   sheet->chart.scale = (struct chart_scale){.log = panel->log,
                                             .base = panel->log ? 0 : panel->low,
                                             .low = panel->log ? log10(panel->low) : panel->low,

@@ -139,7 +139,8 @@ static void draw_present(struct frame *frame, struct rect rect, const struct fin
 
 static void draw_found(struct frame *frame, struct rect rect, const struct finder_view *view) {
   double limit = dh_edge_choose(view->edges)->rate;
-  bool heading = rect.h > view->found_count;
+  enum { PRESENT = 4 }; /* rows of what is being tried */
+  bool heading = rect.h > (finder_view_is_done(view) ? view->found_count : PRESENT);
   if (heading) draw_heading(frame, rect);
   struct rect row = {rect.x, rect.y + heading, rect.w, 1};
   int bottom = rect.y + rect.h;
@@ -169,6 +170,12 @@ static void running_words(const struct finder_view *view, struct text *out) {
                             : _("Small rates hardly move it, then the loss falls, and beyond the edge it explodes."));
 }
 
+/* Why there are fresh balls at first. */
+static void without_noise(const struct finder_view *view, struct text *out) {
+  if (view->sweep && !dh_spec_is_noisy(&view->spec))
+    text_add(out, _(" f tries one ball for all rates: without noise it is at rest before they are too large."));
+}
+
 static void draw_words(struct frame *frame, struct rect rect, const struct finder_view *view) {
   struct text words = {0};
   if (!finder_view_is_done(view))
@@ -181,6 +188,7 @@ static void draw_words(struct frame *frame, struct rect rect, const struct finde
     text_add(&words, " ");
     message_edge_limit(&view->spec, view->edges, &words);
   }
+  without_noise(view, &words);
   part_sentences(frame, rect, text_string(&words), ROLE_TEXT);
   text_free(&words);
 }

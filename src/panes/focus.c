@@ -211,8 +211,11 @@ static bool is_hidden(const struct app *app, enum focus_chart which) {
 static void draw_chart(struct frame *frame, struct rect rect, const struct app *app, enum focus_chart which,
                        bool first) {
   const struct lane *lane = &app->lane[app->selected];
-  struct chart chart = {
-      .frame = frame, .scale = scale_of(app, which, rect.w), .steps = chart_steps(app), .covered = app_covered(app)};
+  struct chart chart = {.frame = frame,
+                        .scale = scale_of(app, which, rect.w),
+                        .steps = chart_steps(app),
+                        .covered = app_covered(app),
+                        .hints = which == FOCUS_LOSS};
   int fg = frame_color(frame, part_lane_role(lane)), gutter = gutter_of(rect);
   chart_begin(&chart, rect, gutter);
   draw_changes(&chart, lane->run);

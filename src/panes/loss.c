@@ -78,7 +78,8 @@ void pane_loss(struct frame *frame, struct rect rect, const struct app *app, int
   struct chart chart = {.frame = frame,
                         .scale = loss_scale(app, 0, app->lane_count),
                         .steps = chart_steps(app),
-                        .covered = app_covered(app)};
+                        .covered = app_covered(app),
+                        .hints = true};
   int gutter = chart_gutter(&chart.scale, rect), fg = frame_color(frame, part_lane_role(&app->lane[lane]));
   chart_begin(&chart, rect, gutter);
   chart_ghost(&chart, &app->lane[lane].ghost);

@@ -118,7 +118,7 @@ static void fate_words(const struct map_tally *tally, const struct dh_map_cell *
 static void gap_words(const struct map_tally *tally, const struct dh_map_cell *cell, char *out, size_t size) {
   char number[24];
   axes_short(cell->ratio, 3, number, sizeof number);
-  snprintf(out, size, tally->known ? _("gap left %s") : _("loss x %s"), number);
+  snprintf(out, size, tally->known ? _("gap left %s") : _("loss times %s"), number);
 }
 
 static void say_cell(struct panel *panel, const struct map_view *view) {
@@ -175,9 +175,12 @@ static void say_group(struct panel *panel, const struct map_tally *tally, enum m
 static void say_legend(struct panel *panel, const struct map_tally *tally) {
   for (int i = 0; i < MAP_GROUPS; i++)
     if (tally->group[i].cells > 0) say_group(panel, tally, (enum map_group)i, panel->rect.h >= WORDY);
-  /* Not the lane's word for what has come to rest. */
-  if (tally->group[MAP_ARRIVED].cells > 0 && panel->rect.h >= WORDY)
-    say(panel, ROLE_DIM, 0, _("arrived: gap down to 1%"));
+}
+
+/* What the words mean: "arrived" is not the lane's word for what has come to rest. */
+static void say_gap(struct panel *panel, const struct map_tally *tally) {
+  if (tally->known && panel->rect.h >= WORDY)
+    say(panel, ROLE_DIM, 0, /* xgettext:no-c-format */ _("arrived: 1% of the gap (loss - lowest) left"));
 }
 
 static void say_fastest(struct panel *panel, const struct map_view *view) {
@@ -256,6 +259,7 @@ void map_draw_panel(struct frame *frame, struct rect rect, const struct app *app
   say_legend(&panel, &view->tally);
   skip(&panel);
   say_fastest(&panel, view);
+  say_gap(&panel, &view->tally);
   skip(&panel);
   say_signs(&panel);
 }

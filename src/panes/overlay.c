@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Boxes above the screen: help and menu, both made from the table of actions, and the card at the end. */
+ * Boxes above the screen: help, made from the table of actions, and the card at the end. */
 #include "app/actions.h"
 #include "app/messages.h"
 #include "panes/parts.h"
@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { KEY_FIELD = 12, HELP_LINES = 256, COLUMN_GAP = 3 };
+enum { HELP_LINES = 256, COLUMN_GAP = 3 };
 
 /* One line of the help: a group's title, an action, a sign and what it means, or a blank. */
 struct help_line {
@@ -26,6 +26,8 @@ static const char *const signs[][2] = {
     {"s", N_("where the step goes; g straight downhill")},
     {"1 2 .. 7", N_("a line of equal loss, see its legend")},
     {"x", N_("in the loss: not a number")},
+    {"0.1 x 2", N_("times; beside a parameter x, and typed: *")},
+    {"gap", N_("how far the loss is above the lowest")},
     {"log", N_("an axis by powers of ten")},
     {"|--|--|-|", N_("the rate: 1% 10% 100% 110% of the limit")},
 };
@@ -64,35 +66,20 @@ static int help_lines(struct help_line *lines) {
   return count;
 }
 
-static void action_keys(const struct action *action, char *out, size_t size) {
-  message_keys(action->keys_shown, action->keys[0], out, size);
-}
-
 static int help_width(const struct help_line *lines, int count) {
   int width = 0;
   for (int i = 0; i < count; i++) {
     const char *words = lines[i].action ? _(lines[i].action->help) : lines[i].words;
-    int columns = words ? KEY_FIELD + text_columns(words) : 0;
+    int columns = words ? PART_KEYS + text_columns(words) : 0;
     if (columns > width) width = columns;
   }
   return width;
 }
 
 static void draw_help_line(struct frame *frame, struct rect rect, const struct help_line *line) {
-  char keys[48];
   if (line->title) part_whole(frame, rect.x, rect.y, rect.w, line->title, ROLE_TEXT, ATTR_BOLD | ATTR_UNDERLINE);
-  if (!line->action && !line->words) return;
-  text_copy(keys, sizeof keys, line->sign ? line->sign : "");
-  if (line->action) action_keys(line->action, keys, sizeof keys);
-  const char *words = line->action ? _(line->action->help) : line->words;
-  frame_text(frame, rect.x, rect.y, rect.w < KEY_FIELD - 1 ? rect.w : KEY_FIELD - 1, keys, ROLE_ACCENT, ATTR_BOLD);
-  struct rect right = {rect.x + KEY_FIELD, rect.y, rect.w - KEY_FIELD, 1};
-  if (part_words(frame, right, words, ROLE_TEXT, 0)) return;
-  /* Too narrow for the sentence: its first words. */
-  char help[160];
-  text_copy(help, sizeof help, words);
-  help[text_wrap(help, right.w)] = '\0';
-  part_whole(frame, right.x, right.y, right.w, help, ROLE_TEXT, 0);
+  if (line->action) part_action(frame, rect, line->action);
+  if (line->words) part_explain(frame, rect, line->sign, line->words);
 }
 
 /* Where the second column begins: at the group that halves the list best. */
@@ -126,35 +113,6 @@ void pane_help(struct frame *frame, const struct app *app) {
   }
   const char *footer = last == 0 ? _(" any key closes ") : top < last ? _(" Down shows more ") : _(" Up goes back ");
   part_whole(frame, inside.x, inside.y + inside.h, inside.w, footer, ROLE_DIM, 0);
-}
-
-/* --- menu --- */
-
-void pane_menu(struct frame *frame, const struct app *app) {
-  int rows[HELP_LINES], count = 0, width = 0;
-  for (int i = 0; i < action_count() && count < HELP_LINES; i++) {
-    if (!action_row(i)->menu || !action_applies(app, action_row(i))) continue;
-    rows[count++] = i;
-    int columns = KEY_FIELD + 2 + text_columns(_(action_row(i)->help));
-    if (columns > width) width = columns;
-  }
-  struct rect inside = part_window(frame, width, count, _("menu"));
-  int cursor = app->overlay_line < count ? app->overlay_line : count - 1;
-  int top = cursor - inside.h / 2, last = count - inside.h;
-  if (top > last) top = last;
-  if (top < 0) top = 0;
-  for (int i = 0; i < inside.h && top + i < count; i++) {
-    bool chosen = top + i == cursor;
-    struct rect row = {inside.x + 2, inside.y + i, inside.w - 2, 1};
-    draw_help_line(frame, row, &(struct help_line){.action = action_row(rows[top + i])});
-    if (!chosen) continue;
-    frame_put(frame, inside.x, inside.y + i, frame_mark(frame, MARK_RIGHT), frame_color(frame, ROLE_ACCENT),
-              FRAME_DEFAULT, ATTR_BOLD);
-    for (int x = inside.x; x < inside.x + inside.w && x < frame->cols; x++)
-      frame->cells[(size_t)row.y * (size_t)frame->cols + (size_t)x].attr |= ATTR_REVERSE;
-  }
-  part_whole(frame, inside.x, inside.y + inside.h, inside.w, _(" Up Down choose, Enter does it, Esc closes "), ROLE_DIM,
-             0);
 }
 
 /* --- card --- */
@@ -210,6 +168,20 @@ static struct rect hills_of(const struct app *app) {
   return (struct rect){0, app->rows < LOW ? 1 : 2, app->cols, app->rows};
 }
 
+/* Lines that only part others, taken out where the card would lie on the lanes' words. */
+static void close_up(const struct app *app, struct text *lines, int *count) {
+  struct rect word = app->layout.lane[0].word;
+  if (app->view != VIEW_COMPARE || word.h < 1 || hills_of(app).y + *count + 2 <= word.y) return;
+  size_t to = 0;
+  for (size_t from = 0; from < lines->length; from++)
+    if (lines->data[from] != '\n' || (from > 0 && lines->data[from - 1] != '\n'))
+      lines->data[to++] = lines->data[from];
+    else
+      --*count;
+  if (lines->data) lines->data[to] = '\0';
+  lines->length = to;
+}
+
 /* Over the upper part of the hills, so that words, losses and a race's ranking stay in view. Lines above the last give
  * way when there are too many: the last says how to go on. */
 void pane_card(struct frame *frame, const struct app *app) {
@@ -225,6 +197,7 @@ void pane_card(struct frame *frame, const struct app *app) {
     lines = broken;
   }
   int width = card_width(&lines, &count);
+  close_up(app, &lines, &count);
   struct rect inside = part_window_over(frame, hills_of(app), width > title ? width : title, count, app->card_title);
   const char *text = text_string(&lines);
   for (int i = 0, y = 0; next_line(&text, line, sizeof line); i++) {

@@ -3,6 +3,7 @@
  * What several panes need: colours of lanes and verdicts, text that is never cut inside a word, arrows at an edge. */
 #include "panes/parts.h"
 
+#include "app/actions.h"
 #include "app/messages.h"
 #include "frame/axes.h"
 
@@ -191,6 +192,22 @@ bool part_advised(const struct app *app) {
   if (layout->tiny || app_covered(app) || place < 0 || place >= layout->shown) return false;
   struct rect advice = layout->lane[place].advice;
   return advice.h > 0 && advice.w < WIDE_ENOUGH && app->lane[app->selected].reading.advice.kind != DH_ADVICE_NONE;
+}
+
+void part_explain(struct frame *frame, struct rect rect, const char *sign, const char *words) {
+  frame_text(frame, rect.x, rect.y, rect.w < PART_KEYS - 1 ? rect.w : PART_KEYS - 1, sign, ROLE_ACCENT, ATTR_BOLD);
+  struct rect right = {rect.x + PART_KEYS, rect.y, rect.w - PART_KEYS, 1};
+  if (part_words(frame, right, words, ROLE_TEXT, 0)) return;
+  char first[160];
+  text_copy(first, sizeof first, words);
+  first[text_wrap(first, right.w)] = '\0';
+  part_whole(frame, right.x, right.y, right.w, first, ROLE_TEXT, 0);
+}
+
+void part_action(struct frame *frame, struct rect rect, const struct action *action) {
+  char keys[48];
+  message_keys(action->keys_shown, action->keys[0], keys, sizeof keys);
+  part_explain(frame, rect, keys, _(action->help));
 }
 
 struct rect part_window(struct frame *frame, int columns, int lines, const char *title) {

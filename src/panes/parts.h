@@ -50,6 +50,13 @@ void part_past(const struct dh_run *run, void (*visit)(const struct dh_row *row,
  * `y` are its places. */
 void part_outside(struct frame *frame, struct rect rect, double x, double y, const char *words, enum role role);
 
+/* A line of a list: what it is about in a field of PART_KEYS columns, and its meaning, at least its first words; for an
+ * action its keys and what it does. */
+enum { PART_KEYS = 12 };
+struct action;
+void part_explain(struct frame *frame, struct rect rect, const char *sign, const char *words);
+void part_action(struct frame *frame, struct rect rect, const struct action *action);
+
 /* Does the message's line, when it is idle, say what would help the selected lane? */
 bool part_advised(const struct app *app);
 

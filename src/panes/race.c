@@ -183,6 +183,17 @@ static void draw_picture(struct frame *frame, struct rect rect, const struct app
   frame_unclip(frame);
 }
 
+/* What the balls are ranked by is said where it is shown. */
+static void draw_title(struct frame *frame, struct rect rect, const struct app *app) {
+  static const char *const titles[] = {N_(" ranking by gap = loss above the lowest "),
+                                       N_(" ranking: gap = loss - lowest "), N_(" gap = loss - lowest "),
+                                       N_(" ranking ")};
+  enum { TITLES = sizeof titles / sizeof *titles };
+  bool known = !isnan(dh_surface_best(app_spec(app, 0)->surface));
+  for (int i = known ? 0 : TITLES - 1; i < TITLES; i++)
+    if (part_whole(frame, rect.x, rect.y - 1, rect.w, _(titles[i]), ROLE_TEXT, 0)) return;
+}
+
 void pane_race(struct frame *frame, const struct app *app) {
   const struct race_layout *race = &app->layout.race;
   draw_borders(frame, race);
@@ -190,5 +201,5 @@ void pane_race(struct frame *frame, const struct app *app) {
   draw_ranking(frame, app);
   draw_losses(frame, race->loss, app);
   pane_equation(frame, app->layout.equation, app);
-  part_whole(frame, race->ranking.x, race->ranking.y - 1, race->ranking.w, _(" ranking "), ROLE_TEXT, 0);
+  draw_title(frame, race->ranking, app);
 }

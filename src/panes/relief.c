@@ -172,17 +172,37 @@ void relief_end(struct relief *relief) {
 
 /* --- things on it --- */
 
-/* The height of a spot, between the four samples around it; NaN where one is missing. */
-static double rise_at(const struct samples *samples, struct spot spot) {
+/* A spot among the four samples around it: the upper left one, and how far it is from there. */
+struct among {
+  int column, row, next;
+  double u, v;
+};
+
+static struct among find_among(const struct samples *samples, struct spot spot) {
   double x = fmin(fmax(spot.x * samples->width - 0.5, 0), samples->width - 1);
   double y = fmin(fmax((1 - spot.y) * samples->height - 0.5, 0), samples->height - 1);
   int column = (int)fmin(x, samples->width - 2), row = (int)fmin(y, samples->height - 2);
   if (column < 0) column = 0;
-  const double *upper = samples->rise + (size_t)row * (size_t)samples->width + (size_t)column;
+  return (struct among){column, row, samples->width > 1, x - column, y - row};
+}
+
+/* The height there; NaN where a sample is missing. */
+static double rise_at(const struct samples *samples, const struct among *among) {
+  const double *upper = samples->rise + (size_t)among->row * (size_t)samples->width + (size_t)among->column;
   const double *lower = upper + samples->width;
-  int next = samples->width > 1;
-  double u = x - column, v = y - row;
-  return (1 - v) * ((1 - u) * upper[0] + u * upper[next]) + v * ((1 - u) * lower[0] + u * lower[next]);
+  double u = among->u, v = among->v;
+  return (1 - v) * ((1 - u) * upper[0] + u * upper[among->next]) + v * ((1 - u) * lower[0] + u * lower[among->next]);
+}
+
+/* Does the triangle of the net there turn its back? It is left out, and what lies on it would hang in the air in front
+ * of what is seen instead. */
+static bool turned_away(const struct relief *relief, const struct among *among) {
+  int x = among->column, y = among->row;
+  struct place right = net_point(relief, x + among->next, y), below = net_point(relief, x, y + 1);
+  bool first = among->u + among->v < 1;
+  struct place third = first ? net_point(relief, x, y) : net_point(relief, x + among->next, y + 1);
+  double turned = first ? area(&third, &right, below.x, below.y) : area(&right, &third, below.x, below.y);
+  return turned < 0;
 }
 
 /* Is what is seen at a place nearer than the thing there? */
@@ -209,13 +229,15 @@ static void stand(const struct relief *relief, struct place *place) {
 }
 
 enum sight relief_point(const struct relief *relief, struct spot spot, double *x, double *y) {
-  double rise = rise_at(relief->samples, spot);
+  const struct among among = find_among(relief->samples, spot);
+  double rise = rise_at(relief->samples, &among);
   if (isnan(rise)) return SIGHT_NONE;
   struct place place = project(relief, 2 * spot.x - 1, 2 * spot.y - 1, rise);
+  bool away = turned_away(relief, &among);
   stand(relief, &place);
   *x = place.x / relief->dots_x;
   *y = place.y / relief->dots_y;
-  return hidden(relief, place) ? SIGHT_HIDDEN : SIGHT_CLEAR;
+  return away || hidden(relief, place) ? SIGHT_HIDDEN : SIGHT_CLEAR;
 }
 
 /* --- drawing --- */

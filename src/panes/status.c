@@ -249,7 +249,14 @@ static const char *const pairs[][2] = {{"back", "forward"},
                                        {"map_left", "map_right"},
                                        {"parameter_up", "parameter_down"},
                                        {"parameter_less", "parameter_more"}};
-enum { PAIRS_FROM = 86 /* columns; narrower, other keys of the lanes are worth more */, BRIEF_MOST = 64 };
+enum { BRIEF_MOST = 64, FIRST_OF_OTHERS = 2 };
+
+/* Keys that hold everywhere, the surest of their room first: how to get help and out, then what a newcomer needs most.
+ * Those of a view or mode come behind the first two. */
+static const char *const general[] = {"help",        "quit",       "run",       "forward", "rate_up",
+                                      "next_lane",   "menu",       "view_next", "scenes",  "lessons",
+                                      "warmup_more", "decay_next", "detail"};
+enum { GENERAL = sizeof general / sizeof *general };
 
 static const struct action *find_action(const char *name) {
   for (int i = 0; i < action_count(); i++)
@@ -270,41 +277,92 @@ static void brief_key(const struct app *app, const struct action *action, bool p
   }
 }
 
-static int brief_width(const struct app *app, const struct action *action, bool paired) {
+/* One key that may be on the line. */
+struct brief {
+  const struct action *action;
+  bool own; /* of the present view or mode */
+  int rank;
+  bool shown, paired;
+};
+
+struct key_line {
+  const struct app *app;
+  struct brief brief[BRIEF_MOST];
+  int count, columns;
+};
+
+static int brief_width(const struct app *app, const struct brief *brief) {
   char key[40];
-  brief_key(app, action, paired, key, sizeof key);
-  return text_columns(key) + 1 + text_columns(_(action->brief)) + 2;
+  brief_key(app, brief->action, brief->paired, key, sizeof key);
+  return text_columns(key) + 1 + text_columns(_(brief->action->brief)) + 2;
+}
+
+static int rank_in_general(const struct action *action) {
+  for (int i = 0; i < GENERAL; i++)
+    if (strcmp(general[i], action->name) == 0) return i < FIRST_OF_OTHERS ? i : i + 1;
+  return GENERAL + 1;
 }
 
 /* Keys of the present view or mode, or those that there are everywhere. */
-static int list_brief(const struct app *app, bool own, int listed[BRIEF_MOST], int count) {
-  for (int i = 0; i < action_count() && count < BRIEF_MOST; i++)
-    if ((action_set(i)->applies != NULL) == own && action_row(i)->brief && action_applies(app, action_row(i)))
-      listed[count++] = i;
-  return count;
+static void list_brief(struct key_line *line, bool own) {
+  for (int i = 0; i < action_count() && line->count < BRIEF_MOST; i++) {
+    const struct action *action = action_row(i);
+    if ((action_set(i)->applies != NULL) != own || !action->brief || !action_applies(line->app, action)) continue;
+    line->brief[line->count++] =
+        (struct brief){action, own, own ? FIRST_OF_OTHERS : rank_in_general(action), false, own};
+  }
 }
 
-/* The mode's own, then rows of the table as long as whole ones fit; room is kept for the last two, help and quit. */
+static bool fits(const struct key_line *line) {
+  int width = -1;
+  for (int i = 0; i < line->count; i++)
+    if (line->brief[i].shown) width += brief_width(line->app, &line->brief[i]);
+  return width <= line->columns;
+}
+
+/* By rank whatever fits; what is left over gives keys of every lane their counterpart, "Left Right step". */
+static void choose_keys(struct key_line *line, bool helped) {
+  for (int rank = 0; rank <= GENERAL + 1; rank++)
+    for (int i = 0; i < line->count; i++) {
+      struct brief *brief = &line->brief[i];
+      if (brief->rank != rank || (helped && strcmp(brief->action->name, general[0]) == 0)) continue;
+      brief->shown = true;
+      brief->shown = fits(line);
+    }
+  for (int i = 0; i < line->count; i++) {
+    struct brief *brief = &line->brief[i];
+    if (!brief->shown || brief->paired) continue;
+    brief->paired = true;
+    brief->paired = fits(line);
+  }
+}
+
+/* Is it in the header that there is help? */
+static bool header_helps(const struct app *app) {
+  struct piece pieces[PIECES];
+  header_pieces(app, pieces, app->layout.header.w);
+  return !pieces[PIECES - 1].left_out;
+}
+
+/* The mode's own, then the others in the order of the table. */
 void pane_keys(struct frame *frame, struct rect rect, const struct app *app) {
-  int listed[BRIEF_MOST], count = 0, kept = 0, x = rect.x + 1;
-  bool paired = rect.w >= PAIRS_FROM || view_stands(app);
+  struct key_line line = {.app = app, .columns = rect.w};
+  int x = rect.x + 1;
   if (rect.w < 1 || rect.h < 1) return;
   if (app->prompt.open && app->message[0]) {
     draw_complaint(frame, rect, app);
     return;
   }
-  count = list_brief(app, true, listed, count);
-  count = list_brief(app, false, listed, count);
-  for (int i = count > 2 ? count - 2 : 0; i < count; i++) kept += brief_width(app, action_row(listed[i]), paired);
-  for (int i = 0; i < count; i++) {
-    const struct action *action = action_row(listed[i]);
+  list_brief(&line, true);
+  list_brief(&line, false);
+  choose_keys(&line, header_helps(app));
+  for (int i = 0; i < line.count; i++) {
+    const struct brief *brief = &line.brief[i];
     char key[40];
-    int width = brief_width(app, action, paired);
-    if (i >= count - 2) kept -= width;
-    if (x + width - 2 + kept > rect.x + rect.w) continue;
-    brief_key(app, action, paired, key, sizeof key);
-    int used = frame_text(frame, x, rect.y, width, key, ROLE_ACCENT, ATTR_BOLD);
-    frame_text(frame, x + used + 1, rect.y, width, _(action->brief), ROLE_TEXT, 0);
+    if (!brief->shown) continue;
+    brief_key(app, brief->action, brief->paired, key, sizeof key);
+    int width = brief_width(app, brief), used = frame_text(frame, x, rect.y, width, key, ROLE_ACCENT, ATTR_BOLD);
+    frame_text(frame, x + used + 1, rect.y, width, _(brief->action->brief), ROLE_TEXT, 0);
     x += width;
   }
 }

@@ -142,15 +142,21 @@ static struct gauge measure_gauge(const struct app *app) {
   return gauge;
 }
 
-/* "1%   10%  100% of the limit", each below its mark. */
+/* "1%   10%  100% of the limit", each below its mark; on a short bar the last moves on by what it takes to be read, and
+ * has fewer words. */
 static void draw_marks(struct frame *frame, struct rect rect, int bar) {
-  static const struct {
-    double share;
-    const char *words;
-  } marks[] = {{0.01, N_("1%")}, {0.1, N_("10%")}, {1, /* xgettext:no-c-format */ N_("100% of the limit")}};
+  static const double shares[] = {0.01, 0.1, 1};
+  static const char *const words[][3] = {{N_("1%")},
+                                         {N_("10%")},
+                                         {/* xgettext:no-c-format */ N_("100% of the limit"),
+                                          /* xgettext:no-c-format */ N_("100% limit"), N_("100%")}};
+  int from = rect.x;
   for (int i = 0; i < 3; i++) {
-    int column = part_cell(share_place(marks[i].share) * (bar - 1) + 0.5, bar);
-    part_label(frame, rect, rect.x + column, rect.y, _(marks[i].words), ROLE_DIM);
+    int column = rect.x + part_cell(share_place(shares[i]) * (bar - 1) + 0.5, bar);
+    if (column < from) column = from;
+    for (int form = 0; form < 3 && words[i][form]; form++)
+      if (part_label(frame, rect, column, rect.y, _(words[i][form]), ROLE_DIM)) break;
+    from = column + text_columns(_(words[i][0])) + 1;
   }
 }
 
@@ -190,29 +196,39 @@ void pane_gauge(struct frame *frame, struct rect rect, const struct app *app, in
 
 /* --- advice --- */
 
-/* The whole sentence, or what `y` does, or the change alone: the longest that fits. `y` acts on the selected lane, so
- * it is promised there only. */
-void pane_advice(struct frame *frame, struct rect rect, const struct app *app, int lane) {
+/* What is to be done, in words that nobody takes for the lane's own rate: behind the key in the selected lane, where
+ * `y` acts; elsewhere as an order, briefly "-> rate 0.5". */
+static void put_change(const struct app *app, int lane, bool origin, bool brief, struct text *out) {
   const struct dh_reading *reading = &app->lane[lane].reading;
-  const struct rect inside = {rect.x + 1, rect.y, rect.w - 1, rect.h};
-  const char *key = lane == app->selected ? "y: " : "";
-  struct text form[3] = {{0}};
-  if (rect.w < 1 || rect.h < 1 || app_covered(app)) return;
-  struct text reason = {0};
-  message_advice_reason(reading, app_spec(app, lane), &reason);
-  if (reason.length > 0) {
-    if (lane == app->selected)
-      text_printf(&form[0], "%s%s", text_string(&reason), _(". y: "));
-    else
-      text_printf(&form[0], _("%s. "), text_string(&reason));
-    message_advice_change(reading, true, &form[0]);
-    for (int i = 1; i < 3; i++) {
-      text_add(&form[i], key);
-      message_advice_change(reading, i == 1, &form[i]);
-    }
+  if (lane == app->selected) {
+    text_add(out, "y: ");
+    message_advice_change(reading, origin, out);
+  } else if (brief) {
+    text_add(out, "-> ");
+    message_advice_change(reading, origin, out);
+  } else {
+    message_advice_order(reading, origin, out);
   }
-  for (int i = 0; i < 3 && form[0].length > 0; i++)
-    if (part_words(frame, inside, text_string(&form[i]), ROLE_TEXT, 0)) break;
-  for (int i = 0; i < 3; i++) text_free(&form[i]);
+}
+
+/* The whole sentence, or the change alone: the longest that fits. */
+void pane_advice(struct frame *frame, struct rect rect, const struct app *app, int lane) {
+  static const struct {
+    bool reason, origin, brief;
+  } forms[] = {{true, true, false},  {true, false, false},  {true, false, true},
+               {false, true, false}, {false, false, false}, {false, false, true}};
+  const struct rect inside = {rect.x + 1, rect.y, rect.w - 1, rect.h};
+  struct text reason = {0}, words = {0};
+  if (rect.w < 1 || rect.h < 1 || app_covered(app)) return;
+  message_advice_reason(&app->lane[lane].reading, app_spec(app, lane), &reason);
+  bool drawn = reason.length == 0;
+  for (size_t i = 0; i < sizeof forms / sizeof *forms && !drawn; i++) {
+    text_clear(&words);
+    bool arrow = forms[i].brief && lane != app->selected;
+    if (forms[i].reason) text_printf(&words, arrow ? "%s " : _("%s. "), text_string(&reason));
+    put_change(app, lane, forms[i].origin, forms[i].brief, &words);
+    drawn = part_words(frame, inside, text_string(&words), ROLE_TEXT, 0);
+  }
+  text_free(&words);
   text_free(&reason);
 }

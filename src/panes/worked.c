@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "panes/worked.h"
 
+#include "app/messages.h"
 #include "frame/axes.h"
 
 #include <ctype.h>
@@ -166,12 +167,12 @@ void worked_text(const struct worked *worked, int line, const char *text, int ax
 
 bool worked_begin(struct worked *worked, const struct app *app, int lane) {
   const struct dh_run *run = app->lane[lane].run;
-  *worked = (struct worked){
-      .run = run, .rule = dh_rule_info(dh_run_spec(run)->rule), .digits = WORKED_DIGITS, .times = " x "};
+  *worked = (struct worked){.run = run,
+                            .rule = dh_rule_info(dh_run_spec(run)->rule),
+                            .digits = WORKED_DIGITS,
+                            .times = message_times(dh_run_spec(run)->surface)};
   worked->covered = app_covered(app);
   worked->surface = dh_surface_info(dh_run_initial(run)->surface);
-  for (int i = 0; i < worked->surface->dim; i++)
-    if (strcmp(worked->surface->parameter[i], "x") == 0) worked->times = " * ";
   worked->lines = dh_run_explain(run, worked->value);
   dh_run_update_inputs(run, &worked->inputs);
   return worked->lines > 0;

@@ -244,6 +244,35 @@ START_TEST(test_titles) {
 }
 END_TEST
 
+/* Lanes that differ have titles that do, whatever they differ in. */
+START_TEST(test_titles_tell_lanes_apart) {
+  static const struct {
+    const char *first, *second, *title;
+  } cases[] = {{"lr 0.30642857142857144", "lr 0.30642857142857145", NULL},
+               {"lr 0.30642857142857144", "lr 0.3064285", "B  0.3064 lr=0.30642857142857144"},
+               {"lr_scheduler_type polynomial", "power 2", NULL},
+               {"lr_scheduler_type CosineAnnealingLR", "eta_min 0.01", "B  0.1 eta_min=0.0 cos-a"},
+               {"update p = p - lr*g", "update p = p - 2*lr*g", NULL},
+               {"optim adagrad", "initial_accumulator_value 0.5", NULL},
+               {"min_lr_ratio 0.5", "min_lr_ratio 0.5", NULL}};
+  char title[2][256];
+  app_key(&app, '2');
+  type(cases[_i].first);
+  ck_assert_msg(app.message_tone != TONE_ERROR, "%s", app.message);
+  app_key(&app, 'n'); /* a branch is set as its parent is */
+  type(cases[_i].second);
+  ck_assert_msg(app.message_tone != TONE_ERROR, "%s", app.message);
+  int branch = app.selected;
+  app_lane_title(&app, 1, title[0], sizeof title[0]);
+  app_lane_title(&app, branch, title[1], sizeof title[1]);
+  bool same = strcmp(title[0] + 1, title[1] + 1) == 0;
+  ck_assert_msg(same == dh_spec_same(app_spec(&app, 1), app_spec(&app, branch)), "'%s' '%s'", title[0], title[1]);
+  if (cases[_i].title) ck_assert_str_eq(title[0], cases[_i].title);
+  app_lane_title(&app, 0, title[0], sizeof title[0]);
+  ck_assert_str_eq(title[0], "A  0.01");
+}
+END_TEST
+
 /* What a surface says of itself fits the message line of a projector. */
 START_TEST(test_notes_fit) {
   for (int i = 0; i < catalog_surface_count(catalog); i++) {
@@ -566,6 +595,7 @@ static Suite *suite(void) {
   tcase_add_test(t, test_reopen);
   tcase_add_test(t, test_reopen_after_undo);
   tcase_add_test(t, test_titles);
+  tcase_add_loop_test(t, test_titles_tell_lanes_apart, 0, 7);
   tcase_add_test(t, test_held_key_stops_at_the_horizon);
   tcase_add_test(t, test_held_key_goes_far);
   tcase_add_test(t, test_undo_to_the_beginning);

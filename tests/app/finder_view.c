@@ -17,7 +17,34 @@ static void setup(void) {
   room_open();
   app_key(&app, 'f');
   ck_assert_int_eq(app.view, VIEW_FINDER);
+  app_key(&app, 'f'); /* one ball for all rates */
 }
+
+/* Where nothing is noisy fresh balls come first, elsewhere one ball for all, until somebody asks for one of them. */
+START_TEST(what_comes_first_is_what_works) {
+  app.finder->asked = false;
+  app_key(&app, KEY_CODE_TAB); /* another lane: it begins anew */
+  pass(1);
+  ck_assert(app.finder->sweep);
+  type("gradient_noise 6");
+  pass(1);
+  ck_assert(!app.finder->sweep);
+  type("gradient_noise 0");
+  pass(1);
+  ck_assert(app.finder->sweep);
+  type("find range");
+  ck_assert(!app.finder->sweep);
+  ck_assert_ptr_nonnull(strstr(app.message, "one ball"));
+  app_key(&app, KEY_CODE_TAB);
+  pass(1);
+  ck_assert(!app.finder->sweep);
+  type("find sweep");
+  ck_assert(app.finder->sweep && !app.prompt.open);
+  type("gradient_noise 6");
+  pass(1);
+  ck_assert(app.finder->sweep);
+}
+END_TEST
 
 START_TEST(it_is_drawn_as_it_runs) {
   int before = 0;
@@ -221,6 +248,7 @@ static Suite *suite(void) {
   Suite *suite = suite_create("finder_view");
   TCase *tests = tcase_create("finder_view");
   tcase_add_checked_fixture(tests, setup, room_close);
+  tcase_add_test(tests, what_comes_first_is_what_works);
   tcase_add_test(tests, it_is_drawn_as_it_runs);
   tcase_add_test(tests, the_lanes_wait);
   tcase_add_test(tests, what_cannot_begin_is_said);

@@ -173,19 +173,22 @@ START_TEST(advice_has_two_halves) {
   struct dh_reading reading = {.verdict = DH_VERDICT_DIVERGING,
                                .curvature = {2, 2, 2.2, 2},
                                .advice = {(enum dh_advice_kind)_i, {.parameter = DH_LEARNING_RATE, .value = 0.5}}};
-  struct text reason = {0}, change = {0}, plain = {0}, both = {0};
+  struct text reason = {0}, change = {0}, plain = {0}, order = {0}, both = {0};
   char line[160];
   message_advice(&reading, &spec, line, sizeof line);
   message_advice_reason(&reading, &spec, &reason);
   message_advice_change(&reading, true, &change);
   message_advice_change(&reading, false, &plain);
+  message_advice_order(&reading, false, &order);
   if (_i != DH_ADVICE_NONE) text_printf(&both, "%s. y: %s", text_string(&reason), text_string(&change));
   ck_assert_str_eq(text_string(&both), line);
   ck_assert_str_eq(text_string(&change), _i == DH_ADVICE_NONE ? "" : "rate 0.5 = 1/curvature");
   ck_assert_str_eq(text_string(&plain), _i == DH_ADVICE_NONE ? "" : "rate 0.5");
+  ck_assert_str_eq(text_string(&order), _i == DH_ADVICE_NONE ? "" : "set rate to 0.5");
   text_free(&reason);
   text_free(&change);
   text_free(&plain);
+  text_free(&order);
   text_free(&both);
 }
 END_TEST

@@ -210,7 +210,7 @@ START_TEST(talk_says_what_is_new) {
   ck_assert_ptr_nonnull(strstr(out, "B: optim sgd, learning_rate 0.1; starts at 2, loss 9.\n"));
   ck_assert_ptr_nonnull(strstr(out, "step 1: B at 2.6, loss 5.76.\n"));
   ck_assert_ptr_nonnull(strstr(out, "step 2: B at 3.08, loss 3.69, now converging: smooth descent.\n"));
-  ck_assert_ptr_nonnull(strstr(out, "now diverging: too large: each step is worse; try rate 0.5 = 1/curvature.\n"));
+  ck_assert_ptr_nonnull(strstr(out, "now diverging: too large: each step is worse; set rate to 0.5 = 1/curvature.\n"));
   ck_assert_ptr_nonnull(strstr(out, "end, step 60: A at 4.11, loss 0.797, slow: "));
   /* Once it has arrived there is nothing new of B. */
   ck_assert_int_lt(count_of(out, ": B at "), 45);

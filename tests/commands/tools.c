@@ -240,6 +240,9 @@ START_TEST(lists_have_everything) {
   for (int i = 0; i < DH_PARAMETER_COUNT; i++) ck_assert(lists(dh_parameter_row((enum dh_parameter)i)->name));
   run_well("list verdicts", NULL);
   for (int i = 0; i < DH_VERDICT_COUNT; i++) ck_assert(lists(dh_verdict_name((enum dh_verdict)i)));
+  run_well("list views", NULL);
+  ck_assert_ptr_nonnull(
+      strstr(text_string(&result.out), "\noverlay     overlay        all balls on one surface: a race\n"));
   run_well("list keys", NULL);
   for (int i = 0; i < action_count(); i++) ck_assert_ptr_nonnull(strstr(text_string(&result.out), action_row(i)->help));
   run_well("list", NULL);

@@ -32,7 +32,7 @@ static const struct moment moments[] = {
     {"step-24-200x60", 200, 60, GLYPHS_BRAILLE, "@24"},
     {"focus-80x24", 80, 24, GLYPHS_BRAILLE, "@12 :view focus"},
     {"overlay-80x24", 80, 24, GLYPHS_BRAILLE, "@3 :view overlay"},
-    {"finder-80x24", 80, 24, GLYPHS_BRAILLE, "f +60"},
+    {"finder-80x24", 80, 24, GLYPHS_BRAILLE, "f f +60"},
     {"map-80x24", 80, 24, GLYPHS_BRAILLE, "g +5"},
     {"parameters-80x24", 80, 24, GLYPHS_BRAILLE, "p"},
     {"lessons-80x24", 80, 24, GLYPHS_BRAILLE, "l"},

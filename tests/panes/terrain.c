@@ -322,6 +322,21 @@ START_TEST(what_is_on_a_relief_stands_on_ground) {
 }
 END_TEST
 
+/* The near wall of a bowl is cut away, so that one looks in; what lies on it is not in front of what is seen there. */
+START_TEST(nothing_hangs_where_a_wall_is_cut_away) {
+  static const double near[4][2] = {{0.5, 0.05}, {0.95, 0.5}, {0.5, 0.95}, {0.05, 0.5}};
+  for (int side = 0; side < 4; side++) {
+    struct stage stage;
+    struct samples samples;
+    struct relief relief;
+    open_relief(&stage, &samples, &relief, "x^2+y^2", 90 * side, 20);
+    ck_assert_int_eq(sight(&relief, near[side][0], near[side][1]), SIGHT_HIDDEN);
+    ck_assert_int_eq(sight(&relief, 1 - near[side][0], 1 - near[side][1]), SIGHT_CLEAR);
+    close_relief(&stage, &samples, &relief);
+  }
+}
+END_TEST
+
 /* Every corner is on the picture from everywhere, and the net has no hole. */
 START_TEST(a_relief_fits_and_is_whole) {
   for (int turn = 0; turn < 360; turn += 20)
@@ -473,6 +488,7 @@ static Suite *suite(void) {
   tcase_add_test(tests, a_wall_hides_what_is_behind);
   tcase_add_test(tests, a_bowl_is_open);
   tcase_add_test(tests, what_is_on_a_relief_stands_on_ground);
+  tcase_add_test(tests, nothing_hangs_where_a_wall_is_cut_away);
   tcase_add_test(tests, a_relief_fits_and_is_whole);
   tcase_add_test(tests, a_cliff_shows_its_levels);
   tcase_add_test(tests, nan_is_a_hole_in_a_relief);
