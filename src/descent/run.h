@@ -34,7 +34,7 @@ struct dh_run {
 
   double lowest_before, lowest; /* of the rows before the present one; with it */
   struct dh_event event[DH_QUANTITY_COUNT][2];
-  struct dh_past past;
+  struct dh_past *past;
 };
 
 /* run.c: stand at the present row again, with the journal as it is now, and measure it. */

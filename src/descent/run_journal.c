@@ -120,10 +120,10 @@ bool dh_run_change(struct dh_run *run, const struct dh_setting *setting, struct 
   dh_spec_apply(&spec, setting);
   if (!dh_run_provide(run, &spec, error)) return false;
   put_entry(run, run->journal_next, run->row.step, setting);
-  dh_past_checkpoint_cut(&run->past, run->row.step);
+  dh_past_checkpoint_cut(run->past, run->row.step);
   dh_events_unmeasure(run, run->row.step);
   dh_run_reenter(run);
-  dh_past_recent_replace(&run->past, &run->row);
+  dh_past_recent_replace(run->past, &run->row);
   return true;
 }
 
@@ -151,7 +151,7 @@ bool dh_run_schedule_change(struct dh_run *run, long step, const struct dh_setti
   if (!dh_run_provide(run, &spec, error)) return false;
   put_entry(run, run->journal_count, step, setting);
   /* What lies ahead was computed without it. */
-  dh_past_checkpoint_cut(&run->past, run->row.step);
+  dh_past_checkpoint_cut(run->past, run->row.step);
   return true;
 }
 

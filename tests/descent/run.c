@@ -317,6 +317,51 @@ START_TEST(history_depends_on_the_step_alone) {
 }
 END_TEST
 
+/* It takes along what thinning took out of the history. */
+START_TEST(a_branch_of_a_long_run_goes_back_like_it) {
+  struct dh_run *run = long_run(), *fresh = long_run();
+  struct dh_error error;
+  dh_run_goto(run, 40000);
+  struct dh_run *branch = dh_run_branch(run, &error);
+  ck_assert_ptr_nonnull(branch);
+  dh_run_destroy(run);
+  for (long step = 20000; step > 300; step /= 3) {
+    const struct dh_row *rows, *expected;
+    dh_run_goto(branch, step);
+    dh_run_goto(fresh, 0);
+    dh_run_goto(fresh, step);
+    int count = dh_run_history(branch, &rows);
+    ck_assert_int_eq(count, dh_run_history(fresh, &expected));
+    for (int k = 0; k < count; k++) expect_row(&rows[k], &expected[k]);
+  }
+  dh_run_destroy(branch);
+  dh_run_destroy(fresh);
+}
+END_TEST
+
+/* What was put aside is of the past alone: a change makes another future, and another thinned history. */
+START_TEST(a_change_far_back_thins_another_history) {
+  struct dh_run *run = long_run(), *fresh = long_run();
+  const struct deed deed = {5000, DH_LEARNING_RATE, 2e-4, 0, false};
+  const struct dh_row *rows, *expected;
+  const long stations[] = {40000, 9000, 4000};
+  dh_run_goto(run, 40000);
+  dh_run_goto(run, deed.step);
+  dh_run_goto(fresh, deed.step);
+  change(run, &deed);
+  change(fresh, &deed);
+  for (size_t i = 0; i < sizeof stations / sizeof stations[0]; i++) {
+    dh_run_goto(run, stations[i]);
+    dh_run_goto(fresh, stations[i]);
+    int count = dh_run_history(run, &rows);
+    ck_assert_int_eq(count, dh_run_history(fresh, &expected));
+    for (int k = 0; k < count; k++) expect_row(&rows[k], &expected[k]);
+  }
+  dh_run_destroy(run);
+  dh_run_destroy(fresh);
+}
+END_TEST
+
 /* Resident pages of this process. */
 static long resident(void) {
   long size = 0, pages = 0;
@@ -332,7 +377,9 @@ START_TEST(memory_is_bounded_over_a_million_steps) {
   dh_run_goto(run, 10000);
   long before = resident();
   dh_run_goto(run, 1000000);
-  ck_assert_int_le(resident(), before + 64); /* pages of code come in late; a row for each step would take 17,000 */
+  /* Pages of code come in late, and what thinning takes out of the history has room for 600 pages; a row for each step
+   * would take 25,000. */
+  ck_assert_int_le(resident(), before + 700);
   expect_history(run);
   struct dh_row end = *dh_run_row(run);
   dh_run_goto(run, 999000);
@@ -449,6 +496,8 @@ static Suite *suite(void) {
   tcase_add_test(tc, another_rule_starts_afresh);
   tcase_add_test(tc, bad_changes_change_nothing);
   tcase_add_test(tc, history_depends_on_the_step_alone);
+  tcase_add_test(tc, a_branch_of_a_long_run_goes_back_like_it);
+  tcase_add_test(tc, a_change_far_back_thins_another_history);
   tcase_add_test(tc, memory_is_bounded_over_a_million_steps);
   tcase_add_test(tc, the_update_is_explained);
   tcase_add_test(tc, an_update_knows_what_it_starts_from);
