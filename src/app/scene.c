@@ -25,7 +25,8 @@ enum { PICTURE_ROWS = 16384 };
 
 /* --- lanes --- */
 
-static void lane_free(struct lane *lane) {
+static void lane_free(struct app *app, struct lane *lane) {
+  focus_forget(app, lane->run);
   dh_run_destroy(lane->run);
   samples_free(&lane->samples);
   ghost_free(&lane->ghost);
@@ -33,7 +34,7 @@ static void lane_free(struct lane *lane) {
 }
 
 static void drop_lanes(struct app *app) {
-  for (int i = 0; i < app->lane_count; i++) lane_free(&app->lane[i]);
+  for (int i = 0; i < app->lane_count; i++) lane_free(app, &app->lane[i]);
   app->lane_count = 0;
 }
 
@@ -292,7 +293,7 @@ bool scene_branch(struct app *app, struct dh_error *error) {
 
 void scene_remove(struct app *app, int lane) {
   if (app->lane_count < 2 || !scene_remember(app, -1, -1)) return;
-  lane_free(&app->lane[lane]);
+  lane_free(app, &app->lane[lane]);
   app->lane_count--;
   memmove(&app->lane[lane], &app->lane[lane + 1], (size_t)(app->lane_count - lane) * sizeof app->lane[0]);
   memset(&app->lane[app->lane_count], 0, sizeof app->lane[0]);

@@ -191,6 +191,17 @@ int dh_run_history(const struct dh_run *run, const struct dh_row **rows) {
   return run->past->history_count;
 }
 
+struct dh_rows dh_run_rows(const struct dh_run *run) {
+  struct dh_rows rows;
+  int history = dh_run_history(run, &rows.history), recent = dh_run_recent(run, &rows.recent);
+  long stride = run->past->stride, before = (rows.recent[0].step + stride - 1) / stride;
+  rows.before = before < history ? (int)before : history;
+  rows.count = rows.before + recent;
+  return rows;
+}
+
+long dh_run_revision(const struct dh_run *run) { return run->revision; }
+
 /* The last row of the history at or before a step of the past. */
 static const struct dh_row *history_at(const struct dh_run *run, double step) {
   int i = (int)fmin(step / (double)run->past->stride, run->past->history_count - 1);

@@ -108,6 +108,7 @@ static void put_entry(struct dh_run *run, int count, long step, const struct dh_
   int i = count;
   while (i > 0 && run->journal[i - 1].step == step && run->journal[i - 1].setting.parameter != setting->parameter) i--;
   run->journal_count = count;
+  run->revision++;
   if (i > 0 && run->journal[i - 1].step == step)
     run->journal[i - 1].setting = *setting;
   else
