@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Two seconds still (tempo_reset), four steps slow enough to read, then faster. */
+/* Two seconds still (tempo_begin), four steps slow enough to read, then faster. */
 static const struct tempo tempo_class[] = {{4, 1}, {24, 2}, {0, 4}};
 static const struct tempo tempo_demo[] = {{16, 2}, {128, 16}, {0, 64}};
 

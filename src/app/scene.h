@@ -115,5 +115,6 @@ unsigned prompt_paste(struct app *app, uint32_t character);
 /* Note a key, so that app->held says how often it came in a row, quickly. */
 void keys_count_held(struct app *app, uint32_t key);
 void tempo_reset(struct app *app, double wait);
+void tempo_begin(struct app *app); /* with what was opened */
 
 #endif

@@ -240,46 +240,39 @@ void pane_message(struct frame *frame, struct rect rect, const struct app *app) 
 
 /* --- keys --- */
 
-/* Actions that are shown with both of their keys where there is room: "Left Right step". */
-static const char *const pairs[][2] = {{"back", "forward"},
-                                       {"rate_up", "rate_down"},
-                                       {"relief_left", "relief_right"},
-                                       {"relief_up", "relief_down"},
-                                       {"finder_up", "finder_down"},
-                                       {"map_left", "map_right"},
-                                       {"parameter_up", "parameter_down"},
-                                       {"parameter_less", "parameter_more"}};
 enum { PAIRS_FROM = 86 /* columns; narrower, other keys of the lanes are worth more */, BRIEF_MOST = 64 };
 
-static const struct action *find_action(const char *name) {
-  for (int i = 0; i < action_count(); i++)
-    if (strcmp(action_row(i)->name, name) == 0) return action_row(i);
-  return NULL;
+static bool is_pair(int index, int other) {
+  const struct action *partner = other >= 0 ? action_row(other) : NULL;
+  return partner && action_set(index) == action_set(other) && partner->brief && partner->brief[0] == '\0';
 }
 
-static void brief_key(const struct app *app, const struct action *action, bool paired, char *out, size_t size) {
-  char first[16], second[16];
-  message_keys(NULL, action_key(app, action), first, sizeof first);
-  snprintf(out, size, "%s", first);
-  for (size_t i = 0; paired && i < sizeof pairs / sizeof *pairs; i++) {
-    const struct action *left = find_action(pairs[i][0]), *right = find_action(pairs[i][1]);
-    if (!left || !right || (action != left && action != right)) continue;
-    message_keys(NULL, action_key(app, left), first, sizeof first);
-    message_keys(NULL, action_key(app, right), second, sizeof second);
-    snprintf(out, size, "%s %s", first, second);
+/* Its key, or with its partner's "Left Right", "Up Down", which is the order of the arrows' codes. */
+static void brief_key(const struct app *app, int index, bool paired, char *out, size_t size) {
+  int partner = is_pair(index, index + 1) ? index + 1 : is_pair(index, index - 1) ? index - 1 : -1;
+  const struct action *first = action_row(index), *second = paired && partner >= 0 ? action_row(partner) : NULL;
+  if (second && second->keys[0] < first->keys[0]) {
+    first = second;
+    second = action_row(index);
   }
+  char key[16], other[16] = "";
+  message_keys(NULL, action_key(app, first), key, sizeof key);
+  if (second) message_keys(NULL, action_key(app, second), other, sizeof other);
+  snprintf(out, size, "%s%s%s", key, second ? " " : "", other);
 }
 
-static int brief_width(const struct app *app, const struct action *action, bool paired) {
+static int brief_width(const struct app *app, int index, bool paired) {
   char key[40];
-  brief_key(app, action, paired, key, sizeof key);
-  return text_columns(key) + 1 + text_columns(_(action->brief)) + 2;
+  brief_key(app, index, paired, key, sizeof key);
+  return text_columns(key) + 1 + text_columns(_(action_row(index)->brief)) + 2;
 }
+
+static bool has_words(const struct action *action) { return action->brief && action->brief[0]; }
 
 /* Keys of the present view or mode, or those that there are everywhere. */
 static int list_brief(const struct app *app, bool own, int listed[BRIEF_MOST], int count) {
   for (int i = 0; i < action_count() && count < BRIEF_MOST; i++)
-    if ((action_set(i)->applies != NULL) == own && action_row(i)->brief && action_applies(app, action_row(i)))
+    if ((action_set(i)->applies != NULL) == own && has_words(action_row(i)) && action_applies(app, action_row(i)))
       listed[count++] = i;
   return count;
 }
@@ -295,14 +288,14 @@ void pane_keys(struct frame *frame, struct rect rect, const struct app *app) {
   }
   count = list_brief(app, true, listed, count);
   count = list_brief(app, false, listed, count);
-  for (int i = count > 2 ? count - 2 : 0; i < count; i++) kept += brief_width(app, action_row(listed[i]), paired);
+  for (int i = count > 2 ? count - 2 : 0; i < count; i++) kept += brief_width(app, listed[i], paired);
   for (int i = 0; i < count; i++) {
     const struct action *action = action_row(listed[i]);
     char key[40];
-    int width = brief_width(app, action, paired);
+    int width = brief_width(app, listed[i], paired);
     if (i >= count - 2) kept -= width;
     if (x + width - 2 + kept > rect.x + rect.w) continue;
-    brief_key(app, action, paired, key, sizeof key);
+    brief_key(app, listed[i], paired, key, sizeof key);
     int used = frame_text(frame, x, rect.y, width, key, ROLE_ACCENT, ATTR_BOLD);
     frame_text(frame, x + used + 1, rect.y, width, _(action->brief), ROLE_TEXT, 0);
     x += width;
