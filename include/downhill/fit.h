@@ -44,6 +44,16 @@ struct dh_fit {
   const char *target; /* the column that the model is to hit; NULL: "y" */
 };
 
+/* A fit in words, as options and files have them: "data", "model" or "sample", "loss", "target" ... */
+struct dh_fit_word {
+  const char *name;
+  const char *value; /* NULL: it is the number */
+  double number;
+};
+enum { DH_FIT_WORDS = 5 };
+/* All that is needed to say it again; what it would be anyway is left out. Returns how many. */
+int dh_fit_words(const struct dh_fit *fit, struct dh_fit_word words[DH_FIT_WORDS]);
+
 /* Does the fit read this column: is it the target of its loss, or in its formula? Data may be missing: this is how a
  * reader finds out what to read. */
 bool dh_fit_reads(const struct dh_fit *fit, const char *column);

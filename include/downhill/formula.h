@@ -73,6 +73,8 @@ enum dh_op {
 /* The function's or operator's name as it is written in a formula ("*", "sqrt"). */
 const char *dh_op_name(enum dh_op op);
 int dh_op_arguments(enum dh_op op);
+/* What it gives in double; of fewer operands than three the rest is ignored. Not for POWI, which is products. */
+double dh_op_evaluate(enum dh_op op, const double operand[3]);
 
 /* True for e pi t lr p g loss step and or not: names that no surface may declare. */
 bool dh_name_is_reserved(const char *name);

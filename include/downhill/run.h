@@ -125,6 +125,23 @@ int dh_run_recent(const struct dh_run *run, const struct dh_row **rows);
 
 /* The whole past, thinned: rows 0, k, 2k ... below the present step. Oldest first. */
 int dh_run_history(const struct dh_run *run, const struct dh_row **rows);
+
+/* Both as one list, no step twice: what is kept of the past, oldest first, the present row last. Good until the run
+ * moves or is changed. */
+struct dh_rows {
+  const struct dh_row *history, *recent;
+  int before; /* of the history: what lies before the recent rows */
+  int count;  /* of both */
+};
+struct dh_rows dh_run_rows(const struct dh_run *run);
+static inline const struct dh_row *dh_rows_at(const struct dh_rows *rows, int index) {
+  return index < rows->before ? &rows->history[index] : &rows->recent[index - rows->before];
+}
+
+/* Another number whenever rows that were given before, or what is told of them, may come out otherwise: with every
+ * change of the journal. Going to and fro leaves it. */
+long dh_run_revision(const struct dh_run *run);
+
 /* The rates of these updates, given in ascending order: as they were, and from the present row on as the journal has
  * them planned, with the losses seen so far. What hung on losses is as exact as the history is dense. */
 void dh_run_rates(const struct dh_run *run, const double *steps, double *rates, int count);

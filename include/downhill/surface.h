@@ -55,6 +55,9 @@ struct dh_surface *dh_surface_fitted(const struct dh_fit *fit, const char *param
 /* The description, valid as long as the surface. */
 const struct dh_surface_spec *dh_surface_info(const struct dh_surface *surface);
 
+/* Was it typed, or made from data that was named? Then it has no name but what it is. */
+bool dh_surface_is_typed(const struct dh_surface_spec *info);
+
 /* The rows of data behind it; 0 if it is a formula of its parameters alone. */
 long dh_surface_rows(const struct dh_surface *surface);
 

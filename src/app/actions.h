@@ -29,9 +29,9 @@ struct action {
   const char *name;           /* "rate_up": for --keys, scripts and tests */
   uint32_t keys[ACTION_KEYS]; /* 0-terminated */
   enum action_group group;
-  const char *keys_shown;                         /* pair rows share a line in help: "Up Down"; NULL: made from keys */
-  const char *help;                               /* what it does, as a teacher would say it */
-  const char *brief;                              /* two words for the key line, NULL: not there */
+  const char *keys_shown; /* pair rows share a line in help: "Up Down"; NULL: made from keys */
+  const char *help;       /* what it does, as a teacher would say it */
+  const char *brief; /* two words for the key line, NULL: not there; "": its keys go with those of the row beside it */
   unsigned (*act)(struct app *app, int argument); /* effects */
   int argument;
   bool menu; /* offered by Enter */

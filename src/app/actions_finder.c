@@ -69,7 +69,7 @@ static unsigned act_leave(struct app *app, int argument) {
 }
 
 static const struct action rows[] = {
-    {"finder_up", {KEY_CODE_UP}, GROUP_FINDER, "Up Down", N_("choose a row of the table"), NULL, act_choose, -1, false},
+    {"finder_up", {KEY_CODE_UP}, GROUP_FINDER, "Up Down", N_("choose a row of the table"), "", act_choose, -1, false},
     {"finder_down",
      {KEY_CODE_DOWN},
      GROUP_FINDER,

@@ -99,7 +99,7 @@ static unsigned act_leave(struct app *app, int argument) {
 #define MOVING N_("arrows"), N_("move; at the edge the map moves")
 
 static const struct action rows[] = {
-    {"map_left", {KEY_CODE_LEFT, ','}, GROUP_MAP, MOVING, NULL, act_move, TO_LEFT, false},
+    {"map_left", {KEY_CODE_LEFT, ','}, GROUP_MAP, MOVING, "", act_move, TO_LEFT, false},
     {"map_right", {KEY_CODE_RIGHT, '.'}, GROUP_MAP, MOVING, N_("move"), act_move, TO_RIGHT, false},
     {"map_up", {KEY_CODE_UP}, GROUP_MAP, MOVING, NULL, act_move, UPWARDS, false},
     {"map_down", {KEY_CODE_DOWN}, GROUP_MAP, MOVING, NULL, act_move, DOWNWARDS, false},

@@ -100,7 +100,7 @@ static unsigned act_leave(struct app *app, int argument) {
 }
 
 static const struct action rows[] = {
-    {"parameter_up", {KEY_CODE_UP, 'k'}, GROUP_PARAMETERS, "Up k", N_("row above"), NULL, act_move, -1, true},
+    {"parameter_up", {KEY_CODE_UP, 'k'}, GROUP_PARAMETERS, "Up k", N_("row above"), "", act_move, -1, true},
     {"parameter_down", {KEY_CODE_DOWN, 'j'}, GROUP_PARAMETERS, "Down j", N_("row below"), N_("row"), act_move, 1, true},
     {"parameter_page_up", {KEY_CODE_PAGE_UP}, GROUP_PARAMETERS, "PgUp", N_("ten rows up"), NULL, act_move, -10, true},
     {"parameter_page_down",
@@ -117,7 +117,7 @@ static const struct action rows[] = {
      GROUP_PARAMETERS,
      "Left",
      N_("smaller, or the one before"),
-     NULL,
+     "",
      act_change,
      -1,
      true},

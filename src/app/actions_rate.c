@@ -77,7 +77,7 @@ static const struct action rows[] = {
      act_nudge_rate,
      1,
      true},
-    {"rate_down", {KEY_CODE_DOWN, 'j'}, GROUP_RATE, "Down j", N_("smaller rate"), NULL, act_nudge_rate, -1, true},
+    {"rate_down", {KEY_CODE_DOWN, 'j'}, GROUP_RATE, "Down j", N_("smaller rate"), "", act_nudge_rate, -1, true},
     {"rate_double", {'+', '='}, GROUP_RATE, "+", N_("rate x 2"), NULL, act_scale_rate, 2, true},
     {"rate_halve", {'-'}, GROUP_RATE, "-", N_("rate / 2"), NULL, act_scale_rate, -2, true},
     {"rate_tenfold", {'*'}, GROUP_RATE, "*", N_("rate x 10"), NULL, act_scale_rate, 10, true},

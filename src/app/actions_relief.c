@@ -19,7 +19,7 @@ static unsigned act_tilt(struct app *app, int argument) {
 
 static const struct action rows[] = {
     {"relief_left", {KEY_CODE_LEFT}, GROUP_VIEW, "Left Right", N_("relief: turn it"), N_("turn"), act_turn, 1, false},
-    {"relief_right", {KEY_CODE_RIGHT}, GROUP_VIEW, "Left Right", N_("relief: turn it"), NULL, act_turn, -1, false},
+    {"relief_right", {KEY_CODE_RIGHT}, GROUP_VIEW, "Left Right", N_("relief: turn it"), "", act_turn, -1, false},
     {"relief_up",
      {KEY_CODE_UP},
      GROUP_VIEW,
@@ -29,15 +29,7 @@ static const struct action rows[] = {
      act_tilt,
      1,
      false},
-    {"relief_down",
-     {KEY_CODE_DOWN},
-     GROUP_VIEW,
-     "Up Down",
-     N_("relief: from higher, lower"),
-     NULL,
-     act_tilt,
-     -1,
-     false},
+    {"relief_down", {KEY_CODE_DOWN}, GROUP_VIEW, "Up Down", N_("relief: from higher, lower"), "", act_tilt, -1, false},
 };
 
 const struct action_set actions_relief = {app_in_relief, rows, sizeof rows / sizeof *rows};

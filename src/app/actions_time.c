@@ -107,7 +107,7 @@ static const struct action rows[] = {
      act_forward,
      0,
      true},
-    {"back", {KEY_CODE_LEFT, ','}, GROUP_TIME, "Left ,", N_("one step back"), NULL, act_back, 0, true},
+    {"back", {KEY_CODE_LEFT, ','}, GROUP_TIME, "Left ,", N_("one step back"), "", act_back, 0, true},
     {"next_event", {']'}, GROUP_TIME, "]", N_("to the next change, verdict, inf or NaN"), NULL, marks_go, 1, true},
     {"previous_event", {'['}, GROUP_TIME, "[", N_("to the one before"), NULL, marks_go, -1, true},
     {"restart", {'r'}, GROUP_TIME, "r", N_("start again with what is set now"), NULL, act_restart, 0, true},

@@ -17,8 +17,6 @@
 
 /* How long a message stays; errors stay until the next key. */
 static const int64_t message_time = 6000000;
-/* The class reads the picture before the first step. */
-static const double first_wait = 2;
 
 static void set_message(struct app *app, enum app_tone tone, const char *string) {
   text_clean(app->message, sizeof app->message, string);
@@ -102,7 +100,7 @@ bool app_open(struct app *app, const struct dh_spec *specs, int count, const cha
   if (!scene_open(app, specs, count, error)) return false;
   text_copy(app->scene_title, sizeof app->scene_title, title ? title : "");
   scene_mark_opening(app);
-  tempo_reset(app, first_wait);
+  tempo_begin(app);
   return true;
 }
 

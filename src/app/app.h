@@ -83,6 +83,15 @@ struct lane_mark {
   int what;   /* 2*quantity + nan, or the verdict */
 };
 
+/* As far as a lane has been looked at with the journal that it has. */
+struct lane_marks {
+  struct lane_mark at[LANE_MARKS]; /* in the order of their steps */
+  int count;
+  long seen; /* the furthest step */
+  enum dh_verdict word,
+      next; /* what it was called there, as `word` and `next_word` of the lane are for the present step */
+};
+
 struct lane {
   char letter; /* 'A'..: stays with the lane */
   struct dh_run *run;
@@ -95,11 +104,10 @@ struct lane {
   bool camera_held;    /* the camera does not follow yet: an arrow at the edge and the number instead */
   struct samples samples;
   struct ghost ghost;
-  struct dh_row from;                /* where the ball is flying from; to dh_run_row(run) */
-  int calm;                          /* steps it has been well inside the window, for zooming in again */
-  unsigned announced;                /* events that have stopped the clock once: bit 2*quantity + nan */
-  struct lane_mark mark[LANE_MARKS]; /* in the order of their steps */
-  int mark_count;
+  struct dh_row from; /* where the ball is flying from; to dh_run_row(run) */
+  int calm;           /* steps it has been well inside the window, for zooming in again */
+  unsigned announced; /* events that have stopped the clock once: bit 2*quantity + nan */
+  struct lane_marks marks;
 };
 
 /* Speed as a plan: until step `until`, `rate` steps a second. The last row holds for ever. */

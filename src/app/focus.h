@@ -8,7 +8,7 @@
 #include "app/update.h"
 
 struct focus_row {
-  struct dh_row row;
+  long step;
   bool known; /* is `stability` computed yet? */
   struct dh_curvature stability;
 };
@@ -16,16 +16,18 @@ struct focus_row {
 struct focus {
   bool big;                  /* numbers for the back row are shown */
   struct update_lines lines; /* of the selected lane */
-  struct focus_row *rows;    /* of the selected lane's past, oldest first, the present row last */
+  struct focus_row *rows;    /* of the selected lane's past, as dh_run_rows() lists it */
   int count, capacity;
-  struct focus_row *spare; /* as long: what the next list is made in */
-  uint64_t settings;       /* a fingerprint of what the rows were made with */
+  struct focus_row *spare;  /* as long: what the next list is made in */
+  const struct dh_run *run; /* whose they are, of which revision; NULL: nobody's */
+  long revision;
 };
 
 struct app;
 /* After anything changed: the rows, and most of the stabilities at once. The lines are the layout's. */
 void focus_refresh(struct app *app);
 void focus_close(struct app *app);
+void focus_forget(struct app *app, const struct dh_run *run); /* it is going to be destroyed */
 bool focus_is_working(const struct app *app);
 unsigned focus_work(struct app *app, long updates); /* effects */
 /* The stability of the row of a step, NULL if that is not known. */

@@ -13,44 +13,86 @@
 
 /* --- keeping --- */
 
-/* In the order of the steps; nothing twice. When there is no room the oldest goes. */
-static void put(struct lane *lane, const struct lane_mark *mark) {
-  int at = lane->mark_count;
-  for (int i = 0; i < lane->mark_count; i++) {
-    const struct lane_mark *there = &lane->mark[i];
-    if (there->step == mark->step && there->event == mark->event && there->what == mark->what) return;
-    if (there->step > mark->step && i < at) at = i;
-  }
-  if (lane->mark_count == LANE_MARKS) {
-    memmove(&lane->mark[0], &lane->mark[1], (LANE_MARKS - 1) * sizeof lane->mark[0]);
-    lane->mark_count--;
-    if (at > 0) at--;
-  }
-  memmove(&lane->mark[at + 1], &lane->mark[at], (size_t)(lane->mark_count - at) * sizeof lane->mark[0]);
-  lane->mark[at] = *mark;
-  lane->mark_count++;
+/* When there is no room the oldest verdict goes: there are fewer events than places. */
+static void make_room(struct lane_marks *marks) {
+  int oldest = 0;
+  if (marks->count < LANE_MARKS) return;
+  while (marks->at[oldest].event) oldest++;
+  marks->count--;
+  memmove(&marks->at[oldest], &marks->at[oldest + 1], (size_t)(marks->count - oldest) * sizeof marks->at[0]);
 }
 
-void marks_events(struct lane *lane) {
+/* In the order of the steps; nothing twice. */
+static void put(struct lane_marks *marks, const struct lane_mark *mark) {
+  for (int i = 0; i < marks->count; i++) {
+    const struct lane_mark *there = &marks->at[i];
+    if (there->step == mark->step && there->event == mark->event && there->what == mark->what) return;
+  }
+  make_room(marks);
+  int at = marks->count++;
+  for (; at > 0 && marks->at[at - 1].step > mark->step; at--) marks->at[at] = marks->at[at - 1];
+  marks->at[at] = *mark;
+}
+
+static void put_events(struct lane *lane) {
   for (int quantity = 0; quantity < DH_QUANTITY_COUNT; quantity++)
     for (int nan = 0; nan < 2; nan++) {
       const struct dh_event *event = dh_run_event(lane->run, (enum dh_quantity)quantity, nan);
-      if (event->step >= 0) put(lane, &(struct lane_mark){event->step, true, 2 * quantity + nan});
+      if (event->step >= 0) put(&lane->marks, &(struct lane_mark){event->step, true, 2 * quantity + nan});
     }
 }
 
-void marks_verdict(struct lane *lane) {
-  put(lane, &(struct lane_mark){dh_run_row(lane->run)->step, false, (int)lane->word});
+void marks_look(struct lane *lane) {
+  struct lane_marks *marks = &lane->marks;
+  enum dh_verdict before = marks->word;
+  long step = dh_run_row(lane->run)->step;
+  put_events(lane);
+  if (step <= marks->seen) return;
+  marks->seen = step;
+  scene_follow_word(lane->reading.verdict, false, &marks->word, &marks->next);
+  if (marks->word != before && before != DH_VERDICT_READY)
+    put(marks, &(struct lane_mark){step, false, (int)marks->word});
+}
+
+/* To where to look next: at the beginning, where most happens, at every step, later at every hundredth part of the way
+ * so far, but no fewer than a few hundred places in all. */
+static long next_look(long seen, long left) {
+  enum { PARTS = 128, LOOKS = 512 };
+  long early = seen / PARTS, evenly = left / LOOKS;
+  return seen + 1 + (early < evenly ? early : evenly);
+}
+
+void marks_goto(struct lane *lane, long step) {
+  long left = step - lane->marks.seen;
+  for (long next; (next = next_look(lane->marks.seen, left)) < step;) {
+    dh_run_goto(lane->run, next);
+    dh_run_judge(lane->run, &lane->reading);
+    marks_look(lane);
+  }
+  dh_run_goto(lane->run, step);
+}
+
+/* Nothing behind `step` has been seen. */
+static void unsee(struct lane *lane, long step) {
+  if (lane->marks.seen <= step) return;
+  lane->marks.seen = step;
+  lane->marks.word = lane->word;
+  lane->marks.next = lane->next_word;
+}
+
+static void cut(struct lane_marks *marks, long step) {
+  while (marks->count > 0 && marks->at[marks->count - 1].step >= step) marks->count--;
 }
 
 void marks_cut(struct lane *lane, long step) {
-  while (lane->mark_count > 0 && lane->mark[lane->mark_count - 1].step >= step) lane->mark_count--;
+  cut(&lane->marks, step);
+  unsee(lane, step);
 }
 
 void marks_copy(struct lane *lane, const struct lane *from, long step) {
-  memcpy(lane->mark, from->mark, sizeof lane->mark);
-  lane->mark_count = from->mark_count;
-  marks_cut(lane, step + 1);
+  lane->marks = from->marks;
+  cut(&lane->marks, step + 1);
+  unsee(lane, step);
 }
 
 /* --- going --- */
@@ -72,7 +114,7 @@ static void search_lane(struct search *search, const struct lane *lane, bool cov
   int entries;
   const struct dh_journal_entry *journal = dh_run_journal(lane->run, &entries);
   for (int i = 0; i < entries; i++) offer(search, journal[i].step);
-  for (int i = 0; i < lane->mark_count && !covered; i++) offer(search, lane->mark[i].step);
+  for (int i = 0; i < lane->marks.count && !covered; i++) offer(search, lane->marks.at[i].step);
 }
 
 /* What happened in this lane at the present step: the operation that went wrong, else what was changed, else the
@@ -82,8 +124,8 @@ static bool tell(const struct app *app, int index, struct text *out) {
   int entries;
   const struct dh_journal_entry *journal = dh_run_journal(lane->run, &entries);
   const struct lane_mark *mark = NULL;
-  for (int i = 0; i < lane->mark_count && !app_covered(app); i++)
-    if (lane->mark[i].step == app->step && (!mark || lane->mark[i].event)) mark = &lane->mark[i];
+  for (int i = 0; i < lane->marks.count && !app_covered(app); i++)
+    if (lane->marks.at[i].step == app->step && (!mark || lane->marks.at[i].event)) mark = &lane->marks.at[i];
   text_printf(out, "%c: ", lane->letter);
   if (mark && mark->event) {
     const struct dh_event *event = dh_run_event(lane->run, (enum dh_quantity)(mark->what / 2), mark->what % 2);

@@ -8,9 +8,13 @@
 
 #include "app/app.h"
 
-void marks_events(struct lane *lane);  /* note what the run knows of infinities and NaNs */
-void marks_verdict(struct lane *lane); /* note that the word has changed at the run's present step */
-/* Forget what lies at `step` or behind it: something is changed there. */
+/* Where the run stands and has been judged: note what it knows of infinities and NaNs, and if it never was so far, the
+ * word where that has changed. */
+void marks_look(struct lane *lane);
+/* Let the run go to a step, looking on the way where it has not been yet: a jump finds what steps would have found. Of
+ * a long way it looks at a few hundred places, for that takes longer than going. */
+void marks_goto(struct lane *lane, long step);
+/* Something is changed at the present step: forget what lies there or behind it. */
 void marks_cut(struct lane *lane, long step);
 /* Those of another lane up to `step`. */
 void marks_copy(struct lane *lane, const struct lane *from, long step);

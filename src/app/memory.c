@@ -14,8 +14,7 @@ struct moment_lane {
   struct dh_journal_entry *journal; /* owned */
   int journal_count;
   unsigned announced;
-  struct lane_mark mark[LANE_MARKS]; /* what had been seen of it */
-  int mark_count;
+  struct lane_marks marks; /* what had been seen of it: looking again would take as long as going there */
 };
 
 struct moment {
@@ -47,16 +46,6 @@ static void moment_free(struct moment *moment) {
   memset(moment, 0, sizeof *moment);
 }
 
-static void keep_marks(struct moment_lane *kept, const struct lane *lane) {
-  memcpy(kept->mark, lane->mark, sizeof kept->mark);
-  kept->mark_count = lane->mark_count;
-}
-
-static void put_marks(struct lane *lane, const struct moment_lane *kept) {
-  memcpy(lane->mark, kept->mark, sizeof lane->mark);
-  lane->mark_count = kept->mark_count;
-}
-
 static bool moment_take(struct moment *moment, const struct app *app) {
   memset(moment, 0, sizeof *moment);
   moment->selected = app->selected;
@@ -76,7 +65,7 @@ static bool moment_take(struct moment *moment, const struct app *app) {
     kept->letter = lane->letter;
     kept->spec = *dh_run_initial(lane->run);
     kept->announced = lane->announced;
-    keep_marks(kept, lane);
+    kept->marks = lane->marks;
     moment->lane_count = i + 1;
     if (kept->journal_count == 0) continue;
     size_t size = (size_t)kept->journal_count * sizeof *journal;
@@ -103,7 +92,7 @@ static bool moment_restore(struct app *app, const struct moment *moment, struct 
   if (!scene_install(app, runs, letters, moment->lane_count, error)) return false;
   for (int i = 0; i < moment->lane_count; i++) {
     app->lane[i].announced = moment->lane[i].announced;
-    put_marks(&app->lane[i], &moment->lane[i]);
+    app->lane[i].marks = moment->lane[i].marks;
   }
   app->selected = moment->selected;
   if (strcmp(app->scene_title, moment->title) != 0) { /* another scene has another axis and another pace */
@@ -130,7 +119,7 @@ static void touch(struct app *app) {
   struct app_memory *memory = app->memory;
   struct moment *opening = present_opening(memory);
   if (memory->untouched && opening->opening == memory->present)
-    for (int i = 0; i < opening->lane_count; i++) keep_marks(&opening->lane[i], &app->lane[i]);
+    for (int i = 0; i < opening->lane_count; i++) opening->lane[i].marks = app->lane[i].marks;
   memory->untouched = false;
 }
 

@@ -200,45 +200,30 @@ void message_range(enum dh_parameter parameter, char *out, size_t size) {
     put_range(&line, &error);
 }
 
-static const char *const arguments[] = {"{text}", "{text2}", "{number}", "{number2}", "{range}", "{choices}"};
-enum { ARGUMENTS = sizeof arguments / sizeof *arguments };
+static void put_text(struct line *line, const struct dh_error *error) { put_clean(line, error->text); }
+static void put_text2(struct line *line, const struct dh_error *error) { put_clean(line, error->text2); }
+static void put_first(struct line *line, const struct dh_error *error) { put_number(line, error->number); }
+static void put_second(struct line *line, const struct dh_error *error) { put_number(line, error->number2); }
 
-static void put_argument(struct line *line, int argument, const struct dh_error *error) {
-  switch (argument) {
-  case 0:
-    put_clean(line, error->text);
-    break;
-  case 1:
-    put_clean(line, error->text2);
-    break;
-  case 2:
-    put_number(line, error->number);
-    break;
-  case 3:
-    put_number(line, error->number2);
-    break;
-  case 4:
-    put_range(line, error);
-    break;
-  default:
-    put_choices(line, error);
-    break;
-  }
-}
+static const struct argument {
+  const char *braces;
+  void (*put)(struct line *line, const struct dh_error *error);
+} arguments[] = {{"{text}", put_text},      {"{text2}", put_text2}, {"{number}", put_first},
+                 {"{number2}", put_second}, {"{range}", put_range}, {"{choices}", put_choices}};
 
-/* The argument that the braces at `template` name, or -1. */
-static int find_argument(const char *template) {
-  for (int i = 0; i < ARGUMENTS; i++)
-    if (strncmp(template, arguments[i], strlen(arguments[i])) == 0) return i;
-  return -1;
+/* The argument that the braces at `template` name, or NULL. */
+static const struct argument *find_argument(const char *template) {
+  for (size_t i = 0; i < sizeof arguments / sizeof *arguments; i++)
+    if (strncmp(template, arguments[i].braces, strlen(arguments[i].braces)) == 0) return &arguments[i];
+  return NULL;
 }
 
 static void put_template(struct line *line, const char *template, const struct dh_error *error) {
   while (*template) {
-    int argument = find_argument(template);
-    if (argument >= 0) {
-      put_argument(line, argument, error);
-      template += strlen(arguments[argument]);
+    const struct argument *argument = find_argument(template);
+    if (argument) {
+      argument->put(line, error);
+      template += strlen(argument->braces);
       continue;
     }
     if (line->length + 1 < line->size) {

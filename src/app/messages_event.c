@@ -71,30 +71,12 @@ static void put_operation(struct text *out, const struct dh_fault *fault, const 
   }
 }
 
-/* What plain doubles would have given, where that is still finite: it shows by how much the format was too small. */
-static double in_double(const struct dh_fault *fault) {
-  const double *x = fault->operand;
-  switch (fault->op) {
-  case DH_OP_ADD:
-    return x[0] + x[1];
-  case DH_OP_SUB:
-    return x[0] - x[1];
-  case DH_OP_MUL:
-    return x[0] * x[1];
-  case DH_OP_DIV:
-    return x[0] / x[1];
-  case DH_OP_EXP:
-    return exp(x[0]);
-  default:
-    return INFINITY;
-  }
-}
-
 static void put_overflow(struct text *out, const struct dh_fault *fault, const struct dh_spec *spec) {
   enum dh_precision precision = (enum dh_precision)dh_spec_number(spec, DH_PRECISION);
   const struct dh_precision_info *info = dh_precision_info(precision);
   char text[96], number[40];
-  double exact = in_double(fault);
+  /* What plain doubles would have given shows by how much the format was too small. */
+  double exact = fault->op == DH_OP_ROUND ? (double)INFINITY : dh_op_evaluate(fault->op, fault->operand);
   if (fault->op == DH_OP_DIV && fault->operand[1] == 0) {
     text_add(out, _(", a division by zero"));
     return;

@@ -1,34 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * The command line that reproduces a lane: `downhill run` with everything that was given, quoted for a shell. A lane
+ * The command line that reproduces a lane: `downhill run` with everything that was given. A lane
  * that was changed on its way is its journal too, which only a file holds: then it is `downhill replay`. */
 #include "app/messages.h"
 #include "app/options.h"
 #include "app/scene.h"
+#include "app/shell.h"
 
 #include <string.h>
-
-/* As it is, or in single quotes where a shell would take it apart. */
-static void put_quoted(struct text *out, const char *word) {
-  static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+.,/:=%@";
-  if (word[0] != '\0' && word[strspn(word, plain)] == '\0') {
-    text_add(out, word);
-    return;
-  }
-  text_add(out, "'");
-  for (; *word; word++) {
-    if (*word == '\'')
-      text_add(out, "'\\''");
-    else
-      text_append(out, word, 1);
-  }
-  text_add(out, "'");
-}
-
-static void put_option(struct text *out, const char *name, const char *value) {
-  text_printf(out, " --%s ", name);
-  put_quoted(out, value);
-}
 
 static void put_names(struct text *out, const struct dh_surface_spec *surface) {
   char names[2 * DH_NAME_MAX + 2];
@@ -38,31 +17,7 @@ static void put_names(struct text *out, const struct dh_surface_spec *surface) {
     names[length++] = ',';
     text_copy(names + length, sizeof names - length, surface->parameter[1]);
   }
-  put_option(out, "params", names);
-}
-
-static void put_fit(struct text *out, const struct dh_fit *fit) {
-  const char *bend = dh_loss_bend(fit->loss);
-  char number[32];
-  put_option(out, "data", fit->data.name);
-  put_option(out, fit->loss == DH_LOSS_SAMPLE ? "sample" : "model", fit->model);
-  if (fit->loss == DH_LOSS_SAMPLE) return;
-  put_option(out, "loss", dh_loss_name(fit->loss));
-  if (strcmp(fit->target, "y") != 0) put_option(out, "target", fit->target);
-  if (!bend || !(fit->bend > 0)) return;
-  dh_number_print(fit->bend, number, sizeof number);
-  put_option(out, bend, number);
-}
-
-/* A name of the catalog's, or what was typed. */
-static void put_surface(struct text *out, const struct dh_spec *spec) {
-  const struct dh_surface_spec *surface = dh_surface_info(spec->surface);
-  bool typed = strcmp(surface->name, surface->formula) == 0;
-  if (typed && surface->fit)
-    put_fit(out, surface->fit);
-  else
-    put_option(out, "surface", surface->name);
-  if (typed) put_names(out, surface);
+  shell_option(out, "params", names);
 }
 
 /* Is it said on the command line? What it would be anyway, or does nothing, is not. */
@@ -90,7 +45,7 @@ static void put_parameters(struct text *out, const struct dh_spec *spec) {
     if (!is_said(spec, parameter)) continue;
     const char *rule = dh_rule_info(spec->rule)->name; /* one that was typed has any length */
     option_print(spec, parameter, value, sizeof value);
-    put_option(out, dh_parameter_row(parameter)->name, parameter == DH_OPTIM ? rule : value);
+    shell_option(out, dh_parameter_row(parameter)->name, parameter == DH_OPTIM ? rule : value);
   }
 }
 
@@ -117,7 +72,9 @@ void reproduce(const struct app *app, int lane, struct text *command, struct tex
     return;
   }
   text_add(command, "downhill run");
-  put_surface(command, &spec);
+  const struct dh_surface_spec *surface = dh_surface_info(spec.surface);
+  shell_surface(command, surface);
+  if (dh_surface_is_typed(surface)) put_names(command, surface);
   put_parameters(command, &spec);
   text_printf(command, " --steps %ld", steps);
 }

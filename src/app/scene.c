@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Two seconds still (tempo_reset), four steps slow enough to read, then faster. */
+/* Two seconds still (tempo_begin), four steps slow enough to read, then faster. */
 static const struct tempo tempo_class[] = {{4, 1}, {24, 2}, {0, 4}};
 static const struct tempo tempo_demo[] = {{16, 2}, {128, 16}, {0, 64}};
 
@@ -25,7 +25,8 @@ enum { PICTURE_ROWS = 16384 };
 
 /* --- lanes --- */
 
-static void lane_free(struct lane *lane) {
+static void lane_free(struct app *app, struct lane *lane) {
+  focus_forget(app, lane->run);
   dh_run_destroy(lane->run);
   samples_free(&lane->samples);
   ghost_free(&lane->ghost);
@@ -33,7 +34,7 @@ static void lane_free(struct lane *lane) {
 }
 
 static void drop_lanes(struct app *app) {
-  for (int i = 0; i < app->lane_count; i++) lane_free(&app->lane[i]);
+  for (int i = 0; i < app->lane_count; i++) lane_free(app, &app->lane[i]);
   app->lane_count = 0;
 }
 
@@ -292,7 +293,7 @@ bool scene_branch(struct app *app, struct dh_error *error) {
 
 void scene_remove(struct app *app, int lane) {
   if (app->lane_count < 2 || !scene_remember(app, -1, -1)) return;
-  lane_free(&app->lane[lane]);
+  lane_free(app, &app->lane[lane]);
   app->lane_count--;
   memmove(&app->lane[lane], &app->lane[lane + 1], (size_t)(app->lane_count - lane) * sizeof app->lane[0]);
   memset(&app->lane[app->lane_count], 0, sizeof app->lane[0]);
@@ -326,7 +327,7 @@ void scene_goto(struct app *app, long step) {
   if (step < 0) step = 0;
   for (int i = 0; i < app->lane_count; i++) {
     struct lane *lane = &app->lane[i];
-    dh_run_goto(lane->run, step);
+    marks_goto(lane, step);
     lane->from = *dh_run_row(lane->run);
     lane->calm = 0;
     if (!lane->camera_by_hand) lane->camera = lane->home;
@@ -375,14 +376,16 @@ static bool shown_at_once(enum dh_verdict verdict) {
          verdict == DH_VERDICT_NAN || verdict == DH_VERDICT_CONVERGED;
 }
 
+void scene_follow_word(enum dh_verdict verdict, bool jump, enum dh_verdict *word, enum dh_verdict *next) {
+  if (jump || verdict == *next || shown_at_once(verdict) || *word == DH_VERDICT_READY) *word = verdict;
+  *next = verdict;
+}
+
 static void refresh_word(struct lane *lane, bool jump) {
-  enum dh_verdict verdict = lane->reading.verdict, before = lane->word;
-  if (jump || verdict == lane->next_word || shown_at_once(verdict) || lane->word == DH_VERDICT_READY)
-    lane->word = verdict;
-  lane->next_word = verdict;
+  enum dh_verdict verdict = lane->reading.verdict;
+  scene_follow_word(verdict, jump, &lane->word, &lane->next_word);
   /* What is advised belongs to the word: one step after a change may look like anything. */
   if (lane->word != verdict) lane->reading.advice.kind = DH_ADVICE_NONE;
-  if (lane->word != before && before != DH_VERDICT_READY && !jump) marks_verdict(lane);
 }
 
 const struct camera *app_camera(const struct app *app, int lane) {
@@ -411,8 +414,8 @@ void scene_refresh(struct app *app, bool jump) {
     lane->stability = lane->reading.curvature;
     if (dh_rule_info(dh_run_spec(lane->run)->rule)->preconditioner)
       dh_run_stability(lane->run, dh_run_row(lane->run), 1, &lane->stability);
+    marks_look(lane);
     refresh_word(lane, jump);
-    marks_events(lane);
     refresh_camera(app, lane, jump);
   }
   lesson_watch(app);

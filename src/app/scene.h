@@ -61,6 +61,8 @@ void scene_goto(struct app *app, long step);
 /* One step of every lane. Returns true if something happened for the first time that stops the clock. */
 bool scene_step(struct app *app);
 
+/* What a reading makes of the word that is shown, and of the one that would come next: it lags until two agree. */
+void scene_follow_word(enum dh_verdict verdict, bool jump, enum dh_verdict *word, enum dh_verdict *next);
 /* After anything moved or changed: readings, words (at once, without lag, if `jump`), cameras. */
 void scene_refresh(struct app *app, bool jump);
 /* Sample the surfaces for what is shown now, where the camera, the size or the surface changed. */
@@ -110,5 +112,6 @@ unsigned prompt_paste(struct app *app, uint32_t character);
 /* Note a key, so that app->held says how often it came in a row, quickly. */
 void keys_count_held(struct app *app, uint32_t key);
 void tempo_reset(struct app *app, double wait);
+void tempo_begin(struct app *app); /* with what was opened */
 
 #endif

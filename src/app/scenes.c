@@ -11,9 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The class reads the picture before the first step. */
-static const double first_wait = 2;
-
 /* Lanes are called by single letters here; a file may have other names. */
 static void letters_of(const struct record *record, char *letters) {
   for (int i = 0; i < record->lane_count; i++) {
@@ -63,7 +60,7 @@ bool app_open_record(struct app *app, const struct record *record, struct dh_err
   scene_mark_opening(app);
   app->running = !app->starts_paused && !app->covered;
   app->resumes = app->covered && !app->starts_paused;
-  tempo_reset(app, first_wait);
+  tempo_begin(app);
   return true;
 }
 

@@ -29,6 +29,11 @@ void tempo_reset(struct app *app, double wait) {
   app->flight = 1;
 }
 
+void tempo_begin(struct app *app) {
+  const double reading = 2; /* the class looks at the picture before the first step */
+  tempo_reset(app, reading);
+}
+
 static bool clock_stands(const struct app *app) {
   return !app->running || view_stands(app) || app->overlay != OVERLAY_NONE || app->placing.on;
 }

@@ -9,11 +9,12 @@
 #include <stdio.h>
 #include <string.h>
 
-/* How a lane's title calls what is not as usual in it, most telling first. "" : the value says it all. */
-static const struct {
+/* What a class meets first stands first, and shortly: there are some twenty columns. "" : the value says it all.
+ * Whatever else the table of parameters has comes behind by its name, as long as a title is one. */
+static const struct brief {
   enum dh_parameter parameter;
   const char *label;
-} title_rows[] = {
+} briefs[] = {
     {DH_OPTIM, ""},
     {DH_MOMENTUM, "m"},
     {DH_NESTEROV, "nesterov"},
@@ -45,7 +46,13 @@ static const char *short_choice(enum dh_parameter parameter, int choice) {
   return dh_parameter_row(parameter)->choice(choice);
 }
 
-enum { TITLE_NUMBER = 8, TITLE_VALUE = 40 };
+enum { BRIEFS = sizeof briefs / sizeof *briefs, TITLE_NUMBER = 8, TITLE_MOST = 40, TITLE_VALUE = 40 };
+
+static bool has_brief(enum dh_parameter parameter) {
+  for (int i = 0; i < BRIEFS; i++)
+    if (briefs[i].parameter == parameter) return true;
+  return false;
+}
 
 static void title_part(const struct dh_spec *spec, enum dh_parameter parameter, const char *label, struct text *title) {
   double value = dh_spec_number(spec, parameter);
@@ -72,18 +79,31 @@ static void title_part(const struct dh_spec *spec, enum dh_parameter parameter, 
 static bool unusual(const struct dh_spec *spec, enum dh_parameter parameter) {
   if (parameter == DH_OPTIM) return strcmp(dh_rule_info(spec->rule)->name, "sgd") != 0;
   if (!dh_spec_applies(spec, parameter)) return false;
+  if (dh_parameter_row(parameter)->type == DH_TYPE_LIST) return dh_spec_given(spec, parameter);
   struct dh_spec usual = *spec;
   dh_spec_unset(&usual, parameter);
   double value = dh_spec_number(spec, parameter), own = dh_spec_number(&usual, parameter);
   return value != own && !(isnan(value) && isnan(own));
 }
 
+static void named_part(const struct dh_spec *spec, enum dh_parameter parameter, struct text *title) {
+  const char *name = dh_parameter_row(parameter)->name;
+  char value[256];
+  option_print(spec, parameter, value, sizeof value);
+  if (title->length + strlen(name) + strlen(value) + 2 <= TITLE_MOST) text_printf(title, " %s %s", name, value);
+}
+
 /* What is not as usual, most telling first. */
 static void usual_parts(const struct app *app, const struct dh_spec *spec, struct text *title) {
-  for (size_t i = 0; i < sizeof title_rows / sizeof title_rows[0]; i++) {
-    enum dh_parameter parameter = title_rows[i].parameter;
+  for (int i = 0; i < BRIEFS; i++) {
+    enum dh_parameter parameter = briefs[i].parameter;
     if (unusual(spec, parameter) || (app->demo && parameter == DH_PRECISION))
-      title_part(spec, parameter, title_rows[i].label, title);
+      title_part(spec, parameter, briefs[i].label, title);
+  }
+  for (int i = 0; i < DH_PARAMETER_COUNT; i++) {
+    enum dh_parameter parameter = (enum dh_parameter)i;
+    bool own = dh_parameter_row(parameter)->scope == DH_SCOPE_LANE && parameter != DH_LEARNING_RATE;
+    if (own && !has_brief(parameter) && unusual(spec, parameter)) named_part(spec, parameter, title);
   }
 }
 
@@ -106,8 +126,8 @@ static bool same_parts(const struct app *app, int a, int b) {
 }
 
 static const char *part_name(enum dh_parameter parameter) {
-  for (size_t i = 0; i < sizeof title_rows / sizeof title_rows[0]; i++)
-    if (title_rows[i].parameter == parameter && title_rows[i].label[0]) return title_rows[i].label;
+  for (int i = 0; i < BRIEFS; i++)
+    if (briefs[i].parameter == parameter && briefs[i].label[0]) return briefs[i].label;
   const struct dh_parameter_row *row = dh_parameter_row(parameter);
   return row->alias && text_columns(row->alias) < text_columns(row->name) ? row->alias : row->name;
 }

@@ -70,20 +70,17 @@ static void write_field(struct text *out, const char *name, const char *value) {
 }
 
 static void write_fit(struct text *out, const struct dh_fit *fit) {
-  const char *bend = dh_loss_bend(fit->loss);
+  struct dh_fit_word words[DH_FIT_WORDS];
   char number[32];
-  write_field(out, "data", fit->data.name);
-  write_field(out, fit->loss == DH_LOSS_SAMPLE ? "sample" : "model", fit->model);
-  if (fit->loss == DH_LOSS_SAMPLE) return;
-  text_printf(out, "loss: %s\n", dh_loss_name(fit->loss));
-  if (strcmp(fit->target, "y") != 0) write_field(out, "target", fit->target);
-  dh_number_print(fit->bend, number, sizeof number);
-  if (bend && fit->bend > 0) text_printf(out, "%s: %s\n", bend, number);
+  for (int i = 0, count = dh_fit_words(fit, words); i < count; i++) {
+    if (!words[i].value) dh_number_print(words[i].number, number, sizeof number);
+    write_field(out, words[i].name, words[i].value ? words[i].value : number);
+  }
 }
 
 static void write_scene(struct text *out, const struct dh_spec *spec, long step) {
   const struct dh_surface_spec *surface = dh_surface_info(spec->surface);
-  bool typed = strcmp(surface->name, surface->formula) == 0;
+  bool typed = dh_surface_is_typed(surface);
   if (typed && surface->fit)
     write_fit(out, surface->fit);
   else

@@ -39,7 +39,7 @@ static void move_words(struct text *out, const struct find_page *page, struct te
 
 /* "rosenbrock (1-x)^2 + 100*(y-x^2)^2"; what was typed only once, and never so much that a page is full. */
 static void put_surface(struct text *out, const struct dh_surface_spec *info) {
-  const char *text[] = {info->name, strcmp(info->name, info->formula) == 0 ? "" : info->formula};
+  const char *text[] = {info->name, dh_surface_is_typed(info) ? "" : info->formula};
   for (int i = 0; i < 2; i++) {
     size_t fit = text_fit(text[i], NAME);
     text_append(out, text[i], fit);

@@ -98,7 +98,7 @@ static void write_scene(const struct lanes *lanes, struct text *out) {
   const struct dh_spec *spec = app_spec(lanes->app, 0);
   const struct dh_surface_spec *surface = dh_surface_info(spec->surface);
   text_printf(out, "%s", surface->name);
-  if (strcmp(surface->name, surface->formula) != 0) text_printf(out, "  %s", surface->formula);
+  if (!dh_surface_is_typed(surface)) text_printf(out, "  %s", surface->formula);
   if (surface->fit) {
     char data[256];
     text_clean(data, sizeof data, surface->fit->data.name);

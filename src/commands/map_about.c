@@ -6,6 +6,7 @@
 
 #include "app/messages.h"
 #include "app/options.h"
+#include "app/shell.h"
 #include "commands/version.h"
 
 #include <float.h>
@@ -83,23 +84,6 @@ static void describe_settings(struct map_about *about) {
 
 /* --- for a shell --- */
 
-/* In single quotes unless nothing in it means anything to a shell. */
-static void put_quoted(struct text *out, const char *string) {
-  static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.,:/+-";
-  if (*string && string[strspn(string, plain)] == '\0') {
-    text_add(out, string);
-    return;
-  }
-  text_add(out, "'");
-  for (const char *c = string; *c; c++) {
-    if (*c == '\'')
-      text_add(out, "'\\''");
-    else
-      text_append(out, (unsigned char)*c < ' ' || *c == 127 ? " " : c, 1);
-  }
-  text_add(out, "'");
-}
-
 static void put_axis(struct text *out, const struct map_about *about, int i, const char *separator) {
   const struct dh_map_axis *axis = &about->map.axis[i];
   text_printf(out, "%s%s", about->name[i], separator);
@@ -109,44 +93,19 @@ static void put_axis(struct text *out, const struct map_about *about, int i, con
   text_printf(out, "%s%s%s%ld", separator, axis->log ? "log" : "lin", separator, axis->cells);
 }
 
-static void put_option(struct text *out, const char *name, const char *value) {
-  text_printf(out, " --%s ", name);
-  put_quoted(out, value);
-}
-
-static void put_fit(struct text *out, const struct dh_fit *fit) {
-  const char *bend = dh_loss_bend(fit->loss);
-  put_option(out, "data", fit->data.name);
-  put_option(out, fit->loss == DH_LOSS_SAMPLE ? "sample" : "model", fit->model);
-  if (fit->loss == DH_LOSS_SAMPLE) return;
-  put_option(out, "loss", dh_loss_name(fit->loss));
-  if (strcmp(fit->target, "y") != 0) put_option(out, "target", fit->target);
-  if (!bend || !(fit->bend > 0)) return;
-  text_printf(out, " --%s ", bend);
-  put_number(out, fit->bend);
-}
-
-/* What was typed has no name but itself; data that was fitted to has its own options. */
-static void put_surface(struct text *out, const struct dh_surface_spec *surface) {
-  if (surface->fit && strcmp(surface->name, surface->formula) == 0)
-    put_fit(out, surface->fit);
-  else
-    put_option(out, "surface", surface->name);
-}
-
 static void describe_command(struct map_about *about, const char *params) {
   const struct dh_spec *spec = &about->map.spec;
   struct text *out = &about->command;
   text_add(out, "downhill map");
-  put_surface(out, dh_surface_info(spec->surface));
-  if (params) put_option(out, "params", params);
-  put_option(out, "optim", dh_rule_info(spec->rule)->name);
+  shell_surface(out, dh_surface_info(spec->surface));
+  if (params) shell_option(out, "params", params);
+  shell_option(out, "optim", dh_rule_info(spec->rule)->name);
   for (int i = 0; i < DH_PARAMETER_COUNT; i++) {
     char value[256];
     enum dh_parameter parameter = (enum dh_parameter)i;
     if (!is_a_setting(about, parameter)) continue;
     option_print(spec, parameter, value, sizeof value);
-    put_option(out, dh_parameter_row(parameter)->name, value);
+    shell_option(out, dh_parameter_row(parameter)->name, value);
   }
   text_add(out, " --x ");
   put_axis(out, about, 0, ":");

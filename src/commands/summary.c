@@ -63,14 +63,17 @@ static void write_value(struct text *out, const struct dh_spec *spec, enum dh_pa
 }
 
 static void write_fit(struct text *out, const struct dh_fit *fit) {
-  json_name(out, "data");
-  json_string(out, fit->data.name);
+  struct dh_fit_word words[DH_FIT_WORDS];
   json_name(out, "rows");
   text_printf(out, "%ld", fit->data.rows);
-  json_name(out, "model");
-  json_string(out, fit->model);
-  json_name(out, "loss");
-  json_string(out, dh_loss_name(fit->loss));
+  for (int i = 0, count = dh_fit_words(fit, words); i < count; i++) {
+    if (!words[i].value) {
+      json_member(out, words[i].name, words[i].number);
+      continue;
+    }
+    json_name(out, words[i].name);
+    json_string(out, words[i].value);
+  }
 }
 
 /* Every parameter in force: those that do something in this spec. */

@@ -94,7 +94,7 @@ static void say_scene(struct talk *talk) {
   const struct dh_surface_spec *surface = dh_surface_info(app_spec(app, 0)->surface);
   if (app->scene_title[0]) text_printf(out, _("%s. "), _(app->scene_title));
   text_add(out, surface->name);
-  if (strcmp(surface->name, surface->formula) != 0) text_printf(out, ", %s", surface->formula);
+  if (!dh_surface_is_typed(surface)) text_printf(out, ", %s", surface->formula);
   text_printf(out, _("; steps: %ld; lanes: %d.\n"), app_horizon(app), app->lane_count);
   for (int i = 0; i < app->lane_count; i++) {
     text_printf(out, "%c: ", app->lane[i].letter);

@@ -40,6 +40,18 @@ static const char *target_of(const struct dh_fit *fit) { return fit->target ? fi
 
 static double bend_of(const struct dh_fit *fit) { return fit->bend > 0 ? fit->bend : 1; }
 
+int dh_fit_words(const struct dh_fit *fit, struct dh_fit_word words[DH_FIT_WORDS]) {
+  const char *bend = dh_loss_bend(fit->loss);
+  int count = 0;
+  words[count++] = (struct dh_fit_word){.name = "data", .value = fit->data.name};
+  words[count++] = (struct dh_fit_word){.name = fit->loss == DH_LOSS_SAMPLE ? "sample" : "model", .value = fit->model};
+  if (fit->loss == DH_LOSS_SAMPLE) return count;
+  words[count++] = (struct dh_fit_word){.name = "loss", .value = dh_loss_name(fit->loss)};
+  if (strcmp(target_of(fit), "y") != 0) words[count++] = (struct dh_fit_word){.name = "target", .value = fit->target};
+  if (bend && fit->bend > 0) words[count++] = (struct dh_fit_word){.name = bend, .number = fit->bend};
+  return count;
+}
+
 /* --- names --- */
 
 static int find_column(const struct dh_data *data, const char *name) {

@@ -1,12 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 #include "descent/past.h"
 
+#include <stddef.h>
 #include <string.h>
+
+enum { HALF = DH_HISTORY_ROWS / 2 };
 
 void dh_past_clear(struct dh_past *past) {
   dh_past_recent_clear(past);
   past->history_count = past->checkpoint_count = 0;
   past->stride = past->spacing = 1;
+  past->thinnings = past->kept = 0;
+}
+
+void dh_past_copy(struct dh_past *past, const struct dh_past *from) {
+  memcpy(past, from, offsetof(struct dh_past, taken_out));
+  for (int i = 1; i <= from->kept; i++) {
+    int place = (from->thinnings - i) % DH_THINNINGS;
+    memcpy(past->taken_out[place], from->taken_out[place], sizeof from->taken_out[place]);
+  }
 }
 
 /* --- recent rows --- */
@@ -28,19 +40,50 @@ void dh_past_recent_replace(struct dh_past *past, const struct dh_row *row) {
 
 /* --- history --- */
 
+static void thin(struct dh_past *past) {
+  struct dh_row *taken_out = past->taken_out[past->thinnings % DH_THINNINGS], *history = past->history;
+  for (int i = 0; i < HALF; i++) {
+    taken_out[i] = history[2 * i + 1];
+    history[i] = history[2 * i];
+  }
+  past->history_count = HALF;
+  past->stride *= 2;
+  past->thinnings++;
+  if (past->kept < DH_THINNINGS) past->kept++;
+}
+
+static void undo_thinning(struct dh_past *past) {
+  past->kept--;
+  past->thinnings--;
+  past->stride /= 2;
+  past->history_count = DH_HISTORY_ROWS;
+  const struct dh_row *taken_out = past->taken_out[past->thinnings % DH_THINNINGS];
+  for (int i = HALF - 1; i >= 0; i--) {
+    past->history[2 * i] = past->history[i];
+    past->history[2 * i + 1] = taken_out[i];
+  }
+}
+
 void dh_past_history_push(struct dh_past *past, const struct dh_row *row) {
   if (row->step % past->stride != 0) return;
   if (past->history_count == DH_HISTORY_ROWS) {
-    for (int i = 0; i < DH_HISTORY_ROWS / 2; i++) past->history[i] = past->history[2 * i];
-    past->history_count /= 2;
-    past->stride *= 2;
+    thin(past);
     if (row->step % past->stride != 0) return;
   }
   past->history[past->history_count++] = *row;
 }
 
-bool dh_past_is_coarse(const struct dh_past *past, long step) {
+/* Would a run that comes to `step` for the first time keep a finer history than this one? */
+static bool is_coarse(const struct dh_past *past, long step) {
   return past->stride > 1 && step <= DH_HISTORY_ROWS * (past->stride / 2);
+}
+
+bool dh_past_history_refine(struct dh_past *past, long step) {
+  while (is_coarse(past, step)) {
+    if (past->kept == 0) return false;
+    undo_thinning(past);
+  }
+  return true;
 }
 
 void dh_past_history_cut(struct dh_past *past, long step) {

@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
  * What a run remembers, in fixed room: a dense recent past, a thinned history and checkpoints. The spacing of the
- * tables doubles when they are full, so that it depends on how far the run has come and on nothing else. */
+ * tables doubles when they are full. That of the history depends on how far the run has come and on nothing else: what
+ * thinning takes out is put aside, so that a run which goes back has the finer history again at once. Most of the room
+ * is never touched unless a run is long: memory for a past comes as it is (not zeroed), dh_past_clear() begins it. */
 #ifndef DESCENT_PAST_H
 #define DESCENT_PAST_H
 
 #include "downhill/block.h"
 
-enum { DH_HISTORY_ROWS = 4096, DH_CHECKPOINTS = 256 };
+enum {
+  DH_HISTORY_ROWS = 4096,
+  DH_CHECKPOINTS = 256,
+  DH_THINNINGS = 12, /* of 16 million steps all rows ever held are still there; beyond, those of the first few go */
+};
 
 /* A run as it arrives at a row, before the changes that hold from it on. */
 struct dh_checkpoint {
@@ -26,9 +32,13 @@ struct dh_past {
   struct dh_checkpoint checkpoint[DH_CHECKPOINTS]; /* rows 0, spacing, 2 spacing ... */
   int checkpoint_count;
   long spacing;
+  int thinnings;                                              /* stride is 2^thinnings */
+  int kept;                                                   /* of the last so many what was taken out is here */
+  struct dh_row taken_out[DH_THINNINGS][DH_HISTORY_ROWS / 2]; /* a ring; last, for most of it is not in use */
 };
 
 void dh_past_clear(struct dh_past *past);
+void dh_past_copy(struct dh_past *past, const struct dh_past *from);
 
 /* The row that the run now stands at; `dh_past_recent_replace` when it was measured again. */
 void dh_past_recent_push(struct dh_past *past, const struct dh_row *row);
@@ -43,8 +53,9 @@ void dh_past_checkpoint_push(struct dh_past *past, const struct dh_checkpoint *c
 /* The last one at or before `step`; there always is row 0. */
 const struct dh_checkpoint *dh_past_checkpoint_before(const struct dh_past *past, long step);
 
-/* Would a run that comes to `step` for the first time keep a finer history than this one? */
-bool dh_past_is_coarse(const struct dh_past *past, long step);
+/* The history that a run keeps which comes to `step`, an earlier one, for the first time; false if it was too long ago:
+ * then it has to be made anew. */
+bool dh_past_history_refine(struct dh_past *past, long step);
 /* Forget history from row `step` on; checkpoints behind it are forgotten when the run takes another way. */
 void dh_past_history_cut(struct dh_past *past, long step);
 void dh_past_checkpoint_cut(struct dh_past *past, long step);

@@ -61,13 +61,13 @@ void dh_run_reenter(struct dh_run *run) {
 
 static void remember_arrival(struct dh_run *run) {
   struct dh_checkpoint here = {run->row.step, run->arrived, run->arrived_schedule, run->lowest_before};
-  dh_past_checkpoint_push(&run->past, &here);
+  dh_past_checkpoint_push(run->past, &here);
 }
 
 void dh_run_step(struct dh_run *run) {
   struct dh_block_state before = run->present;
   double rate = run->rate;
-  dh_past_history_push(&run->past, &run->row);
+  dh_past_history_push(run->past, &run->row);
   dh_schedule_observe(run->schedule, &run->schedule_args, (double)run->row.step, run->row.loss, &run->schedule_state);
   run->arrived_schedule = run->schedule_state;
   run->row.step++;
@@ -78,7 +78,7 @@ void dh_run_step(struct dh_run *run) {
   remember_arrival(run);
   if (changes_here(run)) settle(run);
   measure(run);
-  dh_past_recent_push(&run->past, &run->row);
+  dh_past_recent_push(run->past, &run->row);
 }
 
 static void restore(struct dh_run *run, const struct dh_checkpoint *from) {
@@ -86,23 +86,23 @@ static void restore(struct dh_run *run, const struct dh_checkpoint *from) {
   run->arrived = from->state;
   run->arrived_schedule = from->schedule;
   run->lowest_before = from->lowest;
-  dh_past_recent_clear(&run->past);
-  dh_past_history_cut(&run->past, from->step);
+  dh_past_recent_clear(run->past);
+  dh_past_history_cut(run->past, from->step);
   dh_events_cut(run, from->step);
   dh_run_reenter(run);
-  dh_past_recent_push(&run->past, &run->row);
+  dh_past_recent_push(run->past, &run->row);
 }
 
-/* Far enough back that the recent rows are exact when the run comes to `step` again. A history thinned for a longer run
- * is made anew. */
+/* Far enough back that the recent rows are exact when the run comes to `step` again. A history thinned for so long a
+ * run that its rows are lost is made anew. */
 static void rewind_before(struct dh_run *run, long step) {
   struct dh_checkpoint from;
-  if (dh_past_is_coarse(&run->past, step)) {
-    from = run->past.checkpoint[0];
-    dh_past_clear(&run->past);
-    dh_past_checkpoint_push(&run->past, &from);
+  if (dh_past_history_refine(run->past, step)) {
+    from = *dh_past_checkpoint_before(run->past, step - DH_RECENT + 1);
   } else {
-    from = *dh_past_checkpoint_before(&run->past, step - DH_RECENT + 1);
+    from = run->past->checkpoint[0];
+    dh_past_clear(run->past);
+    dh_past_checkpoint_push(run->past, &from);
   }
   restore(run, &from);
 }
@@ -117,13 +117,15 @@ void dh_run_goto(struct dh_run *run, long step) {
 
 static struct dh_run *allocate(const struct dh_spec *spec, struct dh_error *error) {
   struct dh_run *run = calloc(1, sizeof *run);
-  if (!run) {
+  if (run) run->past = malloc(sizeof *run->past);
+  if (!run || !run->past) {
     dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+    free(run);
     return NULL;
   }
   run->initial = run->spec = *spec;
   run->lowest = run->lowest_before = (double)NAN;
-  dh_past_clear(&run->past);
+  dh_past_clear(run->past);
   dh_events_clear(run);
   dh_schedule_state_init(&run->arrived_schedule);
   run->sampler = dh_sampler_create(spec->surface, DH_HESSIAN, error);
@@ -138,7 +140,7 @@ struct dh_run *dh_run_create(const struct dh_spec *spec, struct dh_error *error)
   dh_block_save(run->blocks[0], 0, &run->arrived);
   remember_arrival(run);
   dh_run_reenter(run);
-  dh_past_recent_push(&run->past, &run->row);
+  dh_past_recent_push(run->past, &run->row);
   return run;
 }
 
@@ -153,9 +155,9 @@ struct dh_run *dh_run_branch(const struct dh_run *run, struct dh_error *error) {
   branch->arrived = run->arrived;
   branch->arrived_schedule = run->arrived_schedule;
   branch->lowest_before = run->lowest_before;
-  branch->past = run->past;
+  dh_past_copy(branch->past, run->past);
   memcpy(branch->event, run->event, sizeof branch->event);
-  dh_past_checkpoint_cut(&branch->past, run->row.step);
+  dh_past_checkpoint_cut(branch->past, run->row.step);
   dh_run_reenter(branch);
   return branch;
 }
@@ -165,6 +167,7 @@ void dh_run_destroy(struct dh_run *run) {
   for (int i = 0; i < run->block_count; i++) dh_block_destroy(run->blocks[i]);
   free(run->blocks);
   free(run->journal);
+  free(run->past);
   free(run->rule_registers);
   dh_sampler_destroy(run->sampler);
   free(run);
@@ -179,19 +182,30 @@ const struct dh_spec *dh_run_spec(const struct dh_run *run) { return &run->spec;
 const struct dh_spec *dh_run_initial(const struct dh_run *run) { return &run->initial; }
 
 int dh_run_recent(const struct dh_run *run, const struct dh_row **rows) {
-  *rows = run->past.recent + run->past.recent_end - run->past.recent_count;
-  return run->past.recent_count;
+  *rows = run->past->recent + run->past->recent_end - run->past->recent_count;
+  return run->past->recent_count;
 }
 
 int dh_run_history(const struct dh_run *run, const struct dh_row **rows) {
-  *rows = run->past.history;
-  return run->past.history_count;
+  *rows = run->past->history;
+  return run->past->history_count;
 }
+
+struct dh_rows dh_run_rows(const struct dh_run *run) {
+  struct dh_rows rows;
+  int history = dh_run_history(run, &rows.history), recent = dh_run_recent(run, &rows.recent);
+  long stride = run->past->stride, before = (rows.recent[0].step + stride - 1) / stride;
+  rows.before = before < history ? (int)before : history;
+  rows.count = rows.before + recent;
+  return rows;
+}
+
+long dh_run_revision(const struct dh_run *run) { return run->revision; }
 
 /* The last row of the history at or before a step of the past. */
 static const struct dh_row *history_at(const struct dh_run *run, double step) {
-  int i = (int)fmin(step / (double)run->past.stride, run->past.history_count - 1);
-  return &run->past.history[i];
+  int i = (int)fmin(step / (double)run->past->stride, run->past->history_count - 1);
+  return &run->past->history[i];
 }
 
 void dh_run_rates(const struct dh_run *run, const double *steps, double *rates, int count) {
@@ -209,7 +223,7 @@ void dh_run_rates(const struct dh_run *run, const double *steps, double *rates, 
       schedule = schedule_of(&spec);
       dh_spec_schedule(&spec, &args);
     }
-    bool known = schedule->adapt && !to_come && run->past.history_count > 0;
+    bool known = schedule->adapt && !to_come && run->past->history_count > 0;
     rates[i] =
         known ? history_at(run, steps[i])->rate : dh_schedule_rate(schedule, &args, steps[i], to_come ? state : NULL);
   }

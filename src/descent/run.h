@@ -21,6 +21,7 @@ struct dh_run {
   struct dh_journal_entry *journal; /* sorted by step, one entry for a parameter at a step */
   int journal_count, journal_capacity;
   int journal_next; /* the first entry after the present row */
+  long revision;    /* of the journal */
 
   struct dh_block **blocks; /* one for each kind that the journal comes through */
   int block_count, block_capacity;
@@ -34,7 +35,7 @@ struct dh_run {
 
   double lowest_before, lowest; /* of the rows before the present one; with it */
   struct dh_event event[DH_QUANTITY_COUNT][2];
-  struct dh_past past;
+  struct dh_past *past;
 };
 
 /* run.c: stand at the present row again, with the journal as it is now, and measure it. */

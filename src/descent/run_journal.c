@@ -108,6 +108,7 @@ static void put_entry(struct dh_run *run, int count, long step, const struct dh_
   int i = count;
   while (i > 0 && run->journal[i - 1].step == step && run->journal[i - 1].setting.parameter != setting->parameter) i--;
   run->journal_count = count;
+  run->revision++;
   if (i > 0 && run->journal[i - 1].step == step)
     run->journal[i - 1].setting = *setting;
   else
@@ -120,10 +121,10 @@ bool dh_run_change(struct dh_run *run, const struct dh_setting *setting, struct 
   dh_spec_apply(&spec, setting);
   if (!dh_run_provide(run, &spec, error)) return false;
   put_entry(run, run->journal_next, run->row.step, setting);
-  dh_past_checkpoint_cut(&run->past, run->row.step);
+  dh_past_checkpoint_cut(run->past, run->row.step);
   dh_events_unmeasure(run, run->row.step);
   dh_run_reenter(run);
-  dh_past_recent_replace(&run->past, &run->row);
+  dh_past_recent_replace(run->past, &run->row);
   return true;
 }
 
@@ -151,7 +152,7 @@ bool dh_run_schedule_change(struct dh_run *run, long step, const struct dh_setti
   if (!dh_run_provide(run, &spec, error)) return false;
   put_entry(run, run->journal_count, step, setting);
   /* What lies ahead was computed without it. */
-  dh_past_checkpoint_cut(&run->past, run->row.step);
+  dh_past_checkpoint_cut(run->past, run->row.step);
   return true;
 }
 

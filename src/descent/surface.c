@@ -209,6 +209,8 @@ struct dh_surface *dh_surface_fitted(const struct dh_fit *fit, const char *param
 
 const struct dh_surface_spec *dh_surface_info(const struct dh_surface *surface) { return &surface->info; }
 
+bool dh_surface_is_typed(const struct dh_surface_spec *info) { return strcmp(info->name, info->formula) == 0; }
+
 long dh_surface_rows(const struct dh_surface *surface) { return surface->info.fit ? surface->info.fit->data.rows : 0; }
 
 double dh_surface_best(const struct dh_surface *surface) {

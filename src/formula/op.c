@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The table of operations: how each is written and how many operands it takes. */
+#include "formula/arithmetic.h"
 #include "formula/graph.h"
 #include "formula/program.h"
 
@@ -54,6 +55,10 @@ _Static_assert(sizeof ops / sizeof *ops == DH_OP_COUNT, "one row per operation")
 const char *dh_op_name(enum dh_op op) { return ops[op].name; }
 
 int dh_op_arguments(enum dh_op op) { return ops[op].arguments; }
+
+double dh_op_evaluate(enum dh_op op, const double operand[3]) {
+  return dh_evaluate(op, operand[0], operand[1], operand[2]);
+}
 
 bool dh_op_is_function(enum dh_op op) { return ops[op].function; }
 

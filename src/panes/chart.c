@@ -51,10 +51,8 @@ static void visit_range(const struct dh_row *row, void *context) {
 }
 
 double chart_first(const struct chart_quantity *quantity) {
-  const struct dh_row *history, *recent;
-  if (dh_run_history(quantity->run, &history) > 0) return quantity->value(&history[0], quantity->context);
-  if (dh_run_recent(quantity->run, &recent) > 0) return quantity->value(&recent[0], quantity->context);
-  return (double)NAN;
+  const struct dh_rows past = dh_run_rows(quantity->run);
+  return quantity->value(dh_rows_at(&past, 0), quantity->context);
 }
 
 struct chart_scale chart_scale_log(const struct chart_quantity *quantities, int count, double base, double start) {

@@ -131,10 +131,8 @@ int part_cell(double point, int cells) {
 }
 
 void part_past(const struct dh_run *run, void (*visit)(const struct dh_row *row, void *context), void *context) {
-  const struct dh_row *history, *recent;
-  int past = dh_run_history(run, &history), dense = dh_run_recent(run, &recent);
-  for (int i = 0; i < past && (dense == 0 || history[i].step < recent[0].step); i++) visit(&history[i], context);
-  for (int i = 0; i < dense; i++) visit(&recent[i], context);
+  const struct dh_rows past = dh_run_rows(run);
+  for (int i = 0; i < past.count; i++) visit(dh_rows_at(&past, i), context);
 }
 
 /* Move a label along its edge to the nearest place where it covers nothing; where there is none it stays. */

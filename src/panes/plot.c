@@ -122,7 +122,7 @@ bool panes_write_chart(const struct app *app, int first, int count, struct text 
     const struct dh_surface_spec *info = dh_surface_info(app_spec(app, 0)->surface);
     const struct plot_panel panels[] = {loss_panel(sheet), rate_panel(sheet)};
     struct text title = {0};
-    text_printf(&title, strcmp(info->name, info->formula) == 0 ? "%s" : "%s   %s", info->name, info->formula);
+    text_printf(&title, dh_surface_is_typed(info) ? "%s" : "%s   %s", info->name, info->formula);
     const struct plot plot = {
         .title = text_string(&title), .x_title = _("step"), .x_high = chart_steps(app), .panel = panels, .panels = 2};
     plot_write_svg(&plot, out);

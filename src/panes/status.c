@@ -240,15 +240,6 @@ void pane_message(struct frame *frame, struct rect rect, const struct app *app) 
 
 /* --- keys --- */
 
-/* Actions that are shown with both of their keys where there is room: "Left Right step". */
-static const char *const pairs[][2] = {{"back", "forward"},
-                                       {"rate_up", "rate_down"},
-                                       {"relief_left", "relief_right"},
-                                       {"relief_up", "relief_down"},
-                                       {"finder_up", "finder_down"},
-                                       {"map_left", "map_right"},
-                                       {"parameter_up", "parameter_down"},
-                                       {"parameter_less", "parameter_more"}};
 enum { BRIEF_MOST = 64, FIRST_OF_OTHERS = 2 };
 
 /* Keys that hold everywhere, the surest of their room first: how to get help and out, then what a newcomer needs most.
@@ -258,29 +249,29 @@ static const char *const general[] = {"help",        "quit",       "run",       
                                       "warmup_more", "decay_next", "detail"};
 enum { GENERAL = sizeof general / sizeof *general };
 
-static const struct action *find_action(const char *name) {
-  for (int i = 0; i < action_count(); i++)
-    if (strcmp(action_row(i)->name, name) == 0) return action_row(i);
-  return NULL;
+static bool is_pair(int index, int other) {
+  const struct action *partner = other >= 0 ? action_row(other) : NULL;
+  return partner && action_set(index) == action_set(other) && partner->brief && partner->brief[0] == '\0';
 }
 
-static void brief_key(const struct app *app, const struct action *action, bool paired, char *out, size_t size) {
-  char first[16], second[16];
-  message_keys(NULL, action_key(app, action), first, sizeof first);
-  snprintf(out, size, "%s", first);
-  for (size_t i = 0; paired && i < sizeof pairs / sizeof *pairs; i++) {
-    const struct action *left = find_action(pairs[i][0]), *right = find_action(pairs[i][1]);
-    if (!left || !right || (action != left && action != right)) continue;
-    message_keys(NULL, action_key(app, left), first, sizeof first);
-    message_keys(NULL, action_key(app, right), second, sizeof second);
-    snprintf(out, size, "%s %s", first, second);
+/* Its key, or with its partner's "Left Right", "Up Down", which is the order of the arrows' codes. */
+static void brief_key(const struct app *app, int index, bool paired, char *out, size_t size) {
+  int partner = is_pair(index, index + 1) ? index + 1 : is_pair(index, index - 1) ? index - 1 : -1;
+  const struct action *first = action_row(index), *second = paired && partner >= 0 ? action_row(partner) : NULL;
+  if (second && second->keys[0] < first->keys[0]) {
+    first = second;
+    second = action_row(index);
   }
+  char key[16], other[16] = "";
+  message_keys(NULL, action_key(app, first), key, sizeof key);
+  if (second) message_keys(NULL, action_key(app, second), other, sizeof other);
+  snprintf(out, size, "%s%s%s", key, second ? " " : "", other);
 }
 
 /* One key that may be on the line. */
 struct brief {
-  const struct action *action;
-  bool own; /* of the present view or mode */
+  int index; /* of the action */
+  bool own;  /* of the present view or mode */
   int rank;
   bool shown, paired;
 };
@@ -293,8 +284,8 @@ struct key_line {
 
 static int brief_width(const struct app *app, const struct brief *brief) {
   char key[40];
-  brief_key(app, brief->action, brief->paired, key, sizeof key);
-  return text_columns(key) + 1 + text_columns(_(brief->action->brief)) + 2;
+  brief_key(app, brief->index, brief->paired, key, sizeof key);
+  return text_columns(key) + 1 + text_columns(_(action_row(brief->index)->brief)) + 2;
 }
 
 static int rank_in_general(const struct action *action) {
@@ -303,13 +294,14 @@ static int rank_in_general(const struct action *action) {
   return GENERAL + 1;
 }
 
+static bool has_words(const struct action *action) { return action->brief && action->brief[0]; }
+
 /* Keys of the present view or mode, or those that there are everywhere. */
 static void list_brief(struct key_line *line, bool own) {
   for (int i = 0; i < action_count() && line->count < BRIEF_MOST; i++) {
     const struct action *action = action_row(i);
-    if ((action_set(i)->applies != NULL) != own || !action->brief || !action_applies(line->app, action)) continue;
-    line->brief[line->count++] =
-        (struct brief){action, own, own ? FIRST_OF_OTHERS : rank_in_general(action), false, own};
+    if ((action_set(i)->applies != NULL) != own || !has_words(action) || !action_applies(line->app, action)) continue;
+    line->brief[line->count++] = (struct brief){i, own, own ? FIRST_OF_OTHERS : rank_in_general(action), false, own};
   }
 }
 
@@ -325,7 +317,7 @@ static void choose_keys(struct key_line *line, bool helped) {
   for (int rank = 0; rank <= GENERAL + 1; rank++)
     for (int i = 0; i < line->count; i++) {
       struct brief *brief = &line->brief[i];
-      if (brief->rank != rank || (helped && strcmp(brief->action->name, general[0]) == 0)) continue;
+      if (brief->rank != rank || (helped && strcmp(action_row(brief->index)->name, general[0]) == 0)) continue;
       brief->shown = true;
       brief->shown = fits(line);
     }
@@ -360,9 +352,9 @@ void pane_keys(struct frame *frame, struct rect rect, const struct app *app) {
     const struct brief *brief = &line.brief[i];
     char key[40];
     if (!brief->shown) continue;
-    brief_key(app, brief->action, brief->paired, key, sizeof key);
+    brief_key(app, brief->index, brief->paired, key, sizeof key);
     int width = brief_width(app, brief), used = frame_text(frame, x, rect.y, width, key, ROLE_ACCENT, ATTR_BOLD);
-    frame_text(frame, x + used + 1, rect.y, width, _(brief->action->brief), ROLE_TEXT, 0);
+    frame_text(frame, x + used + 1, rect.y, width, _(action_row(brief->index)->brief), ROLE_TEXT, 0);
     x += width;
   }
 }

@@ -11,9 +11,10 @@ static void put(const struct chart *line, long step, uint32_t glyph, enum role r
 }
 
 static void put_marks(const struct chart *line, const struct lane *lane, bool events) {
-  for (int i = 0; i < lane->mark_count; i++)
-    if (lane->mark[i].event == events)
-      put(line, lane->mark[i].step, events ? 'x' : frame_mark(line->frame, MARK_DOT), events ? ROLE_BAD : ROLE_TEXT);
+  const struct lane_marks *marks = &lane->marks;
+  for (int i = 0; i < marks->count; i++)
+    if (marks->at[i].event == events)
+      put(line, marks->at[i].step, events ? 'x' : frame_mark(line->frame, MARK_DOT), events ? ROLE_BAD : ROLE_TEXT);
 }
 
 static void put_changes(const struct chart *line, const struct lane *lane) {

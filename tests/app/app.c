@@ -241,6 +241,10 @@ START_TEST(test_titles) {
   type("momentum 0.12345678901");
   app_lane_title(&app, 1, title, sizeof title);
   ck_assert_str_eq(title, "B  0.3064 adamw w10% fp16");
+  type("lr_scheduler_type polynomial"); /* what has no short name has its own, or two lanes would look alike */
+  type("power 2");
+  app_lane_title(&app, 1, title, sizeof title);
+  ck_assert_ptr_nonnull(strstr(title, " power 2"));
 }
 END_TEST
 

@@ -49,7 +49,7 @@ static void check_rows(const char *when) {
   const struct dh_row *recent;
   int count = dh_run_recent(run, &recent);
   ck_assert_msg(!app_is_working(&app), "%s: still computing", when);
-  ck_assert_int_eq(app.focus.rows[app.focus.count - 1].row.step, app.step);
+  ck_assert_int_eq(app.focus.rows[app.focus.count - 1].step, app.step);
   for (int i = 0; i < count; i++) {
     struct dh_curvature expected[DH_RECENT];
     dh_run_stability(run, recent, count, expected);
@@ -101,6 +101,24 @@ START_TEST(a_limit_of_other_settings_is_not_kept) {
   type("momentum 0.5");
   ck_assert_double_eq(focus_stability(&app.focus, 0)->limit, 3);
   ck_assert_ptr_null(focus_stability(&app.focus, 1));
+}
+END_TEST
+
+/* While one looks elsewhere a lane goes and another comes, at the same place of memory as like as not. */
+START_TEST(another_run_at_the_same_place_is_another) {
+  type("view focus");
+  app_key(&app, '4');
+  step(5);
+  check_rows("of D");
+  type("view compare");
+  ck_assert_ptr_eq(app.focus.run, app.lane[3].run);
+  app_key(&app, 'X');
+  ck_assert_ptr_null(app.focus.run);
+  app_key(&app, '1');
+  app_key(&app, 'n');
+  type("view focus");
+  ck_assert_int_eq(app.selected, 3);
+  check_rows("of a branch of A");
 }
 END_TEST
 
@@ -173,6 +191,7 @@ static Suite *suite(void) {
   tcase_set_timeout(tests, 60);
   tcase_add_test(tests, the_past_is_what_the_run_says);
   tcase_add_test(tests, a_limit_of_other_settings_is_not_kept);
+  tcase_add_test(tests, another_run_at_the_same_place_is_another);
   tcase_add_test(tests, what_takes_long_comes_in_slices);
   tcase_add_test(tests, big_digits_are_of_this_view);
   tcase_add_test(tests, one_window_for_all);

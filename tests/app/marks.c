@@ -38,7 +38,7 @@ START_TEST(changes_are_visited) {
   type("goto 30");
   app_key(&app, '3');
   app_key(&app, 'W');
-  type("goto 50");
+  type("goto 35"); /* from 36 on B is called something else */
   app_key(&app, '[');
   ck_assert_int_eq(app.step, 30);
   ck_assert_str_eq(app.message, "C: warmup_ratio=0.05");
@@ -94,8 +94,8 @@ START_TEST(verdicts_are_visited) {
     }
     type("goto 0");
   }
-  ck_assert_int_eq(app.lane[1].mark_count, 1);
-  long step = app.lane[1].mark[0].step;
+  ck_assert_int_eq(app.lane[1].marks.count, 1);
+  long step = app.lane[1].marks.at[0].step;
   app_key(&app, '2');
   app_key(&app, ']');
   ck_assert_int_eq(app.step, step);
@@ -110,21 +110,21 @@ START_TEST(marks_come_back_with_the_run) {
     app.held = 0;
     app_key(&app, KEY_CODE_RIGHT);
   }
-  const int count = app.lane[1].mark_count;
+  const int count = app.lane[1].marks.count;
   ck_assert_int_gt(count, 0);
-  const struct lane_mark last = app.lane[1].mark[count - 1];
+  const struct lane_mark last = app.lane[1].marks.at[count - 1];
   app_key(&app, '2');
   app_key(&app, 'r');
   app_key(&app, 'u');
-  ck_assert_int_eq(app.lane[1].mark_count, count);
-  ck_assert_int_eq(app.lane[1].mark[count - 1].step, last.step);
+  ck_assert_int_eq(app.lane[1].marks.count, count);
+  ck_assert_int_eq(app.lane[1].marks.at[count - 1].step, last.step);
   app_key(&app, '0');
-  ck_assert_int_eq(app.lane[1].mark_count, count);
+  ck_assert_int_eq(app.lane[1].marks.count, count);
   type("goto 1");
   app_key(&app, KEY_CODE_UP);
-  ck_assert_int_lt(app.lane[1].mark_count, count); /* another future */
+  ck_assert_int_lt(app.lane[1].marks.count, count); /* another future */
   app_key(&app, '0');
-  ck_assert_int_eq(app.lane[1].mark_count, count);
+  ck_assert_int_eq(app.lane[1].marks.count, count);
 }
 END_TEST
 
@@ -145,19 +145,78 @@ START_TEST(the_cover_hides_what_happened) {
 }
 END_TEST
 
+/* A jump finds what steps find, wherever it begins, and going there again finds nothing more. */
+START_TEST(a_jump_marks_what_steps_mark) {
+  struct lane_marks stepped[4];
+  for (int i = 0; i < 60; i++) {
+    app.held = 0;
+    app_key(&app, KEY_CODE_RIGHT);
+  }
+  for (int i = 0; i < 4; i++) stepped[i] = app.lane[i].marks;
+  app_key(&app, 'r');
+  ck_assert_int_eq(app.lane[1].marks.count, 0);
+  type(_i == 0 ? "goto 60" : "goto 7");
+  if (_i == 1) type("goto 3");
+  type("goto 60");
+  type("goto 20");
+  type("goto 60");
+  for (int i = 0; i < 4; i++) {
+    ck_assert_int_eq(app.lane[i].marks.count, stepped[i].count);
+    for (int k = 0; k < stepped[i].count; k++) {
+      ck_assert_int_eq(app.lane[i].marks.at[k].step, stepped[i].at[k].step);
+      ck_assert_int_eq(app.lane[i].marks.at[k].what, stepped[i].at[k].what);
+    }
+  }
+  ck_assert_int_gt(stepped[1].count, 0);
+}
+END_TEST
+
+/* Of a long way only some places are looked at: the mark is near enough for the time line. */
+START_TEST(a_long_jump_marks_verdicts_too) {
+  type("max_steps 100000");
+  type("goto 100000");
+  ck_assert_int_eq(app.lane[1].marks.count, 1);
+  ck_assert_int_lt(app.lane[1].marks.at[0].step, 60);
+  ck_assert_int_eq(app.lane[1].marks.at[0].what, DH_VERDICT_CONVERGED);
+}
+END_TEST
+
+/* What was called so before the change is no longer seen; what comes of it is. */
+START_TEST(a_change_is_looked_at_anew) {
+  app_key(&app, '2');
+  type("goto 60");
+  ck_assert_int_eq(app.lane[1].marks.count, 1);
+  type("goto 10");
+  type("lr 1.05");
+  ck_assert_int_eq(app.lane[1].marks.count, 0);
+  ck_assert_int_eq(app.lane[1].marks.seen, 10);
+  type("goto 60");
+  ck_assert_int_gt(app.lane[1].marks.count, 0);
+  ck_assert_int_eq(app.lane[1].marks.at[app.lane[1].marks.count - 1].what, DH_VERDICT_DIVERGING);
+}
+END_TEST
+
+/* Events keep their places when there are too many verdicts. */
 START_TEST(marks_stay_in_order_and_in_their_room) {
   struct lane *lane = &app.lane[0];
-  lane->word = DH_VERDICT_SLOW;
+  app_key(&app, '!');
+  app_key(&app, ' ');
+  type("goto 16");
+  int events = 0;
+  for (int i = 0; i < lane->marks.count; i++) events += lane->marks.at[i].event;
+  ck_assert_int_gt(events, 2);
   for (int round = 0; round < 3 * LANE_MARKS; round++) {
-    type(round % 2 ? "goto 55" : "goto 7");
-    app.lane[0].word = (enum dh_verdict)(1 + round % (DH_VERDICT_COUNT - 1));
-    marks_verdict(&app.lane[0]);
-    ck_assert_int_le(app.lane[0].mark_count, LANE_MARKS);
-    for (int i = 1; i < app.lane[0].mark_count; i++)
-      ck_assert_int_le(app.lane[0].mark[i - 1].step, app.lane[0].mark[i].step);
+    lane->reading.verdict = round % 2 ? DH_VERDICT_FROZEN : DH_VERDICT_CONVERGED; /* words without lag */
+    dh_run_step(lane->run);
+    marks_look(lane);
+    ck_assert_int_le(lane->marks.count, LANE_MARKS);
+    for (int i = 1; i < lane->marks.count; i++) ck_assert_int_le(lane->marks.at[i - 1].step, lane->marks.at[i].step);
   }
-  marks_cut(&app.lane[0], 55);
-  for (int i = 0; i < app.lane[0].mark_count; i++) ck_assert_int_lt(app.lane[0].mark[i].step, 55);
+  ck_assert_int_eq(lane->marks.count, LANE_MARKS);
+  for (int i = 0; i < lane->marks.count; i++) events -= lane->marks.at[i].event;
+  ck_assert_int_eq(events, 0);
+  marks_cut(lane, 16);
+  for (int i = 0; i < lane->marks.count; i++) ck_assert_int_lt(lane->marks.at[i].step, 16);
 }
 END_TEST
 
@@ -168,9 +227,10 @@ START_TEST(a_branch_knows_the_past_only) {
   type("goto 100");
   type("goto 10");
   app_key(&app, 'n');
-  ck_assert_int_gt(app.lane[0].mark_count, 1);
-  ck_assert_int_eq(app.lane[4].mark_count, 1);
-  ck_assert_int_eq(app.lane[4].mark[0].step, 7);
+  ck_assert_int_gt(app.lane[0].marks.count, 1);
+  ck_assert_int_eq(app.lane[4].marks.count, 2);
+  for (int i = 0; i < 2; i++) ck_assert_int_eq(app.lane[4].marks.at[i].step, 7); /* infinite, and called so */
+  ck_assert_int_eq(app.lane[4].marks.seen, 10);
 }
 END_TEST
 
@@ -284,6 +344,9 @@ static Suite *suite(void) {
   tcase_add_test(t, verdicts_are_visited);
   tcase_add_test(t, marks_come_back_with_the_run);
   tcase_add_test(t, the_cover_hides_what_happened);
+  tcase_add_loop_test(t, a_jump_marks_what_steps_mark, 0, 2);
+  tcase_add_test(t, a_long_jump_marks_verdicts_too);
+  tcase_add_test(t, a_change_is_looked_at_anew);
   tcase_add_test(t, marks_stay_in_order_and_in_their_room);
   tcase_add_test(t, a_branch_knows_the_past_only);
   tcase_add_test(t, a_click_places_the_start);

@@ -152,7 +152,13 @@ START_TEST(the_summary_and_the_lanes_name_the_data) {
   run_well("run --data line50 --batch_size 8 --steps 5 --summary");
   ck_assert_ptr_null(json_check(text_string(&result.out)));
   const char *spec = json_member(text_string(&result.out), "spec");
-  ck_assert_ptr_nonnull(strstr(spec, "\"data\":\"line50\",\"rows\":50,\"model\":\"w*x + b\",\"loss\":\"mse\""));
+  ck_assert_ptr_nonnull(strstr(spec, "\"rows\":50,\"data\":\"line50\",\"model\":\"w*x + b\",\"loss\":\"mse\""));
+  run_well("run --data line50 --target x --model w*y+b --loss huber --delta 0.5 --steps 5 --summary");
+  spec = json_member(text_string(&result.out), "spec");
+  ck_assert_ptr_nonnull(strstr(spec, "\"model\":\"w*y+b\",\"loss\":\"huber\",\"target\":\"x\",\"delta\":0.5,"));
+  run_well("run --data line50 --sample (w*x+b-y)^2 --steps 5 --summary");
+  spec = json_member(text_string(&result.out), "spec");
+  ck_assert_ptr_nonnull(strstr(spec, "\"data\":\"line50\",\"sample\":\"(w*x+b-y)^2\","));
   run_well("--data line50 --steps 5 --lr 0.1,0.2");
   ck_assert_ptr_nonnull(strstr(text_string(&result.out), "mse(w*x + b, y) on line50 (50 rows)"));
   run_well("list data");

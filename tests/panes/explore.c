@@ -109,7 +109,7 @@ START_TEST(the_key_line_is_the_view_s) {
     text_copy(rest, sizeof rest, line);
     for (int i = 0; i < action_count(); i++) {
       char words[64], key[16];
-      if (!action_row(i)->brief) continue;
+      if (!action_row(i)->brief || !action_row(i)->brief[0]) continue;
       key_label(action_row(i)->keys[0], key);
       snprintf(words, sizeof words, "%s %s", key, action_row(i)->brief);
       char *found = strstr(rest, words);

@@ -194,7 +194,7 @@ START_TEST(the_key_line_has_no_cut_words) {
     row_text(&stage.frame, stage.app.layout.keys, 0, line, sizeof line);
     text_copy(rest, sizeof rest, line);
     for (int i = 0; i < action_count(); i++) {
-      if (!action_row(i)->brief) continue;
+      if (!action_row(i)->brief || !action_row(i)->brief[0]) continue;
       char key[16];
       key_label(action_row(i)->keys[0], key);
       snprintf(last, sizeof last, "%s %s", key, action_row(i)->brief);
