@@ -20,7 +20,7 @@ struct trial {
   double *smooth; /* of each loss: the median of five about it */
   double *room;   /* for as many numbers as the log has rows; rules overwrite it */
   double noise;   /* median deviation of the losses from `smooth` */
-  double wander;  /* and of `smooth` from its own median over some forty rows */
+  double wander;  /* and of `smooth` from the middle between what it is ten rows before and behind: no trend is in it */
   double peak_rate, end_rate;
   struct dh_finding *findings;
   int count, capacity;

@@ -140,6 +140,8 @@ void find_rises(struct trial *trial) {
     if (rows > 0) rise.last--;
     if (rows > 0 && !comes_back(trial, &rise, least) && (rows >= ROWS || rise.last + 1 == loss->count)) {
       rise.last = loss->count - 1;
+      while (rise.first > 0 && trial->smooth[rise.first - 1] < trial->smooth[rise.first])
+        rise.first--; /* where it began */
       add_rise(trial, DH_FINDING_DIVERGED, DH_FINDING_FAULT, &rise);
       break;
     }
@@ -156,7 +158,21 @@ void find_rises(struct trial *trial) {
 
 /* --- the end --- */
 
-/* Over the last fifth the loss still falls, by more than three median deviations and than it wanders anyhow, and the
+static double median_of(struct trial *trial, size_t first, size_t count) {
+  for (size_t i = 0; i < count; i++) trial->room[i] = trial->loss.value[first + i];
+  return robust_median(trial->room, count);
+}
+
+/* Does each third of a stretch lie below the one before, by a sixth of the fall at least? What only wanders seldom
+ * does. */
+static bool falls_throughout(struct trial *trial, size_t first, size_t count, double fall) {
+  size_t third = count / 3;
+  double start = median_of(trial, first, third), middle = median_of(trial, first + third, third),
+         end = median_of(trial, first + count - third, third);
+  return start - middle > fall / 6 && middle - end > fall / 6;
+}
+
+/* Over the last fifth the loss still falls, by more than three median deviations and not in one place only, and the
  * rate is not down: a tenth of the peak or more. (It says nothing of the rate being too small: more steps would do as
  * well.) Evidence: the fall, the noise, the last rate as a share of the peak, the slope a step. */
 void find_unfinished(struct trial *trial) {
@@ -170,7 +186,7 @@ void find_unfinished(struct trial *trial) {
     trial->room[i] = loss->value[first + i] - slope * (loss->step[first + i] - loss->step[first]);
   double noise = robust_deviation(trial->room, count);
   double fall = -slope * (loss->step[loss->count - 1] - loss->step[first]);
-  if (!(fall > fmax(3 * noise, 5 * trial->wander)) || !(fall > rounding) ||
+  if (!(fall > 3 * noise) || !falls_throughout(trial, first, count, fall) || !(fall > rounding) ||
       !(fall > 0.01 * fabs(trial->smooth[loss->count - 1])))
     return;
   struct dh_finding *finding =
@@ -281,9 +297,8 @@ static double fall_over(const struct trial *trial, size_t first, size_t last) {
 
 /* The loss over a tenth of the series. */
 static double tenth(struct trial *trial, size_t part) {
-  size_t first = trial->loss.count * part / 10, last = trial->loss.count * (part + 1) / 10;
-  for (size_t i = first; i < last; i++) trial->room[i - first] = trial->loss.value[i];
-  return robust_median(trial->room, last - first);
+  size_t first = trial->loss.count * part / 10;
+  return median_of(trial, first, trial->loss.count * (part + 1) / 10 - first);
 }
 
 /* The longest stretch, in tenths of the log, over which the loss falls by less than one median deviation and by less

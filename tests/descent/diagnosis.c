@@ -190,10 +190,187 @@ START_TEST(causes_are_found) {
 }
 END_TEST
 
+/* --- rules on rows written by hand --- */
+
+static struct book hand;
+
+static void begin(void) {
+  memset(&hand, 0, sizeof hand);
+  hand.log = (struct dh_log){.rows = hand.row, .max_grad_norm = (double)NAN};
+}
+
+/* NaN stands for "not written" of a rate; a norm may be NaN: it is left out only if it is negative. */
+static void line(double loss, double rate, double norm) {
+  struct dh_log_row *row = &hand.row[hand.log.count++];
+  put(row, DH_LOG_STEP, (double)hand.log.count * 10);
+  put(row, DH_LOG_LOSS, loss);
+  if (!isnan(rate)) put(row, DH_LOG_LEARNING_RATE, rate);
+  if (!(norm < 0)) put(row, DH_LOG_GRAD_NORM, norm);
+}
+
+static const struct dh_finding *find(enum dh_finding_kind kind) {
+  static struct dh_finding findings[DH_FINDINGS_MAX];
+  struct dh_log_summary summary;
+  int count = dh_log_diagnose(&hand.log, &summary, findings, DH_FINDINGS_MAX);
+  for (int i = 0; i < count; i++)
+    if (findings[i].kind == kind) return &findings[i];
+  return NULL;
+}
+
+/* A loss that falls, `rows` of them. */
+static void fall(int rows) {
+  for (int i = 0; i < rows; i++) line(2 * exp(-0.05 * i) + 0.5 + 0.01 * (i % 3), 1e-3, 1);
+}
+
+START_TEST(a_filtered_nan_is_one) {
+  static const struct {
+    double norms[3]; /* of the rows before */
+    enum dh_nan_cause cause;
+  } cases[] = {{{2, 5, 9}, DH_NAN_RATE}, {{1, 1.1, 0.9}, DH_NAN_OTHER}, {{-1, -1, -1}, DH_NAN_UNKNOWN}};
+  for (int i = 0; i < 3; i++) {
+    begin();
+    for (int k = 0; k < 20; k++) line(1 + 0.01 * (k % 2), 1e-3, cases[i].norms[0] < 0 ? -1 : 1);
+    for (int k = 0; k < 3; k++) line(1, 1e-3, cases[i].norms[k]);
+    for (int k = 0; k < 4; k++) line(0, 1e-3, cases[i].norms[0] < 0 ? -1 : (double)NAN);
+    const struct dh_finding *finding = find(DH_FINDING_NAN);
+    ck_assert_ptr_nonnull(finding);
+    ck_assert_uint_eq(finding->first, 23);
+    ck_assert_uint_eq(finding->last, 26);
+    ck_assert_int_eq(finding->cause, cases[i].cause);
+    ck_assert(finding->weight == DH_FINDING_FAULT);
+  }
+}
+END_TEST
+
+/* One zero is a loss, and so are zeros of a run that came near them. */
+START_TEST(a_loss_of_zero_is_a_loss) {
+  begin();
+  fall(30);
+  line(0, 1e-3, 0);
+  fall(5);
+  ck_assert_ptr_null(find(DH_FINDING_NAN));
+  begin();
+  for (int i = 0; i < 30; i++) line(round(1e4 * exp(-0.4 * i)) / 1e4, 1e-3, -1);
+  ck_assert_ptr_null(find(DH_FINDING_NAN));
+}
+END_TEST
+
+START_TEST(infinity_and_nan_are_found_where_they_begin) {
+  for (int i = 0; i < 2; i++) {
+    begin();
+    fall(20);
+    line(i ? (double)NAN : HUGE_VAL, 1e-3, 1);
+    fall(5);
+    const struct dh_finding *finding = find(DH_FINDING_NAN);
+    ck_assert_ptr_nonnull(finding);
+    ck_assert_uint_eq(finding->first, 20);
+    ck_assert_uint_eq(finding->last, 20);
+    ck_assert_double_eq(finding->evidence[3], 220); /* a number again */
+  }
+}
+END_TEST
+
+START_TEST(steps_that_were_left_out_are_a_note) {
+  begin();
+  fall(20);
+  for (int i = 0; i < 4; i++) line(0.9, 1e-3, i % 2 ? (double)NAN : HUGE_VAL);
+  fall(10);
+  const struct dh_finding *finding = find(DH_FINDING_SKIPPED_STEP);
+  ck_assert_ptr_nonnull(finding);
+  ck_assert(finding->weight == DH_FINDING_NOTE);
+  ck_assert_double_eq(finding->evidence[0], 4);
+  begin();
+  fall(20);
+  for (int i = 0; i < 5; i++) line(0.9, 1e-3, (double)NAN); /* no accident any more */
+  fall(10);
+  ck_assert_ptr_null(find(DH_FINDING_SKIPPED_STEP));
+}
+END_TEST
+
+START_TEST(up_and_back_is_a_spike_up_and_away_is_not) {
+  begin();
+  fall(40);
+  for (int i = 0; i < 3; i++) line(2.2, 1e-3, 1);
+  for (int i = 0; i < 20; i++) line(0.72 + 0.01 * (i % 3), 1e-3, 1);
+  const struct dh_finding *finding = find(DH_FINDING_SPIKE);
+  ck_assert_ptr_nonnull(finding);
+  ck_assert(finding->weight == DH_FINDING_NOTE);
+  ck_assert_double_eq(finding->evidence[3], 1);
+  ck_assert_ptr_null(find(DH_FINDING_DIVERGED));
+  begin();
+  fall(40);
+  for (int i = 0; i < 20; i++) line(2.2 + 0.1 * i, 1e-3, 1);
+  ck_assert_ptr_nonnull(find(DH_FINDING_DIVERGED));
+  ck_assert_ptr_null(find(DH_FINDING_SPIKE));
+}
+END_TEST
+
+/* Nothing can be said of nothing, and nothing goes wrong over it. */
+START_TEST(small_and_odd_logs_are_let_be) {
+  struct dh_finding findings[2];
+  struct dh_log_summary summary;
+  begin();
+  ck_assert_int_eq(dh_log_diagnose(&hand.log, &summary, findings, 2), 0);
+  ck_assert(isnan(summary.best));
+  for (int i = 0; i < 3; i++) {
+    line(i, (double)NAN, -1);
+    ck_assert_int_eq(dh_log_diagnose(&hand.log, &summary, findings, 2), 0);
+  }
+  begin();
+  for (int i = 0; i < 40; i++) line((double)NAN, (double)NAN, (double)NAN);
+  ck_assert_int_eq(dh_log_diagnose(&hand.log, &summary, findings, 2), 1);
+  ck_assert_uint_eq(summary.losses, 0);
+  begin();
+  for (int i = 0; i < 40; i++) line(1e300 * (i % 2 ? 1 : -1), HUGE_VAL, HUGE_VAL);
+  ck_assert_int_ge(dh_log_diagnose(&hand.log, &summary, findings, 2), 0);
+  ck_assert_int_eq(dh_log_diagnose(&hand.log, &summary, findings, 0), 0); /* no room is no crime */
+}
+END_TEST
+
+START_TEST(medians_are_those_of_sorting) {
+  double values[9] = {5, 1, 4, 4, 2, 9, 3, 3, 0}, two[2] = {1, 2};
+  ck_assert_double_eq(robust_median(values, 9), 3);
+  ck_assert_double_eq(robust_median(two, 2), 1.5);
+  ck_assert_double_nan(robust_median(two, 0));
+  for (uint64_t seed = 0; seed < 200; seed++) {
+    double some[40], sorted[40];
+    size_t count = 1 + (size_t)(dh_random_bits(seed, 1, 0) % 40);
+    for (size_t i = 0; i < count; i++) some[i] = sorted[i] = floor(20 * dh_random_uniform(seed, 2, i));
+    for (size_t i = 1; i < count; i++)
+      for (size_t k = i; k > 0 && sorted[k - 1] > sorted[k]; k--) {
+        double swapped = sorted[k];
+        sorted[k] = sorted[k - 1];
+        sorted[k - 1] = swapped;
+      }
+    ck_assert_double_eq(robust_median(some, count), (sorted[count / 2] + sorted[(count - 1) / 2]) / 2);
+  }
+}
+END_TEST
+
+START_TEST(a_slope_is_not_moved_by_wild_values) {
+  double x[500], y[500];
+  for (int i = 0; i < 500; i++) {
+    x[i] = i;
+    y[i] = 3 - 0.01 * i + (i % 7 == 0 ? 1000 : 0);
+  }
+  ck_assert_double_eq_tol(robust_slope(x, y, 500), -0.01, 2e-4);
+  ck_assert_double_nan(robust_slope(x, y, 1));
+  ck_assert_double_nan(robust_slope(x, y, 0));
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *s = suite_create("diagnosis");
   TCase *t = tcase_create("corpus");
   tcase_add_test(t, causes_are_found);
+  tcase_add_test(t, a_filtered_nan_is_one);
+  tcase_add_test(t, a_loss_of_zero_is_a_loss);
+  tcase_add_test(t, infinity_and_nan_are_found_where_they_begin);
+  tcase_add_test(t, steps_that_were_left_out_are_a_note);
+  tcase_add_test(t, up_and_back_is_a_spike_up_and_away_is_not);
+  tcase_add_test(t, small_and_odd_logs_are_let_be);
+  tcase_add_test(t, medians_are_those_of_sorting);
+  tcase_add_test(t, a_slope_is_not_moved_by_wild_values);
   suite_add_tcase(s, t);
   return s;
 }

@@ -76,7 +76,7 @@
  {.steps = 800, .logging_steps = 5, .sample = 0.2}},
 {"stopped half-way", DH_FINDING_UNFINISHED, {0}, 2, "(x-5)^2 + 1", "sgd", "constant",
  {{DH_LEARNING_RATE, 0.002}, {DH_GRADIENT_NOISE, 2}},
- {.steps = 500, .logging_steps = 5, .sample = 0.15}},
+ {.steps = 300, .logging_steps = 5, .sample = 0.15}},
 {"overfitting", DH_FINDING_OVERFITTING, {DH_FINDING_UNFINISHED}, 3, "(x-5)^2 + 0.5", "sgd", "cosine",
  {{DH_LEARNING_RATE, 0.01}, {DH_GRADIENT_NOISE, 0.5}},
  {.steps = 1000, .logging_steps = 5, .sample = 0.1, .eval_at = 3.8}},
