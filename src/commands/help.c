@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * --help and --version, made from the descriptors and the parameter table. */
+ * --help, made from the descriptors and the parameter table. */
 #include "app/messages.h"
 #include "commands/arguments.h"
 #include "commands/output.h"
-#include "commands/version.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -149,12 +148,5 @@ int help_program(void) {
              "\nCommands (downhill COMMAND --help says more):\n"));
   for (int i = 0; command_row(i); i++) put_line(out, command_row(i)->name, _(command_row(i)->summary));
   put_options(out, &command_screen);
-  return output_close(&output);
-}
-
-int help_version(void) {
-  struct output output;
-  output_open(&output, NULL);
-  text_add(&output.text, "downhill " DOWNHILL_VERSION "\n");
   return output_close(&output);
 }
