@@ -119,12 +119,15 @@ START_TEST(bad_usage_is_said_and_ends_in_2) {
 }
 END_TEST
 
-static const char *const commands[] = {"run", "compare",   "find", "schedule", "eval", "show",
-                                       "map", "map-merge", "list", "replay",   "talk"};
+static const char *const commands[] = {"run",       "compare", "find",   "schedule", "eval",        "show",  "map",
+                                       "map-merge", "list",    "replay", "talk",     "completions", "manual"};
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static bool takes_parameters(const char *command) {
-  return strcmp(command, "list") != 0 && strcmp(command, "replay") != 0 && strcmp(command, "map-merge") != 0;
+  static const char *const without[] = {"list", "replay", "map-merge", "completions", "manual"};
+  for (size_t i = 0; i < sizeof without / sizeof *without; i++)
+    if (strcmp(command, without[i]) == 0) return false;
+  return true;
 }
 
 START_TEST(every_command_has_help) {
