@@ -7,9 +7,9 @@
 
 #ifdef DOWNHILL_NLS
 #include <libintl.h>
-enum { GETTEXT_IS_THERE = 1 };
+enum { GETTEXT_IS_BUILT = 1 };
 #else
-enum { GETTEXT_IS_THERE = 0 };
+enum { GETTEXT_IS_BUILT = 0 };
 __attribute__((format_arg(1))) static inline const char *gettext(const char *string) { return string; }
 static inline void textdomain(const char *domain) { (void)domain; }
 static inline void bindtextdomain(const char *domain, const char *directory) {

@@ -265,7 +265,7 @@ static void first_kinds(struct arguments *arguments) {
 static bool check_language(const struct arguments *arguments) {
   const char *name = arguments->own[OWN_LANG];
   if (!name) return true;
-  if (language_find(name) > 0 && !GETTEXT_IS_THERE)
+  if (language_find(name) > 0 && !GETTEXT_IS_BUILT)
     complain(arguments->command, _("note: this downhill was built without translations and speaks English"));
   if (language_find(name) >= 0) return true;
   struct text names = {0};

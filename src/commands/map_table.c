@@ -29,7 +29,7 @@ const char *map_ending(const char *path) {
 }
 
 static bool can_paint(const struct arguments *arguments) {
-  if (!png_is_there())
+  if (!png_is_built())
     complain(arguments->command, _("this downhill was built without libpng: write .csv or .txt instead of PNG"));
   else if (!arguments->own[OWN_OUTPUT] && isatty(STDOUT_FILENO))
     complain(arguments->command, _("a terminal cannot show a PNG: add -o map.png"));

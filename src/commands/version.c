@@ -16,7 +16,8 @@ static const struct feature {
 } features[] = {
     {"OpenMP", DOWNHILL_HAS_OPENMP, N_("maps on all processors")},
     {"libpng", DOWNHILL_HAS_PNG, N_("maps as PNG")},
-    {"gettext", GETTEXT_IS_THERE, N_("other languages than English")},
+    {"json-c", DOWNHILL_HAS_JSON, N_("training logs in JSON")},
+    {"gettext", GETTEXT_IS_BUILT, N_("other languages than English")},
     {"libgccjit", DOWNHILL_HAS_JIT, N_("large maps of what is typed in, as machine code")},
 };
 

@@ -13,7 +13,7 @@ struct png_note {
 };
 
 /* Was the program built with libpng? Ask before there is much to compute. */
-bool png_is_there(void);
+bool png_is_built(void);
 /* Append it to `out`. False (the text has failed) if there is no memory, or no libpng. */
 bool png_write(const struct pixels *pixels, const struct png_note *notes, int count, struct text *out);
 

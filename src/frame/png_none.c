@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-bool png_is_there(void) { return false; }
+bool png_is_built(void) { return false; }
 
 bool png_write(const struct pixels *pixels, const struct png_note *notes, int count, struct text *out) {
   (void)pixels;
