@@ -266,7 +266,7 @@ static bool check_language(const struct arguments *arguments) {
   const char *name = arguments->own[OWN_LANG];
   if (!name) return true;
   if (language_find(name) > 0 && !GETTEXT_IS_BUILT)
-    complain(arguments->command, _("note: this downhill was built without translations and speaks English"));
+    complain(arguments->command, "note: this downhill was built without translations and speaks English");
   if (language_find(name) >= 0) return true;
   struct text names = {0};
   for (int i = 0; language_name(i); i++) text_printf(&names, "%s%s", i == 0 ? "" : ", ", language_name(i));

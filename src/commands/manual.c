@@ -24,7 +24,6 @@ static void put_plain(struct text *out, const char *string, size_t length) {
     const char *written = NULL;
     for (size_t k = 0; k < sizeof escapes / sizeof *escapes; k++)
       if (escapes[k].character == string[i]) written = escapes[k].written;
-    if (string[i] == '.' && (i == 0 || string[i - 1] == '\n')) text_add(out, "\\&"); /* no request */
     if (written)
       text_add(out, written);
     else
@@ -32,7 +31,23 @@ static void put_plain(struct text *out, const char *string, size_t length) {
   }
 }
 
-static void put(struct text *out, const char *string) { put_plain(out, string, strlen(string)); }
+/* Bytes up to where the next line may begin at the earliest. */
+static size_t next_break(const char *string) {
+  size_t length = 0;
+  for (int columns = 1; length == 0; columns++) length = text_wrap(string, columns);
+  return length;
+}
+
+/* A text in one line. roff breaks lines at blanks; in scripts without them it is told where else it may. */
+static void put(struct text *out, const char *string) {
+  if (string[0] == '.') text_add(out, "\\&"); /* no request */
+  while (*string) {
+    size_t blanks = strspn(string, " "), length = blanks > 0 ? blanks : next_break(string);
+    put_plain(out, string, length);
+    string += length;
+    if (blanks == 0 && *string && *string != ' ') text_add(out, "\\:");
+  }
+}
 
 static void put_section(struct text *out, const char *title) {
   text_add(out, ".SH \"");
@@ -63,19 +78,36 @@ static void put_item(struct text *out, int column, const char *term, const char 
   text_add(out, "\n");
 }
 
+/* Without a blank between scripts that have none. */
+static void join(struct text *paragraph, const char *line, size_t length) {
+  const char *before = text_string(paragraph);
+  bool blank = paragraph->length > 0 && !(before[paragraph->length - 1] & 0x80) && !(line[0] & 0x80);
+  if (blank) text_add(paragraph, " ");
+  text_append(paragraph, line, length);
+}
+
+static void flush(struct text *out, struct text *paragraph) {
+  if (paragraph->length > 0) put_paragraph(out, text_string(paragraph));
+  text_clear(paragraph);
+}
+
 /* Lines that are indented are commands and stay as they are. */
 static void put_notes(struct text *out, const char *notes) {
-  bool typed = false;
-  text_add(out, ".PP\n");
+  struct text paragraph = {0};
   for (const char *line = notes; *line;) {
     size_t length = strcspn(line, "\n"), blanks = strspn(line, " ");
-    if ((blanks > 0) != typed) text_add(out, typed ? ".fi\n.RE\n.PP\n" : ".PP\n.RS 4\n.nf\n");
-    typed = blanks > 0;
-    put_plain(out, line + blanks, length - blanks);
-    text_add(out, "\n");
+    if (blanks == 0) {
+      join(&paragraph, line, length);
+    } else {
+      flush(out, &paragraph);
+      text_add(out, ".PP\n.RS 4\n.nf\n");
+      put_plain(out, line + blanks, length - blanks);
+      text_add(out, "\n.fi\n.RE\n");
+    }
     line += length + (line[length] == '\n');
   }
-  if (typed) text_add(out, ".fi\n.RE\n");
+  flush(out, &paragraph);
+  text_free(&paragraph);
 }
 
 /* --- options --- */
@@ -121,8 +153,7 @@ static void put_options(struct text *out, const struct command *command, enum ow
 
 static void put_command(struct text *out, const struct command *command) {
   text_printf(out, ".SS \"downhill %s", command->name);
-  text_add(out, _(" [options]"));
-  if (command->operands[0]) text_add(out, " ");
+  text_printf(out, " %s%s", _("[options]"), command->operands[0] ? " " : "");
   put(out, command->operands);
   text_add(out, "\"\n");
   put(out, _(command->summary));
@@ -209,11 +240,8 @@ static void put_heading(struct text *out) {
 
 static void put_synopsis(struct text *out) {
   put_section(out, _("SYNOPSIS"));
-  text_add(out, "\\fBdownhill\\fR");
-  put(out, _(" [options]"));
-  text_add(out, "\n.br\n\\fBdownhill\\fR ");
-  put(out, _("COMMAND [options] [operands]"));
-  text_add(out, "\n");
+  text_printf(out, "\\fBdownhill\\fR %s\n.br\n", _("[options]"));
+  text_printf(out, "\\fBdownhill\\fR %s\n", _("COMMAND [options] [operands]"));
 }
 
 static void put_description(struct text *out) {
