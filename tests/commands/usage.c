@@ -162,8 +162,8 @@ START_TEST(the_version_is_told) {
   char commit[64] = "";
   ck_assert_int_eq(sscanf(text_line(&result.out, 0), "downhill %*[0-9.] (commit %60[0-9a-z-])", commit), 1);
   ck_assert_msg(strspn(commit, "0123456789abcdef") >= 10 || strcmp(commit, "unknown") == 0, "%s", commit);
-  for (const char *const *part = (const char *const[]){"OpenMP ", "libpng ", "json-c ", "gettext ", "libgccjit ", NULL}; *part;
-       part++)
+  for (const char *const *part = (const char *const[]){"OpenMP ", "libpng ", "json-c ", "gettext ", "libgccjit ", NULL};
+       *part; part++)
     ck_assert_ptr_nonnull(strstr(text_string(&result.out), *part));
 }
 END_TEST
