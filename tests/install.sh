@@ -57,7 +57,7 @@ report $? "the program runs" "$version"
 page=$(installed man/man1/downhill.1)
 missing=''
 for command in $("$program" --help --lang en | sed -n '/^Commands/,/^$/s/^  \([a-z-]*\) .*/\1/p'); do
-  grep -q "^.SS \"downhill $command" "$page" || missing="$missing $command"
+  grep -qF ".SS \"downhill $(printf '%s' "$command" | sed 's/-/\\-/g') " "$page" || missing="$missing $command"
 done
 same "$missing" '' "the manual page has every command"
 same "$(grep -E '(^|[^\])-' "$page")" '' "its dashes are those that are typed, not hyphens"

@@ -152,7 +152,8 @@ static void put_options(struct text *out, const struct command *command, enum ow
 }
 
 static void put_command(struct text *out, const struct command *command) {
-  text_printf(out, ".SS \"downhill %s", command->name);
+  text_add(out, ".SS \"downhill ");
+  put(out, command->name);
   text_printf(out, " %s%s", _("[options]"), command->operands[0] ? " " : "");
   put(out, command->operands);
   text_add(out, "\"\n");
