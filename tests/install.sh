@@ -111,7 +111,24 @@ END
   completed 'optimizers' list op
   completed 'the_ravine the_rounding' lessons the_r
   completed '' run --learning_rate ''
-  completed "$source/README.md" replay "$source/READ"
+  # Whatever takes files or names offers some; only a lane's name is up to the scene.
+  commands=$("$program" --help --lang en | sed -n '/^Commands/,/^$/s/^  \([a-z-]*\) .*/\1/p')
+  missing=''
+  for command in $commands; do
+    if "$program" "$command" --help --lang en | head -n 1 | grep -qE 'FILE|PART'; then
+      offered=$(HOME=$folder bash "$folder/complete.bash" "$(installed completions/downhill)" "$program" "$command" "$source/READ")
+      [ "$offered" = "$source/README.md" ] || missing="$missing $command"
+    fi
+    "$program" "$command" --help --lang en | sed -nE "s/^  (-o, )?--([a-z_-]+)(, --[a-z_-]+)? ([A-Z|]*\\|)?(FILE|NAME|SET|WHEN|FORMAT|FORMULA)( .*|\\|.*)?\$/$command --\2/p"
+  done >"$folder/options"
+  same "$missing" '' "bash: every command that takes files offers them"
+  missing=''
+  sort -u -k 2,2 "$folder/options" | grep -vE -- '--(lane|model|sample)$' >"$folder/unique"
+  while read -r command option; do
+    offered=$(HOME=$folder bash "$folder/complete.bash" "$(installed completions/downhill)" "$program" "$command" "$option" '')
+    [ -n "$offered" ] || missing="$missing $option"
+  done <"$folder/unique"
+  same "$missing" '' "bash: every option that takes names offers some ($(wc -l <"$folder/unique") of them)"
 else
   skip "completion in bash" "there is no bash, or an old one"
 fi
@@ -161,7 +178,7 @@ if [ -n "$library" ] && have nm; then
   echo '#include <downhill/downhill.h>' | "$@" -std=c11 -I"$headers/.." -E -P - | tr '\n' ' ' | sed 's/{[^{}]*}//g' |
     tr ';' '\n' | grep -v typedef | grep -oE '\bdh_[a-z_0-9]+ ?\(' | tr -d ' (' | sort -u >"$folder/declared"
   # What is defined in a header is no symbol.
-  grep -ohE '^static inline [a-z ]*\**dh_[a-z_0-9]+' "$headers"/*.h | grep -oE 'dh_[a-z_0-9]+$' | sort -u >"$folder/inline"
+  sed -nE 's/^static inline [^(]*(dh_[a-z_0-9]+)\(.*/\1/p' "$headers"/*.h | sort -u >"$folder/inline"
   comm -23 "$folder/declared" "$folder/inline" >"$folder/public"
   same "$(comm -3 "$folder/public" "$folder/exported")" '' "it exports what its headers declare, nothing else"
 else

@@ -214,6 +214,7 @@ static const struct item statuses[] = {
     {"0", N_("Done; also if whoever reads the output went away.")},
     {"1", N_("It could not be done.")},
     {"2", N_("It was asked for in a way that cannot be understood; one line says what, where and what to try.")},
+    {"3", N_("Of diagnose: something is wrong with a training.")},
     {NULL, NULL}};
 
 static const struct item examples[] = {
