@@ -5,10 +5,9 @@
 #ifndef APP_MESSAGES_H
 #define APP_MESSAGES_H
 
+#include "base/gettext.h"
 #include "base/text.h"
 #include "downhill/downhill.h"
-
-#include <libintl.h>
 
 #define _(string)  message_translated(string)
 #define N_(string) (string) /* translated where it is used */

@@ -264,7 +264,10 @@ static void first_kinds(struct arguments *arguments) {
 /* It was spoken from the start, where it is known. */
 static bool check_language(const struct arguments *arguments) {
   const char *name = arguments->own[OWN_LANG];
-  if (!name || language_find(name) >= 0) return true;
+  if (!name) return true;
+  if (language_find(name) > 0 && !GETTEXT_IS_BUILT)
+    complain(arguments->command, "note: this downhill was built without translations and speaks English");
+  if (language_find(name) >= 0) return true;
   struct text names = {0};
   for (int i = 0; language_name(i); i++) text_printf(&names, "%s%s", i == 0 ? "" : ", ", language_name(i));
   complain(arguments->command, _("lang: there is no '%s': choose one of %s"), name, text_string(&names));

@@ -64,14 +64,23 @@ enum own_option {
 /* Which parameters may have several values, separated by commas; one of them at a time. */
 enum command_lists { LISTS_NONE, LISTS_LANE /* a lane's, not the scene's */, LISTS_ALL };
 
+/* What can stand for a value or an operand, as shells offer it: any of these. */
+struct command_values {
+  const char *(*choice)(int index); /* NULL past the last */
+  const char *listed;               /* the command whose table has them: "list surfaces" */
+  int column;                       /* in which column, 0 the first */
+  bool file;
+};
+
 struct command {
-  const char *name;     /* NULL: the screen, `downhill` without a subcommand */
-  const char *summary;  /* one line */
-  const char *operands; /* what follows the options, "" for nothing */
-  int operands_max;     /* how many there may be, -1 any number */
-  const char *notes;    /* what else there is to know, shown below the options; may be NULL */
-  uint64_t own;         /* bits TAKES(enum own_option); help is always there */
-  bool parameters;      /* takes every parameter of the table */
+  const char *name;             /* NULL: the screen, `downhill` without a subcommand */
+  const char *summary;          /* one line */
+  const char *operands;         /* what follows the options, "" for nothing */
+  struct command_values values; /* the operands */
+  int operands_max;             /* how many there may be, -1 any number */
+  const char *notes;            /* what else there is to know, shown below the options; may be NULL */
+  uint64_t own;                 /* bits TAKES(enum own_option); help is always there */
+  bool parameters;              /* takes every parameter of the table */
   enum command_lists lists;
   bool plays;                 /* takes the options of the interactive loop */
   const char *const *formats; /* what --format takes, the default first, NULL at the end; NULL: no --format */
@@ -86,7 +95,7 @@ const struct command *command_named(const char *name);
 
 extern const struct command command_run, command_compare, command_find, command_schedule, command_eval, command_show,
     command_map, command_map_merge, command_list, command_lessons, command_replay, command_talk, command_diagnose,
-    command_screen;
+    command_completions, command_manual, command_screen;
 
 enum exit_status { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_USAGE = 2, STATUS_FINDINGS = 3 /* of diagnose */ };
 

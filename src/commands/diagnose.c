@@ -177,6 +177,7 @@ const struct command command_diagnose = {
     .summary = N_("what is wrong with a training, from its log"),
     .operands = "FILE...",
     .operands_max = -1,
+    .values = {.file = true},
     .notes = N_("FILE is a Trainer's trainer_state.json, JSON lines, CSV with a header (step, loss, learning_rate,\n"
                 "grad_norm, eval_loss, epoch), or what a training printed; - is standard input. Several are compared.\n"
                 "! is wrong, - is only a note. Exit status: 0 nothing is wrong, 3 something is.\n"),

@@ -176,6 +176,7 @@ const struct command command_eval = {
     .name = "eval",
     .summary = N_("value, gradient and Hessian at points"),
     .operands = "[POINT | FILE | -]...",
+    .values = {.file = true},
     .operands_max = -1,
     .notes =
         N_("A point is x or x,y; a file (or - for standard input, which is also read if nothing is given) has one on\n"

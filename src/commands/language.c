@@ -10,7 +10,6 @@
 #include "commands/scene_options.h"
 #include "commands/version.h"
 
-#include <libintl.h>
 #include <limits.h>
 #include <locale.h>
 #include <stdio.h>

@@ -363,11 +363,14 @@ static int run(const struct arguments *arguments) {
   return status != STATUS_DONE ? status : written;
 }
 
+static const char *deed_name(int index) { return index < DEEDS ? deeds[index].name : NULL; }
+
 const struct command command_lessons = {
     .name = "lessons",
     .summary = N_("the lessons: list, check, play without a screen, a presenter's notes"),
     .operands = "[list | route | check [FILE ...] | play FILE | notes FILE]",
     .operands_max = -1,
+    .values = {.choice = deed_name, .listed = "lessons", .column = 1, .file = true},
     .notes = N_(
         "FILE is a lesson by its name or its number in the list, or a YAML file. `route` is a short way through the\n"
         "course: some lessons, and which of their beats. `check` plays every beat and says what does not hold, with\n"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  *
  * downhill list: what there is to choose from, made from the registries. */
-#include "app/actions.h"
 #include "app/messages.h"
 #include "app/view.h"
 #include "catalog/columns.h"
 #include "catalog/scenes.h"
 #include "commands/arguments.h"
+#include "commands/keys.h"
 #include "commands/output.h"
 #include "commands/table.h"
 
@@ -163,27 +163,27 @@ static void list_views(const struct catalog *catalog, struct text *out) {
   table_end(&table, out);
 }
 
-/* Keys that share a row in help share one here. */
-static void list_group(enum action_group group, struct table *table) {
-  const char *last = "";
-  for (int i = 0; i < action_count(); i++) {
-    const struct action *action = action_row(i);
-    char keys[48];
-    message_keys(action->keys_shown, action->keys[0], keys, sizeof keys);
-    if (action->group != group || (action->keys_shown && strcmp(action->keys_shown, last) == 0)) continue;
-    table_cell(table, action_group_title(group));
-    table_cell(table, keys);
-    table_cell(table, _(action->help));
-    last = action->keys_shown ? action->keys_shown : "";
-  }
+struct list_keys {
+  struct table table;
+  enum action_group group;
+};
+
+static void list_key(void *context, const char *keys, const char *help) {
+  struct list_keys *list = context;
+  table_cell(&list->table, action_group_title(list->group));
+  table_cell(&list->table, keys);
+  table_cell(&list->table, help);
 }
 
 static void list_keys(const struct catalog *catalog, struct text *out) {
-  struct table table;
+  struct list_keys list;
   (void)catalog;
-  table_begin(&table, _("group,keys,what they do"));
-  for (int group = 0; group < GROUP_COUNT; group++) list_group((enum action_group)group, &table);
-  table_end(&table, out);
+  table_begin(&list.table, _("group,keys,what they do"));
+  for (int group = 0; group < GROUP_COUNT; group++) {
+    list.group = (enum action_group)group;
+    keys_each(list.group, list_key, &list);
+  }
+  table_end(&list.table, out);
 }
 
 static void list_scenes(const struct catalog *catalog, struct text *out) {
@@ -280,6 +280,7 @@ const struct command command_list = {
         N_("surfaces, data, optimizers, scenes, tasks, schedules, precisions, parameters, verdicts, views, keys"),
     .operands = "[TOPIC]",
     .operands_max = 1,
+    .values = {.listed = "list"},
     .own = TAKES(OWN_OUTPUT),
     .run = run,
 };

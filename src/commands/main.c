@@ -12,13 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct command *const commands[] = {&command_run,      &command_compare,
-                                                 &command_find,     &command_schedule,
-                                                 &command_eval,     &command_show,
-                                                 &command_map,      &command_map_merge,
-                                                 &command_list,     &command_lessons,
-                                                 &command_replay,   &command_talk,
-                                                 &command_diagnose, NULL};
+static const struct command *const commands[] = {
+    &command_run,      &command_compare,     &command_find,   &command_schedule,
+    &command_eval,     &command_show,        &command_map,    &command_map_merge,
+    &command_list,     &command_lessons,     &command_replay, &command_talk,
+    &command_diagnose, &command_completions, &command_manual, NULL};
 
 const struct command *command_row(int index) { return commands[index]; }
 

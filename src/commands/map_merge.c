@@ -117,6 +117,7 @@ const struct command command_map_merge = {
     .name = "map-merge",
     .summary = N_("the parts of a map as one: text, CSV or PNG"),
     .operands = "PART...",
+    .values = {.file = true},
     .operands_max = -1,
     .notes = N_("Parts are what 'downhill map --shard K/N -o PART' writes. All N of them are needed, in any order.\n"),
     .own = TAKES(OWN_SIZE) | TAKES(OWN_GLYPHS) | TAKES(OWN_SUMMARY) | TAKES(OWN_OUTPUT),

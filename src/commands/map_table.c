@@ -6,6 +6,7 @@
 #include "app/messages.h"
 #include "commands/json.h"
 #include "frame/pixels.h"
+#include "frame/png.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -27,16 +28,22 @@ const char *map_ending(const char *path) {
   return NULL;
 }
 
+static bool can_paint(const struct arguments *arguments) {
+  if (!png_is_built())
+    complain(arguments->command, _("this downhill was built without libpng: write .csv or .txt instead of PNG"));
+  else if (!arguments->own[OWN_OUTPUT] && isatty(STDOUT_FILENO))
+    complain(arguments->command, _("a terminal cannot show a PNG: add -o map.png"));
+  else
+    return true;
+  return false;
+}
+
 const char *map_format(const struct arguments *arguments) {
   const char *path = arguments->own[OWN_OUTPUT], *format = path ? map_ending(path) : NULL;
   if (arguments->own[OWN_FORMAT] || arguments->own[OWN_SUMMARY] || !path) format = arguments->format;
   if (!format) complain(arguments->command, _("'%s' ends in neither .png nor .csv nor .txt: add --format"), path);
-  bool painted = format && !path && strcmp(format, "png") == 0 && !arguments->own[OWN_SUMMARY];
-  if (painted && isatty(STDOUT_FILENO)) {
-    complain(arguments->command, _("a terminal cannot show a PNG: add -o map.png"));
-    return NULL;
-  }
-  return format;
+  bool painted = format && strcmp(format, "png") == 0 && !arguments->own[OWN_SUMMARY];
+  return painted && !can_paint(arguments) ? NULL : format;
 }
 
 bool map_default_cells(const struct arguments *arguments, const char *format, long cells[2]) {

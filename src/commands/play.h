@@ -19,9 +19,10 @@ struct play_options {
 void play_defaults(struct play_options *options);
 
 struct play_option_row {
-  const char *name;   /* without its dashes */
-  const char *value;  /* what it takes, as help shows it; NULL: nothing */
-  const char *wanted; /* which values those are */
+  const char *name;                 /* without its dashes */
+  const char *value;                /* what it takes, as help shows it; NULL: nothing */
+  const char *wanted;               /* which values those are */
+  const char *(*choice)(int index); /* likewise, one by one; NULL where they are numbers, or past the last */
   const char *help;
   bool (*read)(struct play_options *options, const char *value); /* false if it is none of them */
 };

@@ -66,14 +66,14 @@ static bool read_mouse(struct play_options *options, const char *value) {
 }
 
 static const struct play_option_row rows[] = {
-    {"fps", "N", N_("1 to 60"), N_("frames a second while something moves (default 30)"), read_fps},
-    {"frames", "N", N_("1 or more"), N_("end after N frames"), read_frames},
-    {"glyphs", "SET", N_("braille, block or ascii"), N_("draw with these, whatever the terminal seems to do"),
-     read_glyphs},
-    {"theme", "NAME", N_("auto, dark, light or projector"), N_("colours to begin with"), read_theme},
-    {"color", "WHEN", N_("always, never or auto"), N_("colours at all"), read_color},
-    {"no-sync", NULL, NULL, N_("do not bracket frames with synchronized output (DEC mode 2026)"), read_no_sync},
-    {"mouse", NULL, NULL, N_("a click places the start, the wheel changes the rate"), read_mouse},
+    {"fps", "N", N_("1 to 60"), NULL, N_("frames a second while something moves (default 30)"), read_fps},
+    {"frames", "N", N_("1 or more"), NULL, N_("end after N frames"), read_frames},
+    {"glyphs", "SET", N_("braille, block or ascii"), look_glyphs_name,
+     N_("draw with these, whatever the terminal seems to do"), read_glyphs},
+    {"theme", "NAME", N_("auto, dark, light or projector"), look_theme_name, N_("colours to begin with"), read_theme},
+    {"color", "WHEN", N_("always, never or auto"), color_name, N_("colours at all"), read_color},
+    {"no-sync", NULL, NULL, NULL, N_("do not bracket frames with synchronized output (DEC mode 2026)"), read_no_sync},
+    {"mouse", NULL, NULL, NULL, N_("a click places the start, the wheel changes the rate"), read_mouse},
 };
 
 const struct play_option_row *play_option_row(int index) {

@@ -62,6 +62,7 @@ const struct command command_replay = {
     .name = "replay",
     .summary = N_("a lane of a saved scene, as run prints it"),
     .operands = "[FILE]",
+    .values = {.file = true},
     .operands_max = 1,
     .notes = N_("FILE is what :save wrote. The rows end where the scene stood when it was saved, unless --steps says\n"
                 "otherwise. --scene takes one of those that are on file, up to its horizon.\n"),

@@ -12,7 +12,9 @@ struct png_note {
   const char *keyword, *text;
 };
 
-/* Append it to `out`. False (the text has failed) if there is no memory. */
+/* Was the program built with libpng? Ask before there is much to compute. */
+bool png_is_built(void);
+/* Append it to `out`. False (the text has failed) if there is no memory, or no libpng. */
 bool png_write(const struct pixels *pixels, const struct png_note *notes, int count, struct text *out);
 
 #endif

@@ -2,6 +2,7 @@
  *
  * The terminal by way of ncurses. The frame is compared with what was shown last and rows that differ are handed to
  * curses, which sends the difference. The order of the calls in take_over() matters; each has its reason beside it. */
+#include "base/gettext.h"
 #include "terminal/charset.h"
 #include "terminal/input.h"
 #include "terminal/signals.h"
@@ -9,7 +10,6 @@
 
 #include <curses.h>
 #include <errno.h>
-#include <libintl.h>
 #include <limits.h>
 #include <poll.h>
 #include <stdio.h>

@@ -100,7 +100,9 @@ START_TEST(data_are_not_translated) {
                                          "run --steps 3",
                                          "find --format csv",
                                          "map --steps 20 --size 20x10 --format csv",
+#ifdef DOWNHILL_PNG
                                          "map --steps 20 --size 20x10 --format png",
+#endif
                                          "schedule --steps 3"};
   for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
     char words[128];

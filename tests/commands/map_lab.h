@@ -24,6 +24,13 @@ static inline void teardown(void) { result_free(&result); }
 /* A few hundred tiles, in which everything happens. */
 #define SMALL "--surface rosenbrock --x lr:1e-5:1e-2:log:83 --y momentum:0:0.99:61 --steps 150"
 
+/* Every form in which this build can print a map. */
+static const char *const map_lab_formats[] = {"csv", "text", "csv --summary",
+#ifdef DOWNHILL_PNG
+                                              "png",
+#endif
+                                              NULL};
+
 static inline void run_well(const char *words) {
   result_free(&result);
   result = program_run(words, NULL);

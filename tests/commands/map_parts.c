@@ -25,7 +25,6 @@ START_TEST(shards_joined_are_the_whole) {
                {"map --x lr:0.01:2:30 --steps 40", 7},
                {"map --rule published --x lr:0.01:2:20 --y start.w:-5:5:9 --optim adam", 2},
                {"map --x lr:0.01:2:20 --y warmup_steps:0:50:9 --steps 60 --schedule linear", 1}};
-  static const char *const formats[] = {"csv", "png", "text", "csv --summary"};
   char words[1024], parts[512] = "";
   write_shards(cases[_i].words, cases[_i].shards, "p");
   for (int k = cases[_i].shards; k >= 1; k--) {
@@ -34,14 +33,14 @@ START_TEST(shards_joined_are_the_whole) {
     size_t length = strlen(parts);
     snprintf(parts + length, sizeof parts - length, " %s", scratch_path(name));
   }
-  for (int f = 0; f < 4; f++) {
-    words_of(words, sizeof words, "%s --format %s", cases[_i].words, formats[f]);
+  for (int f = 0; map_lab_formats[f]; f++) {
+    words_of(words, sizeof words, "%s --format %s", cases[_i].words, map_lab_formats[f]);
     run_well(words);
     struct result whole = result;
     result = (struct result){0};
-    words_of(words, sizeof words, "map-merge%s --format %s", parts, formats[f]);
+    words_of(words, sizeof words, "map-merge%s --format %s", parts, map_lab_formats[f]);
     run_well(words);
-    ck_assert_msg(same_text(&whole.out, &result.out), "%s: %s", cases[_i].words, formats[f]);
+    ck_assert_msg(same_text(&whole.out, &result.out), "%s: %s", cases[_i].words, map_lab_formats[f]);
     result_free(&whole);
   }
 }
@@ -298,13 +297,12 @@ static const struct {
 
 /* Whatever a part says, it is either a map or refused in one line. */
 START_TEST(what_parts_say_is_not_believed) {
-  static const char *const formats[] = {"csv", "png", "text"};
   size_t header;
   struct text part = part_of("map --x lr:0.1:1:log:2 --steps 20", &header);
   char words[512];
   forge(&part, header, forgeries[_i].line, forgeries[_i].instead, scratch_path("liar"));
-  for (int f = 0; f < 3; f++) {
-    words_of(words, sizeof words, "map-merge --format %s %s", formats[f], scratch_path("liar"));
+  for (int f = 0; map_lab_formats[f]; f++) {
+    words_of(words, sizeof words, "map-merge --format %s %s", map_lab_formats[f], scratch_path("liar"));
     if (forgeries[_i].good)
       run_well(words);
     else
@@ -331,7 +329,7 @@ START_TEST(cells_that_cannot_be_are_damage) {
     seal(forged.data + header, forged.length - header,
          hash_on(MAP_HASH_BEGIN, forged.data, (size_t)(shard - forged.data) + 1));
     write_file(scratch_path("impossible"), forged.data, forged.length);
-    words_of(words, sizeof words, "map-merge --format png %s", scratch_path("impossible"));
+    words_of(words, sizeof words, "map-merge --format csv %s", scratch_path("impossible"));
     run_badly(2, words, "impossible has 0 of its 1 tiles");
     text_free(&forged);
   }

@@ -6,7 +6,9 @@
 #include "frame/png.h"
 
 #include <check.h>
+#ifdef DOWNHILL_PNG
 #include <png.h>
+#endif
 #include <stdlib.h>
 #include <string.h>
 
@@ -128,6 +130,7 @@ END_TEST
 
 /* --- PNG --- */
 
+#ifdef DOWNHILL_PNG
 START_TEST(a_png_says_what_was_drawn) {
   struct pixels pixels;
   uint64_t seed = 3;
@@ -160,6 +163,7 @@ START_TEST(a_png_says_what_was_drawn) {
   pixels_free(&pixels);
 }
 END_TEST
+#endif
 
 /* A text that has failed takes nothing more, and that is said. */
 START_TEST(a_png_without_memory_fails) {
@@ -180,7 +184,9 @@ static Suite *suite(void) {
   tcase_add_test(tc, sizes_that_cannot_be_are_refused);
   tcase_add_test(tc, letters_can_be_told_apart);
   tcase_add_test(tc, texts_grow_turn_and_are_cut_at_the_border);
+#ifdef DOWNHILL_PNG
   tcase_add_test(tc, a_png_says_what_was_drawn);
+#endif
   tcase_add_test(tc, a_png_without_memory_fails);
   suite_add_tcase(s, tc);
   return s;
