@@ -201,11 +201,19 @@ size_t text_sentence(const char *string) {
   return size;
 }
 
-/* Characters that move the cursor, hide, or turn the reading order: a terminal or a reader could be misled. */
+/* Characters that move the cursor, hide, or turn the reading order: a terminal or a reader could be misled. Of the
+ * format characters (Cf) only those stay that are seen. */
 static bool harmful(uint32_t c) {
-  return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
-         (c >= 0x2060 && c <= 0x206F) || c == 0x061C || c == 0xFEFF || c == REPLACEMENT ||
-         (c >= 0xE0000 && c <= 0xE0FFF);
+  static const uint32_t intervals[][2] = {{0x00, 0x1F},       {0x7F, 0x9F},
+                                          {0xAD, 0xAD},       {0x61C, 0x61C},
+                                          {0x180E, 0x180E},   {0x200B, 0x200F},
+                                          {0x2028, 0x202E},   {0x2060, 0x206F},
+                                          {0xFEFF, 0xFEFF},   {0xFFF9, 0xFFFB},
+                                          {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A},
+                                          {0xE0000, 0xE0FFF}, {REPLACEMENT, REPLACEMENT}};
+  for (size_t i = 0; i < sizeof intervals / sizeof *intervals; i++)
+    if (c >= intervals[i][0] && c <= intervals[i][1]) return true;
+  return false;
 }
 
 void text_clean(char *out, size_t size, const char *string) {
