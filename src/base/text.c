@@ -203,7 +203,7 @@ size_t text_sentence(const char *string) {
 
 /* Characters that move the cursor, hide, or turn the reading order: a terminal or a reader could be misled. Of the
  * format characters (Cf) only those stay that are seen. */
-static bool harmful(uint32_t c) {
+bool text_is_harmful(uint32_t c) {
   static const uint32_t intervals[][2] = {{0x00, 0x1F},       {0x7F, 0x9F},
                                           {0xAD, 0xAD},       {0x61C, 0x61C},
                                           {0x180E, 0x180E},   {0x200B, 0x200F},
@@ -222,7 +222,7 @@ void text_clean(char *out, size_t size, const char *string) {
     uint32_t c = utf8_decode(string, left, &length);
     char bytes[4];
     if (c == '\n' || c == '\r' || c == '\t') c = ' ';
-    size_t more = (size_t)utf8_encode(harmful(c) ? '?' : c, bytes);
+    size_t more = (size_t)utf8_encode(text_is_harmful(c) ? '?' : c, bytes);
     if (used + more >= size) break;
     memcpy(out + used, bytes, more);
     used += more;
