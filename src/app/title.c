@@ -5,6 +5,7 @@
 #include "app/messages.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -46,24 +47,40 @@ static const char *short_choice(enum dh_parameter parameter, int choice) {
 
 enum { TITLE_NUMBER = 8 };
 
-static void title_part(const struct dh_spec *spec, enum dh_parameter parameter, const char *label, struct text *title) {
+/* No title is so long, and none needs memory that may not be there. */
+struct title {
+  char words[512];
+  size_t length;
+};
+
+__attribute__((format(printf, 2, 3))) static void add(struct title *title, const char *format, ...) {
+  size_t left = sizeof title->words - title->length;
+  va_list arguments;
+  va_start(arguments, format);
+  int length = vsnprintf(title->words + title->length, left, format, arguments);
+  va_end(arguments);
+  if (length > 0) title->length += (size_t)length < left ? (size_t)length : left - 1;
+}
+
+static void title_part(const struct dh_spec *spec, enum dh_parameter parameter, const char *label,
+                       struct title *title) {
   double value = dh_spec_number(spec, parameter);
   enum dh_type type = dh_parameter_row(parameter)->type;
   char number[48];
   if (parameter == DH_OPTIM) {
-    text_printf(title, " %s", message_rule(spec->rule));
+    add(title, " %s", message_rule(spec->rule));
   } else if (type == DH_TYPE_CHOICE) {
-    text_printf(title, " %s", short_choice(parameter, (int)value));
+    add(title, " %s", short_choice(parameter, (int)value));
   } else if (type == DH_TYPE_FLAG) {
-    text_printf(title, " %s", label);
+    add(title, " %s", label);
   } else if (parameter == DH_WARMUP_RATIO) {
-    text_printf(title, " %s%g%%", label, 100 * value);
+    add(title, " %s%g%%", label, 100 * value);
   } else {
     /* A cell of a map or a suggestion has digits that nobody chose. */
     if (dh_parameter_print(parameter, value, number, sizeof number) > TITLE_NUMBER)
       snprintf(number, sizeof number, "%.4g", value);
-    text_printf(title, " %s%s", label,
-                parameter != DH_LEARNING_RATE && number[0] == '0' && number[1] == '.' ? number + 1 : number);
+    add(title, " %s%s", label,
+        parameter != DH_LEARNING_RATE && number[0] == '0' && number[1] == '.' ? number + 1 : number);
   }
 }
 
@@ -79,15 +96,13 @@ static bool unusual(const struct dh_spec *spec, enum dh_parameter parameter) {
 
 void app_lane_title(const struct app *app, int lane, char *out, size_t size) {
   const struct dh_spec *spec = app_spec(app, lane);
-  struct text title = {0};
-  text_char(&title, (uint32_t)app->lane[lane].letter);
-  text_add(&title, " ");
+  struct title title = {.length = 0};
+  add(&title, "%c ", app->lane[lane].letter);
   if (!app->demo) title_part(spec, DH_LEARNING_RATE, "", &title);
   for (size_t i = 0; i < sizeof title_rows / sizeof title_rows[0]; i++) {
     enum dh_parameter parameter = title_rows[i].parameter;
     if (unusual(spec, parameter) || (app->demo && parameter == DH_PRECISION))
       title_part(spec, parameter, title_rows[i].label, &title);
   }
-  text_copy(out, size, text_string(&title));
-  text_free(&title);
+  text_copy(out, size, title.words);
 }

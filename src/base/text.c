@@ -216,8 +216,9 @@ bool text_is_harmful(uint32_t c) {
   return false;
 }
 
+/* No more of the string is looked at than can be taken, so that the beginning of a long one costs what is short. */
 void text_clean(char *out, size_t size, const char *string) {
-  size_t left = strlen(string), used = 0, length;
+  size_t left = size <= SIZE_MAX / 4 ? strnlen(string, 4 * size) : strlen(string), used = 0, length;
   for (; size > 0 && left > 0; string += length, left -= length) {
     uint32_t c = utf8_decode(string, left, &length);
     char bytes[4];
@@ -232,7 +233,7 @@ void text_clean(char *out, size_t size, const char *string) {
 
 void text_copy(char *out, size_t size, const char *string) {
   if (size == 0) return;
-  size_t left = strlen(string), used = 0, length = 0;
+  size_t left = strnlen(string, size), used = 0, length = 0;
   for (; used < left; used += length) {
     utf8_decode(string + used, left - used, &length);
     if (used + length >= size) break;

@@ -40,6 +40,7 @@ static void put_option(struct text *out, char letter, const char *name, const ch
   if (letter) text_printf(&left, "-%c, ", letter);
   text_printf(&left, "--%s%s%s", name, value ? " " : "", value ? value : "");
   put_line(out, text_string(&left), help);
+  out->failed |= left.failed;
   text_free(&left);
 }
 
@@ -50,6 +51,7 @@ static void put_own(struct text *out, const struct command *command, enum own_op
   for (int i = 0; option == OWN_FORMAT && command->formats[i]; i++)
     text_printf(&right, "%s%s", i == 0 ? ": " : ", ", command->formats[i]);
   put_option(out, row->letter, row->name, row->value, text_string(&right));
+  out->failed |= right.failed;
   text_free(&right);
 }
 
@@ -96,6 +98,7 @@ static void put_parameter(struct text *out, enum dh_parameter parameter) {
   text_add(&right, _(row->help));
   put_default(&right, parameter);
   put_line(out, text_string(&left), text_string(&right));
+  out->failed |= left.failed || right.failed;
   text_free(&left);
   text_free(&right);
 }

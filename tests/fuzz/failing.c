@@ -5,7 +5,8 @@
  *   FAILING_LOG=FILE   nothing fails; a line for each place that allocates, by the calls that led to it: the number of
  *                      its first allocation, from 1
  *   FAILING_AT=N       the N-th allocation fails
- *   FAILING_ON=1       and so do all after it */
+ *   FAILING_ON=1       and so do all after it
+ *   FAILING_NOT=NAME   but none that a library with this in its name asks for, or that is asked for on its behalf */
 #include <dlfcn.h>
 #include <errno.h>
 #include <execinfo.h>
@@ -29,6 +30,7 @@ static int (*next_posix)(void **memory, size_t alignment, size_t size);
 static bool ready;
 static long count, fail_at;
 static bool goes_on;
+static const char *spared;
 static int log_file = -1;
 static uint64_t seen[PLACES];
 static __thread bool inside; /* what is called from here may allocate too */
@@ -63,6 +65,7 @@ __attribute__((constructor)) static void begin(void) {
   if (file) log_file = open(file, O_WRONLY | O_CREAT | O_TRUNC, 0600);
   fail_at = at ? strtol(at, NULL, 10) : 0;
   goes_on = getenv("FAILING_ON") != NULL;
+  spared = getenv("FAILING_NOT");
   unsetenv("LD_PRELOAD"); /* not in children */
   inside = false;
   ready = true;
@@ -83,15 +86,31 @@ static bool is_new_place(void) {
   return false;
 }
 
+static bool is_spared(void) {
+  void *trace[DEPTH];
+  Dl_info info;
+  int depth = spared ? backtrace(trace, DEPTH) : 0;
+  for (int i = SKIPPED; i < depth; i++)
+    if (dladdr(trace[i], &info) != 0 && info.dli_fname && strstr(info.dli_fname, spared)) return true;
+  return false;
+}
+
+/* For a debugger to stop at. */
+__attribute__((noinline)) static void failing_now(void) {
+  errno = ENOMEM;
+  __asm__ volatile("");
+}
+
 /* Is it this one's turn? */
 static bool fails(void) {
   if (!ready || inside) return false;
   inside = true;
   count++;
-  if (log_file >= 0 && is_new_place()) dprintf(log_file, "%ld\n", count);
-  inside = false;
   bool now = fail_at > 0 && (count == fail_at || (goes_on && count > fail_at));
-  if (now) errno = ENOMEM;
+  if (log_file >= 0 && is_new_place() && !is_spared()) dprintf(log_file, "%ld\n", count);
+  if (now && is_spared()) now = false;
+  inside = false;
+  if (now) failing_now();
   return now;
 }
 
