@@ -71,7 +71,7 @@ __attribute__((constructor)) static void begin(void) {
   ready = true;
 }
 
-static bool is_new_place(void) {
+__attribute__((noinline)) static bool is_new_place(void) {
   void *trace[DEPTH];
   uint64_t hash = 1469598103934665603u;
   int depth = backtrace(trace, DEPTH);
@@ -86,7 +86,7 @@ static bool is_new_place(void) {
   return false;
 }
 
-static bool is_spared(void) {
+__attribute__((noinline)) static bool is_spared(void) {
   void *trace[DEPTH];
   Dl_info info;
   int depth = spared ? backtrace(trace, DEPTH) : 0;
@@ -102,7 +102,7 @@ __attribute__((noinline)) static void failing_now(void) {
 }
 
 /* Is it this one's turn? */
-static bool fails(void) {
+__attribute__((noinline)) static bool fails(void) {
   if (!ready || inside) return false;
   inside = true;
   count++;
