@@ -33,6 +33,7 @@ static int add_edge(struct found *row, const struct dh_spec *spec, const struct 
   message_point(dh_surface_info(spec->surface), edge->at, 3, &words);
   text_printf(&words, _(": curvature %.4g"), edge->curvature);
   text_copy(row->words, sizeof row->words, text_string(&words));
+  row->failed = words.failed;
   text_free(&words);
   return 1;
 }

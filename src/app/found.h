@@ -18,6 +18,7 @@ struct found {
   double eta_lambda; /* rate x curvature, NaN where no limit is known to compare it with */
   bool limit;        /* a true limit, rather than what the search came to */
   char words[FOUND_WORDS];
+  bool failed; /* there was no memory for the words */
 };
 
 /* Returns how many rows there are. */

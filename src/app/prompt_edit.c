@@ -134,7 +134,7 @@ static void change(struct app_prompt *prompt, uint32_t key) {
     erase(prompt, cursor, prompt->length);
     break;
   default:
-    if (key >= ' ' && key < KEY_CODE_SPECIAL) insert(prompt, key);
+    if (key < KEY_CODE_SPECIAL && !text_is_harmful(key)) insert(prompt, key);
   }
 }
 

@@ -6,6 +6,7 @@
 #include "app/options.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -54,24 +55,40 @@ static bool has_brief(enum dh_parameter parameter) {
   return false;
 }
 
-static void title_part(const struct dh_spec *spec, enum dh_parameter parameter, const char *label, struct text *title) {
+/* No title is so long, and none needs memory that may not be there. */
+struct title {
+  char words[512];
+  size_t length;
+};
+
+__attribute__((format(printf, 2, 3))) static void add(struct title *title, const char *format, ...) {
+  size_t left = sizeof title->words - title->length;
+  va_list arguments;
+  va_start(arguments, format);
+  int length = vsnprintf(title->words + title->length, left, format, arguments);
+  va_end(arguments);
+  if (length > 0) title->length += (size_t)length < left ? (size_t)length : left - 1;
+}
+
+static void title_part(const struct dh_spec *spec, enum dh_parameter parameter, const char *label,
+                       struct title *title) {
   double value = dh_spec_number(spec, parameter);
   enum dh_type type = dh_parameter_row(parameter)->type;
   char number[48];
   if (parameter == DH_OPTIM) {
-    text_printf(title, " %s", message_rule(spec->rule));
+    add(title, " %s", message_rule(spec->rule));
   } else if (type == DH_TYPE_CHOICE) {
-    text_printf(title, " %s", short_choice(parameter, (int)value));
+    add(title, " %s", short_choice(parameter, (int)value));
   } else if (type == DH_TYPE_FLAG) {
-    text_printf(title, " %s", label);
+    add(title, " %s", label);
   } else if (parameter == DH_WARMUP_RATIO) {
-    text_printf(title, " %s%g%%", label, 100 * value);
+    add(title, " %s%g%%", label, 100 * value);
   } else {
     /* A cell of a map or a suggestion has digits that nobody chose. */
     if (dh_parameter_print(parameter, value, number, sizeof number) > TITLE_NUMBER)
       snprintf(number, sizeof number, "%.4g", value);
-    text_printf(title, " %s%s", label,
-                parameter != DH_LEARNING_RATE && number[0] == '0' && number[1] == '.' ? number + 1 : number);
+    add(title, " %s%s", label,
+        parameter != DH_LEARNING_RATE && number[0] == '0' && number[1] == '.' ? number + 1 : number);
   }
 }
 
@@ -86,15 +103,15 @@ static bool unusual(const struct dh_spec *spec, enum dh_parameter parameter) {
   return value != own && !(isnan(value) && isnan(own));
 }
 
-static void named_part(const struct dh_spec *spec, enum dh_parameter parameter, struct text *title) {
+static void named_part(const struct dh_spec *spec, enum dh_parameter parameter, struct title *title) {
   const char *name = dh_parameter_row(parameter)->name;
   char value[256];
   option_print(spec, parameter, value, sizeof value);
-  if (title->length + strlen(name) + strlen(value) + 2 <= TITLE_MOST) text_printf(title, " %s %s", name, value);
+  if (title->length + strlen(name) + strlen(value) + 2 <= TITLE_MOST) add(title, " %s %s", name, value);
 }
 
 /* What is not as usual, most telling first. */
-static void usual_parts(const struct app *app, const struct dh_spec *spec, struct text *title) {
+static void usual_parts(const struct app *app, const struct dh_spec *spec, struct title *title) {
   for (int i = 0; i < BRIEFS; i++) {
     enum dh_parameter parameter = briefs[i].parameter;
     if (unusual(spec, parameter) || (app->demo && parameter == DH_PRECISION))
@@ -107,21 +124,20 @@ static void usual_parts(const struct app *app, const struct dh_spec *spec, struc
   }
 }
 
-static void rate_part(const struct app *app, const struct dh_spec *spec, struct text *title) {
+static void rate_part(const struct app *app, const struct dh_spec *spec, struct title *title) {
   if (!app->demo) title_part(spec, DH_LEARNING_RATE, "", title);
 }
 
 /* --- lanes that would be called the same --- */
 
 static bool same_parts(const struct app *app, int a, int b) {
-  struct text text[2] = {{0}, {0}};
+  struct title text[2] = {{.length = 0}, {.length = 0}};
   const int lanes[2] = {a, b};
   for (int i = 0; i < 2; i++) {
     rate_part(app, app_spec(app, lanes[i]), &text[i]);
     usual_parts(app, app_spec(app, lanes[i]), &text[i]);
   }
-  bool same = strcmp(text_string(&text[0]), text_string(&text[1])) == 0;
-  for (int i = 0; i < 2; i++) text_free(&text[i]);
+  bool same = strcmp(text[0].words, text[1].words) == 0;
   return same;
 }
 
@@ -134,7 +150,7 @@ static const char *part_name(enum dh_parameter parameter) {
 
 /* What a lane has otherwise than one of the same title, " eta_min=0.01": by whatever tells them apart, and with all
  * digits. */
-static void other_parts(const struct app *app, int lane, bool *told, int other, struct text *title) {
+static void other_parts(const struct app *app, int lane, bool *told, int other, struct title *title) {
   const struct dh_spec *own = app_spec(app, lane), *theirs = app_spec(app, other);
   for (int i = 0; i < DH_PARAMETER_COUNT; i++) {
     enum dh_parameter parameter = (enum dh_parameter)i;
@@ -145,24 +161,22 @@ static void other_parts(const struct app *app, int lane, bool *told, int other, 
     option_print(theirs, parameter, value[1], sizeof value[1]);
     if (strcmp(value[0], value[1]) == 0) continue;
     told[i] = true;
-    text_printf(title, " %s=", part_name(parameter));
+    add(title, " %s=", part_name(parameter));
     for (const char *c = value[0][0] ? value[0] : "-"; *c; c++)
-      if (*c != ' ') text_append(title, c, 1); /* a part is one word */
+      if (*c != ' ') add(title, "%c", *c); /* a part is one word */
   }
 }
 
 /* The rate, what tells it from lanes of the same title, what is not as usual. */
 void app_lane_title(const struct app *app, int lane, char *out, size_t size) {
   const struct dh_spec *spec = app_spec(app, lane);
-  struct text title = {0};
+  struct title title = {.length = 0};
   bool told[DH_PARAMETER_COUNT] = {false};
-  text_char(&title, (uint32_t)app->lane[lane].letter);
-  text_add(&title, " ");
+  add(&title, "%c ", app->lane[lane].letter);
   rate_part(app, spec, &title);
   for (int other = 0; other < app->lane_count; other++)
     if (other != lane && !dh_spec_same(spec, app_spec(app, other)) && same_parts(app, lane, other))
       other_parts(app, lane, told, other, &title);
   usual_parts(app, spec, &title);
-  text_copy(out, size, text_string(&title));
-  text_free(&title);
+  text_copy(out, size, title.words);
 }

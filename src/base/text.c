@@ -201,20 +201,29 @@ size_t text_sentence(const char *string) {
   return size;
 }
 
-/* Characters that move the cursor, hide, or turn the reading order: a terminal or a reader could be misled. */
-static bool harmful(uint32_t c) {
-  return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
-         (c >= 0x2060 && c <= 0x206F) || c == 0x061C || c == 0xFEFF || c == REPLACEMENT ||
-         (c >= 0xE0000 && c <= 0xE0FFF);
+/* Characters that move the cursor, hide, or turn the reading order: a terminal or a reader could be misled. Of the
+ * format characters (Cf) only those stay that are seen. */
+bool text_is_harmful(uint32_t c) {
+  static const uint32_t intervals[][2] = {{0x00, 0x1F},       {0x7F, 0x9F},
+                                          {0xAD, 0xAD},       {0x61C, 0x61C},
+                                          {0x180E, 0x180E},   {0x200B, 0x200F},
+                                          {0x2028, 0x202E},   {0x2060, 0x206F},
+                                          {0xFEFF, 0xFEFF},   {0xFFF9, 0xFFFB},
+                                          {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A},
+                                          {0xE0000, 0xE0FFF}, {REPLACEMENT, REPLACEMENT}};
+  for (size_t i = 0; i < sizeof intervals / sizeof *intervals; i++)
+    if (c >= intervals[i][0] && c <= intervals[i][1]) return true;
+  return false;
 }
 
+/* No more of the string is looked at than can be taken, so that the beginning of a long one costs what is short. */
 void text_clean(char *out, size_t size, const char *string) {
-  size_t left = strlen(string), used = 0, length;
+  size_t left = size <= SIZE_MAX / 4 ? strnlen(string, 4 * size) : strlen(string), used = 0, length;
   for (; size > 0 && left > 0; string += length, left -= length) {
     uint32_t c = utf8_decode(string, left, &length);
     char bytes[4];
     if (c == '\n' || c == '\r' || c == '\t') c = ' ';
-    size_t more = (size_t)utf8_encode(harmful(c) ? '?' : c, bytes);
+    size_t more = (size_t)utf8_encode(text_is_harmful(c) ? '?' : c, bytes);
     if (used + more >= size) break;
     memcpy(out + used, bytes, more);
     used += more;
@@ -224,7 +233,7 @@ void text_clean(char *out, size_t size, const char *string) {
 
 void text_copy(char *out, size_t size, const char *string) {
   if (size == 0) return;
-  size_t left = strlen(string), used = 0, length = 0;
+  size_t left = strnlen(string, size), used = 0, length = 0;
   for (; used < left; used += length) {
     utf8_decode(string + used, left - used, &length);
     if (used + length >= size) break;

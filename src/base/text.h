@@ -44,8 +44,12 @@ size_t text_wrap(const char *string, int columns);
 /* Bytes of the first sentence, with its full stop and without the blanks after it. */
 size_t text_sentence(const char *string);
 
-/* Copy with everything that could harm a terminal replaced by '?': C0 and C1 controls, DEL, escape sequences' ESC,
- * bidi overrides and isolates, zero-width and invalid UTF-8. Newlines and tabs become blanks. Always terminates. */
+/* Could it move the cursor, hide something, or turn the reading order, so that a terminal or a reader is misled? C0 and
+ * C1 controls, DEL, bidi overrides and isolates, joiners and tags that are not seen, and what stands for invalid
+ * UTF-8. */
+bool text_is_harmful(uint32_t codepoint);
+/* Copy with every such character, and invalid UTF-8, replaced by '?'. Newlines and tabs become blanks. Always
+ * terminates. */
 void text_clean(char *out, size_t size, const char *string);
 
 /* Copy a string, cut to fit at a character's border. */

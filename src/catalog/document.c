@@ -105,23 +105,26 @@ void document_free(const cyaml_schema_value_t *schema, void *value) {
   if (value) cyaml_free(&config, schema, value, 0);
 }
 
-long document_version(const struct document *document, const char *key) {
-  struct version {
-    char *number;
-  };
-  const cyaml_schema_field_t fields[] = {
-      CYAML_FIELD_STRING_PTR(key, CYAML_FLAG_POINTER, struct version, number, 1, 32),
-      CYAML_FIELD_END,
-  };
-  const cyaml_schema_value_t schema = {CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct version, fields)};
-  cyaml_config_t config = configuration(NULL, CYAML_CFG_NO_ALIAS | CYAML_CFG_IGNORE_UNKNOWN_KEYS);
-  struct version *version = NULL;
-  const uint8_t *data = (const uint8_t *)document->data;
-  if (cyaml_load_data(data, document->length, &config, &schema, (void **)&version, NULL) != CYAML_OK) return -1;
+/* In a line of its own: what cannot be read as a whole is not handed to libyaml once more, because brackets that are
+ * skipped cost it the square of their depth. */
+static long version_in_line(const struct document *document, const char *key) {
+  char text[32];
+  long line = line_of(document, key, false, 0), number;
+  const char *at = document->data, *end = document->data + document->length;
+  if (line == 0) return -1;
+  while (--line > 0) at = (const char *)memchr(at, '\n', (size_t)(end - at)) + 1;
+  at = (const char *)memchr(at, ':', (size_t)(end - at)) + 1; /* of a line that says it */
+  while (at < end && strchr(" \"'", *at)) at++;
+  size_t length = 0;
+  while (at + length < end && !strchr(" \"'#\r\n", at[length])) length++;
+  text_copy(text, length + 1 < sizeof text ? length + 1 : sizeof text, at);
+  return document_integer(text, &number) ? number : -1;
+}
+
+long document_version(const struct document *document, const char *key, const char *read) {
   long number;
-  if (!version || !document_integer(version->number, &number)) number = -1;
-  document_free(&schema, version);
-  return number;
+  if (!read) return version_in_line(document, key);
+  return document_integer(read, &number) ? number : -1;
 }
 
 static bool place_error(const struct document *document, enum dh_error_code code, const char *what, long line,

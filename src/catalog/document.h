@@ -22,8 +22,9 @@ struct document {
 /* The value the schema describes, or NULL with *error (YAML, MEMORY). Give it back with document_free(). */
 void *document_load(const struct document *document, const cyaml_schema_value_t *schema, struct dh_error *error);
 void document_free(const cyaml_schema_value_t *schema, void *value);
-/* Only the version number `key` on the top level, other fields ignored; -1 if it cannot be read. */
-long document_version(const struct document *document, const char *key);
+/* The version number `key` on the top level: what was `read` of it, or NULL if the document could not be read; then it
+ * is looked for in a line of its own. -1 if it cannot be read. */
+long document_version(const struct document *document, const char *key, const char *read);
 
 /* Fill *error: the field `field` of this file is wrong, in the line where it seems to stand. Returns false. */
 bool document_field_error(const struct document *document, const char *field, struct dh_error *error);

@@ -127,7 +127,7 @@ static void clean(struct lesson_file *file) {
 
 static struct lesson_file *load(const struct document *document, struct dh_error *error) {
   struct lesson_file *file = document_load(document, &schema, error);
-  long version = document_version(document, "lesson");
+  long version = document_version(document, "lesson", file ? file->version : NULL);
   if (version > LESSON_VERSION)
     document_newer_error(document, "lesson", version, error);
   else if (file && version != LESSON_VERSION)

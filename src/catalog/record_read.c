@@ -357,7 +357,7 @@ static bool check_version(const struct document *document, long version, struct 
 
 static struct record_file *load(const struct document *document, struct dh_error *error) {
   struct record_file *file = document_load(document, &schema, error);
-  long version = document_version(document, "downhill");
+  long version = document_version(document, "downhill", file ? file->version : NULL);
   if (!file && version <= RECORD_VERSION) return NULL;
   if (check_version(document, version, error)) return file;
   document_free(&schema, file);

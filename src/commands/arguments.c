@@ -331,6 +331,7 @@ static int lanes_of_list(const struct arguments *arguments, struct dh_spec *spec
     }
     specs[count] = arguments->spec;
     char *value = strndup(rest, length);
+    if (!value) complain(arguments->command, _("out of memory"));
     bool good = value && set(arguments, &specs[count++], parameter, value);
     free(value);
     if (!good) return -1;

@@ -19,22 +19,25 @@ static void begin(struct table *table, const struct arguments *arguments, enum d
   for (int i = 0; i < surface->dim; i++) text_printf(&heading, ",%s>", surface->parameter[i]);
   text_printf(&heading, ",%s>", _("loss"));
   table_begin(table, text_string(&heading));
+  table->cells.failed |= heading.failed;
   text_free(&heading);
 }
 
 /* Rate times curvature where the run starts, with the rate that is set: a warmup's first rate is 0 and says nothing.
- * NaN where the rule has no limit to compare it with. */
-static double eta_lambda(const struct dh_spec *spec) {
+ * NaN where the rule has no limit to compare it with. False if out of memory. */
+static bool eta_lambda(const struct dh_spec *spec, double *product) {
   struct dh_spec plain = *spec;
   struct dh_error error;
-  struct dh_curvature curvature = {.eta_lambda = NAN};
+  struct dh_curvature curvature;
   dh_spec_unset(&plain, DH_LR_SCHEDULER_TYPE);
   dh_spec_unset(&plain, DH_WARMUP_RATIO);
   dh_spec_unset(&plain, DH_WARMUP_STEPS);
   struct dh_run *run = dh_run_create(&plain, &error);
-  if (run) dh_run_curvature(run, &curvature);
+  if (!run) return false;
+  dh_run_curvature(run, &curvature);
   dh_run_destroy(run);
-  return isnan(curvature.limit) ? (double)NAN : curvature.eta_lambda;
+  *product = isnan(curvature.limit) ? (double)NAN : curvature.eta_lambda;
+  return true;
 }
 
 static void add_lane(struct table *table, const struct dh_run *run, enum dh_parameter parameter) {
@@ -51,7 +54,8 @@ static void add_lane(struct table *table, const struct dh_run *run, enum dh_para
   else
     dh_parameter_print(parameter, dh_spec_number(spec, parameter), text, sizeof text);
   table_cell(table, text);
-  double product = eta_lambda(spec);
+  double product = (double)NAN;
+  if (!eta_lambda(spec, &product)) table->cells.failed = true;
   if (isnan(product))
     table_cell(table, "-");
   else

@@ -138,6 +138,7 @@ static void add_rows(struct table *table, const struct found *rows, int count) {
         table_number(table, numbers[k], 3);
     }
     table_cell(table, rows[i].words);
+    table->cells.failed |= rows[i].failed;
   }
 }
 

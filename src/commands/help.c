@@ -41,6 +41,7 @@ static void put_option(struct text *out, const struct command_option *option) {
   if (option->value) text_printf(&left, " %s", option->value);
   command_option_words(option, &right);
   put_line(out, text_string(&left), text_string(&right));
+  out->failed |= left.failed || right.failed;
   text_free(&left);
   text_free(&right);
 }

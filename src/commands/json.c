@@ -8,6 +8,15 @@
 #include <math.h>
 #include <string.h>
 
+/* As a pair of surrogates where four digits are too few. What reads it gets the character; who looks at it sees it. */
+static void put_escaped(struct text *out, uint32_t codepoint) {
+  unsigned beyond = codepoint - 0x10000;
+  if (codepoint < 0x10000)
+    text_printf(out, "\\u%04x", (unsigned)codepoint);
+  else
+    text_printf(out, "\\u%04x\\u%04x", 0xD800 + (beyond >> 10), 0xDC00 + (beyond & 0x3FF));
+}
+
 void json_string(struct text *out, const char *string) {
   text_add(out, "\"");
   size_t left = strlen(string);
@@ -16,8 +25,8 @@ void json_string(struct text *out, const char *string) {
     uint32_t codepoint = utf8_decode(string, left, &length);
     if (codepoint == '"' || codepoint == '\\')
       text_printf(out, "\\%c", (char)codepoint);
-    else if (codepoint < ' ' || codepoint == 127)
-      text_printf(out, "\\u%04x", (unsigned)codepoint);
+    else if (text_is_harmful(codepoint))
+      put_escaped(out, codepoint);
     else
       text_char(out, codepoint);
     string += length;

@@ -135,6 +135,7 @@ static void write_steps(const struct lanes *lanes, struct text *out) {
     if (step >= horizon) break;
   }
   table_end(&table, out);
+  out->failed |= heading.failed;
   text_free(&heading);
 }
 

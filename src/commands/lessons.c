@@ -128,6 +128,7 @@ static void put_words(struct class *class, const char *before, const char *text)
     rest += fit;
     rest += strspn(rest, " ");
   }
+  class->output.text.failed |= words.failed;
   text_free(&words);
 }
 
@@ -314,7 +315,7 @@ static int route(struct class *class) {
     table_number(&table, i + 1, 4);
     table_cell(&table, lesson->file->name);
     table_number(&table, lesson->route, 4);
-    table_cell(&table, text_string(&beats));
+    table_text(&table, &beats);
     table_cell(&table, _(lesson->file->title));
     text_free(&beats);
     minutes += lesson->route;

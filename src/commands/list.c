@@ -46,7 +46,7 @@ static void list_data(const struct catalog *catalog, struct text *out) {
       text_printf(&names, "%s%s", k > 0 ? " " : "", columns.data.column[k]);
     table_cell(&table, catalog_data(i));
     table_cell(&table, rows);
-    table_cell(&table, text_string(&names));
+    table_text(&table, &names);
     table_cell(&table, columns.about[0] ? _(columns.about) : "");
     text_free(&names);
     columns_free(&columns);
@@ -63,7 +63,7 @@ static void list_optimizers(const struct catalog *catalog, struct text *out) {
     for (int k = 0; k < info->parameter_count; k++)
       text_printf(&parameters, "%s%s=%g", k > 0 ? " " : "", info->parameter[k].name, info->parameter[k].initial);
     table_cell(&table, info->name);
-    table_cell(&table, text_string(&parameters));
+    table_text(&table, &parameters);
     table_cell(&table, _(info->title));
     text_free(&parameters);
   }
@@ -98,7 +98,7 @@ static void list_schedules(const struct catalog *catalog, struct text *out) {
     table_cell(&table, info->name);
     table_cell(&table, info->alias);
     table_cell(&table, _(info->title));
-    table_cell(&table, text_string(&parameters));
+    table_text(&table, &parameters);
     text_free(&parameters);
   }
   table_end(&table, out);

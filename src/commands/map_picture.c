@@ -29,6 +29,7 @@ struct picture {
   int side[2];      /* pixels of a cell, across and up */
   struct rect plot; /* the cells, without their border */
   int shade[2][SHADES];
+  bool failed; /* there was no memory for words */
 };
 
 static int least(int a, int b) { return a < b ? a : b; }
@@ -213,6 +214,7 @@ static void draw_line(struct picture *picture, int y, const char *text, int colo
     text_add(&cut, "...");
   }
   pixels_text(&picture->pixels, x, y + (picture->scale - scale) * PIXELS_CHAR_H / 2, scale, text_string(&cut), color);
+  picture->failed |= cut.failed;
   text_free(&cut);
 }
 
@@ -229,6 +231,7 @@ static void draw_group(struct picture *picture, int y, enum map_group group) {
   struct text words = {0};
   map_group_words(&picture->survey->tally, group, &words);
   pixels_text(&picture->pixels, x + width + 2 * GAP * s, y, s, text_string(&words), picture->ink);
+  picture->failed |= words.failed;
   text_free(&words);
 }
 
@@ -263,7 +266,7 @@ bool map_write_picture(struct text *out, const struct map_survey *survey) {
   const struct png_note notes[] = {{"Title", text_string(&survey->about->title)},
                                    {"Software", "downhill " DOWNHILL_VERSION},
                                    {"Comment", text_string(&survey->about->command)}};
-  bool written = png_write(&picture.pixels, notes, sizeof notes / sizeof *notes, out);
+  bool written = !picture.failed && png_write(&picture.pixels, notes, sizeof notes / sizeof *notes, out);
   pixels_free(&picture.pixels);
   return written;
 }

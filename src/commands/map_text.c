@@ -27,6 +27,7 @@ void map_text_plot(int cols, int rows, long plot[2]) {
 
 struct plot {
   struct frame *frame;
+  struct text *out; /* fails where a text on the frame did */
   const struct map_survey *survey;
   struct rect rect;
   long cells[2];
@@ -161,6 +162,7 @@ static void draw_words(const struct plot *plot, int y) {
     text_printf(&line, _(" arrived after %ld"), map_cells_at(survey->cells, x, up)->arrived);
     frame_text(plot->frame, 0, y + 1, plot->frame->cols, text_string(&line), ROLE_TEXT, 0);
   }
+  plot->out->failed |= line.failed;
   text_free(&line);
 }
 
@@ -171,6 +173,7 @@ static void draw_legend(const struct plot *plot, int y) {
     int x = draw_ramp(plot, y, (enum map_group)i);
     map_group_words(&plot->survey->tally, (enum map_group)i, &words);
     frame_text(plot->frame, x + 1, y++, plot->frame->cols, text_string(&words), ROLE_TEXT, 0);
+    plot->out->failed |= words.failed;
     text_free(&words);
   }
   draw_words(plot, y);
@@ -184,6 +187,7 @@ static void draw(const struct plot *plot) {
   text_printf(&title, "%s; %s", text_string(&about->title), text_string(&about->settings));
   if (!title.failed) shorten(title.data, plot->frame->cols);
   frame_text(plot->frame, 0, 0, plot->frame->cols, text_string(&title), ROLE_TEXT, 0);
+  plot->out->failed |= title.failed;
   text_free(&title);
   draw_cells(plot);
   draw_y_axis(plot);
@@ -203,7 +207,7 @@ void map_write_text(struct text *out, const struct map_survey *survey, int cols,
   long room[2];
   const struct dh_map_axis *axis = survey->about->map.axis;
   map_text_plot(cols, rows, room);
-  struct plot plot = {.survey = survey, .cells = {axis[0].cells, axis[1].cells}};
+  struct plot plot = {.out = out, .survey = survey, .cells = {axis[0].cells, axis[1].cells}};
   int h = (int)(survey->about->line ? LEAST_ROWS : room[1]);
   plot.rect = (struct rect){LEFT, ABOVE, (int)room[0], h};
   if (!frame_init(&frame, at_least(cols, LEFT + plot.rect.w + 1), ABOVE + h + BELOW + LEGEND)) {

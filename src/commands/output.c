@@ -69,7 +69,8 @@ void output_number(struct text *out, double x, char after) {
 void output_cancel(struct output *output) { output->canceled = true; }
 
 static int fail(const struct output *output) {
-  const char *name = output->path ? output->path : _("standard output");
+  char name[512];
+  text_clean(name, sizeof name, output->path ? output->path : _("standard output"));
   fprintf(stderr, _("downhill: cannot write %s: %s\n"), name, strerror(output->reason));
   return STATUS_FAILED;
 }

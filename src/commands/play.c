@@ -232,7 +232,7 @@ int play(struct app *app, const struct play_options *options) {
   const struct terminal_options wanted = {
       .glyphs = options->glyphs, .color = options->color, .synchronize = options->synchronize, .now = now};
   if (!terminal_open(&wanted, &player.features, why, sizeof why)) {
-    fprintf(stderr, "downhill: %s\n", why);
+    complain(NULL, "%s", why);
     return PLAY_NO_TERMINAL;
   }
   if (frame_init(&player.frame, player.features.cols, player.features.rows)) {

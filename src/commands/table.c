@@ -13,6 +13,11 @@ void table_cell(struct table *table, const char *cell) {
   table->count++;
 }
 
+void table_text(struct table *table, const struct text *cell) {
+  table_cell(table, text_string(cell));
+  table->cells.failed |= cell->failed;
+}
+
 void table_number(struct table *table, double x, int digits) {
   char text[40];
   snprintf(text, sizeof text, "%.*g", digits, isnan(x) ? (double)NAN : x); /* a NaN's sign says nothing */
@@ -59,7 +64,7 @@ void table_end(struct table *table, struct text *out) {
   int width[TABLE_COLUMNS] = {0};
   const char *cell = text_string(&table->cells);
   if (table->cells.failed) out->failed = true;
-  int rows = table->cells.failed ? 0 : table->count / table->columns;
+  int rows = table->cells.failed || table->columns == 0 ? 0 : table->count / table->columns;
   for (int i = 0; i < rows * table->columns; i++) {
     int columns = text_columns(cell);
     if (columns > width[i % table->columns]) width[i % table->columns] = columns;

@@ -17,7 +17,8 @@ struct table {
 
 /* A table with a heading: "name,title,rate>" has three columns, the last to the right. */
 void table_begin(struct table *table, const char *heading);
-void table_cell(struct table *table, const char *cell); /* in order, row by row; empty for NULL */
+void table_cell(struct table *table, const char *cell);        /* in order, row by row; empty for NULL */
+void table_text(struct table *table, const struct text *cell); /* the table fails where its cell did */
 void table_number(struct table *table, double x, int digits);
 /* Append the table to `out` and free it. */
 void table_end(struct table *table, struct text *out);

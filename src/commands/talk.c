@@ -68,6 +68,7 @@ static void put_verdict(struct text *out, const struct app *app, int lane) {
     text_printf(out, _("%s; %s"), text_string(&reason), text_string(&change));
   else
     text_add(out, _(dh_verdict_words(shown->word)));
+  out->failed |= reason.failed || change.failed;
   text_free(&reason);
   text_free(&change);
 }
@@ -129,6 +130,7 @@ static void say_events(struct talk *talk, int lane) {
       struct text what = {0};
       message_event_what(event, app_spec(app, lane), &what);
       text_printf(&talk->output.text, _("step %ld: %c: %s.\n"), app->step, app->lane[lane].letter, text_string(&what));
+      talk->output.text.failed |= what.failed;
       text_free(&what);
     }
 }

@@ -116,7 +116,11 @@ struct dh_surface *dh_surface_create(const struct dh_surface_spec *spec, struct 
   struct text formula = {0};
   dh_fit_describe(spec->fit, &formula);
   described.formula = text_string(&formula);
-  struct dh_surface *surface = create(&described, error);
+  struct dh_surface *surface = NULL;
+  if (formula.failed)
+    dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  else
+    surface = create(&described, error);
   text_free(&formula);
   return surface;
 }

@@ -90,7 +90,8 @@ static void put_cell(struct frame *frame, int x, int y, uint32_t glyph, int fg, 
 
 /* A glyph that shows as one or two columns, or 0. */
 static uint32_t presentable(uint32_t glyph, int *width) {
-  if (glyph < ' ' || (glyph >= 0x7F && glyph < 0xA0) || glyph > 0x10FFFF || glyph == 0xFFFD) glyph = '?';
+  bool control = glyph < ' ' || (glyph >= 0x7F && glyph < 0xA0) || glyph > 0x10FFFF;
+  if (control || (text_is_harmful(glyph) && text_codepoint_width(glyph) > 0)) glyph = '?';
   *width = text_codepoint_width(glyph);
   return *width > 0 ? glyph : 0;
 }

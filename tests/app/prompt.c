@@ -175,6 +175,20 @@ START_TEST(the_line_is_utf8) {
 }
 END_TEST
 
+START_TEST(what_turns_the_reading_order_cannot_be_typed) {
+  static const uint32_t harmful[] = {0x80, 0x9B, 0xAD, 0x200B, 0x200E, 0x202E, 0x2066, 0xFEFF, 0xFFFD, 0xE0041};
+  app_key(&app, ':');
+  keys("lr");
+  for (size_t i = 0; i < sizeof harmful / sizeof *harmful; i++) {
+    app_key(&app, harmful[i]);
+    app_key(&app, harmful[i] | KEY_CODE_PASTED);
+  }
+  ck_assert_str_eq(app.prompt.text, "lr");
+  app_key(&app, 0x4E2D);
+  ck_assert_str_eq(app.prompt.text, "lr中");
+}
+END_TEST
+
 /* Tab again shows what had no room; all of them are seen once, then it begins again. */
 START_TEST(tab_lists_all_candidates) {
   bool seen[300] = {false};
@@ -516,6 +530,7 @@ static Suite *suite(void) {
   tcase_add_test(t, history_is_bounded_and_clean);
   tcase_add_loop_test(t, tab_completes, 0, COUNT(completions));
   tcase_add_test(t, the_line_is_utf8);
+  tcase_add_test(t, what_turns_the_reading_order_cannot_be_typed);
   tcase_add_test(t, tab_lists_all_candidates);
   tcase_add_test(t, files_are_listed_without_their_folder);
   tcase_add_test(t, completion_never_writes_past_the_line);

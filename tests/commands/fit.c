@@ -148,6 +148,21 @@ START_TEST(a_scene_of_data_is_saved_and_replayed) {
 }
 END_TEST
 
+/* In JSON every character is kept, those that a terminal must not see as escapes. */
+START_TEST(a_hostile_name_is_escaped) {
+  char words[512];
+  const char *path = scratch_path("\xE2\x80\xAE\xC2\x9B\xF3\xA0\x81\x81.csv");
+  FILE *file = fopen(path, "w");
+  ck_assert_ptr_nonnull(file);
+  fputs("x,y\n1,2\n2,4\n3,7\n", file);
+  fclose(file);
+  snprintf(words, sizeof words, "run --data %s --steps 1 --summary", path);
+  run_well(words);
+  ck_assert_ptr_null(json_check(text_string(&result.out)));
+  ck_assert_ptr_nonnull(strstr(text_string(&result.out), "\\u202e\\u009b\\udb40\\udc41.csv"));
+}
+END_TEST
+
 START_TEST(the_summary_and_the_lanes_name_the_data) {
   run_well("run --data line50 --batch_size 8 --steps 5 --summary");
   ck_assert_ptr_null(json_check(text_string(&result.out)));
@@ -176,6 +191,7 @@ static Suite *suite(void) {
   tcase_add_loop_test(c, what_does_not_fit_is_said, 0, (int)(sizeof wrong / sizeof *wrong));
   tcase_add_test(c, a_fault_in_a_file_has_its_place);
   tcase_add_test(c, a_scene_of_data_is_saved_and_replayed);
+  tcase_add_test(c, a_hostile_name_is_escaped);
   tcase_add_test(c, the_summary_and_the_lanes_name_the_data);
   suite_add_tcase(s, c);
   return s;

@@ -118,6 +118,24 @@ START_TEST(half_a_wide_character_becomes_a_blank) {
 }
 END_TEST
 
+/* Nothing that hides or turns the reading order stands in a cell: what has a width is shown as '?', the rest is not. */
+START_TEST(cells_hold_nothing_harmful) {
+  struct frame frame;
+  frame_init(&frame, 8, 1);
+  frame_text(&frame, 0, 0, 8,
+             "a\xC2\xAD"
+             "b\xE2\x80\xAE"
+             "c\033\xFF",
+             ROLE_TEXT, 0);
+  ck_assert_str_eq(row_text(&frame, 0), "a?bc??  ");
+  for (uint32_t c = 0; c <= 0x110000; c++) {
+    frame_put(&frame, 0, 0, c, -1, -1, 0);
+    ck_assert(!text_is_harmful(frame.cells[0].glyph));
+  }
+  frame_free(&frame);
+}
+END_TEST
+
 START_TEST(text_uses_the_columns_it_is_given) {
   struct frame frame;
   frame_init(&frame, 20, 1);
@@ -191,6 +209,7 @@ static Suite *suite(void) {
   tcase_add_test(tc, nothing_is_drawn_outside_the_clip);
   tcase_add_test(tc, wide_characters_stay_whole);
   tcase_add_test(tc, half_a_wide_character_becomes_a_blank);
+  tcase_add_test(tc, cells_hold_nothing_harmful);
   tcase_add_test(tc, text_uses_the_columns_it_is_given);
   tcase_add_test(tc, defaults_are_the_theme_s);
   tcase_add_test(tc, borders_join);
