@@ -49,7 +49,7 @@ size_t text_sentence(const char *string);
  * UTF-8. */
 bool text_is_harmful(uint32_t codepoint);
 /* Copy with every such character, and invalid UTF-8, replaced by '?'. Newlines and tabs become blanks. Always
- * terminates. */
+ * terminates. It never gets longer, so `out` may be the string itself. */
 void text_clean(char *out, size_t size, const char *string);
 
 /* Copy a string, cut to fit at a character's border. */

@@ -184,11 +184,5 @@ bool document_integer(const char *text, long *value) {
 }
 
 void document_clean(char *text) {
-  if (!text) return;
-  size_t size = strlen(text) + 1;
-  char *copy = cyaml_mem(NULL, NULL, size);
-  if (copy) text_clean(copy, size, text);
-  /* Without memory for the copy nothing of it is kept. */
-  strcpy(text, copy ? copy : "");
-  cyaml_mem(NULL, copy, 0);
+  if (text) text_clean(text, strlen(text) + 1, text);
 }

@@ -205,7 +205,11 @@ struct dh_surface *dh_surface_fitted(const struct dh_fit *fit, const char *param
                                  .dim = dim,
                                  .low = {-half_window, -half_window},
                                  .high = {half_window, half_window}};
-  struct dh_surface *surface = dh_surface_create(&spec, error);
+  struct dh_surface *surface = NULL;
+  if (name.failed)
+    dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  else
+    surface = dh_surface_create(&spec, error);
   text_free(&name);
   if (surface) dh_fit_explore(surface, &surface->info);
   return surface;
