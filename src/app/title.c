@@ -137,8 +137,7 @@ static bool same_parts(const struct app *app, int a, int b) {
     rate_part(app, app_spec(app, lanes[i]), &text[i]);
     usual_parts(app, app_spec(app, lanes[i]), &text[i]);
   }
-  bool same = strcmp(text[0].words, text[1].words) == 0;
-  return same;
+  return strcmp(text[0].words, text[1].words) == 0;
 }
 
 static const char *part_name(enum dh_parameter parameter) {
