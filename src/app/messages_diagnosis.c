@@ -277,7 +277,7 @@ void message_log(const struct dh_log *log, const struct dh_log_summary *summary,
 void message_log_limits(const struct dh_log *log, const struct dh_log_summary *summary, struct text *out) {
   enum { FEW = 10 };
   (void)log;
-  if (summary->losses < FEW) text_printf(out, _("%zu losses are too few to say much. "), summary->losses);
+  if (summary->losses < FEW) text_printf(out, _("Losses in so few rows (%zu) say little. "), summary->losses);
   if (!summary->has[DH_LOG_GRAD_NORM])
     text_add(out, _("Without grad_norm: nothing about clipping, warmup and what made a NaN. "));
   if (!summary->has[DH_LOG_LEARNING_RATE]) text_add(out, _("Without learning_rate: nothing that depends on it. "));

@@ -72,7 +72,7 @@ void message_edge_limit(const struct dh_spec *spec, const struct dh_edge edges[D
     text_add(out, _("There is no true limit to compare with: the surface does not bend upwards at the start, and no "
                     "smooth minimum is known."));
   else
-    text_printf(out, _("eta*lambda: rate x curvature at %s; on a parabola stable up to %.4g."), message_edge(edge),
+    text_printf(out, _("eta*lambda: rate x curvature at %s; on a parabola stable below %.4g."), message_edge(edge),
                 edge->limit);
 }
 

@@ -6,6 +6,7 @@
 #include "app/lesson.h"
 #include "app/marks.h"
 #include "app/messages.h"
+#include "app/task.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -411,6 +412,7 @@ void scene_refresh(struct app *app, bool jump) {
   for (int i = 0; i < app->lane_count; i++) {
     struct lane *lane = &app->lane[i];
     dh_run_judge(lane->run, &lane->reading);
+    task_advise(app, i, &lane->reading);
     lane->stability = lane->reading.curvature;
     if (dh_rule_info(dh_run_spec(lane->run)->rule)->preconditioner)
       dh_run_stability(lane->run, dh_run_row(lane->run), 1, &lane->stability);

@@ -33,3 +33,14 @@ const char *task_remark(const struct app *app, int lane, int before) {
   if (!task || side == before) return NULL;
   return side < 0 ? _(task->below) : side > 0 ? _(task->above) : _("back among the usual rates");
 }
+
+void task_advise(const struct app *app, int lane, struct dh_reading *reading) {
+  const struct record_task *task = task_of_lane(app, lane);
+  if (!task || reading->verdict == DH_VERDICT_OVERFLOW || reading->verdict == DH_VERDICT_NAN) return;
+  int side = task_side_of_lane(app, lane);
+  reading->advice = (struct dh_advice){.kind = DH_ADVICE_NONE};
+  if (side == 0) return;
+  reading->advice.kind = side < 0 ? DH_ADVICE_RAISE_RATE : DH_ADVICE_LOWER_RATE;
+  reading->advice.setting =
+      (struct dh_setting){.parameter = DH_LEARNING_RATE, .value = side < 0 ? task->low : task->high};
+}

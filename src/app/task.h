@@ -17,6 +17,9 @@ int task_side(const struct record_task *task, double rate);
 /* The rate was changed while the lane stood on side `before` (0 where there is no task): what there is to say, or NULL.
  */
 const char *task_remark(const struct app *app, int lane, int before);
+/* While a task is open the advice for a lane is the nearer end of its usual rates, and none among them: a lane that
+ * does what the task is for needs no cure. What has exploded keeps its own. */
+void task_advise(const struct app *app, int lane, struct dh_reading *reading);
 int task_side_of_lane(const struct app *app, int lane);
 
 #endif

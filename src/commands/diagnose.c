@@ -72,7 +72,7 @@ static void put_finding(struct text *out, const struct patient *patient, const s
 static void put_page(struct text *out, const struct patient *patient) {
   struct text words = {0};
   char name[COLUMNS + 1];
-  text_clean(name, sizeof name, patient->path);
+  text_clean(name, sizeof name, strcmp(patient->path, "-") == 0 ? _("standard input") : patient->path);
   text_printf(out, "%s\n", name);
   message_log(&patient->log, &patient->summary, &words);
   put_words(out, "", &words);

@@ -97,6 +97,8 @@ static struct dh_finding *add_rise(struct trial *trial, enum dh_finding_kind kin
   if (!finding) return NULL;
   finding->evidence[0] = rise->best;
   finding->evidence[1] = rise->top;
+  for (size_t i = 0; i == 0 || i < rise->first; i++) finding->evidence[0] = fmin(finding->evidence[0], loss->value[i]);
+  for (size_t i = rise->first; i <= rise->last; i++) finding->evidence[1] = fmax(finding->evidence[1], loss->value[i]);
   if (rise->last + 1 < loss->count) finding->evidence[2] = loss->step[rise->last + 1];
   return finding;
 }
@@ -120,8 +122,8 @@ static bool comes_back(const struct trial *trial, const struct rise *rise, doubl
 /* The median of five rows above the best so far by more than half of what had been gained, and by six median deviations
  * (four standard deviations) of the rows, ten of what the losses wander anyhow, whose tails are long. If the best is
  * not reached again (five rows or more, or to the end) it has diverged; what comes back is a spike, however long it
- * took: all of them are one finding. Evidence of either: the best loss before, the highest, the step at which it was
- * back (NaN: never); of spikes also how many. */
+ * took: all of them are one finding. Evidence of either: the best loss before, the highest of all, the step at which it
+ * was back (NaN: never); of spikes also how many. */
 void find_rises(struct trial *trial) {
   enum { ROWS = 5 };
   const struct series *loss = &trial->loss;
