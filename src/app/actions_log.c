@@ -34,8 +34,9 @@ static unsigned act_leave(struct app *app, int argument) {
 }
 
 static const struct action rows[] = {
+    {"log_leave", {KEY_CODE_ESCAPE}, GROUP_LOG, "Esc", N_("back to the lanes"), N_("lanes"), act_leave, 0, false},
     {"log_next",
-     {KEY_CODE_DOWN, ']'},
+     {KEY_CODE_DOWN, ']', ' '},
      GROUP_LOG,
      "Up Down",
      N_("choose what was found"),
@@ -44,15 +45,6 @@ static const struct action rows[] = {
      1,
      false},
     {"log_previous", {KEY_CODE_UP, '['}, GROUP_LOG, "Up Down", N_("choose what was found"), "", act_finding, -1, false},
-    {"log_back",
-     {KEY_CODE_LEFT, ','},
-     GROUP_LOG,
-     "Left Right",
-     N_("a row of the log; held, faster"),
-     "",
-     act_row,
-     -1,
-     false},
     {"log_forward",
      {KEY_CODE_RIGHT, '.'},
      GROUP_LOG,
@@ -62,9 +54,17 @@ static const struct action rows[] = {
      act_row,
      1,
      false},
-    {"log_first", {KEY_CODE_HOME}, GROUP_LOG, "Home End", N_("the first row, the last"), "", act_end, 0, false},
+    {"log_back",
+     {KEY_CODE_LEFT, ','},
+     GROUP_LOG,
+     "Left Right",
+     N_("a row of the log; held, faster"),
+     "",
+     act_row,
+     -1,
+     false},
     {"log_last", {KEY_CODE_END}, GROUP_LOG, "Home End", N_("the first row, the last"), N_("ends"), act_end, 1, false},
-    {"log_leave", {KEY_CODE_ESCAPE}, GROUP_LOG, "Esc", N_("back to the lanes"), N_("lanes"), act_leave, 0, false},
+    {"log_first", {KEY_CODE_HOME}, GROUP_LOG, "Home End", N_("the first row, the last"), "", act_end, 0, false},
 };
 
 static bool applies(const struct app *app) { return app->view == VIEW_LOG; }

@@ -330,6 +330,7 @@ void chart_steps_axis(struct frame *frame, struct rect rect, int gutter, double 
   int count = axes_ticks(begin, steps, most < 2 ? 2 : most > TICKS_MOST ? TICKS_MOST : most, ticks);
   int taken = rect.x;
   for (int i = 0; i < count; i++) {
+    if (fabs(ticks[i] - rint(ticks[i])) > 1e-9) continue; /* there is no half step */
     char number[24];
     axes_short(ticks[i], 6, number, sizeof number);
     int width = text_columns(number), x = chart.rect.x + chart_column(&chart, ticks[i]) - (width - 1) / 2;

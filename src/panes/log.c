@@ -29,7 +29,8 @@ static double round_to(double value, int direction) {
   if (value == 0 || !isfinite(value)) return value;
   double unit = pow(10, floor(log10(fabs(value))) - 1);
   double count = value / unit;
-  return (direction > 0 ? ceil(count - 1e-9) : floor(count + 1e-9)) * unit;
+  if (direction > 0) return fmax(ceil(count - 1e-9) * unit, value);
+  return fmin(floor(count + 1e-9) * unit, value);
 }
 
 /* Curves that share a chart share its axis. */
