@@ -53,8 +53,9 @@ const struct command command_screen = {
     .operands_max = 1,
     .notes =
         N_("The learning rate (or another parameter) may have up to six values, separated by commas: one lane each.\n"
-           "When output is no terminal, the lanes are run and printed as text.\n"
-           "Exit status: 0 done, 1 it could not be done, 2 bad usage.\n"),
+           "LOG is a training log to look at, as 'downhill diagnose' reads it.\n"
+           "When output is no terminal, the lanes are run, or what is wrong in LOG is said, as text.\n"
+           "Exit status: 0 done, 1 it could not be done, 2 bad usage, 3 something is wrong in LOG.\n"),
     .own = TAKES(OWN_SCENE) | TAKES(OWN_TASK) | TAKES(OWN_PARAMS) | TAKES(OWN_STEPS) | TAKES(OWN_PAUSED) |
            TAKES(OWN_VERSION),
     .parameters = true,
