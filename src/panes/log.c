@@ -55,7 +55,8 @@ static struct chart_scale scale_of(const struct range *range, bool logarithmic) 
   double high = round_to(range->enough, 1);
   double low = range->least >= 0 && range->least < far_from_zero * high ? 0 : round_to(range->least, -1);
   if (!(range->least <= range->most)) low = 0, high = 1;
-  if (!(high > low)) high = low + fmax(fabs(low), 1);
+  if (!(high > low) && low > 0) low = 0; /* all the same */
+  if (!(high > low)) high = low + (low < 0 ? -low : 1);
   return (struct chart_scale){false, low, low, high};
 }
 

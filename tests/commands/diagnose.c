@@ -176,6 +176,7 @@ START_TEST(the_screen_takes_a_log) {
   struct result shown = program_run(words, NULL);
   ck_assert_int_eq(shown.status, 0);
   ck_assert(says(&shown, "screen.csv") && says(&shown, "NaN") && says(&shown, "gradient norm"));
+  ck_assert(says(&shown, "0.001\u2502")); /* a rate that never changes is the top of its axis */
   result_free(&told);
   result_free(&plain);
   result_free(&shown);
