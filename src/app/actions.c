@@ -10,9 +10,9 @@
 
 /* Where several apply that know a key, the first has it: a view its own before an open lesson. */
 static const struct action_set *const sets[] = {
-    &actions_time,   &actions_rate,   &actions_lanes, &actions_training, &actions_view,   &actions_focus,
-    &actions_finder, &actions_map,    &actions_class, &actions_place,    &actions_relief, &actions_parameters,
-    &actions_asking, &actions_lesson, &actions_hint,  &actions_lessons,  &actions_program};
+    &actions_time,       &actions_rate,   &actions_lanes,  &actions_training, &actions_view,    &actions_focus,
+    &actions_finder,     &actions_map,    &actions_log,    &actions_class,    &actions_place,   &actions_relief,
+    &actions_parameters, &actions_asking, &actions_lesson, &actions_hint,     &actions_lessons, &actions_program};
 enum { SETS = sizeof sets / sizeof *sets };
 
 static const struct action_set *set_of(int *index) {
@@ -63,10 +63,11 @@ bool action_applies(const struct app *app, const struct action *action) {
 }
 
 const char *action_group_title(enum action_group group) {
-  static const char *const titles[GROUP_COUNT] = {
-      [GROUP_TIME] = N_("Time"),         [GROUP_RATE] = N_("Learning rate"), [GROUP_LANES] = N_("Lanes"),
-      [GROUP_TRAINING] = N_("Training"), [GROUP_VIEW] = N_("View"),          [GROUP_FINDER] = N_("Finder"),
-      [GROUP_MAP] = N_("Map"),           [GROUP_CLASS] = N_("In class"),     [GROUP_PARAMETERS] = N_("Parameters"),
-      [GROUP_LESSON] = N_("Lesson"),     [GROUP_PROGRAM] = N_("Program")};
+  static const char *const titles[GROUP_COUNT] = {[GROUP_TIME] = N_("Time"),      [GROUP_RATE] = N_("Learning rate"),
+                                                  [GROUP_LANES] = N_("Lanes"),    [GROUP_TRAINING] = N_("Training"),
+                                                  [GROUP_VIEW] = N_("View"),      [GROUP_FINDER] = N_("Finder"),
+                                                  [GROUP_MAP] = N_("Map"),        [GROUP_LOG] = N_("Training log"),
+                                                  [GROUP_CLASS] = N_("In class"), [GROUP_PARAMETERS] = N_("Parameters"),
+                                                  [GROUP_LESSON] = N_("Lesson"),  [GROUP_PROGRAM] = N_("Program")};
   return _(titles[group]);
 }

@@ -4,6 +4,7 @@
 #include "app/app.h"
 
 #include "app/lesson.h"
+#include "app/log_view.h"
 #include "app/messages.h"
 #include "app/scene.h"
 #include "app/task.h"
@@ -58,6 +59,7 @@ void app_layout(struct app *app) {
                                          .extra = app->touched | (app_task(app) ? LAYOUT_GAUGE : 0),
                                          .rule_lines = rule_lines(app),
                                          .big = big_numbers(app),
+                                         .log_charts = log_view_charts(app),
                                          .panel = app->view != VIEW_LESSONS && lesson_beat(app)};
   layout_compute(&request, &app->layout);
   app->first_lane = app->layout.first;

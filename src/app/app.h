@@ -134,6 +134,7 @@ enum file_task {
   FILE_SETTINGS, /* write `text`, lines "name=value", to where settings are kept */
   FILE_LOAD,     /* read a saved scene and hand it to app_load() */
   FILE_DATA,     /* fit `words`, a model ("": the usual one), to data and hand the surface to app_show() */
+  FILE_LOG,      /* read a training log and hand it to log_view_open() */
   FILE_EXPORT    /* write `what` in `format` */
 };
 enum export_what { EXPORT_SCREEN, EXPORT_CHART, EXPORT_LANE, EXPORT_ROWS };
@@ -199,8 +200,9 @@ struct app {
   enum view_id view, view_before; /* the one shown now; the last that showed the lanes on their surface */
   struct finder_view *finder;     /* NULL before it was first shown, as the next */
   struct map_view *map;
-  int detail;  /* 1..5 */
-  int touched; /* panes brought up by touching a parameter, see layout_request.extra */
+  struct log_view *log; /* NULL: no training log is open */
+  int detail;           /* 1..5 */
+  int touched;          /* panes brought up by touching a parameter, see layout_request.extra */
   bool log_loss;
   struct relief_view relief;
   int said[APP_SETTINGS]; /* settings the user gave in words, see settings.h: choice + 1, 0 for none */

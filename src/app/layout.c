@@ -143,9 +143,9 @@ struct rect layout_picture(struct rect pane) {
 }
 
 static void (*const views[VIEW_COUNT])(const struct layout_request *request, struct layout *layout) = {
-    [VIEW_COMPARE] = compare,        [VIEW_FOCUS] = layout_focus, [VIEW_OVERLAY] = layout_race,
-    [VIEW_FINDER] = layout_finder,   [VIEW_MAP] = layout_map,     [VIEW_PARAMETERS] = layout_parameters,
-    [VIEW_LESSONS] = layout_lessons,
+    [VIEW_COMPARE] = compare,      [VIEW_FOCUS] = layout_focus,     [VIEW_OVERLAY] = layout_race,
+    [VIEW_FINDER] = layout_finder, [VIEW_MAP] = layout_map,         [VIEW_PARAMETERS] = layout_parameters,
+    [VIEW_LOG] = layout_log,       [VIEW_LESSONS] = layout_lessons,
 };
 
 void layout_compute(const struct layout_request *request, struct layout *layout) {

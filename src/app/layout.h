@@ -20,6 +20,7 @@ enum view_id {
   VIEW_FINDER,
   VIEW_MAP,
   VIEW_PARAMETERS,
+  VIEW_LOG,
   VIEW_LESSONS,
   VIEW_COUNT
 };
@@ -61,6 +62,16 @@ struct finder_layout {
   struct rect words; /* what it means */
 };
 
+/* What a training log is shown as, from top to bottom. */
+enum log_chart { LOG_LOSS, LOG_RATE, LOG_GRADIENT, LOG_CHARTS };
+
+struct log_layout {
+  struct rect chart[LOG_CHARTS]; /* curve and, at the right, its numbers; the title in the line above */
+  struct rect marks;             /* what was found, at its steps */
+  struct rect steps;             /* the numbers of the axis that the charts share */
+  struct rect panel;             /* the row, what was found, and what the chosen finding says */
+};
+
 struct map_layout {
   struct rect name_up; /* one line above the plot: the upper axis' name */
   struct rect plot;
@@ -94,6 +105,7 @@ struct layout {
   struct race_layout race;
   struct finder_layout finder;
   struct map_layout map;
+  struct log_layout log;
   struct parameters_layout parameters;
 };
 
@@ -107,6 +119,7 @@ struct layout_request {
   int extra;                              /* panes brought up by touching a parameter: enum layout_extra, added up */
   int rule_lines;                         /* rows that the selected lane's update has line by line */
   int big;                                /* how many numbers are shown for the back row; 0: none */
+  unsigned log_charts;                    /* bits 1 << enum log_chart: what the open log has */
 };
 /* The part of a terrain's pane that the picture takes: where there is room, the last row is for its legend. */
 struct rect layout_picture(struct rect pane);
@@ -122,6 +135,7 @@ void layout_focus(const struct layout_request *request, struct layout *layout);
 void layout_race(const struct layout_request *request, struct layout *layout);
 void layout_finder(const struct layout_request *request, struct layout *layout);
 void layout_map(const struct layout_request *request, struct layout *layout);
+void layout_log(const struct layout_request *request, struct layout *layout);
 void layout_parameters(const struct layout_request *request, struct layout *layout);
 
 #endif

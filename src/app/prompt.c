@@ -150,6 +150,7 @@ static const struct prompt_command commands[] = {
     {.name = "goto", .run = command_goto},
     {.name = "event", .run = command_event, .choice = event_name},
     {.name = "load", .run = prompt_load, .takes_file = true},
+    {.name = "log", .run = prompt_log, .takes_file = true},
     {.name = "save", .run = prompt_save, .takes_file = true},
     {.name = "save!", .run = prompt_save_over, .takes_file = true},
     {.name = "data", .run = prompt_data, .takes_file = true},

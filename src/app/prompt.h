@@ -42,6 +42,7 @@ unsigned prompt_save(struct app *app, const char *value);
 unsigned prompt_save_over(struct app *app, const char *value);
 unsigned prompt_save_settings(struct app *app, const char *value);
 unsigned prompt_load(struct app *app, const char *value);
+unsigned prompt_log(struct app *app, const char *value);
 unsigned prompt_data(struct app *app, const char *value);
 unsigned prompt_export(struct app *app, const char *value);
 unsigned prompt_export_over(struct app *app, const char *value);

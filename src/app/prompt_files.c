@@ -79,6 +79,11 @@ unsigned prompt_load(struct app *app, const char *value) {
   return ask(app, FILE_LOAD, value);
 }
 
+unsigned prompt_log(struct app *app, const char *value) {
+  if (*value == '\0') return refuse(app, _("log takes a training log, such as :log trainer_state.json"));
+  return ask(app, FILE_LOG, value);
+}
+
 /* A path with blanks in it goes into quotes: a model follows. */
 unsigned prompt_data(struct app *app, const char *value) {
   char path[APP_PROMPT];

@@ -4,6 +4,7 @@
 #include "app/change.h"
 #include "app/finder_view.h"
 #include "app/lesson.h"
+#include "app/log_view.h"
 #include "app/map_view.h"
 #include "app/messages.h"
 #include "app/parameters.h"
@@ -44,6 +45,11 @@ static const struct view views[VIEW_COUNT] = {
     [VIEW_PARAMETERS] = {.name = N_("parameters"),
                          .help = N_("everything that is set in a lane"),
                          .enter = parameters_enter},
+    [VIEW_LOG] = {.name = N_("training"),
+                  .help = N_("its log: what is wrong, and where"),
+                  .exists = log_view_exists,
+                  .stands = true,
+                  .close = log_view_close},
     [VIEW_LESSONS] = {.name = N_("lessons"),
                       .help = N_("the course: what there is and how far you are"),
                       .enter = lessons_enter},
@@ -51,10 +57,16 @@ static const struct view views[VIEW_COUNT] = {
 
 const struct view *view_row(int id) { return id >= 0 && id < VIEW_COUNT ? &views[id] : NULL; }
 
+bool view_exists(const struct app *app, int id) { return !views[id].exists || views[id].exists(app); }
+
 unsigned view_open(struct app *app, enum view_id id) {
   struct dh_error error;
   if (views[id].stands && app_covered(app)) {
     app_say(app, TONE_HINT, _("%s would tell what happens: h takes the cover away"), _(views[id].name));
+    return EFFECT_REDRAW;
+  }
+  if (!view_exists(app, (int)id)) {
+    app_say(app, TONE_HINT, "%s", _("no training log is open: :log FILE opens one"));
     return EFFECT_REDRAW;
   }
   if (views[id].enter && !views[id].enter(app, &error)) return change_complain(app, &error);

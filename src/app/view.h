@@ -11,6 +11,8 @@ struct view {
   const char *name; /* "compare", for `:view`; translated for who reads it */
   const char *help; /* what it shows, in one line */
   bool surfaces;    /* lanes on their surface, which may be a relief: its keys hold there */
+  /* Is there something to show? NULL: always. */
+  bool (*exists)(const struct app *app);
   /* Before it is shown: make what it needs. On failure the view before stays. NULL: nothing to make. */
   bool (*enter)(struct app *app, struct dh_error *error);
   /* While it is shown: after anything changed. NULL: nothing to do. */
@@ -29,6 +31,7 @@ struct view {
 };
 
 const struct view *view_row(int id); /* NULL past the last */
+bool view_exists(const struct app *app, int id);
 unsigned view_open(struct app *app, enum view_id id);
 void view_refresh(struct app *app); /* the one that is shown */
 void view_close_all(struct app *app);

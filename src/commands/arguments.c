@@ -44,6 +44,7 @@ static const struct own_row own_rows[] = {
     [OWN_LANE] = {"lane", 0, "NAME", N_("the lane, by its letter; the first if not given")},
     [OWN_SIZE] = {"size", 0, "COLSxROWS", N_("size of the frame (default 80x24)")},
     [OWN_KEYS] = {"keys", 0, "KEYS", N_("keys to press first, separated by blanks")},
+    [OWN_LOG] = {"log", 0, "FILE", N_("a training log to look at")},
     [OWN_PAUSED] = {"paused", 0, NULL, N_("wait for Space before the first step")},
     [OWN_ANSWERS] = {"answers", 0, "1,2,...", N_("guesses for a lesson's questions, one after the other")},
     [OWN_GLYPHS] = {"glyphs", 0, "SET", N_("braille, block or ascii (default braille)")},

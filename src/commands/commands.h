@@ -33,6 +33,7 @@ enum own_option {
   OWN_LANE,
   OWN_SIZE,
   OWN_KEYS,
+  OWN_LOG,
   OWN_PAUSED,
   OWN_ANSWERS,
   OWN_GLYPHS,

@@ -7,6 +7,7 @@
 #include "commands/arguments.h"
 #include "commands/json.h"
 #include "commands/output.h"
+#include "commands/scene_options.h"
 #include "commands/table.h"
 
 #include <math.h>
@@ -164,8 +165,7 @@ static int run(const struct arguments *arguments) {
     if (status == STATUS_DONE && faults > 0) status = STATUS_FINDINGS;
   } else {
     complain_error(arguments->command, &error, NULL, NULL);
-    bool file = error.code >= DH_ERROR_FILE && error.code <= DH_ERROR_FILE_SIZE;
-    status = file || error.code == DH_ERROR_MEMORY ? STATUS_FAILED : STATUS_USAGE;
+    status = log_status(&error);
   }
   for (int i = 0; i < read; i++) dh_log_free(&patients[i].log);
   free(patients);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "commands/files.h"
 
+#include "app/log_view.h"
 #include "app/messages.h"
 #include "app/settings.h"
+#include "catalog/log.h"
 #include "catalog/record.h"
 #include "catalog/replace.h"
 #include "catalog/settings_file.h"
@@ -80,6 +82,13 @@ static void load(struct app *app) {
   record_free(&record);
 }
 
+static void open_log(struct app *app) {
+  struct dh_error error;
+  struct dh_log log;
+  if (!dh_log_read(app->file.path, &log, &error) || !log_view_open(app, app->file.path, &log, &error))
+    app_file_failed(app, &error);
+}
+
 static void fit(struct app *app) {
   struct dh_error error;
   const struct fit_words words = {.data = app->file.path, .model = app->file.words[0] ? app->file.words : NULL};
@@ -106,10 +115,8 @@ void files_read_settings(struct app *app) {
 }
 
 void files_serve(struct app *app) {
-  static void (*const tasks[])(struct app * app) = {[FILE_SAVE] = save,
-                                                    [FILE_SETTINGS] = save_settings,
-                                                    [FILE_LOAD] = load,
-                                                    [FILE_DATA] = fit,
-                                                    [FILE_EXPORT] = export_it};
+  static void (*const tasks[])(struct app *
+                               app) = {[FILE_SAVE] = save, [FILE_SETTINGS] = save_settings, [FILE_LOAD] = load,
+                                       [FILE_DATA] = fit,  [FILE_LOG] = open_log,           [FILE_EXPORT] = export_it};
   tasks[app->file.task](app);
 }

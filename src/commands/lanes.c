@@ -2,7 +2,9 @@
  *
  * The scene without a terminal: where each lane is at some steps, and what became of it. Plain lines that a screen
  * reader can read out. */
+#include "app/log_view.h"
 #include "app/messages.h"
+#include "catalog/log.h"
 #include "catalog/scenes.h"
 #include "commands/output.h"
 #include "commands/scene_options.h"
@@ -61,6 +63,19 @@ bool scene_app(const struct arguments *arguments, const struct app_options *opti
     return true;
   app_free(app);
   return false;
+}
+
+int log_status(const struct dh_error *error) {
+  bool file = error->code >= DH_ERROR_FILE && error->code <= DH_ERROR_FILE_SIZE;
+  return file || error->code == DH_ERROR_MEMORY ? STATUS_FAILED : STATUS_USAGE;
+}
+
+int scene_log(const struct arguments *arguments, const char *path, struct app *app) {
+  struct dh_error error;
+  struct dh_log log;
+  if (dh_log_read(path, &log, &error) && log_view_open(app, path, &log, &error)) return STATUS_DONE;
+  complain_error(arguments->command, &error, NULL, NULL);
+  return log_status(&error);
 }
 
 /* Steps worth a line: 0 1 2 3 4, then 6 8 12 16 24 ... up to the horizon, which is always one. */

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct command *const commands[] = {
     &command_run,      &command_compare,     &command_find,   &command_schedule,
@@ -74,5 +75,6 @@ int main(int argc, char **argv) {
   signal(SIGPIPE, SIG_IGN); /* a reader that went away is seen as EPIPE, a quiet end */
   if (argc < 2 || argv[1][0] == '-') return run_command(&command_screen, argc, argv);
   const struct command *command = command_named(argv[1]);
+  if (!command && access(argv[1], F_OK) == 0) return run_command(&command_screen, argc, argv); /* a training log */
   return command ? run_command(command, argc - 1, argv + 1) : unknown_command(argv[1]);
 }

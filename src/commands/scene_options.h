@@ -11,6 +11,11 @@
  * the first thirty seconds. The caller frees it. False after a complaint. */
 bool scene_app(const struct arguments *arguments, const struct app_options *options, struct app *app);
 
+/* Open a training log on it. STATUS_DONE, or another exit status after a complaint. */
+int scene_log(const struct arguments *arguments, const char *path, struct app *app);
+/* The exit status for an error in a log. */
+int log_status(const struct dh_error *error);
+
 /* Speak the language that the app asks for (EFFECT_LANGUAGE). */
 void scene_speak(struct app *app);
 

@@ -20,10 +20,22 @@ static int run_screen(const struct arguments *arguments) {
                                       .paused = arguments->own[OWN_PAUSED],
                                       .list_files = files_list};
   if (!scene_app(arguments, &options, &app)) return STATUS_USAGE;
-  int status = play(&app, &arguments->play);
-  app_free(&app);
-  play_end();
+  int status = arguments->operand_count > 0 ? scene_log(arguments, arguments->operand[0], &app) : STATUS_DONE;
+  if (status == STATUS_DONE) {
+    status = play(&app, &arguments->play);
+    app_free(&app);
+    play_end();
+  } else {
+    app_free(&app);
+  }
   return status;
+}
+
+/* In words, as `diagnose` has them. */
+static int log_print(const struct arguments *arguments) {
+  struct arguments log = *arguments;
+  log.format = command_diagnose.formats[0];
+  return command_diagnose.run(&log);
 }
 
 static int run(const struct arguments *arguments) {
@@ -31,17 +43,19 @@ static int run(const struct arguments *arguments) {
     int status = run_screen(arguments);
     if (status != PLAY_NO_TERMINAL) return status;
   }
-  return lanes_print(arguments);
+  return arguments->operand_count > 0 ? log_print(arguments) : lanes_print(arguments);
 }
 
 const struct command command_screen = {
     .name = NULL,
     .summary = N_("the screen"),
-    .operands = "",
+    .operands = "[LOG]",
+    .operands_max = 1,
     .notes =
         N_("The learning rate (or another parameter) may have up to six values, separated by commas: one lane each.\n"
-           "When output is no terminal, the lanes are run and printed as text.\n"
-           "Exit status: 0 done, 1 it could not be done, 2 bad usage.\n"),
+           "LOG is a training log to look at, as 'downhill diagnose' reads it.\n"
+           "When output is no terminal, the lanes are run, or what is wrong in LOG is said, as text.\n"
+           "Exit status: 0 done, 1 it could not be done, 2 bad usage, 3 something is wrong in LOG.\n"),
     .own = TAKES(OWN_SCENE) | TAKES(OWN_TASK) | TAKES(OWN_PARAMS) | TAKES(OWN_STEPS) | TAKES(OWN_PAUSED) |
            TAKES(OWN_VERSION),
     .parameters = true,

@@ -110,8 +110,10 @@ static int run(const struct arguments *arguments) {
   options.glyphs = (enum look_glyphs)glyphs;
   options.theme = (enum look_theme)theme;
   if (!scene_app(arguments, &options, &app)) return STATUS_USAGE;
-  const char *keys = arguments->own[OWN_KEYS];
-  int status = !keys || press_keys(arguments, &app, keys) ? draw(arguments, &app) : STATUS_USAGE;
+  const char *keys = arguments->own[OWN_KEYS], *log = arguments->own[OWN_LOG];
+  int status = log ? scene_log(arguments, log, &app) : STATUS_DONE;
+  if (status == STATUS_DONE && keys && !press_keys(arguments, &app, keys)) status = STATUS_USAGE;
+  if (status == STATUS_DONE) status = draw(arguments, &app);
   app_free(&app);
   return status;
 }
@@ -125,7 +127,8 @@ const struct command command_show = {
         "up to Enter is typed, and Tick:30 lets thirty frames of 1/30 s pass:\n"
         "  downhill show --size 80x24 --keys ': lr 0.3 Enter Right Right Tick:30'\n"),
     .own = TAKES(OWN_SCENE) | TAKES(OWN_TASK) | TAKES(OWN_PARAMS) | TAKES(OWN_STEPS) | TAKES(OWN_SIZE) |
-           TAKES(OWN_KEYS) | TAKES(OWN_PAUSED) | TAKES(OWN_GLYPHS) | TAKES(OWN_THEME) | TAKES(OWN_OUTPUT),
+           TAKES(OWN_KEYS) | TAKES(OWN_LOG) | TAKES(OWN_PAUSED) | TAKES(OWN_GLYPHS) | TAKES(OWN_THEME) |
+           TAKES(OWN_OUTPUT),
     .parameters = true,
     .lists = LISTS_LANE,
     .formats = picture_formats,

@@ -109,7 +109,7 @@ int chart_gutter(const struct chart_scale *scale, struct rect rect) {
 /* --- drawing --- */
 
 static double chart_x(const struct chart *chart, double step) {
-  return step / chart->steps * (chart->rect.w - 0.5) + 0.25;
+  return (step - chart->begin) / (chart->steps - chart->begin) * (chart->rect.w - 0.5) + 0.25;
 }
 
 static double chart_y(const struct chart *chart, double place) {
@@ -221,6 +221,12 @@ void chart_past(struct chart *chart, const struct chart_quantity *quantity, int 
   settle(chart, true);
 }
 
+void chart_points(struct chart *chart, const double *step, const double *value, int count, int fg) {
+  chart_lift(chart, fg);
+  for (int i = 0; i < count; i++) chart_to(chart, step[i], value[i]);
+  settle(chart, true);
+}
+
 /* --- rates --- */
 
 /* Two for a column. Returns how many. */
@@ -316,14 +322,15 @@ void chart_head(const struct chart *chart, const struct dh_row *row, double valu
   if (rect.h > 1) part_label(chart->frame, rect, rect.x + x, rect.y + 1, number, ROLE_TEXT);
 }
 
-void chart_steps_axis(struct frame *frame, struct rect rect, int gutter, double steps) {
+void chart_steps_axis(struct frame *frame, struct rect rect, int gutter, double begin, double steps) {
   double ticks[TICKS_MOST];
-  struct chart chart = {.frame = frame, .rect = chart_curve(rect, gutter), .steps = steps};
+  struct chart chart = {.frame = frame, .rect = chart_curve(rect, gutter), .begin = begin, .steps = steps};
   int most = chart.rect.w / TICK_ROOM;
   if (rect.w < 1 || rect.h < 1 || chart.rect.w < 1) return;
-  int count = axes_ticks(0, steps, most < 2 ? 2 : most > TICKS_MOST ? TICKS_MOST : most, ticks);
+  int count = axes_ticks(begin, steps, most < 2 ? 2 : most > TICKS_MOST ? TICKS_MOST : most, ticks);
   int taken = rect.x;
   for (int i = 0; i < count; i++) {
+    if (fabs(ticks[i] - rint(ticks[i])) > 1e-9) continue; /* there is no half step */
     char number[24];
     axes_short(ticks[i], 6, number, sizeof number);
     int width = text_columns(number), x = chart.rect.x + chart_column(&chart, ticks[i]) - (width - 1) / 2;

@@ -41,7 +41,7 @@ struct chart {
   struct frame *frame;
   struct rect whole, rect; /* with the numbers of its axis at the right; the curve's part */
   struct chart_scale scale;
-  double steps;
+  double begin, steps; /* the steps at the ends of the axis */
   int fg;
   bool covered; /* no numbers, and of a rate no future */
   bool open;    /* lines are drawn, not marks */
@@ -66,7 +66,8 @@ void chart_end(struct chart *chart);
 /* A new curve, and its next point. */
 void chart_lift(struct chart *chart, int fg);
 void chart_to(struct chart *chart, double step, double value);
-/* A whole curve: of the run's past, or of the rate, past and future. */
+/* A whole curve: of given points, of the run's past, or of the rate, past and future. */
+void chart_points(struct chart *chart, const double *step, const double *value, int count, int fg);
 void chart_past(struct chart *chart, const struct chart_quantity *quantity, int fg);
 void chart_rates(struct chart *chart, const struct dh_run *run, int fg);
 double chart_highest_rate(const struct dh_run *run, double steps, int columns);
@@ -86,7 +87,7 @@ void chart_head(const struct chart *chart, const struct dh_row *row, double valu
 /* The axis in numbers, beside the curve; without the upper one where another number says more. */
 void chart_bounds(const struct chart *chart, bool top);
 /* The numbers of the steps, below charts of this width and gutter. */
-void chart_steps_axis(struct frame *frame, struct rect rect, int gutter, double steps);
+void chart_steps_axis(struct frame *frame, struct rect rect, int gutter, double begin, double steps);
 
 /* The loss of a lane, and the scale of some lanes'; a logarithmic one counts from the lowest known loss. loss.c */
 struct chart_quantity loss_quantity(const struct app *app, int lane);

@@ -8,9 +8,9 @@
 #include <stdio.h>
 
 static void (*const views[])(struct frame *frame, const struct app *app) = {
-    [VIEW_COMPARE] = pane_compare, [VIEW_FOCUS] = pane_focus, [VIEW_OVERLAY] = pane_race,
-    [VIEW_FINDER] = pane_finder,   [VIEW_MAP] = pane_map,     [VIEW_PARAMETERS] = pane_parameters,
-    [VIEW_LESSONS] = pane_lessons,
+    [VIEW_COMPARE] = pane_compare, [VIEW_FOCUS] = pane_focus,     [VIEW_OVERLAY] = pane_race,
+    [VIEW_FINDER] = pane_finder,   [VIEW_MAP] = pane_map,         [VIEW_PARAMETERS] = pane_parameters,
+    [VIEW_LOG] = pane_log,         [VIEW_LESSONS] = pane_lessons,
 };
 static_assert(sizeof views / sizeof *views == VIEW_COUNT, "every view is drawn");
 

@@ -254,7 +254,7 @@ static void draw_panel(struct sheet *sheet, const struct plot_panel *panel, stru
 static void draw_steps(const struct sheet *sheet, struct rect rect) {
   struct rect row = {sheet->curve.x, rect.y + rect.h - 1, sheet->curve.w, 1};
   part_whole(sheet->frame, rect.x, row.y, LEFT - 2, sheet->plot->x_title, ROLE_DIM, 0);
-  chart_steps_axis(sheet->frame, row, 0, sheet->plot->x_high);
+  chart_steps_axis(sheet->frame, row, 0, 0, sheet->plot->x_high);
 }
 
 bool figure_draw(struct frame *frame, struct rect rect, const struct plot *plot) {

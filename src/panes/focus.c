@@ -248,7 +248,7 @@ static void draw_charts(struct frame *frame, const struct app *app) {
     draw_chart(frame, rect, app, (enum focus_chart)i, first);
     first = false;
   }
-  chart_steps_axis(frame, focus->steps, gutter_of((struct rect){0, 0, focus->steps.w, 2}), chart_steps(app));
+  chart_steps_axis(frame, focus->steps, gutter_of((struct rect){0, 0, focus->steps.w, 2}), 0, chart_steps(app));
 }
 
 /* --- all of it --- */

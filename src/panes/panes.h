@@ -20,6 +20,7 @@ void pane_compare(struct frame *frame, const struct app *app);    /* all lanes s
 void pane_focus(struct frame *frame, const struct app *app);      /* one lane alone */
 void pane_race(struct frame *frame, const struct app *app);       /* all balls on one surface */
 void pane_finder(struct frame *frame, const struct app *app);     /* the search for a rate */
+void pane_log(struct frame *frame, const struct app *app);        /* a training log */
 void pane_map(struct frame *frame, const struct app *app);        /* cells that are runs */
 void pane_parameters(struct frame *frame, const struct app *app); /* all of a lane's, beside it */
 void pane_lessons(struct frame *frame, const struct app *app);    /* the list of lessons */

@@ -108,7 +108,7 @@ const char *part_number(double x, char field[PART_NUMBER + 1]) {
   return field;
 }
 
-void part_sentences(struct frame *frame, struct rect rect, const char *string, enum role role) {
+int part_sentences(struct frame *frame, struct rect rect, const char *string, enum role role) {
   char words[1024];
   text_copy(words, sizeof words, string);
   while (words[0] && !part_words(frame, rect, words, role, 0)) {
@@ -120,6 +120,7 @@ void part_sentences(struct frame *frame, struct rect rect, const char *string, e
     }
     words[last] = '\0';
   }
+  return count_lines(words, rect.w);
 }
 
 double part_x(struct rect rect, double place) { return place * rect.w; }

@@ -26,8 +26,8 @@ bool part_blank(const struct frame *frame, int x, int y, int columns);
 bool part_label(struct frame *frame, struct rect rect, int x, int y, const char *string, enum role role);
 /* Words over the lines of a rectangle, broken at blanks. False, and nothing drawn, if they do not all fit. */
 bool part_words(struct frame *frame, struct rect rect, const char *string, enum role role, unsigned attr);
-/* As many of the sentences as fit whole, from the first on. */
-void part_sentences(struct frame *frame, struct rect rect, const char *string, enum role role);
+/* As many of the sentences as fit whole, from the first on. Returns the lines used. */
+int part_sentences(struct frame *frame, struct rect rect, const char *string, enum role role);
 
 /* The lane's title in the upper edge of its box, as many whole parts as fit; that of the selected one in brackets and
  * reversed. Returns the columns used. */

@@ -143,7 +143,7 @@ static void draw_losses(struct frame *frame, struct rect rect, const struct app 
   if (rect.w < 1 || rect.h < 1) return;
   int gutter = chart_gutter(&chart.scale, rect);
   if (rect.h >= STEPS_FROM)
-    chart_steps_axis(frame, (struct rect){rect.x, rect.y + --rect.h, rect.w, 1}, gutter, chart.steps);
+    chart_steps_axis(frame, (struct rect){rect.x, rect.y + --rect.h, rect.w, 1}, gutter, 0, chart.steps);
   part_whole(frame, rect.x, rect.y - 1, rect.w, app->log_loss ? _(" loss  log ") : _(" loss "), ROLE_TEXT, 0);
   chart_begin(&chart, rect, gutter);
   draw_curves(&chart, app);

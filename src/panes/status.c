@@ -3,6 +3,7 @@
  * The lines at the edge of the screen: what is shown and how fast, messages and the command line, the keys. */
 #include "app/actions.h"
 #include "app/lesson.h"
+#include "app/log_view.h"
 #include "app/messages.h"
 #include "app/view.h"
 #include "panes/parts.h"
@@ -72,14 +73,27 @@ static void choose_pieces(struct piece *pieces, int columns) {
     }
 }
 
+/* A training log has steps of its own. */
+static void log_pieces(const struct log_view *view, struct piece *pieces) {
+  char last[24];
+  int digits = snprintf(last, sizeof last, "%.0f", log_view_step(view, view->log.count - 1));
+  text_copy(pieces[1].words, sizeof pieces[1].words, view->name);
+  snprintf(pieces[4].words, sizeof pieces[4].words, _("step %*ld of %s"), digits, (long)log_view_step(view, view->row),
+           last);
+}
+
 static void fill_pieces(const struct app *app, struct piece *pieces) {
   char last[24];
   int digits = snprintf(last, sizeof last, "%ld", app_horizon(app));
+  snprintf(pieces[6].words, sizeof pieces[6].words, "%s", _("? help"));
+  if (app->view == VIEW_LOG) {
+    log_pieces(app->log, pieces);
+    return;
+  }
   surface_words(app, &pieces[1], &pieces[FORMULA]);
   hidden_words(app, pieces[3].words, sizeof pieces[3].words);
   snprintf(pieces[4].words, sizeof pieces[4].words, _("step %*ld of %s"), digits, app->step, last);
   state_words(app, pieces[5].words, sizeof pieces[5].words);
-  snprintf(pieces[6].words, sizeof pieces[6].words, "%s", _("? help"));
 }
 
 /* What is shown at the left; at the right what changes, so that it stands still while numbers grow. */

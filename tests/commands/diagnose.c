@@ -128,6 +128,8 @@ static const struct {
     {"diagnose /nowhere/log.csv", NULL, "/nowhere/log.csv", 1},
     {"diagnose --max_grad_norm 0 -", "step,loss\n1,2\n", "max_grad_norm", 2},
     {"diagnose --max_grad_norm nan -", "step,loss\n1,2\n", "max_grad_norm", 2},
+    {"show --log /nowhere/log.csv", NULL, "/nowhere/log.csv", 1},
+    {"show --log -", "step,loss\n1,two\n", "two", 2},
     {"diagnose -", "", "-", 2},
     {"diagnose -", "step,loss\n1,two\n", "2", 2},
     {"diagnose -", "{\"log_history\": [{\"step\": 1, \"loss\": \"two\"}]}", "two", 2},
@@ -158,6 +160,30 @@ START_TEST(a_cap_that_the_log_does_not_say_can_be_given) {
 }
 END_TEST
 
+/* The screen opens a log too, and without a terminal says what is wrong in words. */
+START_TEST(the_screen_takes_a_log) {
+  struct text log = {0};
+  char words[1280];
+  text_add(&log, forms[2].before);
+  add_rows(&log, false, "\n");
+  const char *path = write_file("screen.csv", text_string(&log));
+  struct result told = diagnose("", path);
+  snprintf(words, sizeof words, "'%s'", path);
+  struct result plain = program_run(words, NULL);
+  ck_assert_str_eq(text_string(&plain.out), text_string(&told.out));
+  ck_assert_int_eq(plain.status, 3);
+  snprintf(words, sizeof words, "show --log '%s'", path);
+  struct result shown = program_run(words, NULL);
+  ck_assert_int_eq(shown.status, 0);
+  ck_assert(says(&shown, "screen.csv") && says(&shown, "NaN") && says(&shown, "gradient norm"));
+  ck_assert(says(&shown, "0.001\u2502")); /* a rate that never changes is the top of its axis */
+  result_free(&told);
+  result_free(&plain);
+  result_free(&shown);
+  text_free(&log);
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *s = suite_create("diagnose");
   TCase *t = tcase_create("diagnose");
@@ -165,6 +191,7 @@ static Suite *suite(void) {
   tcase_add_test(t, health_is_status_0_and_several_are_compared);
   tcase_add_test(t, names_do_no_harm);
   tcase_add_loop_test(t, what_cannot_be_read_is_said_in_a_line, 0, sizeof wrong / sizeof *wrong);
+  tcase_add_test(t, the_screen_takes_a_log);
   tcase_add_test(t, a_cap_that_the_log_does_not_say_can_be_given);
   suite_add_tcase(s, t);
   return s;

@@ -4,6 +4,8 @@
 #ifndef TESTS_PANES_STAGE_H
 #define TESTS_PANES_STAGE_H
 
+#include "../made_log.h"
+#include "app/log_view.h"
 #include "panes/panes.h"
 
 #include <check.h>
@@ -55,8 +57,14 @@ static inline void stage_step(struct stage *stage, int steps) {
   }
 }
 
-/* Words separated by blanks: a key's name, `@N` for N steps, `+N` for N seconds, and `:` with all that follows up to
- * the next `|` for a command. */
+static inline void stage_log(struct stage *stage) {
+  struct dh_error error;
+  struct dh_log log = made_log(200);
+  ck_assert(log_view_open(&stage->app, "made.json", &log, &error));
+}
+
+/* Words separated by blanks: a key's name, `log` for a training log that is opened, `@N` for N steps, `+N` for N
+ * seconds, and `:` with all that follows up to the next `|` for a command. */
 static inline void stage_play(struct stage *stage, const char *script) {
   char words[256];
   text_copy(words, sizeof words, script);
@@ -74,6 +82,8 @@ static inline void stage_play(struct stage *stage, const char *script) {
       for (const char *key = line; *key; key++) app_key(&stage->app, (unsigned char)*key);
       app_key(&stage->app, KEY_CODE_ENTER);
       rest = end ? end + 1 : rest + strlen(rest);
+    } else if (strcmp(word, "log") == 0) {
+      stage_log(stage);
     } else {
       uint32_t key = key_parse(word);
       ck_assert_msg(key != 0, "there is no key %s", word);

@@ -34,6 +34,7 @@ static void open_mood(struct stage *stage, int index, const char **view) {
   snprintf(line, sizeof line, ":view %s | +3", *view);
   stage_open(stage, 80, 24, GLYPHS_ASCII);
   stage_play(stage, moods[index % MOODS]);
+  if (index / MOODS == VIEW_LOG) stage_log(stage);
   stage_play(stage, line);
   stage->app.overlay = OVERLAY_NONE;
   stage->app.message[0] = '\0';

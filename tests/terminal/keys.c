@@ -9,6 +9,7 @@
 #include "app/actions.h"
 #include "app/finder_view.h"
 #include "app/lesson.h"
+#include "app/log_view.h"
 #include "app/map_view.h"
 
 #include <math.h>
@@ -28,6 +29,8 @@ struct seen {
   struct dh_map_axis axis[2];
   int cursor[2], pair;
   bool map_log, map_paused;
+  size_t log_row;
+  int log_chosen;
   struct app_lessons lessons;
   unsigned choices; /* of its question */
 };
@@ -49,6 +52,10 @@ static void look(const struct app *app, unsigned effects, struct seen *seen) {
     seen->pair = app->map->pair;
     seen->map_log = app->map->log;
     seen->map_paused = app->map->paused;
+  }
+  if (app->log) {
+    seen->log_row = app->log->row;
+    seen->log_chosen = app->log->chosen;
   }
   const struct lesson_beat *beat = lesson_beat(app);
   if (app->lessons) seen->lessons = *app->lessons;
@@ -221,6 +228,16 @@ static bool map_pauses(const struct seen *was, const struct seen *is, int by) {
   return !was->map_paused && is->map_paused;
 }
 
+static bool finding(const struct seen *was, const struct seen *is, int by) {
+  return is->log_chosen == was->log_chosen + by;
+}
+static bool log_moves(const struct seen *was, const struct seen *is, int by) {
+  return (long)is->log_row == (long)was->log_row + by;
+}
+static bool log_at(const struct seen *was, const struct seen *is, int by) {
+  return was->log_row != (size_t)by && is->log_row == (size_t)by;
+}
+
 /* A choice that the question does not have is nobody's. */
 static bool hand(const struct seen *was, const struct seen *is, int by) {
   int more = (unsigned)by <= is->choices ? 1 : 0;
@@ -344,6 +361,13 @@ static const struct expectation {
     {"map_log", "g +1", map_logs, 1},
     {"map_home", "g +1 +", map_scales, 1},
     {"map_pause", "g", map_pauses, 1},
+    {"log_leave", "log", shows, VIEW_COMPARE},
+    {"log_next", "log Up Up Up Up", finding, 1},
+    {"log_previous", "log Down Down Down Down", finding, -1},
+    {"log_forward", "log Home", log_moves, 1},
+    {"log_back", "log End", log_moves, -1},
+    {"log_last", "log Home", log_at, 199},
+    {"log_first", "log End", log_at, 0},
     {"guess", QUESTION, hand, 1},
     {"hand_2", QUESTION, hand, 2},
     {"hand_3", QUESTION, hand, 3},
