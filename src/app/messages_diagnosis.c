@@ -39,7 +39,7 @@ static void see_nan(const struct dh_finding *finding, struct text *out) {
 
 static void see_skipped(const struct dh_finding *finding, struct text *out) {
   char count[NUMBER];
-  text_printf(out, _("%s gradient norms are not finite, and the loss goes on: these steps were left out."),
+  text_printf(out, _("%s gradient norms are not finite, the losses are: these steps were left out."),
               step(finding->evidence[0], count));
 }
 
@@ -133,7 +133,13 @@ static void cure_nan(const struct dh_log_summary *summary, const struct dh_findi
 }
 
 static void cure_skipped(const struct dh_log_summary *summary, const struct dh_finding *finding, struct text *out) {
-  (void)summary, (void)finding;
+  (void)summary;
+  if (finding->weight == DH_FINDING_FAULT) {
+    text_add(
+        out,
+        _("So many running are no accident: nothing is learnt. bf16 or fp32 in place of fp16, or look at the data."));
+    return;
+  }
   text_add(out, _("Nothing: loss scaling finds its scale like that."));
 }
 

@@ -114,8 +114,8 @@ void log_draft_put(struct log_draft *draft, struct log_name name, double value) 
 static const unsigned of_training = 1U << DH_LOG_LOSS | 1U << DH_LOG_LEARNING_RATE | 1U << DH_LOG_GRAD_NORM;
 static const unsigned of_evaluation = 1U << DH_LOG_EVAL_LOSS;
 static const unsigned of_losses = 1U << DH_LOG_LOSS | 1U << DH_LOG_EVAL_LOSS;
-/* Rows with these are about the training as a whole. */
-static const unsigned of_no_step = 1U << LOG_MAX_STEPS | 1U << LOG_MAX_GRAD_NORM | 1U << LOG_RUNTIME;
+/* A row with this is about the training as a whole. */
+static const unsigned of_no_step = 1U << LOG_RUNTIME;
 
 bool log_draft_tells(const struct log_draft *draft) {
   return (draft->has & (of_training | of_evaluation)) != 0 && (draft->has & of_no_step) == 0;

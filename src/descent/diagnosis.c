@@ -82,6 +82,15 @@ static void series_free(struct series *series) {
 
 enum { WANDER = 10 /* rows on each side */ };
 
+/* What the losses in front of an index wander, their trend aside: from there on they may do what they never did. */
+static double wander_before(struct trial *trial, size_t end) {
+  enum { LEAST = 5 };
+  size_t apart = 0;
+  for (size_t i = WANDER; i + WANDER < end; i++)
+    trial->room[apart++] = fabs(trial->smooth[i] - (trial->smooth[i - WANDER] + trial->smooth[i + WANDER]) / 2);
+  return apart >= LEAST ? robust_median(trial->room, apart) : trial->noise;
+}
+
 static bool smooth(struct trial *trial) {
   size_t count = trial->loss.count, room = count ? count : 1;
   trial->smooth = malloc(room * sizeof *trial->smooth);
@@ -93,10 +102,8 @@ static bool smooth(struct trial *trial) {
   }
   /* A row is one of the five itself: of normal noise 0.49 of the deviation is left, where 0.67 is its median one. */
   trial->noise = robust_deviation(trial->room, count) * 1.37;
-  size_t apart = 0;
-  for (size_t i = WANDER; i + WANDER < count; i++)
-    trial->room[apart++] = fabs(trial->smooth[i] - (trial->smooth[i - WANDER] + trial->smooth[i + WANDER]) / 2);
-  trial->wander = apart ? robust_median(trial->room, apart) : trial->noise; /* too few rows to see it */
+  for (size_t part = 0; part < WANDER_PARTS; part++)
+    trial->wander[part] = wander_before(trial, count * part / WANDER_PARTS);
   return true;
 }
 

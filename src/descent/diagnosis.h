@@ -14,13 +14,16 @@ struct series {
   size_t *row; /* of the log */
 };
 
+enum { WANDER_PARTS = 10 };
+
 struct trial {
   const struct dh_log *log;
   struct series loss, eval;
-  double *smooth; /* of each loss: the median of five about it */
-  double *room;   /* for as many numbers as the log has rows; rules overwrite it */
-  double noise;   /* median deviation of the losses from `smooth` */
-  double wander;  /* and of `smooth` from the middle between what it is ten rows before and behind: no trend is in it */
+  double *smooth;              /* of each loss: the median of five about it */
+  double *room;                /* for as many numbers as the log has rows; rules overwrite it */
+  double noise;                /* median deviation of the losses from `smooth` */
+  double wander[WANDER_PARTS]; /* of `smooth` in front of each tenth, from the middle between what it is ten rows before
+                                  and behind: no trend is in it; the noise if there are too few rows to tell */
   double peak_rate, end_rate;
   struct dh_finding *findings;
   int count, capacity;

@@ -13,10 +13,17 @@ static const double rounding = 5e-4;
 
 /* A Trainer turns NaN into 0: a loss of exactly 0.0 with a gradient norm that is NaN or 0 is a dead run. Where the log
  * has no norms at all (Transformers before 4.38), zeros from here to the end, behind losses that were far from 0. */
+static bool was_far(const struct trial *trial, size_t row) {
+  const double far = 0.05; /* a loss that came near 0 may well be 0 */
+  size_t before = trial_loss_from(trial, row);
+  while (before > 0 && trial->loss.value[before - 1] == 0) before--;
+  return before > 0 && trial->loss.value[before - 1] > far;
+}
+
 static bool is_dead(const struct trial *trial, size_t row) {
   double loss = trial_value(trial, row, DH_LOG_LOSS), norm = trial_value(trial, row, DH_LOG_GRAD_NORM);
   if (loss != 0 || !dh_log_has(&trial->log->rows[row], DH_LOG_GRAD_NORM)) return false;
-  return norm == 0 || !isfinite(norm);
+  return !isfinite(norm) || (norm == 0 && was_far(trial, row));
 }
 
 static bool zeros_to_the_end(const struct trial *trial, size_t row) {
@@ -103,12 +110,17 @@ static struct dh_finding *add_rise(struct trial *trial, enum dh_finding_kind kin
   return finding;
 }
 
+/* Of the rows in front of the tenth in which an index lies. */
+static double wander_at(const struct trial *trial, size_t i) {
+  return trial->wander[i * WANDER_PARTS / trial->loss.count];
+}
+
 /* A single row is not in the median of five: it has to stand out by more, so that of a million rows of noise hardly one
  * does (eight median deviations are 5.4 standard deviations). */
 static bool stands_out(const struct trial *trial, size_t i, double best, double progress) {
   if (i == 0) return false;
   double value = trial->loss.value[i], above = value - fmax(trial->smooth[i], trial->loss.value[i - 1]);
-  double least = fmax(fmax(8 * trial->noise, 12 * trial->wander), rounding);
+  double least = fmax(fmax(8 * trial->noise, 12 * wander_at(trial, i)), rounding);
   return above > least && above > progress / 2 && value - best > progress / 2 + least;
 }
 
@@ -129,11 +141,11 @@ void find_rises(struct trial *trial) {
   const struct series *loss = &trial->loss;
   if (loss->count < 2 * ROWS) return;
   double first = trial->smooth[0], best = first;
-  double least = fmax(fmax(6 * trial->noise, 10 * trial->wander), rounding);
   struct rise spikes = {0};
   size_t count = 0;
   for (size_t i = 0; i < loss->count; i++) {
     double progress = fmax(first - best, 0);
+    double least = fmax(fmax(6 * trial->noise, 10 * wander_at(trial, i)), rounding);
     best = fmin(best, trial->smooth[i]);
     struct rise rise = {i, i, best, trial->smooth[i]};
     while (rise.last < loss->count && trial->smooth[rise.last] - best > fmax(progress / 2, least))

@@ -11,15 +11,6 @@
  * Five in a row are no accident any more. Evidence: how many steps, at which step the first. */
 enum { IN_A_ROW = 5 };
 
-static bool goes_on(const struct trial *trial, size_t row) {
-  for (size_t next = row + 1; next < trial->log->count; next++)
-    if (dh_log_has(&trial->log->rows[next], DH_LOG_LOSS)) {
-      double loss = trial_value(trial, next, DH_LOG_LOSS);
-      return isfinite(loss) && loss != 0;
-    }
-  return false;
-}
-
 static bool is_skipped(const struct trial *trial, size_t row) {
   const struct dh_log_row *values = &trial->log->rows[row];
   double loss = trial_value(trial, row, DH_LOG_LOSS);
@@ -29,19 +20,20 @@ static bool is_skipped(const struct trial *trial, size_t row) {
 
 void find_skipped(struct trial *trial) {
   size_t count = trial->log->count, first = 0, last = 0, skipped = 0;
+  bool stuck = false;
   for (size_t i = 0; i < count; i++) {
     size_t end = i;
     while (end < count && is_skipped(trial, end)) end++;
     if (end == i) continue;
-    if (end - i < IN_A_ROW && goes_on(trial, end - 1)) {
-      if (skipped == 0) first = i;
-      last = end - 1;
-      skipped += end - i;
-    }
+    if (skipped == 0) first = i;
+    last = end - 1;
+    skipped += end - i;
+    stuck = stuck || end - i >= IN_A_ROW;
     i = end;
   }
   if (skipped == 0) return;
-  struct dh_finding *finding = trial_add(trial, DH_FINDING_SKIPPED_STEP, DH_FINDING_NOTE, first, last);
+  struct dh_finding *finding =
+      trial_add(trial, DH_FINDING_SKIPPED_STEP, stuck ? DH_FINDING_FAULT : DH_FINDING_NOTE, first, last);
   if (!finding) return;
   finding->evidence[0] = (double)skipped;
   finding->evidence[1] = trial->log->rows[first].value[DH_LOG_STEP];

@@ -283,7 +283,30 @@ START_TEST(steps_that_were_left_out_are_a_note) {
   fall(20);
   for (int i = 0; i < 5; i++) line(0.9, 1e-3, (double)NAN); /* no accident any more */
   fall(10);
-  ck_assert_ptr_null(find(DH_FINDING_SKIPPED_STEP));
+  finding = find(DH_FINDING_SKIPPED_STEP);
+  ck_assert_ptr_nonnull(finding);
+  ck_assert(finding->weight == DH_FINDING_FAULT);
+}
+
+/* A jump in a short log, which is itself a good part of what the log has. */
+START_TEST(a_jump_in_a_short_log_is_found) {
+  static const int rows[][2] = {{40, 20}, {30, 10}, {25, 15}, {80, 20}, {200, 8}};
+  for (int i = 0; i < 5; i++) {
+    begin();
+    fall(rows[i][0]);
+    for (int k = 0; k < rows[i][1]; k++) line(50, 1e-3, 1);
+    ck_assert_msg(find(DH_FINDING_DIVERGED) != NULL, "%d + %d", rows[i][0], rows[i][1]);
+  }
+}
+END_TEST
+
+/* Zero with a norm of 0 is a loss that has arrived, if it came near before. */
+START_TEST(a_loss_that_arrives_at_zero_is_no_nan) {
+  begin();
+  for (int i = 0; i < 20; i++) line(1 - 0.05 * i, 1e-3, 1);
+  line(0.02, 1e-3, 0.5);
+  for (int i = 0; i < 5; i++) line(0, 1e-3, 0);
+  ck_assert_ptr_null(find(DH_FINDING_NAN));
 }
 END_TEST
 
@@ -367,6 +390,8 @@ static Suite *suite(void) {
   tcase_add_test(t, a_loss_of_zero_is_a_loss);
   tcase_add_test(t, infinity_and_nan_are_found_where_they_begin);
   tcase_add_test(t, steps_that_were_left_out_are_a_note);
+  tcase_add_test(t, a_jump_in_a_short_log_is_found);
+  tcase_add_test(t, a_loss_that_arrives_at_zero_is_no_nan);
   tcase_add_test(t, up_and_back_is_a_spike_up_and_away_is_not);
   tcase_add_test(t, small_and_odd_logs_are_let_be);
   tcase_add_test(t, medians_are_those_of_sorting);
