@@ -143,6 +143,7 @@ END_TEST
 static const char *const strange[] = {
     "step,loss\n0,nan\n",
     "step,loss,lr\n0,1.7e308,0\n1,-1.7e308,nan\n2,inf,inf\n3,-inf,-1\n",
+    "step,loss\n0,1.7e308\n1,-1.7e308\n",
     "step,eval_loss\n0,1\n5,5e-324\n",
     "step,loss,lr\n0,0,0\n1,0,0\n",
     "step,lr\n0,1e-5\n7,2e-5\n",
