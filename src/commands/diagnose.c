@@ -241,12 +241,12 @@ const struct command command_diagnose = {
     .operands = "FILE...",
     .operands_max = -1,
     .values = {.file = true},
-    .notes =
-        N_("FILE is a Trainer's trainer_state.json, JSON lines, CSV with a header (step, loss, learning_rate,\n"
-           "grad_norm, eval_loss, epoch), or what a training printed; - is standard input. Several are compared.\n"
-           "! is wrong, - is only a note. Exit status: 0 nothing is wrong, 3 something is. --plot draws losses and\n"
-           "rates below the page, -o NAME.svg as vectors, and marks where each finding begins. --watch follows a log\n"
-           "that is still being written and says in a line what turns up, until Ctrl-C.\n"),
+    .notes = N_("FILE is a Trainer's trainer_state.json, JSON lines, CSV with a header (step, loss, learning_rate,\n"
+                "grad_norm, eval_loss, epoch), or what a training printed; - is standard input. Several are compared.\n"
+                "! is wrong, - is only a note. Exit status: 0 nothing is wrong, 3 something is.\n"
+                "--plot draws losses and rates below the page, -o NAME.svg draws them as vectors; letters mark where\n"
+                "findings begin. --watch follows a log that is still being written, and says in a line what turns\n"
+                "up, until Ctrl-C.\n"),
     .own =
         TAKES(OWN_CLIP) | TAKES(OWN_OUTPUT) | TAKES(OWN_PLOT) | TAKES(OWN_WATCH) | TAKES(OWN_SIZE) | TAKES(OWN_GLYPHS),
     .formats = formats,
