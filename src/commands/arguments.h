@@ -60,6 +60,10 @@ bool read_count(const char *name, const char *text, double low, double high, lon
 int read_look(const struct arguments *arguments, enum own_option option, const char *(*name)(int), int initial);
 /* --size, 80x24 if it is not given. False after a complaint. */
 bool read_size(const struct arguments *arguments, int *cols, int *rows);
+/* Colours where standard output is a terminal that has some and nobody refused them. */
+enum look_colors read_colors(const struct arguments *arguments);
+/* Does a path have a name with this ending: ".svg"? */
+bool path_ends_in(const char *path, const char *ending);
 
 /* Help on standard output; the exit status. */
 int help_version(void);

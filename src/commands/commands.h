@@ -30,6 +30,8 @@ enum own_option {
   OWN_TRAINER_VERSION,
   OWN_AFTER_STEP,
   OWN_CLIP,
+  OWN_PLOT,
+  OWN_WATCH,
   OWN_LANE,
   OWN_SIZE,
   OWN_KEYS,

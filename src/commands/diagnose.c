@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * downhill diagnose: what a training's log says about it. */
-#include "app/diagnosis.h"
+#include "commands/diagnose.h"
+
 #include "app/messages.h"
 #include "catalog/log.h"
-#include "commands/arguments.h"
 #include "commands/json.h"
 #include "commands/output.h"
 #include "commands/scene_options.h"
@@ -15,30 +15,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const formats[] = {"text", "jsonl", NULL};
+static const char *const formats[] = {"text", "jsonl", "svg", NULL};
 
 enum { COLUMNS = 79, INDENT = 2 };
 
-struct patient {
-  const char *path;
-  struct dh_log log;
-  struct dh_log_summary summary;
-  struct dh_finding finding[DH_FINDINGS_MAX];
-  int count, faults;
-};
+bool diagnose_patient(struct patient *patient, double cap, struct dh_error *error) {
+  if (!isnan(cap)) patient->log.max_grad_norm = cap;
+  patient->count = dh_log_diagnose(&patient->log, &patient->summary, patient->finding, DH_FINDINGS_MAX);
+  if (patient->count < 0) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
+  patient->faults = 0;
+  for (int i = 0; i < patient->count; i++) patient->faults += patient->finding[i].weight == DH_FINDING_FAULT;
+  return true;
+}
 
-/* `cap` is what max_grad_norm was, NaN if nobody said so. */
 static bool examine(struct patient *patient, const char *path, double cap, struct dh_error *error) {
   *patient = (struct patient){.path = path};
   if (!dh_log_read(path, &patient->log, error)) return false;
-  if (!isnan(cap)) patient->log.max_grad_norm = cap;
-  patient->count = dh_log_diagnose(&patient->log, &patient->summary, patient->finding, DH_FINDINGS_MAX);
-  if (patient->count < 0) {
-    dh_log_free(&patient->log);
-    return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
-  }
-  for (int i = 0; i < patient->count; i++) patient->faults += patient->finding[i].weight == DH_FINDING_FAULT;
-  return true;
+  if (diagnose_patient(patient, cap, error)) return true;
+  dh_log_free(&patient->log);
+  return false;
 }
 
 /* --- as a page --- */
@@ -59,10 +54,15 @@ static void put_words(struct text *out, const char *label, struct text *words) {
   text_free(words);
 }
 
+void diagnose_head(struct text *out, const struct patient *patient, const struct dh_finding *finding) {
+  text_printf(out, "%s%s, ", finding->weight == DH_FINDING_FAULT ? "! " : "- ", message_finding_word(finding->kind));
+  message_finding_where(&patient->log, finding, out);
+}
+
 static void put_finding(struct text *out, const struct patient *patient, const struct dh_finding *finding) {
   struct text words = {0};
-  text_printf(out, "\n%s%s, ", finding->weight == DH_FINDING_FAULT ? "! " : "- ", message_finding_word(finding->kind));
-  message_finding_where(&patient->log, finding, out);
+  text_add(out, "\n");
+  diagnose_head(out, patient, finding);
   text_add(out, "\n");
   message_finding_evidence(&patient->summary, finding, &words);
   put_words(out, "", &words);
@@ -121,52 +121,115 @@ static void put_comparison(struct text *out, const struct patient *patients, int
 
 /* --- for scripts --- */
 
+void diagnose_line(struct text *out, const struct patient *patient, const struct dh_finding *finding) {
+  text_add(out, "{");
+  json_name(out, "log");
+  json_string(out, patient->path);
+  json_name(out, "finding");
+  json_string(out, dh_finding_name(finding->kind));
+  json_name(out, "fault");
+  text_add(out, finding->weight == DH_FINDING_FAULT ? "true" : "false");
+  json_member(out, "first_step", patient->log.rows[finding->first].value[DH_LOG_STEP]);
+  json_member(out, "last_step", patient->log.rows[finding->last].value[DH_LOG_STEP]);
+  json_name(out, "evidence");
+  json_numbers(out, finding->evidence, DH_FINDING_EVIDENCE);
+  text_add(out, "}\n");
+}
+
 static void put_lines(struct text *out, const struct patient *patient) {
-  for (int i = 0; i < patient->count; i++) {
-    const struct dh_finding *finding = &patient->finding[i];
-    text_add(out, "{");
-    json_name(out, "log");
-    json_string(out, patient->path);
-    json_name(out, "finding");
-    json_string(out, dh_finding_name(finding->kind));
-    json_name(out, "fault");
-    text_add(out, finding->weight == DH_FINDING_FAULT ? "true" : "false");
-    json_member(out, "first_step", patient->log.rows[finding->first].value[DH_LOG_STEP]);
-    json_member(out, "last_step", patient->log.rows[finding->last].value[DH_LOG_STEP]);
-    json_name(out, "evidence");
-    json_numbers(out, finding->evidence, DH_FINDING_EVIDENCE);
-    text_add(out, "}\n");
+  for (int i = 0; i < patient->count; i++) diagnose_line(out, patient, &patient->finding[i]);
+}
+
+/* --- the command --- */
+
+struct order {
+  const struct arguments *arguments;
+  const char *format;
+  double cap;
+  bool plot;
+  struct diagnose_look look;
+};
+
+static const char *format_of(const struct arguments *arguments) {
+  const char *path = arguments->own[OWN_OUTPUT];
+  return !arguments->own[OWN_FORMAT] && path && path_ends_in(path, ".svg") ? "svg" : arguments->format;
+}
+
+/* What does not go together, and NULL if all does. */
+static const char *contradiction(const struct order *order) {
+  const struct arguments *arguments = order->arguments;
+  bool svg = strcmp(order->format, "svg") == 0, text = strcmp(order->format, "text") == 0;
+  if (arguments->operand_count == 0) return _("a log is needed: downhill diagnose FILE");
+  if (order->plot && !text && !svg) return _("plot: lines for programs have none; leave one of them out");
+  if (svg && arguments->operand_count > 1) return _("svg: one log makes a picture");
+  if (!arguments->own[OWN_WATCH]) return NULL;
+  if (arguments->operand_count > 1) return _("watch: one log can be watched at a time");
+  if (order->plot || svg || arguments->own[OWN_OUTPUT])
+    return _("watch: lines come as things are found; plot, svg and output are for a log that is done");
+  return NULL;
+}
+
+/* False after a complaint. */
+static bool read_order(const struct arguments *arguments, struct order *order) {
+  int glyphs = read_look(arguments, OWN_GLYPHS, look_glyphs_name, GLYPHS_BRAILLE);
+  const char *given = arguments->own[OWN_CLIP], *wrong;
+  *order = (struct order){.arguments = arguments,
+                          .format = format_of(arguments),
+                          .cap = (double)NAN,
+                          .plot = arguments->own[OWN_PLOT],
+                          .look = {.glyphs = (enum look_glyphs)glyphs, .colors = read_colors(arguments)}};
+  if (glyphs < 0 || !read_size(arguments, &order->look.cols, &order->look.rows)) return false;
+  if ((wrong = contradiction(order)) != NULL)
+    complain(arguments->command, "%s", wrong);
+  else if (given && !(dh_number_parse(given, &order->cap) && order->cap > 0))
+    complain(arguments->command, _("max_grad_norm: a number above 0 is needed, not '%s'"), given);
+  else
+    return true;
+  return false;
+}
+
+static void put_patient(struct text *out, const struct patient *patient, const struct order *order) {
+  if (strcmp(order->format, "svg") == 0)
+    out->failed |= !diagnose_write_svg(patient, out);
+  else if (strcmp(order->format, "jsonl") == 0)
+    put_lines(out, patient);
+  else
+    put_page(out, patient);
+  if (order->plot && strcmp(order->format, "text") == 0)
+    out->failed |= !diagnose_write_plot(patient, &order->look, out);
+}
+
+static int report(const struct patient *patients, int count, const struct order *order) {
+  struct output output;
+  int faults = 0;
+  bool several = count > 1 && strcmp(order->format, "text") == 0;
+  output_open(&output, order->arguments->own[OWN_OUTPUT]);
+  if (several) put_comparison(&output.text, patients, count);
+  for (int i = 0; i < count; i++) {
+    if (several) text_add(&output.text, "\n");
+    put_patient(&output.text, &patients[i], order);
+    faults += patients[i].faults;
   }
+  int status = output_close(&output);
+  return status == STATUS_DONE && faults > 0 ? STATUS_FINDINGS : status;
+}
+
+int diagnose_failed(const struct arguments *arguments, const struct dh_error *error) {
+  complain_error(arguments->command, error, NULL, NULL);
+  return log_status(error);
 }
 
 static int run(const struct arguments *arguments) {
-  int count = arguments->operand_count, read = 0, faults = 0;
-  double cap = (double)NAN;
-  const char *given = arguments->own[OWN_CLIP];
-  if (count == 0) return complain(arguments->command, _("a log is needed: downhill diagnose FILE"));
-  if (given && !(dh_number_parse(given, &cap) && cap > 0))
-    return complain(arguments->command, _("max_grad_norm: a number above 0 is needed, not '%s'"), given);
-  struct patient *patients = calloc((size_t)count, sizeof *patients);
+  int count = arguments->operand_count, read = 0;
   struct dh_error error;
+  struct order order;
+  if (!read_order(arguments, &order)) return STATUS_USAGE;
+  if (arguments->own[OWN_WATCH]) return diagnose_watch(arguments, order.cap);
+  struct patient *patients = calloc((size_t)count, sizeof *patients);
   bool good = patients || dh_fail(&error, DH_ERROR_MEMORY, -1, NULL, NULL);
-  for (; good && read < count; read += good) good = examine(&patients[read], arguments->operand[read], cap, &error);
-  struct output output;
-  int status = STATUS_FAILED;
-  if (good) {
-    output_open(&output, arguments->own[OWN_OUTPUT]);
-    bool page = strcmp(arguments->format, "text") == 0;
-    if (page && count > 1) put_comparison(&output.text, patients, count);
-    for (int i = 0; i < count; i++) {
-      if (page && count > 1) text_add(&output.text, "\n");
-      (page ? put_page : put_lines)(&output.text, &patients[i]);
-      faults += patients[i].faults;
-    }
-    status = output_close(&output);
-    if (status == STATUS_DONE && faults > 0) status = STATUS_FINDINGS;
-  } else {
-    complain_error(arguments->command, &error, NULL, NULL);
-    status = log_status(&error);
-  }
+  for (; good && read < count; read += good)
+    good = examine(&patients[read], arguments->operand[read], order.cap, &error);
+  int status = good ? report(patients, count, &order) : diagnose_failed(arguments, &error);
   for (int i = 0; i < read; i++) dh_log_free(&patients[i].log);
   free(patients);
   return status;
@@ -180,8 +243,12 @@ const struct command command_diagnose = {
     .values = {.file = true},
     .notes = N_("FILE is a Trainer's trainer_state.json, JSON lines, CSV with a header (step, loss, learning_rate,\n"
                 "grad_norm, eval_loss, epoch), or what a training printed; - is standard input. Several are compared.\n"
-                "! is wrong, - is only a note. Exit status: 0 nothing is wrong, 3 something is.\n"),
-    .own = TAKES(OWN_CLIP) | TAKES(OWN_OUTPUT),
+                "! is wrong, - is only a note. Exit status: 0 nothing is wrong, 3 something is.\n"
+                "--plot draws losses and rates below the page, -o NAME.svg draws them as vectors; letters mark where\n"
+                "findings begin. --watch follows a log that is still being written, and says in a line what turns\n"
+                "up, until Ctrl-C.\n"),
+    .own =
+        TAKES(OWN_CLIP) | TAKES(OWN_OUTPUT) | TAKES(OWN_PLOT) | TAKES(OWN_WATCH) | TAKES(OWN_SIZE) | TAKES(OWN_GLYPHS),
     .formats = formats,
     .run = run,
 };

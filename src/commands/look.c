@@ -4,7 +4,9 @@
 #include "app/messages.h"
 #include "commands/arguments.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 int read_look(const struct arguments *arguments, enum own_option option, const char *(*name)(int), int initial) {
   const char *text = arguments->own[option];
@@ -19,6 +21,18 @@ int read_look(const struct arguments *arguments, enum own_option option, const c
              text_string(&names));
   text_free(&names);
   return found;
+}
+
+bool path_ends_in(const char *path, const char *ending) {
+  size_t length = strlen(path), size = strlen(ending);
+  return length > size && strcmp(path + length - size, ending) == 0;
+}
+
+/* The order of no-color.org. */
+enum look_colors read_colors(const struct arguments *arguments) {
+  const char *refused = getenv("NO_COLOR"), *term = getenv("TERM");
+  bool plain = (refused && *refused) || !term || strcmp(term, "dumb") == 0;
+  return plain || arguments->own[OWN_OUTPUT] || !isatty(STDOUT_FILENO) ? COLOR_NONE : COLOR_256;
 }
 
 enum { COLS_MAX = 1000, ROWS_MAX = 500 };

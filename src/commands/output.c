@@ -57,6 +57,12 @@ bool output_flow(struct output *output) {
   return output->reason == 0;
 }
 
+bool output_flush(struct output *output) {
+  if (output->text.failed) output->reason = ENOMEM;
+  drain(output);
+  return output->reason == 0;
+}
+
 void output_number(struct text *out, double x, char after) {
   char text[34];
   int length = dh_number_print(x, text, sizeof text - 1);

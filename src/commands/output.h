@@ -20,6 +20,8 @@ struct output {
 void output_open(struct output *output, const char *path);
 /* After each row: writes when enough has gathered. False when there is no sense in going on. */
 bool output_flow(struct output *output);
+/* Write what there is, for those who wait for it; false likewise. */
+bool output_flush(struct output *output);
 /* A number, with the fewest digits that read back as exactly the same double, and what stands behind it. */
 void output_number(struct text *out, double x, char after);
 /* What was asked for cannot be finished: a file is left as it was, a stream keeps what it got. */

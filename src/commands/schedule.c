@@ -8,7 +8,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -213,24 +212,12 @@ static void write_steps(struct output *output, const struct schedule_plan *plan,
 
 /* --- the command --- */
 
-static bool ends_in(const char *path, const char *ending) {
-  size_t length = strlen(path), size = strlen(ending);
-  return length > size && strcmp(path + length - size, ending) == 0;
-}
-
 /* Lines are for programs, and a plot is for people; a file's name says what it is. */
 static const char *format_of(const struct arguments *arguments) {
   const char *path = arguments->own[OWN_OUTPUT];
   if (arguments->own[OWN_FORMAT]) return arguments->format;
-  if (path) return ends_in(path, ".svg") ? "svg" : ends_in(path, ".csv") ? "csv" : "text";
+  if (path) return path_ends_in(path, ".svg") ? "svg" : path_ends_in(path, ".csv") ? "csv" : "text";
   return isatty(STDOUT_FILENO) ? "plot" : "text";
-}
-
-/* The order of no-color.org. */
-static enum look_colors colors_of(const struct arguments *arguments) {
-  const char *refused = getenv("NO_COLOR"), *term = getenv("TERM");
-  bool plain = (refused && *refused) || !term || strcmp(term, "dumb") == 0;
-  return plain || arguments->own[OWN_OUTPUT] || !isatty(STDOUT_FILENO) ? COLOR_NONE : COLOR_256;
 }
 
 enum { PLOT_STEPS_MAX = 100000000 /* each is looked at: some seconds */ };
@@ -256,7 +243,7 @@ static int run(const struct arguments *arguments) {
     output.text.failed |= !schedule_write_svg(&plan, &output.text);
   else
     output.text.failed |=
-        !schedule_write_page(&plan, cols, rows, (enum look_glyphs)glyphs, colors_of(arguments), &output.text);
+        !schedule_write_page(&plan, cols, rows, (enum look_glyphs)glyphs, read_colors(arguments), &output.text);
   return output_close(&output);
 }
 

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Private to diagnose: a log with what was found in it, and how that is shown: as a page and as lines (diagnose.c), as
+ * a plot (diagnose_plot.c), while it is being written (diagnose_watch.c). */
+#ifndef COMMANDS_DIAGNOSE_H
+#define COMMANDS_DIAGNOSE_H
+
+#include "app/diagnosis.h"
+#include "base/look.h"
+#include "commands/arguments.h"
+
+struct patient {
+  const char *path;  /* of the command line */
+  struct dh_log log; /* whoever filled it frees its rows */
+  struct dh_log_summary summary;
+  struct dh_finding finding[DH_FINDINGS_MAX];
+  int count, faults;
+};
+
+/* What the plot of characters looks like. */
+struct diagnose_look {
+  int cols, rows;
+  enum look_glyphs glyphs;
+  enum look_colors colors;
+};
+
+/* Judge patient->log. `cap` is what max_grad_norm was, NaN if nobody said so. False with *error (MEMORY). */
+bool diagnose_patient(struct patient *patient, double cap, struct dh_error *error);
+
+/* "! NaN, from step 210 on", appended. */
+void diagnose_head(struct text *out, const struct patient *patient, const struct dh_finding *finding);
+/* A finding as a JSON line. */
+void diagnose_line(struct text *out, const struct patient *patient, const struct dh_finding *finding);
+
+/* Say what went wrong; the exit status for it. */
+int diagnose_failed(const struct arguments *arguments, const struct dh_error *error);
+
+/* Losses and rates over the steps, and where each finding begins. False without memory. */
+bool diagnose_write_svg(const struct patient *patient, struct text *out);
+bool diagnose_write_plot(const struct patient *patient, const struct diagnose_look *look, struct text *out);
+
+/* Say what is found while the log is being written, until a signal ends it. The exit status. */
+int diagnose_watch(const struct arguments *arguments, double cap);
+
+#endif
