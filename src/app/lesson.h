@@ -105,7 +105,7 @@ unsigned lesson_effects(struct app *app);
 bool lessons_create(struct app *app);
 unsigned lessons_command(struct app *app, const char *value); /* `:lesson NAME`, or its number */
 void lessons_names(const struct app *app, struct text *out);  /* one a line, appended */
-bool lessons_enter(struct app *app, struct dh_error *error); /* the list is going to be shown */
+bool lessons_enter(struct app *app, struct dh_error *error);  /* the list is going to be shown */
 void lessons_close(struct app *app);
 
 /* --- progress --- */
