@@ -51,6 +51,7 @@ static void put_words(struct text *out, const char *label, struct text *words) {
     rest += fit;
     rest += strspn(rest, " ");
   }
+  out->failed |= words->failed;
   text_free(words);
 }
 
@@ -113,7 +114,7 @@ static void put_comparison(struct text *out, const struct patient *patients, int
     table_number(&table, patient->summary.last, 4);
     table_number(&table, patient->summary.peak_rate, 3);
     add_kinds(patient, &kinds);
-    table_cell(&table, text_string(&kinds));
+    table_text(&table, &kinds);
     text_free(&kinds);
   }
   table_end(&table, out);
