@@ -1,8 +1,8 @@
-/* clang-format off: rows of a table that is included, not statements */
 /* SPDX-License-Identifier: MIT
  *
- * The causes of the corpus, one row each: name, what has to be found, what is true as well, how many seeds; the loss, the
- * rule, the schedule, settings; how it is logged. */
+ * The causes of the corpus, one row each: name, what has to be found, what is true as well, how many seeds; the loss,
+ * the rule, the schedule, settings; how it is logged. */
+/* clang-format off */
 {"healthy, cosine", HEALTHY, {0}, 2, "(x-5)^2 + 0.8", "sgd", "cosine",
  {{DH_LEARNING_RATE, 0.02}, {DH_WARMUP_RATIO, 0.1}, {DH_GRADIENT_NOISE, 3}},
  {.steps = 1000, .logging_steps = 5, .sample = 0.2}},
