@@ -167,7 +167,7 @@ def bombs(home):
             file.write(text)
         yield ["replay", name], run(["replay", path], home)
     path = os.path.join(home, "bomb.csv")
-    for name, text in {"comments": "x,y\n" + "#\n" * 2000000 + "1,2\n", "a quote": 'x,y\n"' + "a\n" * 1000000,
+    for name, text in {"comments": "x,y\n" + "#\n" * 3000000 + "1,2\n", "a quote": 'x,y\n"' + "a\n" * 1000000,
                        "columns": ",".join(f"c{i}" for i in range(100000)) + "\n"}.items():
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
