@@ -63,8 +63,8 @@ static const struct action rows[] = {
      act_row,
      -1,
      false},
-    {"log_last", {KEY_CODE_END}, GROUP_LOG, "Home End", N_("the first row, the last"), N_("ends"), act_end, 1, false},
-    {"log_first", {KEY_CODE_HOME}, GROUP_LOG, "Home End", N_("the first row, the last"), "", act_end, 0, false},
+    {"log_last", {KEY_CODE_END}, GROUP_LOG, "Home End", N_("the first row, the last"), N_("ends"), act_end, 1, true},
+    {"log_first", {KEY_CODE_HOME}, GROUP_LOG, "Home End", N_("the first row, the last"), "", act_end, 0, true},
 };
 
 static bool applies(const struct app *app) { return app->view == VIEW_LOG; }

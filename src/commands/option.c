@@ -29,6 +29,7 @@ static const struct command_values own_values[OWN_COUNT] = {
     [OWN_THEME] = {.choice = look_theme_name},
     [OWN_RULE] = {.choice = dh_map_rule_name},
     [OWN_OUTPUT] = {.file = true},
+    [OWN_LOG] = {.file = true},
     [OWN_LANG] = {.choice = language_name},
 };
 
