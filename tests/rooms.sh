@@ -91,7 +91,7 @@ report $? "app and panes do not read the clock" "$bad"
 memory='malloc|calloc|realloc|aligned_alloc|free|mem(chr|cmp|cpy|move|set)|qsort|bsearch|(__)?bzero|bcmp'
 strings='str(cat|chr|cmp|cpy|cspn|dup|len|ncat|ncmp|ncpy|nlen|pbrk|rchr|spn|str)|__(mem(cpy|move|set)|str(cat|cpy|ncat|ncpy))_chk'
 maths='(fabs|fmax|fmin|fmod|fma|floor|ceil|trunc|round|rint|nearbyint|l?lrint|l?lround|sqrt|cbrt|exp|exp2|expm1|log|log2|log10|log1p|pow|sin|cos|tan|sincos|asin|acos|atan|atan2|sinh|cosh|tanh|asinh|acosh|atanh|hypot|erf|erfc|lgamma|tgamma|ldexp|frexp|scalbn|logb|ilogb|modf|copysign|nextafter|remainder)f?'
-compiler='__assert_(fail|rtn)|__cpu_(model|indicator_init)|__stack_chk_fail|__(asan|ubsan|tsan|sanitizer|gcov|llvm)_.*|_GLOBAL_OFFSET_TABLE_'
+compiler='__assert_(fail|rtn)|__cpu_(model|indicator_init)|__stack_chk_fail|__(asan|ubsan|tsan|sanitizer|gcov|llvm)_.*|llvm_gc(da|ov)_.*|_GLOBAL_OFFSET_TABLE_'
 text='v?snprintf|__v?snprintf_chk|(__isoc23_)?strto(d|l|ul)'
 # Undefined everywhere in `symbols`, without what the core defines itself.
 foreign() {
