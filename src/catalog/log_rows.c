@@ -57,7 +57,7 @@ struct log_name log_name_find(const char *name) {
   char written[NAME_ROOM];
   size_t length = 0;
   name += skip_blanks(name);
-  for (; name[length] && length < NAME_ROOM - 1; length++) written[length] = plain(name[length]);
+  for (; length < NAME_ROOM - 1 && name[length]; length++) written[length] = plain(name[length]);
   bool whole = name[length] == '\0';
   while (length > 0 && skip_blanks(name + length - 1) > 0) length--;
   written[length] = '\0';

@@ -100,7 +100,7 @@ static void extremes_put(struct extremes *extremes, struct sheet *sheet, enum cu
   int count = 0;
   for (int i = 0; i < EACH; i++)
     if (extremes->has[i]) row[count++] = extremes->row[i];
-  qsort(row, (size_t)count, sizeof *row, by_row);
+  if (count > 1) qsort(row, (size_t)count, sizeof *row, by_row);
   for (int i = 0; i < count; i++) {
     if (i > 0 && row[i] == row[i - 1]) continue;
     int at = sheet->count[curve]++;
