@@ -5,7 +5,6 @@
 #include "descent/robust.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 /* A gradient that was not finite and a loss that goes on: the step was left out, as loss scaling does now and then.
  * Five in a row are no accident any more. Evidence: how many steps, at which step the first. */
@@ -51,37 +50,30 @@ void find_frozen(struct trial *trial) {
  * a smaller or larger gradient makes no difference. Known only if the cap is. Evidence: share of the rows, the cap, the
  * median norm. */
 void find_clipped(struct trial *trial) {
-  double cap = trial->log->max_grad_norm, *norms = malloc((trial->log->count + 1) * sizeof *norms);
+  double cap = trial->log->max_grad_norm;
   size_t count = 0, above = 0;
-  for (size_t i = 0; norms && i < trial->log->count; i++) {
+  for (size_t i = 0; i < trial->log->count; i++) {
     double norm = trial_value(trial, i, DH_LOG_GRAD_NORM);
-    if (isfinite(norm)) norms[count++] = norm, above += norm > cap;
+    if (isfinite(norm)) trial->room[count++] = norm, above += norm > cap;
   }
-  if (cap > 0 && count >= 10 && above * 2 > count) {
-    struct dh_finding *finding = trial_add(trial, DH_FINDING_CLIPPED, DH_FINDING_NOTE, 0, trial->log->count - 1);
-    if (finding) {
-      finding->evidence[0] = (double)above / (double)count;
-      finding->evidence[1] = cap;
-      finding->evidence[2] = robust_median(norms, count);
-    }
-  }
-  free(norms);
+  if (!(cap > 0) || count < 10 || above * 2 <= count) return;
+  struct dh_finding *finding = trial_add(trial, DH_FINDING_CLIPPED, DH_FINDING_NOTE, 0, trial->log->count - 1);
+  if (!finding) return;
+  finding->evidence[0] = (double)above / (double)count;
+  finding->evidence[1] = cap;
+  finding->evidence[2] = robust_median(trial->room, count);
 }
 
 /* --- where the warmup ends --- */
 
-struct norms {
-  double *value;
-  size_t count;
-};
-
-static void take_norms(const struct trial *trial, size_t from, size_t to, bool below_peak, double share,
-                       struct norms *norms) {
-  norms->count = 0;
+/* The median norm of some rows, of those whose rate is below `most` only; NaN if there is none. */
+static double median_norm(struct trial *trial, size_t from, size_t to, double most, size_t *count) {
+  *count = 0;
   for (size_t i = from; i < to; i++) {
     double norm = trial_value(trial, i, DH_LOG_GRAD_NORM), rate = trial_value(trial, i, DH_LOG_LEARNING_RATE);
-    if (isfinite(norm) && (!below_peak || rate < share * trial->peak_rate)) norms->value[norms->count++] = norm;
+    if (isfinite(norm) && (isinf(most) || rate < most)) trial->room[(*count)++] = norm;
   }
+  return robust_median(trial->room, *count);
 }
 
 /* Is it more than a row that stands out: is one of its neighbours as high? */
@@ -92,6 +84,19 @@ static bool lasts(const struct trial *trial, size_t row, double least) {
   return false;
 }
 
+/* The row before `edge` with the highest norm at a rate of `least` or more; `edge` if there is none. */
+static size_t highest_norm(const struct trial *trial, size_t edge, double least) {
+  size_t highest = edge;
+  double norm = 0;
+  for (size_t i = 0; i < edge; i++) {
+    double here = trial_value(trial, i, DH_LOG_GRAD_NORM);
+    if (!(trial_value(trial, i, DH_LOG_LEARNING_RATE) >= least) || !(here > norm)) continue;
+    highest = i;
+    norm = here;
+  }
+  return highest;
+}
+
 /* In the first fifth, at 0.8 of the peak or more, a gradient norm that is five times its later median: the rate came up
  * faster than the ground got flatter. A norm that only falls from the start, as it does on every bowl, is none: it must
  * also be twice what it was on the way up; and a single row may be a batch. Evidence: the norm there, the later median,
@@ -99,38 +104,23 @@ static bool lasts(const struct trial *trial, size_t row, double least) {
 void find_warmup_spike(struct trial *trial) {
   static const double early = 0.2, near_peak = 0.8, times_later = 5, times_before = 2;
   const struct dh_log *log = trial->log;
-  struct norms norms = {malloc((log->count + 1) * sizeof *norms.value), 0};
-  if (!norms.value || log->count < 10 || !(trial->peak_rate > 0)) {
-    free(norms.value);
-    return;
-  }
+  size_t edge = 0, rows_before, rows_later;
+  if (log->count < 10 || !(trial->peak_rate > 0)) return;
   double steps = fmax(log->rows[log->count - 1].value[DH_LOG_STEP], (double)log->max_steps);
-  size_t edge = 0, highest = log->count;
-  double norm = 0;
   while (edge < log->count && log->rows[edge].value[DH_LOG_STEP] <= early * steps) edge++;
-  for (size_t i = 0; i < edge; i++) {
-    double here = trial_value(trial, i, DH_LOG_GRAD_NORM);
-    if (!(trial_value(trial, i, DH_LOG_LEARNING_RATE) >= near_peak * trial->peak_rate) || !(here > norm)) continue;
-    highest = i;
-    norm = here;
-  }
-  if (highest < log->count) {
-    take_norms(trial, 0, highest, true, near_peak, &norms);
-    double before = robust_median(norms.value, norms.count);
-    bool rose = norms.count > 0 && norm >= times_before * before;
-    take_norms(trial, edge, log->count, false, 0, &norms);
-    double later = robust_median(norms.value, norms.count);
-    if (rose && norms.count >= 5 && norm >= times_later * later && lasts(trial, highest, times_later * later)) {
-      struct dh_finding *finding = trial_add(trial, DH_FINDING_WARMUP_SPIKE, DH_FINDING_FAULT, highest, highest);
-      if (finding) {
-        finding->evidence[0] = norm;
-        finding->evidence[1] = later;
-        finding->evidence[2] = log->rows[highest].value[DH_LOG_STEP];
-        finding->evidence[3] = trial_value(trial, highest, DH_LOG_LEARNING_RATE);
-      }
-    }
-  }
-  free(norms.value);
+  size_t highest = highest_norm(trial, edge, near_peak * trial->peak_rate);
+  if (highest == edge) return;
+  double norm = trial_value(trial, highest, DH_LOG_GRAD_NORM);
+  double before = median_norm(trial, 0, highest, near_peak * trial->peak_rate, &rows_before);
+  double later = median_norm(trial, edge, log->count, (double)INFINITY, &rows_later);
+  if (!(norm >= times_before * before) || rows_later < 5) return; /* without rows before it, `before` is NaN */
+  if (!(norm >= times_later * later) || !lasts(trial, highest, times_later * later)) return;
+  struct dh_finding *finding = trial_add(trial, DH_FINDING_WARMUP_SPIKE, DH_FINDING_FAULT, highest, highest);
+  if (!finding) return;
+  finding->evidence[0] = norm;
+  finding->evidence[1] = later;
+  finding->evidence[2] = log->rows[highest].value[DH_LOG_STEP];
+  finding->evidence[3] = trial_value(trial, highest, DH_LOG_LEARNING_RATE);
 }
 
 /* --- noise --- */

@@ -16,7 +16,7 @@ static const double beyond = 100;
 
 static enum role side_role(int side) { return side == 0 ? ROLE_GOOD : side > 0 ? ROLE_BAD : ROLE_WARN; }
 
-/* "usual", or with room "usual: 1e-5 .. 5e-5". */
+/* "usual", or with room "usual 1e-5 .. 5e-5". */
 static void side_words(const struct record_task *task, int side, bool wide, char *out, size_t size) {
   const char *word = side == 0 ? _("usual") : side < 0 ? _("below") : _("above");
   char low[16], high[16];
@@ -27,7 +27,7 @@ static void side_words(const struct record_task *task, int side, bool wide, char
   else if (task->high == 0)
     snprintf(out, size, _("%s; usual is 0"), word);
   else
-    snprintf(out, size, side == 0 ? _("%s: %s .. %s") : _("%s %s .. %s"), word, low, high);
+    snprintf(out, size, _("%s %s .. %s"), word, low, high); /* as wide on every side: bars are of one length */
 }
 
 static double place_of(const struct record_task *task, double rate) {
