@@ -4,6 +4,7 @@
 #include "base/number.h"
 #include "dice.h"
 #include "downhill/parameter.h"
+#include "samples.h"
 
 #include <check.h>
 #include <math.h>
@@ -48,7 +49,7 @@ static void check_number(double x) {
 
 START_TEST(random_bits) {
   uint64_t state = 17;
-  for (int i = 0; i < 200000; i++) {
+  for (int i = 0; i < samples(200000); i++) {
     uint64_t bits = dice(&state);
     double x;
     memcpy(&x, &bits, sizeof x);
@@ -59,7 +60,7 @@ END_TEST
 
 START_TEST(decimals_of_few_digits) {
   uint64_t state = 4;
-  for (int i = 0; i < 100000; i++) {
+  for (int i = 0; i < samples(100000); i++) {
     char text[48];
     double x, power = (double)(dice(&state) % 600) - 300;
     (void)snprintf(text, sizeof text, "%ue%.0f", (unsigned)(dice(&state) % 1000000) + 1, power);
@@ -77,7 +78,7 @@ END_TEST
 /* As strtod reads it, however few or many digits there are. */
 START_TEST(decimals_are_read_as_strtod_reads_them) {
   uint64_t state = 5;
-  for (int i = 0; i < 100000; i++) {
+  for (int i = 0; i < samples(100000); i++) {
     char text[64];
     double value;
     uint64_t digits = dice(&state) >> dice(&state) % 64;

@@ -3,6 +3,7 @@
  * Schedules where something ends or begins: at the warmup's last step, at the horizon, in runs of one step, and with
  * whatever numbers their parameters can have. */
 #include "lab.h"
+#include "samples.h"
 
 #include <math.h>
 
@@ -188,7 +189,7 @@ static void expect_rate(const struct dh_schedule_info *info, const struct dh_sch
 START_TEST(rates_are_finite_whatever_is_set) {
   const struct dh_schedule_info *info = dh_schedule_info(_i);
   uint64_t counter = 0;
-  for (int trial = 0; trial < 1500; trial++) {
+  for (int trial = 0; trial < samples(1500); trial++) {
     struct dh_schedule_args args;
     make_any(_i, &counter);
     dh_spec_schedule(&spec, &args);
@@ -205,7 +206,7 @@ END_TEST
 START_TEST(what_has_settled_stays) {
   const struct dh_schedule_info *info = dh_schedule_info(_i);
   uint64_t counter = 0;
-  for (int trial = 0; trial < 500; trial++) {
+  for (int trial = 0; trial < samples(500); trial++) {
     struct dh_schedule_args args;
     make_any(_i, &counter);
     dh_spec_schedule(&spec, &args);
