@@ -18,12 +18,12 @@
 #include <time.h>
 
 enum {
-  TICK_MAX = 100000, /* microseconds: the app takes a longer gap for a stop and does not count it */
-  KEYS_MAX = 256,    /* keys handled between two frames, so that a flood of input does not stop the picture */
-  SLOW_FRAMES = 5,   /* so many frames in a row over budget halve the rate */
-  FAST_FRAMES = 60,  /* so many well below it double it again */
-  SLICE = 16384,     /* updates of a ball between two looks at the keyboard: a millisecond or so */
-  SLOWEST = 4        /* times the period asked for: 30, 15, 8 frames a second */
+  TICK_MAX = 100000,   /* microseconds: the app takes a longer gap for a stop and does not count it */
+  KEYS_MAX = 256,      /* keys handled between two frames, so that a flood of input does not stop the picture */
+  SLOW_FRAMES = 5,     /* so many frames in a row over budget halve the rate */
+  FAST_TIME = 2000000, /* microseconds of frames well below it double it again */
+  SLICE = 16384,       /* updates of a ball between two looks at the keyboard: a millisecond or so */
+  SLOWEST = 64         /* times the period asked for: from 30 frames a second down to one in two seconds */
 };
 
 /* When the next frame is due, and how fast the terminal takes them. */
@@ -31,7 +31,8 @@ struct pace {
   int64_t base, period; /* microseconds */
   int64_t next;         /* no frame before this moment, unless a key asks for it */
   int64_t key_frame;    /* when a key last asked */
-  int slow, fast;       /* frames in a row */
+  int slow;             /* frames in a row */
+  int64_t fast;         /* microseconds of such in a row */
 };
 
 struct player {
@@ -43,6 +44,7 @@ struct player {
   long frames, frames_wanted;
   bool dirty; /* something to draw */
   bool quit;
+  bool starved; /* there is no memory for a frame */
   int status;
 };
 
@@ -54,15 +56,17 @@ static int64_t now(void) {
 
 /* --- pace --- */
 
-/* A terminal that takes most of a period to swallow a frame gets fewer: what piles up would come late. */
+/* A terminal that takes most of a period to swallow a frame gets fewer, one that takes nothing at all (`took` < 0)
+ * fewer at once: what piles up on the way would come late, and the answer to a key behind it. */
 static void pace_note(struct pace *pace, int64_t took) {
-  pace->slow = took * 10 > pace->period * 6 ? pace->slow + 1 : 0;
-  pace->fast = took * 10 < pace->period * 2 ? pace->fast + 1 : 0;
+  bool full = took < 0;
+  pace->slow = full ? SLOW_FRAMES : took * 10 > pace->period * 6 ? pace->slow + 1 : 0;
+  pace->fast = !full && took * 10 < pace->period * 2 ? pace->fast + pace->period : 0;
   if (pace->slow >= SLOW_FRAMES && pace->period < pace->base * SLOWEST) {
     pace->period *= 2;
     pace->slow = 0;
   }
-  if (pace->fast >= FAST_FRAMES && pace->period > pace->base) {
+  if (pace->fast >= FAST_TIME && pace->period > pace->base) {
     pace->period /= 2;
     pace->fast = 0;
   }
@@ -120,6 +124,7 @@ static void draw(struct player *player) {
   int64_t took = terminal_present(frame);
   pace_note(&player->pace, took);
   pace_advance(&player->pace, begun, now());
+  if (took < 0) return; /* it is still to be shown */
   player->dirty = false;
   player->frames++;
   if (player->frames_wanted > 0 && player->frames >= player->frames_wanted) player->quit = true;
@@ -142,8 +147,7 @@ static void take_size(struct player *player) {
   int cols, rows;
   terminal_size(&cols, &rows);
   if (!frame_resize(&player->frame, cols, rows)) {
-    player->quit = true;
-    player->status = 1;
+    player->quit = player->starved = true;
     return;
   }
   app_resize(player->app, cols, rows);
@@ -181,6 +185,9 @@ static void wait_and_take(struct player *player) {
   case WAKE_GONE:
     player->quit = true;
     player->status = 1;
+    break;
+  case WAKE_NO_MEMORY:
+    player->quit = player->starved = true;
     break;
   case WAKE_TIMEOUT:
     tick(player);
@@ -240,11 +247,12 @@ int play(struct app *app, const struct play_options *options) {
     loop(&player);
     history_write(app);
   } else {
-    player.status = 1;
+    player.starved = true;
   }
   terminal_close();
   frame_free(&player.frame);
-  return player.status;
+  if (player.starved) complain(NULL, "%s", _("out of memory"));
+  return player.starved ? 1 : player.status;
 }
 
 void play_end(void) {

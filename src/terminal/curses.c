@@ -5,6 +5,7 @@
 #include "base/gettext.h"
 #include "terminal/charset.h"
 #include "terminal/input.h"
+#include "terminal/output.h"
 #include "terminal/signals.h"
 #include "terminal/terminal.h"
 
@@ -37,7 +38,8 @@ static const char MOUSE_ON[] = "\033[?1000h\033[?1006h", MOUSE_OFF[] = "\033[?10
 static const char PASTE_ON[] = "\033[?2004h", PASTE_OFF[] = "\033[?2004l";
 
 static struct {
-  bool open, synchronize, utf8, repaint, resumed;
+  bool open, synchronize, utf8, repaint;
+  bool away; /* others have had the terminal: its size has to be asked for */
   bool modern; /* knows DEC's private modes, or ignores them */
   bool mouse;
   SCREEN *curses;
@@ -230,7 +232,7 @@ bool terminal_open(const struct terminal_options *options, struct terminal_featu
   screen.input = (struct input){.state = INPUT_PLAIN};
   screen.key = 0;
   screen.repaint = true;
-  screen.resumed = false;
+  screen.away = false;
   getmaxyx(stdscr, screen.rows, screen.cols);
   features->cols = screen.cols;
   features->rows = screen.rows;
@@ -244,6 +246,7 @@ bool terminal_open(const struct terminal_options *options, struct terminal_featu
 void terminal_close(void) {
   if (!screen.open) return;
   screen.open = false;
+  signals_hurry();
   modes_off();
   if (screen.keys) delwin(screen.keys);
   endwin();
@@ -259,7 +262,10 @@ void terminal_close(void) {
 
 int terminal_signal(void) { return signals_quit(); }
 
-#if defined(__SANITIZE_ADDRESS__)
+#ifndef __has_feature
+#define __has_feature(feature) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
 /* The report of the sanitizer has to be readable: called by its runtime before it prints. */
 void __asan_on_error(void);
 void __asan_on_error(void) { terminal_close(); }
@@ -356,6 +362,7 @@ static bool put_changes(const struct frame *frame) {
 
 int64_t terminal_present(const struct frame *frame) {
   if (!screen.open || !frame->cells) return 0;
+  if (!output_takes(0)) return -1;
   int64_t start = screen.now();
   if (!make_room(frame)) return 0;
   if (screen.repaint) {
@@ -363,12 +370,14 @@ int64_t terminal_present(const struct frame *frame) {
     clearok(stdscr, TRUE);
   }
   if (put_changes(frame)) {
+    signals_watch();
     begin_frame();
     refresh();
     end_frame();
+    signals_calm();
   }
-  screen.repaint = false;
-  return screen.now() - start;
+  screen.repaint = signals_take_freed(); /* nobody knows what is on the screen then */
+  return screen.repaint ? -1 : screen.now() - start;
 }
 
 void terminal_redraw(void) { screen.repaint = true; }
@@ -466,26 +475,40 @@ static void take_again(void) {
   refresh();
   end_frame();
   modes_on();
-  screen.repaint = true;
+  screen.repaint = screen.away = true;
 }
 
 void terminal_suspend(void) {
   if (!screen.open) return;
+  signals_hurry();
   modes_off();
   endwin();
+  signals_calm();
   signals_stop();
   take_again();
 }
 
-/* A terminal that became smaller and large again has lost part of the picture, so any change counts. curses looks at
- * the size when it is asked for a key, which was just before. */
-static bool resized(void) {
-  bool changed = signals_take_resized();
-  if (!changed && COLS == screen.cols && LINES == screen.rows) return false;
+/* curses keeps the screen three times. Where memory ends while it makes room it has given back what it goes on using,
+ * so that it is not asked unless there is enough. */
+static bool has_room(int cols, int rows) {
+  void *probe = malloc(3 * ((size_t)cols + 1) * (size_t)rows * sizeof(cchar_t) + 4096);
+  free(probe);
+  return probe != NULL;
+}
+
+/* A terminal that became smaller and large again has lost part of the picture, so any change counts. */
+static enum terminal_wake resized(void) {
+  struct winsize size;
+  if (!signals_take_resized() && !screen.away) return WAKE_TIMEOUT;
+  screen.repaint = true;
+  screen.away = false;
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0) {
+    if (!has_room(size.ws_col, size.ws_row)) return WAKE_NO_MEMORY;
+    resizeterm(size.ws_row, size.ws_col);
+  }
   screen.cols = COLS;
   screen.rows = LINES;
-  screen.repaint = true;
-  return true;
+  return WAKE_RESIZE;
 }
 
 static bool resumed(void) {
@@ -509,8 +532,9 @@ static bool at_end(void) {
 static enum terminal_wake happened(void) {
   if (signals_quit()) return WAKE_QUIT;
   if (resumed()) return WAKE_RESUMED;
+  enum terminal_wake size = resized();
+  if (size != WAKE_TIMEOUT) return size;
   if (!screen.key) screen.key = next_key();
-  if (resized()) return WAKE_RESIZE;
   if (screen.key) return WAKE_INPUT;
   return at_end() ? WAKE_GONE : WAKE_TIMEOUT;
 }

@@ -3,45 +3,61 @@
  * Signal handlers. Only async-signal-safe calls in them: write, tcsetattr, sigaction, raise, and setting flags. */
 #include "terminal/signals.h"
 
+#include "terminal/output.h"
+
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/select.h>
 #include <unistd.h>
 
-enum { RESTORE_MAX = 512, STACK_SIZE = 64 * 1024 };
+enum {
+  RESTORE_MAX = 512,
+  STACK_SIZE = 64 * 1024,
+  FOUND_MAX = 160,
+  SECONDS_TO_END = 1 /* from being asked to end, or to give the terminal back, until force is used */
+};
 
 static const int quitting[] = {SIGTERM, SIGINT, SIGHUP};
+/* Ours even where a runtime (a sanitizer's) has a handler: the screen comes first. */
 static const int crashing[] = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGQUIT};
+/* What ends nothing by itself. Every other signal would leave the screen as it is. */
+static const int harmless[] = {SIGCHLD, SIGURG, SIGCONT, SIGTSTP, SIGTTIN, SIGTTOU, SIGWINCH,
+#ifdef SIGINFO
+                               SIGINFO,
+#endif
+                               SIGKILL, SIGSTOP};
 
-enum { QUITTING = sizeof quitting / sizeof *quitting, CRASHING = sizeof crashing / sizeof *crashing };
+#define COUNT(array) (int)(sizeof(array) / sizeof *(array))
+#ifdef SIGRTMAX
+#define LAST_SIGNAL SIGRTMAX
+#else
+#define LAST_SIGNAL (NSIG - 1)
+#endif
 
-static volatile sig_atomic_t quit_signal, stop_noted, resumed_noted, resized_noted;
+static volatile sig_atomic_t quit_signal, stop_noted, resumed_noted, resized_noted, freed;
+static volatile sig_atomic_t patience; /* an enum: what to do with a terminal that takes nothing */
+enum { ENDLESS, UNTIL_A_KEY, SHORT };
 
 /* What was in force before, in the order it was replaced. */
 static struct {
   int signal;
   struct sigaction action;
-} found[QUITTING + CRASHING + 3];
+} found[FOUND_MAX];
 static int found_count;
 
 static char restore_bytes[RESTORE_MAX];
 static size_t restore_length;
 static struct termios restore_mode;
 static bool restore_mode_known;
-static void (*curses_resized)(int);
 
 static char handler_stack[STACK_SIZE];
 static stack_t found_stack;
 static bool guarded;
 
 static void put_back(void) {
-  size_t done = 0;
-  while (done < restore_length) {
-    ssize_t wrote = write(STDOUT_FILENO, restore_bytes + done, restore_length - done);
-    if (wrote <= 0) break;
-    done += (size_t)wrote;
-  }
+  if (restore_length > 0) output_last(restore_bytes, restore_length);
   if (restore_mode_known) tcsetattr(STDIN_FILENO, TCSANOW, &restore_mode);
 }
 
@@ -52,11 +68,34 @@ static void die(int signal) {
   raise(signal); /* taken when the handler returns: it is blocked until then */
 }
 
+/* Asked to end, the program may be waiting for a terminal that takes nothing. */
 static void on_quit(int signal) {
-  if (quit_signal)
+  if (quit_signal) {
     die(signal); /* asked twice: the program hangs */
-  else
-    quit_signal = signal;
+    return;
+  }
+  quit_signal = signal;
+  alarm(SECONDS_TO_END);
+}
+
+static bool key_waits(void) {
+  struct pollfd file = {.fd = STDIN_FILENO, .events = POLLIN};
+  return poll(&file, 1, 0) > 0;
+}
+
+/* The second is over and what was begun is not done. */
+static void on_alarm(int signal) {
+  int error = errno;
+  if (quit_signal || patience == ENDLESS) {
+    die(quit_signal ? quit_signal : signal);
+    return;
+  }
+  if (patience == SHORT || key_waits()) {
+    output_unstick();
+    freed = 1;
+  }
+  alarm(SECONDS_TO_END);
+  errno = error;
 }
 
 static void on_stop(int signal) {
@@ -70,15 +109,21 @@ static void on_continue(int signal) {
 }
 
 static void on_resize(int signal) {
+  (void)signal;
   resized_noted = 1;
-  if (curses_resized) curses_resized(signal);
+}
+
+static bool is_among(int signal, const int *list, int count) {
+  for (int i = 0; i < count; i++)
+    if (list[i] == signal) return true;
+  return false;
 }
 
 /* Without SA_RESTART, so that a wait ends. Signals that were ignored stay so (nohup, a shell without job control). */
 static void replace(int signal, void (*handler)(int), int flags, bool even_ignored) {
   struct sigaction action = {.sa_handler = handler, .sa_flags = flags}, before;
   sigemptyset(&action.sa_mask);
-  if (sigaction(signal, NULL, &before) != 0) return;
+  if (found_count == FOUND_MAX || sigaction(signal, NULL, &before) != 0) return;
   if (before.sa_handler == SIG_IGN && !even_ignored) return;
   if (sigaction(signal, &action, NULL) != 0) return;
   found[found_count].signal = signal;
@@ -86,9 +131,10 @@ static void replace(int signal, void (*handler)(int), int flags, bool even_ignor
 }
 
 void signals_note(void) {
-  quit_signal = stop_noted = resumed_noted = resized_noted = 0;
+  quit_signal = stop_noted = resumed_noted = resized_noted = freed = patience = 0;
   found_count = 0;
-  for (int i = 0; i < QUITTING; i++) replace(quitting[i], on_quit, 0, false);
+  for (int i = 0; i < COUNT(quitting); i++) replace(quitting[i], on_quit, 0, false);
+  replace(SIGALRM, on_alarm, 0, true);
   replace(SIGTSTP, on_stop, 0, false);
   replace(SIGCONT, on_continue, 0, true);
 }
@@ -96,6 +142,14 @@ void signals_note(void) {
 static void use_handler_stack(void) {
   stack_t stack = {.ss_sp = handler_stack, .ss_size = sizeof handler_stack};
   guarded = sigaltstack(&stack, &found_stack) == 0;
+}
+
+/* Whatever else ends a process, unless somebody else has a use for it (a profiler, a sanitizer). */
+static void guard(int signal) {
+  struct sigaction before;
+  bool crash = is_among(signal, crashing, COUNT(crashing));
+  if (is_among(signal, harmless, COUNT(harmless)) || sigaction(signal, NULL, &before) != 0) return;
+  if (crash || before.sa_handler == SIG_DFL) replace(signal, die, SA_ONSTACK | (int)SA_RESETHAND, false);
 }
 
 void signals_restore(const char *bytes, size_t length) {
@@ -107,17 +161,26 @@ void signals_guard(const char *bytes, size_t length, const struct termios *mode)
   signals_restore(bytes, length);
   restore_mode_known = mode != NULL;
   if (mode) restore_mode = *mode;
-
-  struct sigaction curses;
-  curses_resized = NULL;
-  if (sigaction(SIGWINCH, NULL, &curses) == 0 && curses.sa_handler != SIG_IGN && curses.sa_handler != SIG_DFL)
-    curses_resized = curses.sa_handler;
   replace(SIGWINCH, on_resize, 0, true);
   use_handler_stack();
-  for (int i = 0; i < CRASHING; i++) replace(crashing[i], die, SA_ONSTACK | (int)SA_RESETHAND, false);
+  for (int signal = 1; signal <= LAST_SIGNAL; signal++) guard(signal);
+}
+
+static void begin(int how_patient) {
+  patience = how_patient;
+  alarm(SECONDS_TO_END);
+}
+
+void signals_watch(void) { begin(UNTIL_A_KEY); }
+void signals_hurry(void) { begin(SHORT); }
+
+void signals_calm(void) {
+  patience = ENDLESS;
+  alarm(quit_signal ? SECONDS_TO_END : 0);
 }
 
 void signals_release(void) {
+  alarm(0);
   while (found_count > 0) {
     found_count--;
     sigaction(found[found_count].signal, &found[found_count].action, NULL);
@@ -136,6 +199,7 @@ static bool take(volatile sig_atomic_t *flag) {
 
 bool signals_take_stop(void) { return take(&stop_noted); }
 bool signals_take_resumed(void) { return take(&resumed_noted); }
+bool signals_take_freed(void) { return take(&freed); }
 bool signals_take_resized(void) { return take(&resized_noted); }
 
 void signals_stop(void) {
@@ -150,7 +214,7 @@ void signals_stop(void) {
 
 static void noted_set(sigset_t *set) {
   sigemptyset(set);
-  for (int i = 0; i < QUITTING; i++) sigaddset(set, quitting[i]);
+  for (int i = 0; i < COUNT(quitting); i++) sigaddset(set, quitting[i]);
   sigaddset(set, SIGTSTP);
   sigaddset(set, SIGCONT);
   sigaddset(set, SIGWINCH);

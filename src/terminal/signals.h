@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Signals while the terminal is ours: requests are noted and waited for without a race; a crash puts the terminal back
- * first and then dies of the same signal. */
+ * first and then dies of the same signal. A request that is not met in a second (the terminal may take no output) is
+ * carried out like a crash. SIGALRM and alarm() are ours meanwhile. */
 #ifndef TERMINAL_SIGNALS_H
 #define TERMINAL_SIGNALS_H
 
@@ -12,11 +13,19 @@
 
 /* Note TERM, INT, HUP, TSTP and CONT from now on. Call before curses starts: it leaves handlers alone that it finds. */
 void signals_note(void);
-/* Note WINCH too, passing it on to curses' handler, and guard against crashes: `bytes` (copied) restore the screen,
- * `mode` (copied, may be NULL) the line discipline. Call after curses has started. */
+/* Note WINCH too, in place of curses' handler, and guard against crashes and every other signal that ends a process:
+ * `bytes` (copied) restore the screen, `mode` (copied, may be NULL) the line discipline. Call after curses has started.
+ */
 void signals_guard(const char *bytes, size_t length, const struct termios *mode);
 /* Other bytes that restore the screen from now on. */
 void signals_restore(const char *bytes, size_t length);
+/* Bytes are about to go to the terminal, which may take nothing for a second (Ctrl-S, a reader that hangs): if a key
+ * waits by then, or if the terminal is to be given back (hurry), what it has not taken is thrown away, and
+ * signals_take_freed() says so. Until calm. */
+void signals_watch(void);
+void signals_hurry(void);
+void signals_calm(void);
+bool signals_take_freed(void);
 /* Put everything back as it was found. */
 void signals_release(void);
 

@@ -29,13 +29,13 @@ bool terminal_open(const struct terminal_options *options, struct terminal_featu
 void terminal_close(void); /* restores everything; harmless if not open */
 
 /* Put the frame on the screen: only what changed is sent. Returns the time the output took, in microseconds, for
- * back-pressure. */
+ * back-pressure; -1 if the terminal takes nothing now: the frame is not shown, so that keys can be answered. */
 int64_t terminal_present(const struct frame *frame);
 void terminal_redraw(void); /* the next present sends everything (Ctrl-L, after a resume) */
 
-enum terminal_wake { WAKE_TIMEOUT, WAKE_INPUT, WAKE_RESIZE, WAKE_RESUMED, WAKE_QUIT, WAKE_GONE };
-/* Sleep until there is input, a resize, a resume after a stop, a quit signal (TERM, INT, HUP), or `microseconds` have
- * passed (< 0: wait without limit, though never longer than 250 ms inside). */
+enum terminal_wake { WAKE_TIMEOUT, WAKE_INPUT, WAKE_RESIZE, WAKE_RESUMED, WAKE_QUIT, WAKE_GONE, WAKE_NO_MEMORY };
+/* Sleep until there is input, a resize (which may find no memory), a resume after a stop, a quit signal (TERM, INT,
+ * HUP), or `microseconds` have passed (< 0: wait without limit, though never longer than 250 ms inside). */
 enum terminal_wake terminal_wait(int64_t microseconds);
 /* The signal that WAKE_QUIT stands for, 0 if none. */
 int terminal_signal(void);

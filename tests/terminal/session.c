@@ -19,6 +19,10 @@
 /* Generous, for machines that are busy or run under a sanitizer. */
 enum { LIMIT_SECONDS = 20 };
 
+/* What the shell writes behind the program's last byte: a terminal takes its time to pass things on. No program here
+ * sends it, no terminal shows it. */
+static const char END_OF_OUTPUT = '\005';
+
 /* What the shell reports: that the job runs (with its process id), has stopped, has ended (with its status). */
 struct news {
   char kind; /* 'r', 's', 'e' */
@@ -55,7 +59,7 @@ static void set_environment(const struct session_options *options) {
 }
 
 static void become_program(const struct session_options *options) {
-  char *arguments[16] = {getenv("DOWNHILL_BINARY")};
+  char *arguments[16] = {options->program ? strdup(options->program) : getenv("DOWNHILL_BINARY")};
   struct rlimit none = {0, 0};
   setpgid(0, 0);
   tcsetpgrp(STDIN_FILENO, getpgrp());
@@ -65,7 +69,8 @@ static void become_program(const struct session_options *options) {
   for (size_t i = 0; i < sizeof standard / sizeof *standard; i++) signal(standard[i], SIG_DFL);
   for (int i = 0; options->arguments && options->arguments[i] && i < 14; i++)
     arguments[i + 1] = strdup(options->arguments[i]);
-  if (options->redirect && strcmp(options->redirect, "<&-") == 0) close(STDIN_FILENO);
+  if (options->redirect) close(STDIN_FILENO);
+  if (options->redirect && strcmp(options->redirect, "</dev/null") == 0) open("/dev/null", O_RDONLY);
   if (arguments[0]) execv(arguments[0], arguments);
   _exit(126);
 }
@@ -95,6 +100,7 @@ static void shell(const struct session_options *options, int orders, int news) {
     foreground(job);
     kill(-job, SIGCONT);
   }
+  if (write(STDOUT_FILENO, &END_OF_OUTPUT, 1) != 1) _exit(123);
   char order; /* stay, so that the terminal does, until the test has looked at it */
   while (read(orders, &order, 1) > 0) continue;
   _exit(0);
@@ -147,15 +153,21 @@ static bool take_output(struct session *session) {
   return got > 0;
 }
 
+/* The program is gone, and so is everything that it wrote or that can still be read. */
+static bool is_over(const struct session *session) {
+  if (!session->ended || session->deaf || session->terminal < 0) return session->ended;
+  return strchr(session->screen.log ? session->screen.log : "", END_OF_OUTPUT) != NULL;
+}
+
 bool session_until(struct session *session, bool (*condition)(const struct session *session, const void *argument),
                    const void *argument) {
   double limit = now() + LIMIT_SECONDS;
   while (!condition(session, argument)) {
-    struct pollfd file[2] = {{.fd = session->terminal, .events = POLLIN},
+    struct pollfd file[2] = {{.fd = session->deaf ? -1 : session->terminal, .events = POLLIN},
                              {.fd = session->ended ? -1 : session->news, .events = POLLIN}};
     double left = limit - now();
     if (left <= 0) return false;
-    if (session->ended && !take_output(session)) return condition(session, argument);
+    if (is_over(session)) return condition(session, argument);
     if (poll(file, 2, (int)(left * 1000) + 1) < 0 && errno != EINTR) return false;
     if (file[0].revents) take_output(session);
     if (file[1].revents) take_news(session);
@@ -174,14 +186,10 @@ bool session_until_stopped(struct session *session) { return session_until(sessi
 
 static bool has_ended(const struct session *session, const void *unused) {
   (void)unused;
-  return session->ended;
+  return is_over(session);
 }
 
-bool session_until_end(struct session *session) {
-  if (!session_until(session, has_ended, NULL)) return false;
-  while (take_output(session)) continue;
-  return true;
-}
+bool session_until_end(struct session *session) { return session_until(session, has_ended, NULL); }
 
 void session_send(struct session *session, const char *bytes) {
   size_t left = strlen(bytes);
@@ -190,6 +198,8 @@ void session_send(struct session *session, const char *bytes) {
     if (wrote < 0 && errno != EAGAIN && errno != EINTR) return;
     if (wrote > 0)
       bytes += wrote, left -= (size_t)wrote;
+    else if (session->deaf)
+      return; /* it has enough keys for now */
     else
       take_output(session); /* its side may be full because it waits for us */
   }
@@ -198,8 +208,13 @@ void session_send(struct session *session, const char *bytes) {
 void session_resize(struct session *session, int cols, int rows) {
   struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)cols};
   while (take_output(session)) continue;
-  screen_resize(&session->screen, cols, rows);
+  if (cols > 0 && rows > 0) screen_resize(&session->screen, cols, rows);
   ioctl(session->terminal, TIOCSWINSZ, &size);
+}
+
+void session_hang_up(struct session *session) {
+  close(session->terminal);
+  session->terminal = -1;
 }
 
 void session_continue(struct session *session) {
@@ -218,7 +233,7 @@ void session_close(struct session *session) {
   if (!session->ended && session->program > 0) kill(session->program, SIGKILL);
   close(session->orders);
   close(session->news);
-  close(session->terminal);
+  if (session->terminal >= 0) close(session->terminal);
   kill(session->shell, SIGKILL);
   waitpid(session->shell, NULL, 0);
   screen_close(&session->screen);

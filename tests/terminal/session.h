@@ -18,6 +18,7 @@ struct session {
   int news;     /* from the shell */
   pid_t shell, program;
   bool stopped, ended;
+  bool deaf;  /* set by a test: what the program writes is not read */
   int status; /* as of waitpid, once ended */
 };
 
@@ -25,7 +26,8 @@ struct session_options {
   int cols, rows;
   const char *const *environment; /* NAME=value, NULL at the end; on top of TERM=xterm-256color, LC_ALL=C.UTF-8 */
   const char *const *arguments;   /* NULL at the end */
-  const char *redirect;           /* as a shell would: "<&-" closes standard input; NULL */
+  const char *redirect;           /* standard input as a shell would: "<&-" closes it, "</dev/null"; NULL */
+  const char *program;            /* NULL for downhill itself */
 };
 
 void session_start(struct session *session, const struct session_options *options);
@@ -35,6 +37,8 @@ bool session_until(struct session *session, bool (*condition)(const struct sessi
 bool session_until_shows(struct session *session, const char *text);
 void session_send(struct session *session, const char *bytes);
 void session_resize(struct session *session, int cols, int rows);
+/* The terminal is gone, as when a connection is lost: nothing can be read or asked of it any more. */
+void session_hang_up(struct session *session);
 /* Continue the stopped program, as `fg` does. */
 void session_continue(struct session *session);
 bool session_until_stopped(struct session *session);

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Bytes to a terminal that may have stopped taking them: Ctrl-S, a connection that hangs, a reader that does something
+ * else. Everything here may be called in a signal handler. */
+#ifndef TERMINAL_OUTPUT_H
+#define TERMINAL_OUTPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The terminal takes something within so many milliseconds. */
+bool output_takes(int milliseconds);
+/* Let a stopped terminal go on and throw away what it has not taken: a write that waits goes on. */
+void output_unstick(void);
+/* What puts the terminal back, at the end: by force if need be, and never longer than a second or so. */
+void output_last(const char *bytes, size_t length);
+
+#endif
