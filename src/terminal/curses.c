@@ -3,6 +3,7 @@
  * The terminal by way of ncurses. The frame is compared with what was shown last and rows that differ are handed to
  * curses, which sends the difference. The order of the calls in take_over() matters; each has its reason beside it. */
 #include "base/gettext.h"
+#include "terminal/cells.h"
 #include "terminal/charset.h"
 #include "terminal/input.h"
 #include "terminal/output.h"
@@ -21,12 +22,8 @@
 #include <unistd.h>
 
 enum {
-  ESCAPE_DELAY = 25,     /* milliseconds between ESC and the rest of a sequence */
-  WAIT_MAX = 250000,     /* microseconds asleep at a stretch */
-  PALETTE = 256,         /* colours of a frame */
-  PAIRS_MAX = SHRT_MAX,  /* init_pair takes a short */
-  RAMP_FOREGROUND = 231, /* any constant: what a blank's foreground is set to, so that equal blanks share a pair */
-  UPPER_HALF = 0x2580,
+  ESCAPE_DELAY = 25, /* milliseconds between ESC and the rest of a sequence */
+  WAIT_MAX = 250000, /* microseconds asleep at a stretch */
 };
 
 /* DEC private mode 2026: the terminal shows what lies between at once. Unknown modes are ignored, so none is asked. */
@@ -39,19 +36,15 @@ static const char PASTE_ON[] = "\033[?2004h", PASTE_OFF[] = "\033[?2004l";
 
 static struct {
   bool open, synchronize, utf8, repaint;
-  bool away; /* others have had the terminal: its size has to be asked for */
+  bool away;   /* others have had the terminal: its size has to be asked for */
   bool modern; /* knows DEC's private modes, or ignores them */
   bool mouse;
   SCREEN *curses;
-  WINDOW *keys; /* a pad: reading from it never refreshes the screen */
-  enum look_colors colors;
-  bool has_default; /* colour -1 is the terminal's own */
-  int cols, rows;   /* as last reported */
+  WINDOW *keys;   /* a pad: reading from it never refreshes the screen */
+  int cols, rows; /* as last reported */
   struct frame shown;
   cchar_t *row;
   int row_length;
-  short pair[PALETTE + 1][PALETTE + 1]; /* by foreground + 1, background + 1; 0: none yet */
-  int pairs;
   struct input input;
   uint32_t key; /* decoded and not yet asked for */
   struct termios mode;
@@ -117,21 +110,6 @@ static SCREEN *find_term(char *name, size_t size) {
 
 static bool is_modern(const char *term) {
   return strncmp(term, "linux", 5) != 0 && strncmp(term, "vt", 2) != 0 && strcmp(term, "ansi") != 0;
-}
-
-/* --color over NO_COLOR over CLICOLOR, the order of no-color.org and bixense.com/clicolors. */
-static bool wants_color(int color) {
-  const char *simple = getenv("CLICOLOR");
-  if (color >= 0) return color != 0;
-  return !is_set("NO_COLOR") && !(simple && strcmp(simple, "0") == 0);
-}
-
-static enum look_colors open_colors(int color) {
-  screen.pairs = 0;
-  memset(screen.pair, 0, sizeof screen.pair);
-  if (!wants_color(color) || start_color() == ERR || !has_colors()) return COLOR_NONE;
-  screen.has_default = use_default_colors() == OK;
-  return COLORS >= 256 ? COLOR_256 : COLORS >= 8 ? COLOR_8 : COLOR_NONE;
 }
 
 static char restore[256];
@@ -228,7 +206,7 @@ bool terminal_open(const struct terminal_options *options, struct terminal_featu
     terminal_close();
     return refuse(why, why_size, gettext("out of memory"), term);
   }
-  screen.colors = open_colors(options->color);
+  features->colors = cells_open(options->color, screen.utf8);
   screen.input = (struct input){.state = INPUT_PLAIN};
   screen.key = 0;
   screen.repaint = true;
@@ -236,7 +214,6 @@ bool terminal_open(const struct terminal_options *options, struct terminal_featu
   getmaxyx(stdscr, screen.rows, screen.cols);
   features->cols = screen.cols;
   features->rows = screen.rows;
-  features->colors = screen.colors;
   features->glyphs = charset_glyphs(term, screen.utf8);
   if (screen.utf8 && options->glyphs >= 0 && options->glyphs < (int)features->glyphs)
     features->glyphs = (enum look_glyphs)options->glyphs;
@@ -273,60 +250,6 @@ void __asan_on_error(void) { terminal_close(); }
 
 /* --- showing a frame --- */
 
-static int available(int color) {
-  if (color < 0) return -1;
-  return screen.colors == COLOR_256 ? color : frame_color8(color);
-}
-
-/* Each pair is made once and never changed: changing one makes curses look through the whole screen. */
-static short pair_of(int fg, int bg) {
-  if (screen.colors == COLOR_NONE || (fg < 0 && bg < 0 && screen.has_default)) return 0;
-  short *slot = &screen.pair[fg + 1][bg + 1];
-  if (*slot != 0) return *slot;
-  int limit = COLOR_PAIRS < PAIRS_MAX ? COLOR_PAIRS : PAIRS_MAX;
-  if (screen.pairs + 1 >= limit) return 0;
-  short front = (short)(fg < 0 && !screen.has_default ? COLOR_WHITE : fg);
-  short back = (short)(bg < 0 && !screen.has_default ? COLOR_BLACK : bg);
-  if (init_pair((short)(screen.pairs + 1), front, back) == ERR) return 0;
-  *slot = (short)++screen.pairs;
-  return *slot;
-}
-
-static attr_t attributes(unsigned attr, int fg) {
-  attr_t set = A_NORMAL;
-  /* "Bold is bright": with the eight base colours bold may be another hue. */
-  if ((attr & ATTR_BOLD) && (fg < 0 || fg >= 16)) set |= A_BOLD;
-  if (attr & ATTR_REVERSE) set |= A_REVERSE;
-  if (attr & ATTR_UNDERLINE) set |= A_UNDERLINE;
-  return set;
-}
-
-static void convert(const struct cell *cell, wchar_t character, bool solid_as_blank, cchar_t *out) {
-  int fg = available(cell->fg), bg = available(cell->bg);
-  if (solid_as_blank && character == UPPER_HALF && fg == bg && fg >= 0) {
-    character = L' '; /* half the bytes of a half block, and blanks can be erased in runs */
-    fg = available(RAMP_FOREGROUND);
-  }
-  wchar_t text[2] = {character, L'\0'};
-  setcchar(out, text, attributes(cell->attr, fg), pair_of(fg, bg), NULL);
-}
-
-/* One element of the array is one character, of whatever width. */
-static void put_row(const struct frame *frame, int y, int cols) {
-  const struct cell *cell = frame->cells + (size_t)y * (size_t)frame->cols;
-  bool solid_as_blank = frame->glyphs != GLYPHS_BLOCK;
-  int count = 0;
-  for (int x = 0; x < cols; x++) {
-    bool wide = x + 1 < cols && cell[x].glyph != 0 && cell[x + 1].glyph == 0;
-    wchar_t character = charset_safe(cell[x].glyph, wide ? 2 : 1, screen.utf8);
-    convert(&cell[x], cell[x].glyph ? character : L' ', solid_as_blank, &screen.row[count++]);
-    if (!wide) continue;
-    if (character == L'?') convert(&cell[x], L'?', solid_as_blank, &screen.row[count++]);
-    x++;
-  }
-  mvadd_wchnstr(y, 0, screen.row, count);
-}
-
 static bool same_row(const struct cell *a, const struct cell *b, int count) {
   for (int i = 0; i < count; i++)
     if (a[i].glyph != b[i].glyph || a[i].fg != b[i].fg || a[i].bg != b[i].bg || a[i].attr != b[i].attr) return false;
@@ -352,7 +275,7 @@ static bool put_changes(const struct frame *frame) {
   for (int y = 0; y < rows; y++) {
     size_t at = (size_t)y * (size_t)frame->cols;
     if (!all && same_row(frame->cells + at, screen.shown.cells + at, frame->cols)) continue;
-    put_row(frame, y, cols);
+    cells_put_row(frame, y, cols, screen.row);
     memcpy(screen.shown.cells + at, frame->cells + at, (size_t)frame->cols * sizeof *frame->cells);
     changed = true;
   }

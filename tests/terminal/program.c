@@ -169,18 +169,6 @@ END_TEST
 
 /* --- signals --- */
 
-static const int deadly[] = {SIGTERM, SIGINT, SIGHUP, SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGQUIT};
-
-START_TEST(test_deadly_signal) {
-  start();
-  session_send(&session, " ");
-  kill(session.program, deadly[_i]);
-  ends_by_signal(deadly[_i]);
-  ck_assert_msg(session_restored(&session), "signal %d leaves the terminal as it should not be", deadly[_i]);
-  session_close(&session);
-}
-END_TEST
-
 START_TEST(test_ctrl_c) {
   start();
   session_send(&session, "\003");
@@ -308,17 +296,6 @@ START_TEST(test_poor_locale) {
 }
 END_TEST
 
-/* No input at all: it must not wait for ever, nor leave the terminal behind. */
-START_TEST(test_no_input) {
-  const struct session_options options = {.cols = 80, .rows = 24, .redirect = "<&-"};
-  session_start(&session, &options);
-  ck_assert(session_until_end(&session));
-  ck_assert(WIFEXITED(session.status));
-  ck_assert(session_restored(&session));
-  session_close(&session);
-}
-END_TEST
-
 START_TEST(test_frames_option) {
   static const char *const arguments[] = {"--paused", "--frames", "5", "--no-sync", "--fps", "60", NULL};
   start_with(80, 24, NULL, arguments);
@@ -372,19 +349,6 @@ START_TEST(test_no_mouse) {
   ck_assert_int_eq(screen_sent(&session.screen, 0, "\033[?1000"), 0);
   ck_assert_int_eq(screen_sent(&session.screen, 0, "\033[?1006"), 0);
   ck_assert(modes_are_off());
-  session_close(&session);
-}
-END_TEST
-
-/* Whatever ends the program, the mouse is the terminal's again. */
-START_TEST(test_mouse_after_signals) {
-  start();
-  session_send(&session, ":mouse on\r");
-  SHOWS("mouse on");
-  ck_assert(session_until(&session, mouse_is_on, NULL));
-  kill(session.program, deadly[_i]);
-  ends_by_signal(deadly[_i]);
-  ck_assert_msg(modes_are_off(), "signal %d leaves the mouse on", deadly[_i]);
   session_close(&session);
 }
 END_TEST
@@ -556,7 +520,6 @@ static Suite *suite(void) {
   tcase_add_test(tcase, test_runs);
   tcase_add_test(tcase, test_resize);
   tcase_add_test(tcase, test_resize_storm);
-  tcase_add_loop_test(tcase, test_deadly_signal, 0, sizeof deadly / sizeof *deadly);
   tcase_add_test(tcase, test_ctrl_c);
   tcase_add_test(tcase, test_suspend_and_resume);
   tcase_add_test(tcase, test_stop_without_warning);
@@ -566,11 +529,9 @@ static Suite *suite(void) {
   tcase_add_test(tcase, test_no_color);
   tcase_add_test(tcase, test_colors);
   tcase_add_test(tcase, test_poor_locale);
-  tcase_add_test(tcase, test_no_input);
   tcase_add_test(tcase, test_frames_option);
   tcase_add_test(tcase, test_mouse);
   tcase_add_test(tcase, test_no_mouse);
-  tcase_add_loop_test(tcase, test_mouse_after_signals, 0, sizeof deadly / sizeof *deadly);
   tcase_add_test(tcase, test_mouse_while_stopped);
   tcase_add_test(tcase, test_paste);
   tcase_add_test(tcase, test_progress_is_kept);
