@@ -112,8 +112,9 @@ void lessons_close(struct app *app);
 
 const struct lesson_progress *lesson_progress(const struct app *app, const char *name); /* NULL: never opened */
 int lesson_done(const struct app *app, const struct lesson *lesson);                    /* beats */
-/* One line a lesson: its name, the beat it was left at, 1 or 0 for each beat. What cannot be read is passed over. */
-void lesson_progress_read(struct app *app, const char *text);
+/* One line a lesson: its name, the beat it was left at, 1 or 0 for each beat. What cannot be read is passed over;
+ * false if there was any. */
+bool lesson_progress_read(struct app *app, const char *text);
 void lesson_progress_write(const struct app *app, struct text *out);
 /* This beat has been seen to its end. */
 void lesson_progress_note(struct app *app, bool done);

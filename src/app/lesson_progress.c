@@ -50,27 +50,30 @@ unsigned lesson_effects(struct app *app) {
 }
 
 /* "the_step 3 1110" */
-static void read_line(struct app *app, const char *line, size_t length) {
+static bool read_line(struct app *app, const char *line, size_t length) {
   char copy[128], name[DH_NAME_MAX], bits[LESSON_BEATS_MAX + 1];
   unsigned at;
   text_copy(copy, length + 1 < sizeof copy ? length + 1 : sizeof copy, line);
   static_assert(DH_NAME_MAX == 32 && LESSON_BEATS_MAX == 32, "the widths in the format below");
-  if (sscanf(copy, "%31s %9u %32[01]", name, &at, bits) != 3) return;
-  if (!lesson_name_is_good(name) || at >= LESSON_BEATS_MAX) return;
+  if (sscanf(copy, "%31s %9u %32[01]", name, &at, bits) != 3) return false;
+  if (!lesson_name_is_good(name) || at >= LESSON_BEATS_MAX) return false;
   struct lesson_progress *progress = find_or_add(app, name);
-  if (!progress) return;
+  if (!progress) return true; /* more lessons than there is room for */
   progress->at = at;
   progress->done = 0;
   for (unsigned i = 0; bits[i]; i++) progress->done |= (uint32_t)(bits[i] == '1') << i;
+  return true;
 }
 
-void lesson_progress_read(struct app *app, const char *text) {
-  if (!lessons_create(app)) return;
+bool lesson_progress_read(struct app *app, const char *text) {
+  bool good = true;
+  if (!lessons_create(app)) return true;
   while (*text) {
     size_t length = strcspn(text, "\n");
-    read_line(app, text, length);
+    if (length > 0 && !read_line(app, text, length)) good = false;
     text += length + (text[length] == '\n');
   }
+  return good;
 }
 
 void lesson_progress_write(const struct app *app, struct text *out) {

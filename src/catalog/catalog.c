@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* What somebody typed, a formula or about a fit, and the surface it made. */
 struct typed {
@@ -272,8 +273,25 @@ static bool load_folder(struct catalog *catalog, const struct kind *kind, const 
   return good;
 }
 
+/* 0, ENOENT also where what should be a folder above it is none, or why it cannot be entered. */
+static int enter(const char *directory) {
+  struct text inside = {0};
+  text_printf(&inside, "%s/.", directory);
+  int reason = inside.failed ? ENOMEM : access(text_string(&inside), F_OK) == 0 ? 0 : errno;
+  text_free(&inside);
+  return reason == ENOTDIR && access(directory, F_OK) != 0 ? ENOENT : reason;
+}
+
+/* What is wrong with the directory itself is said once, not of every folder in it. */
 static bool load_directory(struct catalog *catalog, const char *directory, struct dh_error *error) {
   bool good = true;
+  int reason = enter(directory);
+  if (reason == ENOENT) return true;
+  if (reason != 0) {
+    struct dh_error problem;
+    dh_fail(&problem, DH_ERROR_FILE, -1, directory, strerror(reason));
+    return keep_problem(catalog, &problem, error);
+  }
   for (int k = 0; good && k < KINDS; k++) {
     struct text folder = {0};
     text_printf(&folder, "%s/%s", directory, kinds[k].folder);

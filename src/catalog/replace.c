@@ -95,7 +95,9 @@ int replacement_open(struct replacement *replacement, const char *path) {
   return failed;
 }
 
-/* A full disk may be noticed only when syncing or closing. */
+/* A full disk may be noticed only when syncing or closing. Without the sync a file system may put the name on disk
+ * before the data: after a loss of power there would be an empty file in the place of the old one. The folder is not
+ * synced: after such a loss it may be the old file that is there, but it is whole. */
 int replacement_close(struct replacement *replacement, bool keep) {
   int failed = 0, file = replacement->file;
   if (keep && replacement->temporary && fsync(file) != 0) failed = errno;

@@ -58,7 +58,7 @@ static void save_settings(struct app *app) {
   struct dh_error error;
   struct text text = {0};
   if (!place_path(PLACE_CONFIG, settings_name, path, sizeof path)) {
-    dh_fail(&error, DH_ERROR_FILE, -1, settings_name, strerror(ENOENT));
+    dh_fail(&error, DH_ERROR_FILE, -1, settings_name, _("there is no home directory"));
     app_file_failed(app, &error);
     return;
   }
@@ -111,7 +111,7 @@ void files_read_settings(struct app *app) {
   settings_put(app, &before);
   text_copy(error.text, sizeof error.text, settings_name); /* the line of the screen is too short for the whole path */
   message_error(&error, reason, sizeof reason);
-  app_say(app, TONE_ERROR, _("%s (not used)"), reason);
+  app_say(app, TONE_ERROR, _("not used: %s"), reason);
 }
 
 void files_serve(struct app *app) {

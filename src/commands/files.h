@@ -5,6 +5,7 @@
 #define COMMANDS_FILES_H
 
 #include "app/app.h"
+#include "commands/memo.h"
 
 /* Carry out EFFECT_FILE. */
 void files_serve(struct app *app);
@@ -16,9 +17,8 @@ void files_read_settings(struct app *app);
 /* Append what app->file asks to be exported. False with *error. */
 bool export_write(const struct app *app, struct text *out, struct dh_error *error);
 
-/* What was typed in earlier sessions; and what was typed in this one, appended to it. Neither complains: a history that
- * cannot be kept is not missed. */
-void history_read(struct app *app);
-void history_write(const struct app *app);
+/* What was typed in earlier sessions; and what was typed in this one, appended to it. */
+void history_read(struct app *app, struct memo *memo);
+void history_write(const struct app *app, struct memo *memo);
 
 #endif

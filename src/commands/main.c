@@ -7,6 +7,8 @@
 #include "commands/language.h"
 #include "commands/places.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,12 +71,35 @@ static void language_behind(int argc, char **argv) {
   argv[1] = command;
 }
 
-int main(int argc, char **argv) {
-  language_open(language_option(argc, argv));
-  language_behind(argc, argv);
-  signal(SIGPIPE, SIG_IGN); /* a reader that went away is seen as EPIPE, a quiet end */
+/* Standard files that are closed would be opened by the next that asks for a file, and a complaint end in it. They are
+ * opened the wrong way round, so that using them still fails. */
+static void occupy_standard_files(void) {
+  for (int file = STDIN_FILENO; file <= STDERR_FILENO; file++)
+    if (fcntl(file, F_GETFD) < 0 && open("/dev/null", file == STDIN_FILENO ? O_WRONLY : O_RDONLY) != file) return;
+}
+
+/* In a folder that was removed "No such file or directory" is true of every name, and puzzling. */
+static void mention_lost_folder(int status) {
+  char path[4096];
+  bool failed = status == STATUS_FAILED || status == STATUS_USAGE;
+  if (failed && !getcwd(path, sizeof path) && errno == ENOENT)
+    complain(NULL, _("note: the folder you are in was removed: only whole paths lead anywhere"));
+}
+
+static int dispatch(int argc, char **argv) {
   if (argc < 2 || argv[1][0] == '-') return run_command(&command_screen, argc, argv);
   const struct command *command = command_named(argv[1]);
   if (!command && access(argv[1], F_OK) == 0) return run_command(&command_screen, argc, argv); /* a training log */
   return command ? run_command(command, argc - 1, argv + 1) : unknown_command(argv[1]);
+}
+
+int main(int argc, char **argv) {
+  occupy_standard_files();
+  language_open(language_option(argc, argv));
+  language_behind(argc, argv);
+  signal(SIGPIPE, SIG_IGN); /* a reader that went away is seen as EPIPE, a quiet end */
+  signal(SIGXFSZ, SIG_IGN); /* and a file that may not grow as EFBIG */
+  int status = dispatch(argc, argv);
+  mention_lost_folder(status);
+  return status;
 }

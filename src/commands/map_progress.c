@@ -62,7 +62,7 @@ static void paint(const struct map_progress *progress, long done, double passed)
 void map_progress_tell(struct map_progress *progress, long done) {
   if (!progress->shown) return;
   double time = now();
-  if (progress->painted >= 0 && time - progress->painted < EVERY) return;
+  if (progress->painted >= 0 && fabs(time - progress->painted) < EVERY) return;
   progress->painted = time;
   paint(progress, done, time - progress->began);
 }

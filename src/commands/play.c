@@ -40,6 +40,7 @@ struct player {
   struct frame frame;
   struct terminal_features features;
   struct pace pace;
+  struct memo history, progress;
   int64_t last; /* the moment the app has been told of */
   long frames, frames_wanted;
   bool dirty; /* something to draw */
@@ -48,10 +49,16 @@ struct player {
   int status;
 };
 
+/* Microseconds that never go back: a deadline would be hours away if a clock was set back by them, as that of a virtual
+ * machine can be though it is called monotonic. One that jumps ahead harms nothing, gaps are not counted. */
 static int64_t now(void) {
+  static int64_t before, lost;
   struct timespec time;
   clock_gettime(CLOCK_MONOTONIC, &time);
-  return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
+  int64_t moment = (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
+  if (moment < before) lost += before - moment;
+  before = moment;
+  return moment + lost;
 }
 
 /* --- pace --- */
@@ -97,7 +104,7 @@ static void carry_out(struct player *player, unsigned effects) {
   if (effects & EFFECT_LANGUAGE) scene_speak(player->app);
   if (effects & EFFECT_FILE) files_serve(player->app);
   terminal_mouse(player->app->mouse);
-  if (effects & EFFECT_PROGRESS) progress_save(player->app);
+  if (effects & EFFECT_PROGRESS) progress_save(player->app, &player->progress);
   if (effects & EFFECT_REPAINT) terminal_redraw();
   if (effects & EFFECT_SUSPEND) {
     terminal_suspend();
@@ -224,8 +231,8 @@ static void set_looks(struct player *player, const struct play_options *options)
 static void set_up(struct player *player, const struct play_options *options) {
   struct app *app = player->app;
   set_looks(player, options);
-  history_read(app);
-  progress_load(app);
+  history_read(app, &player->history);
+  progress_load(app, &player->progress);
   terminal_mouse(app->mouse);
   app_resize(app, player->features.cols, player->features.rows);
   player->frames_wanted = options->frames;
@@ -245,11 +252,13 @@ int play(struct app *app, const struct play_options *options) {
   if (frame_init(&player.frame, player.features.cols, player.features.rows)) {
     set_up(&player, options);
     loop(&player);
-    history_write(app);
+    history_write(app, &player.history);
   } else {
     player.starved = true;
   }
   terminal_close();
+  memo_tell(&player.history);
+  memo_tell(&player.progress);
   frame_free(&player.frame);
   if (player.starved) complain(NULL, "%s", _("out of memory"));
   return player.starved ? 1 : player.status;
