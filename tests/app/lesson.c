@@ -589,7 +589,7 @@ END_TEST
 
 START_TEST(progress_reads_back) {
   struct text first = {0}, second = {0};
-  lesson_progress_read(&app, "the_step 3 1101\nof_mine 31 00000000000000000000000000000001\n");
+  ck_assert(lesson_progress_read(&app, "the_step 3 1101\nof_mine 31 00000000000000000000000000000001\n"));
   ck_assert_int_eq(lesson_done(&app, catalog_lesson(catalog, 0)), 3);
   ck_assert_uint_eq(lesson_progress(&app, "the_step")->at, 3);
   lesson_progress_write(&app, &first);
@@ -603,15 +603,15 @@ START_TEST(progress_reads_back) {
 END_TEST
 
 START_TEST(damaged_progress_is_passed_over) {
-  static const char *const damaged[] = {"\n\n",
-                                        "the_step",
+  static const char *const damaged[] = {"the_step",
                                         "the_step x 11",
                                         "the_step 99 1",
                                         "The-Step 1 1",
                                         "the_step 1 2",
                                         "a_name_that_is_longer_than_any_name_may_be 1 1",
                                         "the_step 99999999999999 1"};
-  for (size_t i = 0; i < sizeof damaged / sizeof *damaged; i++) lesson_progress_read(&app, damaged[i]);
+  for (size_t i = 0; i < sizeof damaged / sizeof *damaged; i++) ck_assert(!lesson_progress_read(&app, damaged[i]));
+  ck_assert(lesson_progress_read(&app, "\n\n"));
   ck_assert_int_eq(app.lessons->progress_count, 0);
   struct text many = {0};
   for (int i = 0; i < 1000; i++) text_printf(&many, "lesson%d 1 1\n", i);

@@ -245,7 +245,11 @@ START_TEST(a_file_in_the_place_of_the_folder) {
   struct dh_error error;
   struct catalog *catalog = catalog_create(folder_path("file"), &error);
   ck_assert_ptr_nonnull(catalog);
-  ck_assert_int_eq(catalog_problem_count(catalog), 5); /* surfaces, optimizers, scenes, tasks, lessons */
+  ck_assert_int_eq(catalog_problem_count(catalog), 1); /* not one for each of the folders in it */
+  catalog_destroy(catalog);
+  catalog = catalog_create(folder_path("file/below"), &error); /* where there can be nothing */
+  ck_assert_ptr_nonnull(catalog);
+  ck_assert_int_eq(catalog_problem_count(catalog), 0);
   catalog_destroy(catalog);
 }
 END_TEST
