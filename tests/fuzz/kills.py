@@ -131,7 +131,8 @@ class Kind:
         outcome = "old" if found == self.old else "new" if found == self.new else None
         self.centre *= 1.1 if outcome == "old" else 0.9
         if outcome is None or status not in (None, 0):
-            self.wrong.append(f"{self.name}: status {status}, {'no file' if found is None else f'{len(found)} bytes, neither old nor new'}")
+            what = "no file" if found is None else f"{len(found)} bytes, neither old nor new"
+            self.wrong.append(f"{self.name}: status {status}, {outcome or what}")
         elif status is None:
             self.count[outcome] += 1
         self.left += len(names() - before)
@@ -157,7 +158,8 @@ def main():
             kind.again()
     wrong += [line for kind in kinds for line in kind.wrong]
     for kind in kinds:
-        print(f"# {kind.name}: {kind.count['old']} times the old file, {kind.count['new']} times the new one, {kind.left} left over")
+        print(f"# {kind.name}: {kind.count['old']} times the old file, {kind.count['new']} times the new one,"
+              f" {kind.left} left over")
     old, new = (sum(kind.count[outcome] for kind in kinds) for outcome in ("old", "new"))
     if not wrong and not (old and new and survived == kills):
         wrong.append(f"{survived} kills, {old} times the old file and {new} times the new one: that tells nothing")
