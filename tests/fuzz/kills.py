@@ -161,7 +161,8 @@ def main():
         print(f"# {kind.name}: {kind.count['old']} times the old file, {kind.count['new']} times the new one,"
               f" {kind.left} left over")
     old, new = (sum(kind.count[outcome] for kind in kinds) for outcome in ("old", "new"))
-    if not wrong and not (old and new and survived == kills):
+    # In few kills it happens that none falls between the rename and the end.
+    if not wrong and not (old and (new or kills < 200) and survived == kills):
         wrong.append(f"{survived} kills, {old} times the old file and {new} times the new one: that tells nothing")
     for line in wrong[:20]:
         print(f"# {line}")
