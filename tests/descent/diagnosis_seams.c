@@ -119,6 +119,12 @@ START_TEST(zeros_that_run_into_a_nan_belong_to_it) {
   ck_assert_ptr_nonnull(get(DH_FINDING_NAN, 0));
   ck_assert_uint_eq(get(DH_FINDING_NAN, 0)->first, 26);
   ck_assert_ptr_null(get(DH_FINDING_SPIKE, 0));
+  begin(); /* 0.2 is far enough */
+  fall(20, 2, 0.2);
+  for (int i = 0; i < 6; i++) add(0, 0.5);
+  for (int i = 0; i < 5; i++) add(DEAD, 0);
+  judge();
+  ck_assert_uint_eq(get(DH_FINDING_NAN, 0)->first, 20);
   begin(); /* losses that came near 0 are losses */
   fall(20, 2, 0.1);
   for (int i = 0; i < 4; i++) add(0.01, 1);
