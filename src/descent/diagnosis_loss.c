@@ -347,7 +347,7 @@ void find_stairs(struct trial *trial) {
     if (middle >= SIDE && middle + SIDE <= loss->count) between += drop_at(trial, middle) > least;
     before = i;
   }
-  if (stairs < 2 || stairs * 3 < looked * 2 || between * 2 > stairs || (looked <= FEW && high < FEW)) return;
+  if (stairs * 3 < looked * 2 || between * 2 > stairs || (looked <= FEW && high < FEW)) return;
   struct dh_finding *finding =
       trial_add(trial, DH_FINDING_EPOCH_STAIRS, DH_FINDING_NOTE, loss->row[first], loss->row[last]);
   if (!finding) return;
