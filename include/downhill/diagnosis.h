@@ -9,7 +9,7 @@
 #include "downhill/log.h"
 
 enum dh_finding_kind {
-  DH_FINDING_NAN,          /* not a number from here on */
+  DH_FINDING_NAN,          /* not a number: in some rows (all of them one finding), or from here on */
   DH_FINDING_SKIPPED_STEP, /* gradients that were not finite, their steps left out, as loss scaling does */
   DH_FINDING_DIVERGED,     /* the loss went up and stayed there */
   DH_FINDING_SPIKE,        /* it went up and came back */
@@ -35,27 +35,36 @@ enum dh_nan_cause {
   DH_NAN_OTHER    /* they had not: data or precision */
 };
 
-enum { DH_FINDING_EVIDENCE = 4 };
+enum { DH_FINDING_EVIDENCE = 6 };
 
 struct dh_finding {
   enum dh_finding_kind kind;
   enum dh_finding_weight weight;
   size_t first, last;                   /* rows of the log it holds for */
-  double evidence[DH_FINDING_EVIDENCE]; /* what they are stands at the kind's rule in diagnosis.c; NaN: not known */
+  double evidence[DH_FINDING_EVIDENCE]; /* dh_finding_evidence_name() says of what; NaN: not known */
   enum dh_nan_cause cause;              /* of DH_FINDING_NAN */
 };
 
 /* What was looked at: what a rule needs and a log lacks it cannot find. */
 struct dh_log_summary {
-  size_t losses;              /* finite ones */
-  double first, best, last;   /* losses; NaN if there is none */
+  size_t losses;              /* that are numbers */
+  bool judged;                /* they are enough for the rules: then what is not found is not there */
+  double first, best;         /* losses; NaN if there is none */
+  double last;                /* what the log ends with; NaN, too, if that is no number */
   double peak_rate, end_rate; /* NaN: no rates */
   bool has[DH_LOG_COLUMNS];   /* written in two rows or more */
   double noise;               /* of a row about its neighbours, a median deviation */
 };
 
-/* "nan", "skipped_step" ...: the word for scripts; the screen translates it. */
+/* Fewer losses than this tell nothing of how they go. */
+enum { DH_LOG_LOSSES_LEAST = 10 };
+
+/* Words for scripts; the screen has its own. "nan", "skipped_step" ... */
 const char *dh_finding_name(enum dh_finding_kind kind);
+/* "growth": what a number of its evidence is. NULL: this kind has no such number. */
+const char *dh_finding_evidence_name(enum dh_finding_kind kind, int index);
+/* "rate" ... */
+const char *dh_nan_cause_name(enum dh_nan_cause cause);
 
 enum { DH_FINDINGS_MAX = 64 };
 

@@ -7,28 +7,46 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What there is to find. Each rule looks for one kind, but for the loss's rises (two: those that stay, those that do
- * not) and the noise (two: it follows the rate, or does not). */
+#define NOISES {"noise_at_peak", "noise_at_a_tenth", "rows_at_peak", "rows_at_a_tenth"}
+
+/* What there is to find, and what the numbers of its evidence are, in their order. Each rule looks for one kind, but for
+ * the loss's rises (two: those that stay, those that do not) and the noise (two: it follows the rate, or does not). */
 static const struct {
   const char *name;
   void (*find)(struct trial *trial);
+  const char *evidence[DH_FINDING_EVIDENCE];
 } kinds[DH_FINDING_COUNT] = {
-    [DH_FINDING_NAN] = {"nan", NULL}, /* before all others: they look at what is in front of it */
-    [DH_FINDING_SKIPPED_STEP] = {"skipped_step", find_skipped},
-    [DH_FINDING_DIVERGED] = {"diverged", find_rises},
-    [DH_FINDING_SPIKE] = {"spike", NULL},
-    [DH_FINDING_FROZEN] = {"frozen", find_frozen},
-    [DH_FINDING_CLIPPED] = {"clipped", find_clipped},
-    [DH_FINDING_UNFINISHED] = {"unfinished", find_unfinished},
-    [DH_FINDING_WARMUP_SPIKE] = {"warmup_spike", find_warmup_spike},
-    [DH_FINDING_RATE_NOISE] = {"rate_noise", find_noise},
-    [DH_FINDING_DATA_NOISE] = {"data_noise", NULL},
-    [DH_FINDING_OVERFITTING] = {"overfitting", find_overfitting},
-    [DH_FINDING_EPOCH_STAIRS] = {"epoch_stairs", find_stairs},
-    [DH_FINDING_FLAT] = {"flat", find_flat},
+    /* Before all others: they look at what is not part of it. */
+    [DH_FINDING_NAN] = {"nan", NULL, {"step", "growth", "rate", "number_again_at", "rows", "zeros"}},
+    [DH_FINDING_SKIPPED_STEP] = {"skipped_step", find_skipped, {"steps", "first_step"}},
+    [DH_FINDING_DIVERGED] = {"diverged", find_rises, {"lowest_before", "highest"}},
+    [DH_FINDING_SPIKE] = {"spike", NULL, {"lowest_before", "highest", "back_at", "times"}},
+    [DH_FINDING_FROZEN] = {"frozen", find_frozen, {NULL}},
+    [DH_FINDING_CLIPPED] = {"clipped", find_clipped, {"share_of_rows", "max_grad_norm", "median_grad_norm"}},
+    [DH_FINDING_UNFINISHED] = {"unfinished", find_unfinished, {"fall", "noise", "share_of_peak_rate", "slope"}},
+    [DH_FINDING_WARMUP_SPIKE] = {"warmup_spike",
+                                 find_warmup_spike,
+                                 {"grad_norm", "median_grad_norm_later", "step", "rate"}},
+    [DH_FINDING_RATE_NOISE] = {"rate_noise", find_noise, NOISES},
+    [DH_FINDING_DATA_NOISE] = {"data_noise", NULL, NOISES},
+    [DH_FINDING_OVERFITTING] = {"overfitting",
+                                find_overfitting,
+                                {"lowest_eval_loss", "step", "last_eval_loss", "fall_of_loss"}},
+    [DH_FINDING_EPOCH_STAIRS] = {"epoch_stairs", find_stairs, {"drops", "epochs", "median_drop"}},
+    [DH_FINDING_FLAT] = {"flat", find_flat, {"fall", "noise", "first_step", "last_step"}},
 };
 
 const char *dh_finding_name(enum dh_finding_kind kind) { return kinds[kind].name; }
+
+const char *dh_finding_evidence_name(enum dh_finding_kind kind, int index) {
+  return index >= 0 && index < DH_FINDING_EVIDENCE ? kinds[kind].evidence[index] : NULL;
+}
+
+const char *dh_nan_cause_name(enum dh_nan_cause cause) {
+  static const char *const names[] = {
+      [DH_NAN_UNKNOWN] = "unknown", [DH_NAN_RATE] = "rate", [DH_NAN_OTHER] = "data_or_precision"};
+  return names[cause];
+}
 
 struct dh_finding *trial_add(struct trial *trial, enum dh_finding_kind kind, enum dh_finding_weight weight,
                              size_t first, size_t last) {
@@ -54,6 +72,12 @@ size_t trial_loss_from(const struct trial *trial, size_t row) {
       high = middle;
   }
   return low;
+}
+
+const struct dh_finding *trial_found(const struct trial *trial, enum dh_finding_kind kind) {
+  for (int i = 0; i < trial->count; i++)
+    if (trial->findings[i].kind == kind) return &trial->findings[i];
+  return NULL;
 }
 
 /* --- what the log has --- */
@@ -107,12 +131,6 @@ static bool smooth(struct trial *trial) {
   return true;
 }
 
-/* What comes behind a NaN is no loss: a Trainer's zeros, or what starts again from somewhere. */
-static void cut_behind_nan(struct trial *trial) {
-  for (int i = 0; i < trial->count; i++)
-    if (trial->findings[i].kind == DH_FINDING_NAN) trial->loss.count = trial_loss_from(trial, trial->findings[i].first);
-}
-
 static void note_rates(struct trial *trial) {
   trial->peak_rate = trial->end_rate = (double)NAN;
   for (size_t i = 0; i < trial->log->count; i++) {
@@ -128,7 +146,8 @@ static void summarise(const struct trial *trial, struct dh_log_summary *summary)
   *summary = (struct dh_log_summary){.losses = count,
                                      .first = count ? trial->loss.value[0] : (double)NAN,
                                      .best = (double)NAN,
-                                     .last = count ? trial->loss.value[count - 1] : (double)NAN,
+                                     .judged = count >= DH_LOG_LOSSES_LEAST,
+                                     .last = count && !trial->dead ? trial->loss.value[count - 1] : (double)NAN,
                                      .peak_rate = trial->peak_rate,
                                      .end_rate = trial->end_rate,
                                      .noise = trial->noise};
@@ -149,10 +168,7 @@ int dh_log_diagnose(const struct dh_log *log, struct dh_log_summary *summary, st
                     int capacity) {
   struct trial trial = {.log = log, .findings = findings, .capacity = capacity};
   bool good = series_fill(&trial.loss, log, DH_LOG_LOSS) && series_fill(&trial.eval, log, DH_LOG_EVAL_LOSS);
-  if (good) {
-    find_nan(&trial);
-    cut_behind_nan(&trial);
-  }
+  if (good) find_nan(&trial);
   good = good && smooth(&trial);
   if (good) {
     note_rates(&trial);

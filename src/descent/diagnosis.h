@@ -7,7 +7,8 @@
 
 #include "downhill/diagnosis.h"
 
-/* The finite values of a column. All arrays have `count` elements. */
+/* The finite values of a column, and of losses those that are none in the rows of a NaN. All arrays have `count`
+ * elements. */
 struct series {
   size_t count;
   double *step, *value;
@@ -25,16 +26,20 @@ struct trial {
   double wander[WANDER_PARTS]; /* of `smooth` in front of each tenth, from the middle between what it is ten rows before
                                   and behind: no trend is in it; the noise if there are too few rows to tell */
   double peak_rate, end_rate;
+  bool dead; /* the log ends with losses that are none */
   struct dh_finding *findings;
   int count, capacity;
 };
 
+/* NULL: no room. Its evidence is not known so far; the table in diagnosis.c says which number is which. */
 struct dh_finding *trial_add(struct trial *trial, enum dh_finding_kind kind, enum dh_finding_weight weight,
-                             size_t first, size_t last); /* NULL: no room */
+                             size_t first, size_t last);
 /* A value of a row, NaN if it was not written. */
 double trial_value(const struct trial *trial, size_t row, enum dh_log_column column);
 /* The first loss of the series at or behind a row of the log; loss.count if there is none. */
 size_t trial_loss_from(const struct trial *trial, size_t row);
+/* The finding of a kind that begins first; NULL. */
+const struct dh_finding *trial_found(const struct trial *trial, enum dh_finding_kind kind);
 
 void find_nan(struct trial *trial);
 void find_rises(struct trial *trial);

@@ -11,44 +11,47 @@ static const double rounding = 5e-4;
 
 /* --- not a number --- */
 
-/* A Trainer turns NaN into 0: a loss of exactly 0.0 with a gradient norm that is NaN or 0 is a dead run. Where the log
- * has no norms at all (Transformers before 4.38), zeros from here to the end, behind losses that were far from 0. */
-static bool was_far(const struct trial *trial, size_t row) {
-  const double far = 0.05; /* a loss that came near 0 may well be 0 */
-  size_t before = trial_loss_from(trial, row);
-  while (before > 0 && trial->loss.value[before - 1] == 0) before--;
-  return before > 0 && trial->loss.value[before - 1] > far;
-}
+/* Rows whose losses are none, one after the other but for rows without a loss. */
+struct stretch {
+  size_t first, last;
+  size_t rows, zeros; /* with a loss; of them those that say 0 */
+};
 
-static bool is_dead(const struct trial *trial, size_t row) {
-  double loss = trial_value(trial, row, DH_LOG_LOSS), norm = trial_value(trial, row, DH_LOG_GRAD_NORM);
-  if (loss != 0 || !dh_log_has(&trial->log->rows[row], DH_LOG_GRAD_NORM)) return false;
-  return !isfinite(norm) || (norm == 0 && was_far(trial, row));
-}
-
-static bool zeros_to_the_end(const struct trial *trial, size_t row) {
+/* Where a log has no gradient norms at all (Transformers before 4.38), zeros to the end, behind losses that were far
+ * from 0, are the NaN of a Trainer. The row of the first; log->count if there are none. */
+static size_t zeros_to_the_end(const struct trial *trial) {
   enum { ZEROS = 3 };
   const double far = 0.01;
-  size_t zeros = 0, before = trial_loss_from(trial, row);
-  for (size_t i = 0; i < trial->log->count; i++) {
-    if (dh_log_has(&trial->log->rows[i], DH_LOG_GRAD_NORM)) return false;
-    if (i < row || !dh_log_has(&trial->log->rows[i], DH_LOG_LOSS)) continue;
-    if (trial_value(trial, i, DH_LOG_LOSS) != 0) return false;
-    zeros++;
-  }
-  return zeros >= ZEROS && before > 0 && trial->loss.value[before - 1] > far;
+  const struct series *loss = &trial->loss;
+  size_t first = loss->count;
+  for (size_t i = 0; i < trial->log->count; i++)
+    if (dh_log_has(&trial->log->rows[i], DH_LOG_GRAD_NORM)) return trial->log->count;
+  while (first > 0 && loss->value[first - 1] == 0) first--;
+  bool many = loss->count - first >= ZEROS;
+  return many && first > 0 && loss->value[first - 1] > far ? loss->row[first] : trial->log->count;
 }
 
-/* Rows with a loss from `row` on, as long as they are dead. */
-static size_t dead_rows(const struct trial *trial, size_t row, size_t *last) {
-  size_t dead = 0;
+/* A Trainer turns NaN into 0: a loss of exactly 0.0 is one if the gradient norm is NaN, too, or is 0 while the losses
+ * were far from it: one that came near may well be 0. */
+static bool is_number(const struct trial *trial, size_t row, size_t zeros, double before) {
+  const double far = 0.05;
+  double loss = trial_value(trial, row, DH_LOG_LOSS), norm = trial_value(trial, row, DH_LOG_GRAD_NORM);
+  if (loss != 0 || !dh_log_has(&trial->log->rows[row], DH_LOG_GRAD_NORM)) return isfinite(loss) && row < zeros;
+  return isfinite(norm) && !(norm == 0 && before > far);
+}
+
+/* From this row on; no rows if its loss is a number. `before`: the last loss that was not 0. One zero may be a loss. */
+static struct stretch stretch_at(const struct trial *trial, size_t row, size_t zeros, double before) {
+  struct stretch stretch = {row, row, 0, 0};
   for (size_t i = row; i < trial->log->count; i++) {
     if (!dh_log_has(&trial->log->rows[i], DH_LOG_LOSS)) continue;
-    if (!is_dead(trial, i) && isfinite(trial_value(trial, i, DH_LOG_LOSS))) break;
-    *last = i;
-    dead++;
+    if (is_number(trial, i, zeros, before)) break;
+    stretch.last = i;
+    stretch.rows++;
+    stretch.zeros += trial_value(trial, i, DH_LOG_LOSS) == 0;
   }
-  return dead;
+  if (stretch.rows == 1 && stretch.zeros == 1) stretch.rows = stretch.zeros = 0;
+  return stretch;
 }
 
 /* How many times the gradient norm grew over the three rows before; NaN if it is not known. */
@@ -62,32 +65,66 @@ static double growth_before(const struct trial *trial, size_t row) {
   return count >= 2 && norm[count - 1] > 0 ? norm[0] / norm[count - 1] : (double)NAN;
 }
 
-/* The first loss that is not finite, or two rows or more that are dead. The rate is to blame only if the gradients had
- * grown threefold over the three rows before. Evidence: the step, how often the norm grew, the rate there, the step
- * from which the loss is a number again (NaN: never). */
-void find_nan(struct trial *trial) {
+/* The rate is to blame only if the gradients had grown threefold over the three rows before. */
+static void add_nan(struct trial *trial, const struct stretch *stretch, double again) {
   static const double grown = 3;
+  size_t first = stretch->first;
+  if (stretch->rows == 0) return;
+  struct dh_finding *finding = trial_add(trial, DH_FINDING_NAN, DH_FINDING_FAULT, first, stretch->last);
+  if (!finding) return;
+  double growth = growth_before(trial, first);
+  finding->cause = isnan(growth) ? DH_NAN_UNKNOWN : growth >= grown ? DH_NAN_RATE : DH_NAN_OTHER;
+  finding->evidence[0] = trial->log->rows[first].value[DH_LOG_STEP];
+  finding->evidence[1] = growth;
+  finding->evidence[2] = trial_value(trial, first, DH_LOG_LEARNING_RATE);
+  finding->evidence[3] = again;
+  finding->evidence[4] = (double)stretch->rows;
+  finding->evidence[5] = (double)stretch->zeros;
+}
+
+static void extend(struct stretch *stretch, const struct stretch *next) {
+  if (stretch->rows == 0) stretch->first = next->first;
+  stretch->last = next->last;
+  stretch->rows += next->rows;
+  stretch->zeros += next->zeros;
+}
+
+static void keep(struct series *series, size_t from, size_t to) {
+  series->step[to] = series->step[from];
+  series->value[to] = series->value[from];
+  series->row[to] = series->row[from];
+}
+
+/* Losses that are not finite, or two rows or more with a Trainer's zeros. What is a number again afterwards is one
+ * finding, however often it was none; what is none up to the end is another. What is none leaves the series. */
+void find_nan(struct trial *trial) {
   const struct dh_log *log = trial->log;
+  struct series *loss = &trial->loss;
+  struct stretch passed = {0}, last = {0};
+  size_t zeros = zeros_to_the_end(trial), kept = 0, next = 0;
+  double before = 0, again = (double)NAN;
   for (size_t i = 0; i < log->count; i++) {
-    size_t last = i, next;
     if (!dh_log_has(&log->rows[i], DH_LOG_LOSS)) continue;
-    bool finite = isfinite(trial_value(trial, i, DH_LOG_LOSS)),
-         ended = finite && trial_value(trial, i, DH_LOG_LOSS) == 0;
-    ended = ended && zeros_to_the_end(trial, i);
-    if (finite && !ended && dead_rows(trial, i, &last) < 2) continue;
-    if (!finite) dead_rows(trial, i, &last);
-    if (ended) last = log->count - 1;
-    struct dh_finding *finding = trial_add(trial, DH_FINDING_NAN, DH_FINDING_FAULT, i, last);
-    if (!finding) return;
-    double growth = growth_before(trial, i);
-    finding->cause = isnan(growth) ? DH_NAN_UNKNOWN : growth >= grown ? DH_NAN_RATE : DH_NAN_OTHER;
-    finding->evidence[0] = log->rows[i].value[DH_LOG_STEP];
-    finding->evidence[1] = growth;
-    finding->evidence[2] = trial_value(trial, i, DH_LOG_LEARNING_RATE);
-    for (next = last + 1; next < log->count && !dh_log_has(&log->rows[next], DH_LOG_LOSS);) next++;
-    if (next < log->count) finding->evidence[3] = log->rows[next].value[DH_LOG_STEP];
-    return;
+    struct stretch here = stretch_at(trial, i, zeros, before);
+    if (here.rows > 0) {
+      last = here;
+      next += here.zeros;
+      i = here.last;
+      continue;
+    }
+    if (last.rows > 0) {
+      extend(&passed, &last);
+      last.rows = 0;
+      again = log->rows[i].value[DH_LOG_STEP];
+    }
+    if (loss->value[next] != 0) before = loss->value[next];
+    keep(loss, next++, kept++);
   }
+  loss->count = kept;
+  trial->dead = last.rows > 0;
+  last.last = log->count - 1;
+  add_nan(trial, &passed, again);
+  add_nan(trial, &last, (double)NAN);
 }
 
 /* --- up again --- */
@@ -124,22 +161,26 @@ static bool stands_out(const struct trial *trial, size_t i, double best, double 
   return above > least && above > progress / 2 && value - best > progress / 2 + least;
 }
 
+/* Into `room`: how low the losses still come from each on. */
+static void note_lowest_from(struct trial *trial) {
+  double lowest = (double)INFINITY;
+  for (size_t i = trial->loss.count; i-- > 0;) trial->room[i] = lowest = fmin(lowest, trial->smooth[i]);
+}
+
 /* Is the best before it reached again, but for what losses differ anyhow? */
 static bool comes_back(const struct trial *trial, const struct rise *rise, double least) {
-  for (size_t i = rise->last + 1; i < trial->loss.count; i++)
-    if (trial->smooth[i] <= rise->best + least) return true;
-  return false;
+  return rise->last + 1 < trial->loss.count && trial->room[rise->last + 1] <= rise->best + least;
 }
 
 /* The median of five rows above the best so far by more than half of what had been gained, and by six median deviations
  * (four standard deviations) of the rows, ten of what the losses wander anyhow, whose tails are long. If the best is
  * not reached again (five rows or more, or to the end) it has diverged; what comes back is a spike, however long it
- * took: all of them are one finding. Evidence of either: the best loss before, the highest of all, the step at which it
- * was back (NaN: never); of spikes also how many. */
+ * took: all of them are one finding. */
 void find_rises(struct trial *trial) {
   enum { ROWS = 5 };
   const struct series *loss = &trial->loss;
-  if (loss->count < 2 * ROWS) return;
+  if (loss->count < DH_LOG_LOSSES_LEAST) return;
+  note_lowest_from(trial);
   double first = trial->smooth[0], best = first;
   struct rise spikes = {0};
   size_t count = 0;
@@ -188,7 +229,7 @@ static bool falls_throughout(struct trial *trial, size_t first, size_t count, do
 
 /* Over the last fifth the loss still falls, by more than three median deviations and not in one place only, and the
  * rate is not down: a tenth of the peak or more. (It says nothing of the rate being too small: more steps would do as
- * well.) Evidence: the fall, the noise, the last rate as a share of the peak, the slope a step. */
+ * well.) */
 void find_unfinished(struct trial *trial) {
   enum { ROWS = 8 };
   const struct series *loss = &trial->loss;
@@ -228,8 +269,7 @@ static double rise_behind(const struct trial *trial, size_t best) {
 }
 
 /* eval_loss rises three times running behind its best, and on the whole, by more than a hundredth, while the training
- * loss falls by more than twice its noise: if it does not, it is something else, or luck. Evidence: the best eval_loss,
- * its step, the last one, the training loss's fall meanwhile. */
+ * loss falls by more than twice its noise: if it does not, it is something else, or luck. */
 void find_overfitting(struct trial *trial) {
   enum { RUNNING = 3 };
   const struct series *eval = &trial->eval;
@@ -270,8 +310,7 @@ static double drop_at(const struct trial *trial, size_t i) {
 }
 
 /* Where a whole epoch is passed, within a row, the loss drops by more than three median deviations; at most of the
- * epochs' ends, two or more, and not half-way between them. Evidence: epochs with a drop, epochs looked at, the median
- * drop. */
+ * epochs' ends, two or more, and not half-way between them. */
 void find_stairs(struct trial *trial) {
   enum { EPOCHS_MOST = 256 };
   const struct series *loss = &trial->loss;
@@ -318,11 +357,11 @@ static double tenth(struct trial *trial, size_t part) {
 /* The longest stretch, in tenths of the log, over which the loss falls by less than one median deviation and by less
  * than a fiftieth of what the whole training gained, though the rate was not down: a tenth of the peak or more. Three
  * tenths if the loss falls on behind it, five if not: whoever has arrived may stand. If the last tenth is no lower than
- * the first, nothing was learnt, and that is a fault; otherwise it may be a plateau or an arrival. Evidence: the fall,
- * the noise, the first and the last step. */
+ * the first, nothing was learnt, and that is a fault; otherwise it may be a plateau or an arrival. */
 void find_flat(struct trial *trial) {
   enum { PARTS = 10, INSIDE = 3, TAIL = 5, ROWS = 30 };
   const struct series *loss = &trial->loss;
+  const struct dh_finding *diverged = trial_found(trial, DH_FINDING_DIVERGED);
   if (loss->count < ROWS || !(trial->peak_rate > 0)) return;
   double gained = tenth(trial, 0) - tenth(trial, PARTS - 1), least = fmax(trial->noise, rounding);
   bool nothing = fabs(gained) <= 2 * least && trial->smooth[0] - tenth(trial, PARTS - 1) <= 4 * least;
@@ -334,6 +373,7 @@ void find_flat(struct trial *trial) {
       bool all = parts == PARTS, small = all ? nothing : fabs(fall) <= fabs(gained) / 50;
       if (!high || !small || !(fabs(fall) <= (all ? 1.5 : 1) * least)) continue;
       if (part + parts == PARTS && parts < TAIL) continue;
+      if (diverged && loss->row[last] >= diverged->first) continue; /* where it went is no plateau */
       struct dh_finding *finding = trial_add(trial, DH_FINDING_FLAT, all ? DH_FINDING_FAULT : DH_FINDING_NOTE,
                                              loss->row[first], loss->row[last]);
       if (!finding) return;

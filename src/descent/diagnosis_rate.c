@@ -7,7 +7,7 @@
 #include <math.h>
 
 /* A gradient that was not finite and a loss that goes on: the step was left out, as loss scaling does now and then.
- * Five in a row are no accident any more. Evidence: how many steps, at which step the first. */
+ * Five in a row are no accident any more. */
 enum { IN_A_ROW = 5 };
 
 static bool is_skipped(const struct trial *trial, size_t row) {
@@ -47,8 +47,7 @@ void find_frozen(struct trial *trial) {
 }
 
 /* The norm before clipping is above the cap in more than half of the rows: then the length of a step is rate x cap, and
- * a smaller or larger gradient makes no difference. Known only if the cap is. Evidence: share of the rows, the cap, the
- * median norm. */
+ * a smaller or larger gradient makes no difference. Known only if the cap is. */
 void find_clipped(struct trial *trial) {
   double cap = trial->log->max_grad_norm;
   size_t count = 0, above = 0;
@@ -99,8 +98,7 @@ static size_t highest_norm(const struct trial *trial, size_t edge, double least)
 
 /* In the first fifth, at 0.8 of the peak or more, a gradient norm that is five times its later median: the rate came up
  * faster than the ground got flatter. A norm that only falls from the start, as it does on every bowl, is none: it must
- * also be twice what it was on the way up; and a single row may be a batch. Evidence: the norm there, the later median,
- * the step, the rate. */
+ * also be twice what it was on the way up; and a single row may be a batch. */
 void find_warmup_spike(struct trial *trial) {
   static const double early = 0.2, near_peak = 0.8, times_later = 5, times_before = 2;
   const struct dh_log *log = trial->log;
@@ -141,7 +139,7 @@ static double noise_between(struct trial *trial, double low, double high, size_t
 /* Where the rate has come down to a tenth, has the noise come down too? To half or less: then it is the rate that lets
  * the losses jump about (0.316, the root of a tenth, is what a floor that goes with the rate leaves of a deviation; 0.5
  * allows for what the data add). Between 0.8 and 1.25: the rate has nothing to do with it. Twenty rows on each side
- * make a median deviation good to about a fifth. Evidence: the noise at the peak, at a tenth of it, rows of each. */
+ * make a median deviation good to about a fifth. */
 void find_noise(struct trial *trial) {
   static const double half = 0.5, same[2] = {0.8, 1.25};
   enum { ROWS = 20 };

@@ -2,14 +2,17 @@
 #include "descent/robust.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
-/* Puts the value that sorting would put at `place` there, what is smaller before it (Hoare's selection; the middle as
- * pivot, so that what is sorted already takes no longer). */
+/* Puts the value that sorting would put at `place` there, what is smaller before it (Hoare's selection; the pivot from
+ * anywhere, so that no order of the values, sorted or up and down again, takes time that grows with their square). */
 static double select_value(double *values, size_t count, size_t place) {
   size_t low = 0, high = count - 1;
+  uint64_t bits = 1;
   while (low < high) {
-    double pivot = values[low + (high - low) / 2];
+    bits = bits * 6364136223846793005U + 1442695040888963407U; /* Knuth's MMIX */
+    double pivot = values[low + (size_t)(bits >> 33) % (high - low + 1)];
     size_t i = low, j = high;
     for (;;) {
       while (values[i] < pivot) i++;
