@@ -3,7 +3,8 @@
  * A training log as numbers: the rows that somebody else's training wrote down, one for each step that has any, steps
  * rising. What was not written is absent (a bit in `has`), which is not the same as NaN. Every row has a step; where
  * the log has none, the rows are numbered from 1. A training that was resumed goes on from an earlier step: what had
- * been written from there on is replaced. Whoever fills a log owns its rows. */
+ * been written from there on is replaced, all of it where another training begins. One row alone does not make a
+ * training. Whoever fills a log owns its rows. */
 #ifndef DOWNHILL_LOG_H
 #define DOWNHILL_LOG_H
 
@@ -34,7 +35,9 @@ struct dh_log {
   bool cut;             /* the last row was not written to its end, and is left out */
   long resumed;         /* how often the training went on from an earlier step */
   double resumed_at;    /* the first step after the last time; NaN */
-  size_t replaced;      /* rows that this made void */
+  size_t replaced;      /* rows that were written again, then or at once: the later ones hold */
+  size_t stray;         /* rows that went back to an earlier step, but not the training with them: left out */
+  bool groups;          /* rows have several learning rates, of which the first is read */
 };
 
 /* Was this column written in this row? */

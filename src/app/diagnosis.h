@@ -9,14 +9,18 @@
 
 /* "spike", "noise follows the rate": what a finding is called on a page. */
 const char *message_finding_word(enum dh_finding_kind kind);
-/* "step 450", "steps 450 to 470", "from step 450 on", appended. */
+/* "step 450", "steps 450 to 470", "from step 450 on", appended; rows where the log has no steps. */
 void message_finding_where(const struct dh_log *log, const struct dh_finding *finding, struct text *out);
 /* Sentences, appended: what was seen, and what to try; `summary` has the rates. */
-void message_finding_evidence(const struct dh_log_summary *summary, const struct dh_finding *finding, struct text *out);
-void message_finding_remedy(const struct dh_log_summary *summary, const struct dh_finding *finding, struct text *out);
-/* "240 rows, steps 10 to 2400: loss 2.31, lowest 0.84, at the end 0.9; rate up to 2e-5", appended. */
+void message_finding_evidence(const struct dh_log *log, const struct dh_finding *finding, struct text *out);
+void message_finding_remedy(const struct dh_log *log, const struct dh_log_summary *summary,
+                            const struct dh_finding *finding, struct text *out);
+/* "240 rows, steps 10 to 2400: loss 2.31, lowest 0.84, at the end 0.9; rate up to 2e-5", and what of the log is left
+ * out, appended. */
 void message_log(const struct dh_log *log, const struct dh_log_summary *summary, struct text *out);
+/* Where there is no fault: is nothing wrong, or are there too few losses to say so? Appended. */
+void message_log_verdict(const struct dh_log_summary *summary, int faults, struct text *out);
 /* Sentences, appended: what the log does not have and therefore could not be found, and what no log tells. */
-void message_log_limits(const struct dh_log *log, const struct dh_log_summary *summary, struct text *out);
+void message_log_limits(const struct dh_log_summary *summary, struct text *out);
 
 #endif

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NUMBER = 32 };
+enum { NUMBER = 32, PLACE = 64 };
 
 /* Three digits, exponents without zeros: 2e-5. */
 static const char *number(double value, char out[NUMBER]) {
@@ -18,208 +18,256 @@ static const char *number(double value, char out[NUMBER]) {
   return out;
 }
 
-static const char *step(double value, char out[NUMBER]) {
+static const char *whole(double value, char out[NUMBER]) {
   snprintf(out, NUMBER, "%.0f", value);
   return out;
 }
 
+/* "step 450"; where nobody wrote down steps, rows are counted. */
+static const char *place(const struct dh_log *log, double step, char out[PLACE]) {
+  char number[NUMBER];
+  snprintf(out, PLACE, log->numbered ? _("row %s") : _("step %s"), whole(step, number));
+  return out;
+}
+
+/* What is spoken of, and where the words go. */
+struct speech {
+  const struct dh_log *log;
+  const struct dh_log_summary *summary; /* for what to try; else NULL */
+  const struct dh_finding *finding;
+  struct text *out;
+};
+
 /* --- what was seen --- */
 
-static void see_nan(const struct dh_finding *finding, struct text *out) {
-  char growth[NUMBER], back[NUMBER];
-  text_add(out, _("The loss is not a number (a Trainer writes 0.0 for NaN)."));
-  if (finding->cause == DH_NAN_UNKNOWN)
-    text_add(out, _(" There are no gradient norms before it."));
+static void see_nan(const struct speech *speech) {
+  const double *evidence = speech->finding->evidence;
+  struct text *out = speech->out;
+  char rows[NUMBER], growth[NUMBER], back[PLACE];
+  bool zeros = evidence[5] > 0, passed = !isnan(evidence[3]);
+  if (passed && evidence[4] == 1)
+    text_add(out, _("The loss of one row is NaN or infinite"));
+  else if (passed)
+    text_printf(out,
+                zeros ? _("In %s rows the loss is exactly 0.0, as a Trainer writes NaN")
+                      : _("In %s rows the loss is NaN or infinite"),
+                whole(evidence[4], rows));
   else
-    text_printf(out, _(" The gradient norm went to %s times of what it was within three rows before."),
-                number(finding->evidence[1], growth));
-  if (!isnan(finding->evidence[3]))
-    text_printf(out, _(" From step %s on it is a number again."), step(finding->evidence[3], back));
+    text_add(out, zeros ? _("The loss is exactly 0.0 up to the end, as a Trainer writes NaN")
+                        : _("The loss is NaN or infinite up to the end"));
+  if (passed) text_printf(out, _("; from %s on it is a number again"), place(speech->log, evidence[3], back));
+  text_add(out, _("."));
+  if (isnan(evidence[1]))
+    text_add(out, _(" No gradient norms were written before it."));
+  else if (evidence[1] > 1)
+    text_printf(out, _(" Over the three rows before it the gradient norm went to %s times its size."),
+                number(evidence[1], growth));
+  else
+    text_add(out, _(" The gradient norm had not grown before it."));
 }
 
-static void see_skipped(const struct dh_finding *finding, struct text *out) {
+static void see_skipped(const struct speech *speech) {
   char count[NUMBER];
-  text_printf(out, _("%s gradient norms are not finite, the losses are: these steps were left out."),
-              step(finding->evidence[0], count));
-}
-
-static void see_diverged(const struct dh_finding *finding, struct text *out) {
-  char best[NUMBER], top[NUMBER];
-  text_printf(out, _("The loss went from %s up to %s and did not come back."), number(finding->evidence[0], best),
-              number(finding->evidence[1], top));
-}
-
-static void see_spike(const struct dh_finding *finding, struct text *out) {
-  char best[NUMBER], top[NUMBER], back[NUMBER];
-  if (finding->evidence[3] > 1)
-    text_printf(out, _("%.0f times the loss went up, to %s at most, and came back."), finding->evidence[3],
-                number(finding->evidence[1], top));
+  double steps = speech->finding->evidence[0];
+  if (steps == 1)
+    text_add(speech->out, _("A gradient norm is not finite, but the loss is: this step was left out."));
   else
-    text_printf(out, _("The loss went from %s up to %s and was back at step %s."), number(finding->evidence[0], best),
-                number(finding->evidence[1], top), step(finding->evidence[2], back));
+    text_printf(speech->out, _("%s gradient norms are not finite, but the losses are: these steps were left out."),
+                whole(steps, count));
 }
 
-static void see_frozen(const struct dh_finding *finding, struct text *out) {
-  (void)finding;
-  text_add(out, _("The learning rate is 0 in all rows: nothing is updated."));
+static void see_diverged(const struct speech *speech) {
+  char best[NUMBER], top[NUMBER];
+  const double *evidence = speech->finding->evidence;
+  text_printf(speech->out, _("The loss went from %s up to %s and did not come back."), number(evidence[0], best),
+              number(evidence[1], top));
 }
 
-static void see_clipped(const struct dh_finding *finding, struct text *out) {
+static void see_spike(const struct speech *speech) {
+  char best[NUMBER], top[NUMBER], back[PLACE];
+  const double *evidence = speech->finding->evidence;
+  if (evidence[3] > 1)
+    text_printf(speech->out, _("%.0f times the loss went up, to %s at most, and came back."), evidence[3],
+                number(evidence[1], top));
+  else if (isnan(evidence[2]))
+    text_printf(speech->out, _("The loss went from %s up to %s."), number(evidence[0], best), number(evidence[1], top));
+  else
+    text_printf(speech->out, _("The loss went from %s up to %s and was back at %s."), number(evidence[0], best),
+                number(evidence[1], top), place(speech->log, evidence[2], back));
+}
+
+static void see_frozen(const struct speech *speech) {
+  text_add(speech->out, _("The learning rate is 0 in all rows: nothing is updated."));
+}
+
+static void see_clipped(const struct speech *speech) {
   char cap[NUMBER], norm[NUMBER];
-  text_printf(out, _("In %.0f %% of the rows the gradient norm is above max_grad_norm %s (its median is %s)."),
-              100 * finding->evidence[0], number(finding->evidence[1], cap), number(finding->evidence[2], norm));
+  const double *evidence = speech->finding->evidence;
+  text_printf(speech->out, _("In %.0f %% of the rows the gradient norm is above max_grad_norm %s (its median is %s)."),
+              100 * evidence[0], number(evidence[1], cap), number(evidence[2], norm));
 }
 
-static void see_unfinished(const struct dh_finding *finding, struct text *out) {
+static void see_unfinished(const struct speech *speech) {
   char fall[NUMBER];
-  text_printf(out, _("Over the last fifth the loss still falls, by %s, and the rate stands at %.0f %% of its peak."),
-              number(finding->evidence[0], fall), 100 * finding->evidence[2]);
+  const double *evidence = speech->finding->evidence;
+  text_printf(speech->out,
+              _("Over the last fifth the loss still falls, by %s, and the rate stands at %.0f %% of its peak."),
+              number(evidence[0], fall), 100 * evidence[2]);
 }
 
-static void see_warmup_spike(const struct dh_finding *finding, struct text *out) {
+static void see_warmup_spike(const struct speech *speech) {
   char norm[NUMBER], later[NUMBER], rate[NUMBER];
-  text_printf(out, _("Where the rate comes to its peak (%s) the gradient norm is %s; later its median is %s."),
-              number(finding->evidence[3], rate), number(finding->evidence[0], norm),
-              number(finding->evidence[1], later));
+  const double *evidence = speech->finding->evidence;
+  text_printf(speech->out, _("Where the rate comes to its peak (%s) the gradient norm is %s; later its median is %s."),
+              number(evidence[3], rate), number(evidence[0], norm), number(evidence[1], later));
 }
 
-static void see_noise(const struct dh_finding *finding, struct text *out) {
+static void see_noise(const struct speech *speech) {
   char high[NUMBER], low[NUMBER];
-  text_printf(out, _("Losses jump by %s at the peak of the rate and by %s at a tenth of it."),
-              number(finding->evidence[0], high), number(finding->evidence[1], low));
+  const double *evidence = speech->finding->evidence;
+  text_printf(speech->out, _("Losses jump by %s at the peak of the rate and by %s at a tenth of it."),
+              number(evidence[0], high), number(evidence[1], low));
 }
 
-static void see_overfitting(const struct dh_finding *finding, struct text *out) {
-  char best[NUMBER], at[NUMBER], last[NUMBER];
-  text_printf(out, _("eval_loss was lowest at step %s, %s, and rises since, to %s, while the training loss falls."),
-              step(finding->evidence[1], at), number(finding->evidence[0], best), number(finding->evidence[2], last));
+static void see_overfitting(const struct speech *speech) {
+  char best[NUMBER], at[PLACE], last[NUMBER];
+  const double *evidence = speech->finding->evidence;
+  text_printf(speech->out, _("eval_loss was lowest at %s, %s, and rises since, to %s, while the training loss falls."),
+              place(speech->log, evidence[1], at), number(evidence[0], best), number(evidence[2], last));
 }
 
-static void see_stairs(const struct dh_finding *finding, struct text *out) {
+static void see_stairs(const struct speech *speech) {
   char drop[NUMBER];
-  text_printf(out, _("At %.0f of %.0f beginnings of an epoch the loss drops within a row, by %s."),
-              finding->evidence[0], finding->evidence[1], number(finding->evidence[2], drop));
+  const double *evidence = speech->finding->evidence;
+  text_printf(speech->out, _("At %.0f of %.0f beginnings of an epoch the loss drops within a row, by %s."), evidence[0],
+              evidence[1], number(evidence[2], drop));
 }
 
-static void see_flat(const struct dh_finding *finding, struct text *out) {
-  char fall[NUMBER], noise[NUMBER];
-  text_printf(out, _("The loss falls by %s there; a row is %s away from its neighbours anyhow."),
-              number(finding->evidence[0], fall), number(finding->evidence[1], noise));
+static void see_flat(const struct speech *speech) {
+  static const double least = 1e-3; /* of the noise */
+  char change[NUMBER], noise[NUMBER];
+  double fall = speech->finding->evidence[0], noisy = speech->finding->evidence[1];
+  if (fabs(fall) <= least * noisy)
+    text_add(speech->out, _("The loss stays the same there"));
+  else
+    text_printf(speech->out, fall > 0 ? _("The loss falls by no more than %s there") : _("The loss rises by %s there"),
+                number(fabs(fall), change));
+  text_printf(speech->out, _("; its noise from row to row is %s."), number(noisy, noise));
 }
 
 /* --- what to try --- */
 
 /* ": 2e-6 instead of 2e-5", if the log has rates. */
-static void add_tenth(const struct dh_log_summary *summary, double factor, struct text *out) {
+static void add_other_rate(const struct speech *speech, double factor) {
   char now[NUMBER], then[NUMBER];
-  if (summary->peak_rate > 0)
-    text_printf(out, _(": %s instead of %s"), number(summary->peak_rate * factor, then),
-                number(summary->peak_rate, now));
+  double peak = speech->summary->peak_rate;
+  if (peak > 0) text_printf(speech->out, _(": %s instead of %s"), number(peak * factor, then), number(peak, now));
 }
 
-static void cure_nan(const struct dh_log_summary *summary, const struct dh_finding *finding, struct text *out) {
-  if (finding->cause == DH_NAN_OTHER) {
-    text_add(out, _("Not the rate: the gradients had not grown. Look at the data of these steps, and at the precision "
-                    "(bf16 or fp32 in place of fp16)."));
+static void cure_passed_nan(const struct speech *speech) {
+  text_add(speech->out,
+           _("The training went on, so its weights are numbers: these steps were left out, as loss scaling "
+             "does, or their data have no loss (a batch without labels is such a NaN). Look at the data."));
+  if (speech->finding->cause != DH_NAN_RATE) return;
+  text_add(speech->out, _(" The gradients had grown before it: if it comes again, a lower rate"));
+  add_other_rate(speech, 0.5);
+  text_add(speech->out, _("."));
+}
+
+static void cure_nan(const struct speech *speech) {
+  struct text *out = speech->out;
+  enum dh_nan_cause cause = speech->finding->cause;
+  if (!isnan(speech->finding->evidence[3])) {
+    cure_passed_nan(speech);
     return;
   }
-  if (finding->cause == DH_NAN_RATE)
-    text_add(out, _("The rate was too large. Start again with a tenth of it"));
-  else
-    text_add(out, _("A tenth of the rate"));
-  add_tenth(summary, 0.1, out);
-  text_add(out, finding->cause == DH_NAN_RATE ? _(". NaN stays NaN: going on from there helps nobody.")
-                                              : _("; or it is the data or the precision: this log does not tell."));
-}
-
-static void cure_skipped(const struct dh_log_summary *summary, const struct dh_finding *finding, struct text *out) {
-  (void)summary;
-  if (finding->weight == DH_FINDING_FAULT) {
-    text_add(
-        out,
-        _("So many running are no accident: nothing is learnt. bf16 or fp32 in place of fp16, or look at the data."));
+  if (cause == DH_NAN_OTHER) {
+    text_add(out,
+             _("Rather the data or the precision than the rate, for the gradients had not grown much: look at the data "
+               "of these steps, and try bf16 or fp32 in place of fp16. NaN stays NaN: going on from there helps "
+               "nobody."));
     return;
   }
-  text_add(out, _("Nothing: loss scaling finds its scale like that."));
+  text_add(out, cause == DH_NAN_RATE ? _("The rate was too large. Start again with a tenth of it")
+                                     : _("A tenth of the rate"));
+  add_other_rate(speech, 0.1);
+  text_add(out, cause == DH_NAN_RATE ? _(". NaN stays NaN: going on from there helps nobody.")
+                                     : _("; or it is the data or the precision: this log does not tell."));
 }
 
-static void cure_diverged(const struct dh_log_summary *summary, const struct dh_finding *finding, struct text *out) {
-  (void)finding;
-  text_add(out, _("A lower rate"));
-  add_tenth(summary, 0.1, out);
-  text_add(out, _("; where it happens right behind the warmup, a longer warmup_ratio may do."));
+static void cure_skipped(const struct speech *speech) {
+  text_add(speech->out, speech->finding->weight == DH_FINDING_FAULT
+                            ? _("So many running are no accident: nothing is learnt. bf16 or fp32 in place of fp16, or "
+                                "look at the data.")
+                            : _("Nothing: loss scaling finds its scale like that."));
 }
 
-static void cure_spike(const struct dh_log_summary *summary, const struct dh_finding *finding, struct text *out) {
-  (void)summary, (void)finding;
-  text_add(out, _("It came back by itself. If such come often: clipping (max_grad_norm), or a lower rate."));
+static void cure_diverged(const struct speech *speech) {
+  text_add(speech->out, _("A lower rate"));
+  add_other_rate(speech, 0.1);
+  text_add(speech->out, _("; where it happens right behind the warmup, a longer warmup_ratio may do."));
 }
 
-static void cure_frozen(const struct dh_log_summary *summary, const struct dh_finding *finding, struct text *out) {
-  (void)summary, (void)finding;
-  text_add(out, _("Set learning_rate, or look at the schedule; only an evaluation has a rate of 0."));
+static void cure_spike(const struct speech *speech) {
+  text_add(speech->out, _("The training got over it. If such come often: clipping (max_grad_norm), or a lower rate."));
 }
 
-static void cure_clipped(const struct dh_log_summary *summary, const struct dh_finding *finding, struct text *out) {
-  (void)summary, (void)finding;
-  text_add(out, _("The clip sets the step, its length is rate x max_grad_norm. If the loss falls, leave it; if not, a "
-                  "lower rate, or a larger max_grad_norm."));
+static void cure_frozen(const struct speech *speech) {
+  text_add(speech->out, _("Set learning_rate, or look at the schedule; only an evaluation has a rate of 0."));
 }
 
-static void cure_unfinished(const struct dh_log_summary *summary, const struct dh_finding *finding, struct text *out) {
-  (void)summary, (void)finding;
-  text_add(out, _("More steps, or a schedule that comes down to the end. Whether the rate was too small this log does "
-                  "not tell."));
+static void cure_clipped(const struct speech *speech) {
+  text_add(speech->out, _("The clip sets the step, its length is rate x max_grad_norm. If the loss falls, leave it; if "
+                          "not, a lower rate, or a larger max_grad_norm."));
 }
 
-static void cure_warmup_spike(const struct dh_log_summary *summary, const struct dh_finding *finding,
-                              struct text *out) {
-  (void)finding;
-  text_add(out, _("A longer warmup_ratio, or a lower peak"));
-  add_tenth(summary, 0.5, out);
-  text_add(out, _("."));
+static void cure_unfinished(const struct speech *speech) {
+  text_add(speech->out, _("More steps, or a schedule that comes down to the end. Whether the rate was too small this "
+                          "log does not tell."));
 }
 
-static void cure_rate_noise(const struct dh_log_summary *summary, const struct dh_finding *finding, struct text *out) {
-  (void)summary, (void)finding;
-  text_add(out, _("The decay quiets it. If it is too much before: both cures are possible, a lower rate or a larger "
-                  "batch (gradient_accumulation_steps)."));
+static void cure_warmup_spike(const struct speech *speech) {
+  text_add(speech->out, _("A longer warmup_ratio, or a lower peak"));
+  add_other_rate(speech, 0.5);
+  text_add(speech->out, _("."));
 }
 
-static void cure_data_noise(const struct dh_log_summary *summary, const struct dh_finding *finding, struct text *out) {
-  (void)summary, (void)finding;
-  text_add(out,
-           _("It comes from the batches, not from the rate: no illness. A larger batch (gradient_accumulation_steps) "
-             "or more logging_steps makes a quieter curve."));
+static void cure_rate_noise(const struct speech *speech) {
+  text_add(speech->out, _("The decay quiets it. If it is too much before: both cures are possible, a lower rate or a "
+                          "larger batch (gradient_accumulation_steps)."));
 }
 
-static void cure_overfitting(const struct dh_log_summary *summary, const struct dh_finding *finding, struct text *out) {
-  char at[NUMBER];
-  (void)summary;
-  text_printf(out, _("Stop at step %s (load_best_model_at_end), fewer epochs, more data, or more weight_decay."),
-              step(finding->evidence[1], at));
+static void cure_data_noise(const struct speech *speech) {
+  text_add(speech->out, _("It comes from the batches, not from the rate: no illness. A larger batch "
+                          "(gradient_accumulation_steps) or more logging_steps makes a quieter curve."));
 }
 
-static void cure_stairs(const struct dh_log_summary *summary, const struct dh_finding *finding, struct text *out) {
-  (void)summary, (void)finding;
-  text_add(out,
+static void cure_overfitting(const struct speech *speech) {
+  char at[PLACE];
+  text_printf(speech->out,
+              _("Take the weights of %s (load_best_model_at_end); or fewer epochs, more data, or more weight_decay."),
+              place(speech->log, speech->finding->evidence[1], at));
+}
+
+static void cure_stairs(const struct speech *speech) {
+  text_add(speech->out,
            _("It meets samples that it has seen, and remembers them. Watch eval_loss; if it rises, fewer epochs."));
 }
 
-static void cure_flat(const struct dh_log_summary *summary, const struct dh_finding *finding, struct text *out) {
-  if (finding->weight == DH_FINDING_NOTE) {
-    text_add(out, _("It has arrived, or it crosses a plateau: a log does not tell which."));
+static void cure_flat(const struct speech *speech) {
+  if (speech->finding->weight == DH_FINDING_NOTE) {
+    text_add(speech->out, _("It has arrived, it crosses a plateau, or it learns nothing: a log does not tell which."));
     return;
   }
-  text_add(out, _("Nothing was learnt. A larger rate"));
-  add_tenth(summary, 10, out);
-  text_add(out, _("; or nothing that counts is trained, or the data say nothing: this log does not tell."));
+  text_add(speech->out, _("Nothing was learnt. A larger rate"));
+  add_other_rate(speech, 10);
+  text_add(speech->out, _("; or nothing that counts is trained, or the data say nothing: this log does not tell."));
 }
 
 static const struct {
   const char *word;
-  void (*see)(const struct dh_finding *finding, struct text *out);
-  void (*cure)(const struct dh_log_summary *summary, const struct dh_finding *finding, struct text *out);
+  void (*see)(const struct speech *speech);
+  void (*cure)(const struct speech *speech);
 } rows[DH_FINDING_COUNT] = {
     [DH_FINDING_NAN] = {N_("NaN"), see_nan, cure_nan},
     [DH_FINDING_SKIPPED_STEP] = {N_("skipped steps"), see_skipped, cure_skipped},
@@ -239,51 +287,85 @@ static const struct {
 const char *message_finding_word(enum dh_finding_kind kind) { return _(rows[kind].word); }
 
 void message_finding_where(const struct dh_log *log, const struct dh_finding *finding, struct text *out) {
-  char first[NUMBER], last[NUMBER];
-  step(log->rows[finding->first].value[DH_LOG_STEP], first);
-  step(log->rows[finding->last].value[DH_LOG_STEP], last);
+  char from[PLACE], first[NUMBER], last[NUMBER];
+  double begin = log->rows[finding->first].value[DH_LOG_STEP], end = log->rows[finding->last].value[DH_LOG_STEP];
+  bool to_the_end = finding->last + 1 == log->count;
+  place(log, begin, from);
   if (finding->first == finding->last)
-    text_printf(out, _("step %s"), first);
-  else if (finding->first == 0 && finding->last + 1 == log->count)
-    text_add(out, _("all steps"));
-  else if (finding->last + 1 == log->count)
-    text_printf(out, _("from step %s on"), first);
+    text_add(out, from);
+  else if (to_the_end && finding->first == 0)
+    text_add(out, log->numbered ? _("all rows") : _("all steps"));
+  else if (to_the_end)
+    text_printf(out, _("from %s on"), from);
   else
-    text_printf(out, _("steps %s to %s"), first, last);
+    text_printf(out, log->numbered ? _("rows %s to %s") : _("steps %s to %s"), whole(begin, first), whole(end, last));
 }
 
-void message_finding_evidence(const struct dh_log_summary *summary, const struct dh_finding *finding,
-                              struct text *out) {
-  (void)summary;
-  rows[finding->kind].see(finding, out);
+void message_finding_evidence(const struct dh_log *log, const struct dh_finding *finding, struct text *out) {
+  rows[finding->kind].see(&(struct speech){.log = log, .finding = finding, .out = out});
 }
 
-void message_finding_remedy(const struct dh_log_summary *summary, const struct dh_finding *finding, struct text *out) {
-  rows[finding->kind].cure(summary, finding, out);
+void message_finding_remedy(const struct dh_log *log, const struct dh_log_summary *summary,
+                            const struct dh_finding *finding, struct text *out) {
+  rows[finding->kind].cure(&(struct speech){log, summary, finding, out});
 }
 
-void message_log(const struct dh_log *log, const struct dh_log_summary *summary, struct text *out) {
+/* --- the log --- */
+
+static void add_extent(const struct dh_log *log, struct text *out) {
   char first[NUMBER], last[NUMBER];
-  text_printf(out, _("%zu rows"), log->count);
-  if (log->count > 0)
-    text_printf(out, log->numbered ? _(" without steps") : _(", steps %s to %s"),
-                step(log->rows[0].value[DH_LOG_STEP], first), step(log->rows[log->count - 1].value[DH_LOG_STEP], last));
-  if (summary->losses > 0) {
-    char best[NUMBER];
-    text_printf(out, _("; loss %s at first, %s at its lowest, %s at the end"), number(summary->first, first),
-                number(summary->best, best), number(summary->last, last));
-  }
-  if (!isnan(summary->peak_rate)) text_printf(out, _("; rate up to %s"), number(summary->peak_rate, first));
-  text_add(out, ".");
-  if (log->resumed > 0 && !isnan(log->resumed_at))
-    text_printf(out, _(" Resumed at step %s: what stood there before is replaced."), step(log->resumed_at, first));
+  text_printf(out, log->count == 1 ? _("%zu row") : _("%zu rows"), log->count);
+  if (log->numbered)
+    text_add(out, _(" without steps"));
+  else if (log->count > 0)
+    text_printf(out, log->count == 1 ? _(", step %s") : _(", steps %s to %s"),
+                whole(log->rows[0].value[DH_LOG_STEP], first),
+                whole(log->rows[log->count - 1].value[DH_LOG_STEP], last));
+}
+
+/* Rows that are not kept, and why. */
+static void add_left_out(const struct dh_log *log, struct text *out) {
+  char at[PLACE];
+  bool anew = log->resumed > 0 && log->count > 0 && log->rows[0].value[DH_LOG_STEP] >= log->resumed_at;
+  if (anew)
+    text_printf(out, _(" Another training begins at %s: the rows before it (%zu) are left out."),
+                place(log, log->resumed_at, at), log->replaced);
+  else if (log->resumed > 0)
+    text_printf(out,
+                log->resumed == 1
+                    ? _(" Resumed at %s: rows from there on were written twice (%zu), the later ones hold.")
+                    : _(" Resumed several times, the last time at %s: rows were written twice (%zu), the "
+                        "later ones hold."),
+                place(log, log->resumed_at, at), log->replaced);
+  else if (log->replaced > 0)
+    text_printf(out, _(" Some rows were written twice (%zu): the later ones hold."), log->replaced);
+  if (log->stray > 0)
+    text_printf(out, _(" Rows that go back to an earlier step and stand alone (%zu) are left out."), log->stray);
   if (log->cut) text_add(out, _(" The last row is cut off and left out."));
 }
 
-void message_log_limits(const struct dh_log *log, const struct dh_log_summary *summary, struct text *out) {
-  enum { FEW = 10 };
-  (void)log;
-  if (summary->losses < FEW) text_printf(out, _("Losses in so few rows (%zu) say little. "), summary->losses);
+void message_log(const struct dh_log *log, const struct dh_log_summary *summary, struct text *out) {
+  char first[NUMBER], best[NUMBER], last[NUMBER];
+  add_extent(log, out);
+  if (summary->losses > 0)
+    text_printf(out, _("; loss %s at first, %s at its lowest, %s at the end"), number(summary->first, first),
+                number(summary->best, best), isnan(summary->last) ? "NaN" : number(summary->last, last));
+  if (!isnan(summary->peak_rate)) text_printf(out, _("; rate up to %s"), number(summary->peak_rate, first));
+  text_add(out, _("."));
+  if (log->groups) text_add(out, _(" Of several learning rates in a row the first is read."));
+  add_left_out(log, out);
+}
+
+void message_log_verdict(const struct dh_log_summary *summary, int faults, struct text *out) {
+  if (faults > 0) return;
+  if (summary->judged)
+    text_add(out, _("Nothing is wrong as far as this log goes."));
+  else
+    text_printf(out, _("Too few rows to judge: at least %d with a loss are needed, and this log has %zu."),
+                DH_LOG_LOSSES_LEAST, summary->losses);
+}
+
+void message_log_limits(const struct dh_log_summary *summary, struct text *out) {
   if (!summary->has[DH_LOG_GRAD_NORM])
     text_add(out, _("Without grad_norm: nothing about clipping, warmup and what made a NaN. "));
   if (!summary->has[DH_LOG_LEARNING_RATE]) text_add(out, _("Without learning_rate: nothing that depends on it. "));

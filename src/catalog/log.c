@@ -231,6 +231,7 @@ bool log_reader_end(struct log_reader *reader, struct dh_error *error) {
   reader->sink.error = error;
   if (reader->format == FORMAT_UNKNOWN && !choose_format(reader, "", 0)) return false;
   if (!end_format(reader)) return false;
+  log_rows_end(&reader->sink.rows);
   const struct log_rows *rows = &reader->sink.rows;
   if (rows->train.count + rows->eval.count > 0) return true;
   if (reader->format == FORMAT_CSV) return log_fail(&reader->sink, DH_ERROR_NO_ROWS, "", reader->number, 1);

@@ -20,6 +20,7 @@ struct log_csv {
   bool last; /* the line has no end, so what is wrong with it is no fault */
   bool bad;
   long line, begun; /* the one that is read; the one in which the row began, 0 between rows */
+  long text_line;   /* the last that was not empty */
   int field;        /* fields of the row so far */
   size_t length;    /* bytes of the row so far: quotes may hold many lines */
   struct log_draft draft;
@@ -41,11 +42,11 @@ static void take_name(struct log_csv *csv, const char *field) {
 }
 
 static void take_number(struct log_csv *csv, const char *field) {
-  double value;
+  double value = 0;
   struct log_name name = csv->name[csv->field];
   if (name.meaning == LOG_MEANINGS) return;
   enum log_number number = log_number_parse(field, name, &value);
-  if (number == LOG_NUMBER_THERE) log_draft_put(&csv->draft, name, value);
+  log_draft_put(&csv->draft, name, number, value);
   if (number == LOG_NUMBER_WRONG) fail(csv, DH_ERROR_CELL, field, 0, csv->field + 1);
 }
 
@@ -96,7 +97,7 @@ bool log_csv_is_header(const char *line, size_t length) {
   char separator = csv_line_separator(line, length, &quoted), name[64];
   for (size_t at = 0; next_name(line, length, separator, &at, name, sizeof name);) {
     struct log_draft draft = {.has = 0};
-    log_draft_put(&draft, log_name_find(name), 0);
+    log_draft_put(&draft, log_name_find(name), LOG_NUMBER_THERE, 0);
     if (log_draft_tells(&draft)) return true;
   }
   return false;
@@ -148,6 +149,9 @@ bool log_csv_line(struct log_csv *csv, const char *line, size_t length, long num
     if (csv->length > LOG_LINE_MAX) fail(csv, DH_ERROR_LOG_OBJECT, "", 0, csv->field + 1);
     if (!csv->bad && csv_parse(&csv->parser, line, length, on_field, on_row, csv) != length) check_parser(csv);
   }
+  if (length > 0) csv->text_line = number;
+  /* A row that is cut off is in the last line; one that began before has swallowed others. */
+  csv->last = last && csv->text_line <= csv->begun;
   if (last && !csv->bad && csv_fini(&csv->parser, on_field, on_row, csv) != 0) check_parser(csv);
   return !csv->bad;
 }

@@ -105,7 +105,8 @@ static struct log_name name_of(struct log_json *json, const char *key, int place
 static enum log_number number_of(struct json_object *value, struct log_name name, double *number) {
   enum json_type type = json_object_get_type(value);
   if (type == json_type_null) return LOG_NUMBER_ABSENT;
-  if (type == json_type_string) return log_number_parse(json_object_get_string(value), name, number);
+  if (type == json_type_string || type == json_type_array)
+    return log_number_parse(json_object_get_string(value), name, number);
   if (type != json_type_double && type != json_type_int) return LOG_NUMBER_WRONG;
   *number = json_object_get_double(value);
   return name.meaning == DH_LOG_STEP && !isfinite(*number) ? LOG_NUMBER_WRONG : LOG_NUMBER_THERE;
@@ -117,11 +118,11 @@ static const char *make_draft(struct log_json *json, struct json_object *object,
   *draft = (struct log_draft){.has = 0};
   json_object_object_foreach(object, key, value) {
     struct log_name name = name_of(json, key, place++);
-    double number;
+    double number = 0;
     if (name.meaning == LOG_MEANINGS) continue;
     enum log_number what = number_of(value, name, &number);
     if (what == LOG_NUMBER_WRONG) return key;
-    if (what == LOG_NUMBER_THERE) log_draft_put(draft, name, number);
+    log_draft_put(draft, name, what, number);
   }
   return NULL;
 }

@@ -87,11 +87,13 @@ static bool parse_size(const char *text, size_t length, double *value) {
   return scanned > 0 && scanned == length && !isnan(*value);
 }
 
-enum log_number log_number_parse(const char *text, struct log_name name, double *value) {
-  static const char *const absent[] = {"", "null", "none", NULL};
-  text += skip_blanks(text);
-  size_t length = strlen(text);
+static size_t without_blanks(const char *text, size_t length) {
   while (length > 0 && skip_blanks(text + length - 1) > 0) length--;
+  return length;
+}
+
+static enum log_number parse_part(const char *text, size_t length, struct log_name name, double *value) {
+  static const char *const absent[] = {"", "null", "none", NULL};
   if (is_word(text, length, absent)) return LOG_NUMBER_ABSENT;
   size_t sign = *text == '-' || *text == '+';
   if (!parse_size(text + sign, length - sign, value)) return LOG_NUMBER_WRONG;
@@ -99,16 +101,29 @@ enum log_number log_number_parse(const char *text, struct log_name name, double 
   return name.meaning == DH_LOG_STEP && !isfinite(*value) ? LOG_NUMBER_WRONG : LOG_NUMBER_THERE;
 }
 
+enum log_number log_number_parse(const char *text, struct log_name name, double *value) {
+  text += skip_blanks(text);
+  size_t length = without_blanks(text, strlen(text));
+  if (name.meaning != DH_LOG_LEARNING_RATE || *text != '[' || text[length - 1] != ']')
+    return parse_part(text, length, name, value);
+  size_t begin = 1 + skip_blanks(text + 1), end = strcspn(text, ",]");
+  if (end < begin) return LOG_NUMBER_ABSENT;
+  enum log_number number = parse_part(text + begin, without_blanks(text + begin, end - begin), name, value);
+  return number == LOG_NUMBER_THERE && text[end] == ',' ? LOG_NUMBER_FIRST : number;
+}
+
 /* --- a row that comes in --- */
 
 static unsigned bit(int meaning) { return 1U << meaning; }
 
-void log_draft_put(struct log_draft *draft, struct log_name name, double value) {
+void log_draft_put(struct log_draft *draft, struct log_name name, enum log_number number, double value) {
+  if (number != LOG_NUMBER_THERE && number != LOG_NUMBER_FIRST) return;
   if (name.meaning >= LOG_MEANINGS) return;
   if ((draft->has & bit(name.meaning)) != 0 && draft->rank[name.meaning] <= name.rank) return;
   draft->has |= bit(name.meaning);
   draft->value[name.meaning] = value;
   draft->rank[name.meaning] = name.rank;
+  draft->groups |= number == LOG_NUMBER_FIRST;
 }
 
 static const unsigned of_training = 1U << DH_LOG_LOSS | 1U << DH_LOG_LEARNING_RATE | 1U << DH_LOG_GRAD_NORM;
@@ -194,10 +209,44 @@ static enum log_added place(struct log_rows *rows, struct log_list *list, const 
   rows->latest = list;
   if (step_of(row) < last_step(list)) go_back(rows, list, step_of(row));
   if (step_of(row) == last_step(list)) {
-    join(&list->rows[list->count - 1], row, true);
+    struct dh_log_row *there = &list->rows[list->count - 1];
+    rows->log.replaced += (there->has & row->has & ~bit(DH_LOG_STEP) & ~bit(DH_LOG_EPOCH)) != 0;
+    join(there, row, true);
     return LOG_ADDED;
   }
   return push(list, row) ? LOG_ADDED : LOG_ADDED_NO_MEMORY;
+}
+
+/* A row follows the one that waits, which is where a training goes on if this one is further, but no further than the
+ * training had been: behind a summary there may still be an evaluation of the end. */
+static enum log_added settle(struct log_rows *rows, const struct dh_log_row *next, bool training) {
+  double step = step_of(next), last = last_step(&rows->train);
+  bool goes_on = step >= step_of(&rows->back) && (training ? step <= last : step < last);
+  rows->waits = false;
+  if (goes_on) return place(rows, &rows->train, &rows->back);
+  rows->log.stray++;
+  return LOG_ADDED;
+}
+
+static void wait_for_next(struct log_rows *rows, const struct dh_log_row *row) {
+  if (rows->waits)
+    join(&rows->back, row, true);
+  else
+    rows->back = *row;
+  rows->waits = true;
+  rows->latest = NULL;
+}
+
+/* A row that says its step. */
+static enum log_added place_stepped(struct log_rows *rows, struct log_list *list, const struct dh_log_row *row) {
+  bool training = list == &rows->train, same = rows->waits && step_of(row) == step_of(&rows->back);
+  if (rows->waits && !(same && training)) {
+    enum log_added added = settle(rows, row, training);
+    if (added != LOG_ADDED) return added;
+  }
+  if (!training || !(step_of(row) < last_step(list))) return place(rows, list, row);
+  wait_for_next(rows, row);
+  return LOG_ADDED;
 }
 
 /* Rows without a step before the first that has one are about something else: settings, an evaluation beforehand. */
@@ -221,15 +270,24 @@ enum log_added log_rows_add(struct log_rows *rows, const struct log_draft *draft
   memcpy(row.value, draft->value, sizeof row.value);
   if (rows->read++ == LOG_ROWS_MAX) return LOG_ADDED_TOO_MANY;
   note_training(&rows->log, draft);
+  rows->log.groups |= draft->groups;
   if (!log_draft_tells(draft)) return LOG_ADDED;
   struct log_list *list = (row.has & of_training) != 0 ? &rows->train : &rows->eval;
   if ((row.has & bit(DH_LOG_STEP)) != 0) {
     if (!rows->stepped) begin_steps(rows);
-    return place(rows, list, &row);
+    return place_stepped(rows, list, &row);
   }
   if (!rows->stepped) return (row.has & of_losses) != 0 ? place_numbered(rows, list, &row) : LOG_ADDED;
-  if (rows->latest->count > 0) join(&rows->latest->rows[rows->latest->count - 1], &row, false);
+  if (!rows->latest)
+    join(&rows->back, &row, false);
+  else if (rows->latest->count > 0)
+    join(&rows->latest->rows[rows->latest->count - 1], &row, false);
   return LOG_ADDED;
+}
+
+void log_rows_end(struct log_rows *rows) {
+  rows->log.stray += rows->waits;
+  rows->waits = false;
 }
 
 /* --- all rows --- */

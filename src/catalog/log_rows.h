@@ -2,7 +2,8 @@
  *
  * The rows of a training log while it is read: what the names in it mean, and where a row goes. Rows of training and of
  * evaluation alone are kept apart until they are asked for, because a file may hold the one behind the other. Each
- * keeps its steps rising: a step that was there before makes void what came from there on. */
+ * keeps its steps rising: a step that was there before makes void what came from there on. A row of training that goes
+ * back waits for another one that goes on from it; without one it is left out: a summary, or what came late. */
 #ifndef CATALOG_LOG_ROWS_H
 #define CATALOG_LOG_ROWS_H
 
@@ -29,15 +30,18 @@ struct log_draft {
   double value[LOG_MEANINGS];
   int rank[LOG_MEANINGS];
   unsigned has;
+  bool groups; /* the learning rate is the first of several */
 };
 
-void log_draft_put(struct log_draft *draft, struct log_name name, double value);
+enum log_number { LOG_NUMBER_ABSENT, LOG_NUMBER_THERE, LOG_NUMBER_FIRST /* of several */, LOG_NUMBER_WRONG };
+/* 1.5, 1e-05, nan, -Infinity; nothing, null, None are absent. A step has to be finite. A learning rate may be a list,
+ * [1e-4, 1e-5], as it is with several groups of parameters. */
+enum log_number log_number_parse(const char *text, struct log_name name, double *value);
+
+/* What is absent or wrong is not put. */
+void log_draft_put(struct log_draft *draft, struct log_name name, enum log_number number, double value);
 /* Does it say anything of how the training goes? */
 bool log_draft_tells(const struct log_draft *draft);
-
-enum log_number { LOG_NUMBER_ABSENT, LOG_NUMBER_THERE, LOG_NUMBER_WRONG };
-/* 1.5, 1e-05, nan, -Infinity; nothing, null, None are absent. A step has to be finite. */
-enum log_number log_number_parse(const char *text, struct log_name name, double *value);
 
 struct log_list {
   struct dh_log_row *rows;
@@ -47,9 +51,11 @@ struct log_list {
 struct log_rows {
   struct log_list train, eval, merged; /* owned */
   struct dh_log log;                   /* without its rows */
-  struct log_list *latest;             /* where the last row went */
-  long read;                           /* rows that came in, kept or not */
-  bool stepped;                        /* rows say their step */
+  struct log_list *latest;             /* where the last row went; NULL: it waits */
+  struct dh_log_row back;              /* the row of training that goes back, while it waits */
+  bool waits;
+  long read;    /* rows that came in, kept or not */
+  bool stepped; /* rows say their step */
 };
 
 void log_rows_init(struct log_rows *rows);
@@ -57,6 +63,8 @@ void log_rows_free(struct log_rows *rows);
 
 enum log_added { LOG_ADDED, LOG_ADDED_NO_MEMORY, LOG_ADDED_TOO_MANY };
 enum log_added log_rows_add(struct log_rows *rows, const struct log_draft *draft);
+/* There are no more. */
+void log_rows_end(struct log_rows *rows);
 
 /* All of them, steps rising, one row for each step. NULL: no memory. Good until a row is added. */
 const struct dh_log *log_rows_log(struct log_rows *rows);

@@ -65,9 +65,9 @@ static void put_finding(struct text *out, const struct patient *patient, const s
   text_add(out, "\n");
   diagnose_head(out, patient, finding);
   text_add(out, "\n");
-  message_finding_evidence(&patient->summary, finding, &words);
+  message_finding_evidence(&patient->log, finding, &words);
   put_words(out, "", &words);
-  message_finding_remedy(&patient->summary, finding, &words);
+  message_finding_remedy(&patient->log, &patient->summary, finding, &words);
   put_words(out, "-> ", &words);
 }
 
@@ -79,8 +79,10 @@ static void put_page(struct text *out, const struct patient *patient) {
   message_log(&patient->log, &patient->summary, &words);
   put_words(out, "", &words);
   for (int i = 0; i < patient->count; i++) put_finding(out, patient, &patient->finding[i]);
-  text_add(out, patient->faults > 0 ? "\n" : _("\nNothing is wrong as far as this log goes.\n"));
-  message_log_limits(&patient->log, &patient->summary, &words);
+  text_add(out, "\n");
+  message_log_verdict(&patient->summary, patient->faults, out);
+  if (patient->faults == 0) text_add(out, "\n");
+  message_log_limits(&patient->summary, &words);
   put_words(out, "", &words);
 }
 
@@ -94,7 +96,7 @@ static void add_kinds(const struct patient *patient, struct text *out) {
     if (!again && finding->weight == DH_FINDING_FAULT)
       text_printf(out, "%s%s", out->length > 0 ? ", " : "", message_finding_word(finding->kind));
   }
-  if (out->length == 0) text_add(out, _("nothing"));
+  if (out->length == 0) text_add(out, patient->summary.judged ? _("nothing") : _("too few rows"));
 }
 
 static void put_comparison(struct text *out, const struct patient *patients, int count) {
@@ -122,22 +124,77 @@ static void put_comparison(struct text *out, const struct patient *patients, int
 
 /* --- for scripts --- */
 
-void diagnose_line(struct text *out, const struct patient *patient, const struct dh_finding *finding) {
+static void begin_line(struct text *out, const struct patient *patient) {
   text_add(out, "{");
   json_name(out, "log");
   json_string(out, patient->path);
+}
+
+static void add_bool(struct text *out, const char *name, bool value) {
+  json_name(out, name);
+  text_add(out, value ? "true" : "false");
+}
+
+void diagnose_summary_line(struct text *out, const struct patient *patient) {
+  const struct dh_log *log = &patient->log;
+  const struct dh_log_summary *summary = &patient->summary;
+  const struct {
+    const char *name;
+    double value;
+  } numbers[] = {
+      {"rows", (double)log->count},
+      {"first_step", log->count > 0 ? log->rows[0].value[DH_LOG_STEP] : (double)NAN},
+      {"last_step", log->count > 0 ? log->rows[log->count - 1].value[DH_LOG_STEP] : (double)NAN},
+      {"losses", (double)summary->losses},
+      {"first_loss", summary->first},
+      {"lowest_loss", summary->best},
+      {"last_loss", summary->last},
+      {"noise", summary->noise},
+      {"peak_rate", summary->peak_rate},
+      {"end_rate", summary->end_rate},
+      {"replaced_rows", (double)log->replaced},
+      {"stray_rows", (double)log->stray},
+      {"resumed_at", log->resumed_at},
+      {"faults", (double)patient->faults},
+  };
+  begin_line(out, patient);
+  json_name(out, "summary");
+  text_add(out, "{");
+  for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) json_known(out, numbers[i].name, numbers[i].value);
+  add_bool(out, "numbered", log->numbered);
+  add_bool(out, "cut", log->cut);
+  add_bool(out, "judged", summary->judged);
+  text_add(out, "}}\n");
+}
+
+static void add_evidence(struct text *out, const struct dh_finding *finding) {
+  json_name(out, "evidence");
+  text_add(out, "{");
+  for (int i = 0; i < DH_FINDING_EVIDENCE; i++) {
+    const char *name = dh_finding_evidence_name(finding->kind, i);
+    if (name) json_known(out, name, finding->evidence[i]);
+  }
+  text_add(out, "}");
+}
+
+void diagnose_line(struct text *out, const struct patient *patient, const struct dh_finding *finding) {
+  begin_line(out, patient);
   json_name(out, "finding");
   json_string(out, dh_finding_name(finding->kind));
-  json_name(out, "fault");
-  text_add(out, finding->weight == DH_FINDING_FAULT ? "true" : "false");
+  add_bool(out, "fault", finding->weight == DH_FINDING_FAULT);
   json_member(out, "first_step", patient->log.rows[finding->first].value[DH_LOG_STEP]);
   json_member(out, "last_step", patient->log.rows[finding->last].value[DH_LOG_STEP]);
-  json_name(out, "evidence");
-  json_numbers(out, finding->evidence, DH_FINDING_EVIDENCE);
+  json_name(out, "cause");
+  if (finding->kind == DH_FINDING_NAN)
+    json_string(out, dh_nan_cause_name(finding->cause));
+  else
+    text_add(out, "null");
+  add_evidence(out, finding);
   text_add(out, "}\n");
 }
 
 static void put_lines(struct text *out, const struct patient *patient) {
+  diagnose_summary_line(out, patient);
   for (int i = 0; i < patient->count; i++) diagnose_line(out, patient, &patient->finding[i]);
 }
 
@@ -200,19 +257,30 @@ static void put_patient(struct text *out, const struct patient *patient, const s
     out->failed |= !diagnose_write_plot(patient, &order->look, out);
 }
 
+int diagnose_status(const struct patient *patient) {
+  if (patient->faults > 0) return STATUS_FINDINGS;
+  return patient->summary.judged ? STATUS_DONE : STATUS_FAILED;
+}
+
+/* What could not be done counts for more than what was found, so that no script takes the one for the other. */
+static int worse(int status, int other) {
+  if (status == STATUS_DONE || other == STATUS_FAILED) return other;
+  return other == STATUS_DONE || status == STATUS_FAILED ? status : other;
+}
+
 static int report(const struct patient *patients, int count, const struct order *order) {
   struct output output;
-  int faults = 0;
+  int found = STATUS_DONE;
   bool several = count > 1 && strcmp(order->format, "text") == 0;
   output_open(&output, order->arguments->own[OWN_OUTPUT]);
   if (several) put_comparison(&output.text, patients, count);
   for (int i = 0; i < count; i++) {
     if (several) text_add(&output.text, "\n");
     put_patient(&output.text, &patients[i], order);
-    faults += patients[i].faults;
+    found = worse(found, diagnose_status(&patients[i]));
   }
   int status = output_close(&output);
-  return status == STATUS_DONE && faults > 0 ? STATUS_FINDINGS : status;
+  return status == STATUS_DONE ? found : status;
 }
 
 int diagnose_failed(const struct arguments *arguments, const struct dh_error *error) {
@@ -220,17 +288,33 @@ int diagnose_failed(const struct arguments *arguments, const struct dh_error *er
   return log_status(error);
 }
 
+/* Those that can be read, after a complaint about each that cannot. */
+static int examine_all(struct patient *patients, int *read, const struct order *order) {
+  const struct arguments *arguments = order->arguments;
+  int status = STATUS_DONE, count = arguments->operand_count;
+  struct dh_error error;
+  for (int i = 0; i < count; i++) {
+    if (examine(&patients[*read], arguments->operand[i], order->cap, &error))
+      ++*read;
+    else
+      status = diagnose_failed(arguments, &error);
+  }
+  return status != STATUS_DONE && count > 1 ? STATUS_FAILED : status;
+}
+
 static int run(const struct arguments *arguments) {
-  int count = arguments->operand_count, read = 0;
+  int count = arguments->operand_count, read = 0, status;
   struct dh_error error;
   struct order order;
   if (!read_order(arguments, &order)) return STATUS_USAGE;
   if (arguments->own[OWN_WATCH]) return diagnose_watch(arguments, order.cap);
   struct patient *patients = calloc((size_t)count, sizeof *patients);
-  bool good = patients || dh_fail(&error, DH_ERROR_MEMORY, -1, NULL, NULL);
-  for (; good && read < count; read += good)
-    good = examine(&patients[read], arguments->operand[read], order.cap, &error);
-  int status = good ? report(patients, count, &order) : diagnose_failed(arguments, &error);
+  if (!patients) {
+    dh_fail(&error, DH_ERROR_MEMORY, -1, NULL, NULL);
+    return diagnose_failed(arguments, &error);
+  }
+  status = examine_all(patients, &read, &order);
+  if (read > 0) status = worse(status, report(patients, read, &order));
   for (int i = 0; i < read; i++) dh_log_free(&patients[i].log);
   free(patients);
   return status;
@@ -244,7 +328,8 @@ const struct command command_diagnose = {
     .values = {.file = true},
     .notes = N_("FILE is a Trainer's trainer_state.json, JSON lines, CSV with a header (step, loss, learning_rate,\n"
                 "grad_norm, eval_loss, epoch), or what a training printed; - is standard input. Several are compared.\n"
-                "! is wrong, - is only a note. Exit status: 0 nothing is wrong, 3 something is.\n"
+                "! is wrong, - is only a note. Exit status: 0 nothing is wrong, 3 something is, 1 a log could not be\n"
+                "read or has too few rows to judge.\n"
                 "--plot draws losses and rates below the page, -o NAME.svg draws them as vectors; letters mark where\n"
                 "findings begin. --watch follows a log that is still being written, and says in a line what turns\n"
                 "up, until Ctrl-C.\n"),

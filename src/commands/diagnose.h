@@ -29,8 +29,12 @@ bool diagnose_patient(struct patient *patient, double cap, struct dh_error *erro
 
 /* "! NaN, from step 210 on", appended. */
 void diagnose_head(struct text *out, const struct patient *patient, const struct dh_finding *finding);
-/* A finding as a JSON line. */
+/* As JSON lines: what the log is, and a finding. */
+void diagnose_summary_line(struct text *out, const struct patient *patient);
 void diagnose_line(struct text *out, const struct patient *patient, const struct dh_finding *finding);
+
+/* The exit status: faults, none, or too few losses to tell. */
+int diagnose_status(const struct patient *patient);
 
 /* Say what went wrong; the exit status for it. */
 int diagnose_failed(const struct arguments *arguments, const struct dh_error *error);

@@ -120,7 +120,7 @@ static void say_finding(struct watch *watch, const struct dh_finding *finding) {
   }
   diagnose_head(out, &watch->patient, finding);
   text_add(out, ": ");
-  message_finding_evidence(&watch->patient.summary, finding, out);
+  message_finding_evidence(&watch->patient.log, finding, out);
   text_add(out, "\n");
 }
 
@@ -130,7 +130,10 @@ static void greet(struct watch *watch) {
   char name[256];
   if (watch->greeted) return;
   watch->greeted = true;
-  if (watch->lines) return;
+  if (watch->lines) {
+    diagnose_summary_line(out, &watch->patient);
+    return;
+  }
   text_clean(name, sizeof name, watch->path);
   text_printf(out, "%s: ", name);
   message_log(&watch->patient.log, &watch->patient.summary, out);
@@ -271,6 +274,18 @@ static bool watch_on(struct watch *watch) {
   return good;
 }
 
+/* What ended by itself has to have been enough to judge; what a signal ends may be at its beginning. */
+static int conclude(struct watch *watch) {
+  const struct dh_log_summary *summary = &watch->patient.summary;
+  if (watch->faults > 0) return STATUS_FINDINGS;
+  if (!watch->ended || summary->judged) return STATUS_DONE;
+  if (!watch->lines) {
+    message_log_verdict(summary, 0, &watch->output.text);
+    text_add(&watch->output.text, "\n");
+  }
+  return STATUS_FAILED;
+}
+
 int diagnose_watch(const struct arguments *arguments, double cap) {
   struct watch watch = {.arguments = arguments,
                         .path = arguments->operand[0],
@@ -283,9 +298,9 @@ int diagnose_watch(const struct arguments *arguments, double cap) {
   catch_signals();
   output_open(&watch.output, NULL);
   bool good = watch_on(&watch);
-  int status = output_close(&watch.output);
+  int found = good ? conclude(&watch) : STATUS_DONE, status = output_close(&watch.output);
   if (!good) status = diagnose_failed(arguments, &watch.error);
-  if (status == STATUS_DONE && watch.faults > 0) status = STATUS_FINDINGS;
+  if (status == STATUS_DONE) status = found;
   log_reader_destroy(watch.reader);
   if (watch.file) fclose(watch.file);
   return status;

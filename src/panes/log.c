@@ -271,21 +271,21 @@ static void draw_panel(struct frame *frame, struct rect rest, const struct log_v
   if (view->count > 0) take_lines(&rest, gap);
   if (view->chosen >= 0) {
     const struct dh_finding *finding = &view->finding[view->chosen];
-    message_finding_evidence(&view->summary, finding, &words);
+    message_finding_evidence(&view->log, finding, &words);
     draw_words(frame, &rest, "", &words, ROLE_TEXT);
-    message_finding_remedy(&view->summary, finding, &words);
+    message_finding_remedy(&view->log, &view->summary, finding, &words);
     draw_words(frame, &rest, "-> ", &words, ROLE_TEXT);
     take_lines(&rest, gap);
   }
   if (view->faults == 0) {
-    text_add(&words, _("Nothing is wrong as far as this log goes."));
-    draw_words(frame, &rest, "", &words, ROLE_GOOD);
+    message_log_verdict(&view->summary, view->faults, &words);
+    draw_words(frame, &rest, "", &words, view->summary.judged ? ROLE_GOOD : ROLE_WARN);
     take_lines(&rest, gap);
   }
   message_log(&view->log, &view->summary, &words);
   draw_words(frame, &rest, "", &words, ROLE_DIM);
   take_lines(&rest, gap);
-  message_log_limits(&view->log, &view->summary, &words);
+  message_log_limits(&view->summary, &words);
   draw_words(frame, &rest, "", &words, ROLE_DIM);
 }
 
