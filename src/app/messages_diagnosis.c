@@ -90,7 +90,8 @@ static void see_spike(const struct speech *speech) {
     text_printf(speech->out, _("%.0f times the loss went up, to %s at most, and came back."), evidence[3],
                 number(evidence[1], top));
   else if (isnan(evidence[2]))
-    text_printf(speech->out, _("The loss went from %s up to %s."), number(evidence[0], best), number(evidence[1], top));
+    text_printf(speech->out, _("The loss went from %s up to %s, and there the log ends."), number(evidence[0], best),
+                number(evidence[1], top));
   else
     text_printf(speech->out, _("The loss went from %s up to %s and was back at %s."), number(evidence[0], best),
                 number(evidence[1], top), place(speech->log, evidence[2], back));

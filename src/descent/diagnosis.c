@@ -7,10 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NOISES {"noise_at_peak", "noise_at_a_tenth", "rows_at_peak", "rows_at_a_tenth"}
+#define NOISES                                                                                                         \
+  { "noise_at_peak", "noise_at_a_tenth", "rows_at_peak", "rows_at_a_tenth" }
 
-/* What there is to find, and what the numbers of its evidence are, in their order. Each rule looks for one kind, but for
- * the loss's rises (two: those that stay, those that do not) and the noise (two: it follows the rate, or does not). */
+/* What there is to find, and what the numbers of its evidence are, in their order. Each rule looks for one kind, but
+ * for the loss's rises (two: those that stay, those that do not) and the noise (two: it follows the rate, or does not).
+ */
 static const struct {
   const char *name;
   void (*find)(struct trial *trial);

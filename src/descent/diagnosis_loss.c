@@ -5,16 +5,21 @@
 #include "descent/robust.h"
 
 #include <math.h>
+#include <string.h>
 
 /* A Trainer rounds to four decimals: what is smaller than some units of that is no difference. */
 static const double rounding = 5e-4;
 
 /* --- not a number --- */
 
-/* Rows whose losses are none, one after the other but for rows without a loss. */
+/* A loss that came near 0 may well be 0. */
+static const double far_from_zero = 0.05;
+
+/* Rows whose losses are none, or 0, one after the other but for rows without a loss. */
 struct stretch {
   size_t first, last;
   size_t rows, zeros; /* with a loss; of them those that say 0 */
+  bool sure;          /* one of them, at least, is no number */
 };
 
 /* Where a log has no gradient norms at all (Transformers before 4.38), zeros to the end, behind losses that were far
@@ -32,26 +37,32 @@ static size_t zeros_to_the_end(const struct trial *trial) {
 }
 
 /* A Trainer turns NaN into 0: a loss of exactly 0.0 is one if the gradient norm is NaN, too, or is 0 while the losses
- * were far from it: one that came near may well be 0. */
+ * were far from it. */
 static bool is_number(const struct trial *trial, size_t row, size_t zeros, double before) {
-  const double far = 0.05;
   double loss = trial_value(trial, row, DH_LOG_LOSS), norm = trial_value(trial, row, DH_LOG_GRAD_NORM);
   if (loss != 0 || !dh_log_has(&trial->log->rows[row], DH_LOG_GRAD_NORM)) return isfinite(loss) && row < zeros;
-  return isfinite(norm) && !(norm == 0 && before > far);
+  return isfinite(norm) && !(norm == 0 && before > far_from_zero);
 }
 
-/* From this row on; no rows if its loss is a number. `before`: the last loss that was not 0. One zero may be a loss. */
+/* From this row on; no rows if its loss is a number and not 0. A loss overflows before its gradient does: zeros beside
+ * what is no number are none either, if the losses were far from 0. `before`: the last that was not 0. */
 static struct stretch stretch_at(const struct trial *trial, size_t row, size_t zeros, double before) {
-  struct stretch stretch = {row, row, 0, 0};
+  struct stretch stretch = {row, row, 0, 0, false};
   for (size_t i = row; i < trial->log->count; i++) {
     if (!dh_log_has(&trial->log->rows[i], DH_LOG_LOSS)) continue;
-    if (is_number(trial, i, zeros, before)) break;
+    bool zero = trial_value(trial, i, DH_LOG_LOSS) == 0, number = is_number(trial, i, zeros, before);
+    if (number && !(zero && before > far_from_zero)) break;
     stretch.last = i;
     stretch.rows++;
-    stretch.zeros += trial_value(trial, i, DH_LOG_LOSS) == 0;
+    stretch.zeros += zero;
+    stretch.sure = stretch.sure || !number;
   }
-  if (stretch.rows == 1 && stretch.zeros == 1) stretch.rows = stretch.zeros = 0;
   return stretch;
+}
+
+/* One zero alone may be a loss. */
+static bool is_nan(const struct stretch *stretch) {
+  return stretch->sure && (stretch->rows > 1 || stretch->zeros == 0);
 }
 
 /* How many times the gradient norm grew over the three rows before; NaN if it is not known. */
@@ -89,10 +100,10 @@ static void extend(struct stretch *stretch, const struct stretch *next) {
   stretch->zeros += next->zeros;
 }
 
-static void keep(struct series *series, size_t from, size_t to) {
-  series->step[to] = series->step[from];
-  series->value[to] = series->value[from];
-  series->row[to] = series->row[from];
+static void keep(struct series *series, size_t from, size_t count, size_t to) {
+  memmove(series->step + to, series->step + from, count * sizeof *series->step);
+  memmove(series->value + to, series->value + from, count * sizeof *series->value);
+  memmove(series->row + to, series->row + from, count * sizeof *series->row);
 }
 
 /* Losses that are not finite, or two rows or more with a Trainer's zeros. What is a number again afterwards is one
@@ -106,7 +117,7 @@ void find_nan(struct trial *trial) {
   for (size_t i = 0; i < log->count; i++) {
     if (!dh_log_has(&log->rows[i], DH_LOG_LOSS)) continue;
     struct stretch here = stretch_at(trial, i, zeros, before);
-    if (here.rows > 0) {
+    if (is_nan(&here)) {
       last = here;
       next += here.zeros;
       i = here.last;
@@ -117,8 +128,12 @@ void find_nan(struct trial *trial) {
       last.rows = 0;
       again = log->rows[i].value[DH_LOG_STEP];
     }
+    size_t count = here.rows > 0 ? here.rows : 1;
     if (loss->value[next] != 0) before = loss->value[next];
-    keep(loss, next++, kept++);
+    keep(loss, next, count, kept);
+    next += count;
+    kept += count;
+    i = here.last;
   }
   loss->count = kept;
   trial->dead = last.rows > 0;
@@ -181,7 +196,7 @@ void find_rises(struct trial *trial) {
   const struct series *loss = &trial->loss;
   if (loss->count < DH_LOG_LOSSES_LEAST) return;
   note_lowest_from(trial);
-  double first = trial->smooth[0], best = first;
+  double first = fmax(trial->smooth[0], loss->value[0]), best = trial->smooth[0];
   struct rise spikes = {0};
   size_t count = 0;
   for (size_t i = 0; i < loss->count; i++) {
@@ -255,14 +270,14 @@ void find_unfinished(struct trial *trial) {
 
 /* --- evaluation --- */
 
-/* How far the last quarter of the evaluations behind the best lies above it, if that is more than three times what one
- * differs from the next; else 0. */
+/* How far the last quarter of the evaluations behind the best lies above it, if that is more than three times what
+ * their differences from one to the next wander about the median one; else 0. */
 static double rise_behind(const struct trial *trial, size_t best) {
   const struct series *eval = &trial->eval;
   size_t count = eval->count - best, last = count > 4 ? count / 4 : 1;
   double *room = trial->room;
-  for (size_t i = 1; i < count; i++) room[i - 1] = fabs(eval->value[best + i] - eval->value[best + i - 1]);
-  double differs = robust_median(room, count - 1);
+  for (size_t i = 1; i < count; i++) room[i - 1] = eval->value[best + i] - eval->value[best + i - 1];
+  double differs = robust_deviation(room, count - 1);
   for (size_t i = 0; i < last; i++) room[i] = eval->value[eval->count - 1 - i];
   double rise = robust_median(room, last) - eval->value[best];
   return rise > 3 * differs ? rise : 0;
@@ -309,19 +324,21 @@ static double drop_at(const struct trial *trial, size_t i) {
   return robust_median(before, SIDE) - robust_median(after, SIDE);
 }
 
-/* Where a whole epoch is passed, within a row, the loss drops by more than three median deviations; at most of the
- * epochs' ends, two or more, and not half-way between them. */
+/* Where a whole epoch is passed, within a row (or two, as medians of three see it), the loss drops by more than three
+ * median deviations; at most of the epochs' ends, two or more, and not half-way between them. Where there are no more
+ * than two, chance does it more often: five deviations at both. */
 void find_stairs(struct trial *trial) {
-  enum { EPOCHS_MOST = 256 };
+  enum { EPOCHS_MOST = 256, FEW = 2 };
   const struct series *loss = &trial->loss;
   double drops[EPOCHS_MOST], least = fmax(3 * trial->noise, rounding);
-  size_t looked = 0, stairs = 0, between = 0, before = 0, first = 0, last = 0;
+  size_t looked = 0, stairs = 0, high = 0, between = 0, before = 0, first = 0, last = 0;
   for (size_t i = SIDE; i + SIDE <= loss->count && looked < EPOCHS_MOST; i++) {
     double epoch = trial_value(trial, loss->row[i], DH_LOG_EPOCH),
            was = trial_value(trial, loss->row[i - 1], DH_LOG_EPOCH);
     if (!(floor(epoch) > floor(was)) || !(epoch > 0)) continue;
     double drop = fmax(drop_at(trial, i), i + 1 + SIDE <= loss->count ? drop_at(trial, i + 1) : 0);
     drops[looked++] = drop;
+    high += drop > 5 * trial->noise;
     if (drop > least) {
       if (stairs++ == 0) first = i;
       last = i;
@@ -330,7 +347,7 @@ void find_stairs(struct trial *trial) {
     if (middle >= SIDE && middle + SIDE <= loss->count) between += drop_at(trial, middle) > least;
     before = i;
   }
-  if (stairs < 2 || stairs * 3 < looked * 2 || between * 2 > stairs) return;
+  if (stairs < 2 || stairs * 3 < looked * 2 || between * 2 > stairs || (looked <= FEW && high < FEW)) return;
   struct dh_finding *finding =
       trial_add(trial, DH_FINDING_EPOCH_STAIRS, DH_FINDING_NOTE, loss->row[first], loss->row[last]);
   if (!finding) return;
@@ -372,7 +389,8 @@ void find_flat(struct trial *trial) {
       double fall = fall_over(trial, first, last);
       bool all = parts == PARTS, small = all ? nothing : fabs(fall) <= fabs(gained) / 50;
       if (!high || !small || !(fabs(fall) <= (all ? 1.5 : 1) * least)) continue;
-      if (part + parts == PARTS && parts < TAIL) continue;
+      bool falls_on = part + parts < PARTS && tenth(trial, part + parts - 1) - tenth(trial, PARTS - 1) > least;
+      if (!falls_on && parts < TAIL) continue;
       if (diverged && loss->row[last] >= diverged->first) continue; /* where it went is no plateau */
       struct dh_finding *finding = trial_add(trial, DH_FINDING_FLAT, all ? DH_FINDING_FAULT : DH_FINDING_NOTE,
                                              loss->row[first], loss->row[last]);
