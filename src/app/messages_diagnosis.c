@@ -210,7 +210,9 @@ static void cure_diverged(const struct speech *speech) {
 }
 
 static void cure_spike(const struct speech *speech) {
-  text_add(speech->out, _("The training got over it. If such come often: clipping (max_grad_norm), or a lower rate."));
+  text_add(speech->out, isnan(speech->finding->evidence[2]) ? _("Whether it comes back this log does not tell.")
+                                                            : _("The training got over it."));
+  text_add(speech->out, _(" If such come often: clipping (max_grad_norm), or a lower rate."));
 }
 
 static void cure_frozen(const struct speech *speech) {

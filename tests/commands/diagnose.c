@@ -68,10 +68,10 @@ START_TEST(each_form_says_the_same) {
   for (int i = 0; i < text_lines(&result.out); i++) ck_assert_int_le(text_columns(text_line(&result.out, i)), 80);
   struct result lines = diagnose("--format jsonl", scratch_path(forms[_i].name));
   ck_assert_int_eq(lines.status, 3);
-  ck_assert_ptr_null(json_check(text_line(&lines.out, 0)));
-  ck_assert_str_eq(json_member(text_line(&lines.out, 0), "finding"), "\"nan\"");
-  ck_assert_str_eq(json_member(text_line(&lines.out, 0), "fault"), "true");
-  ck_assert_str_eq(json_member(text_line(&lines.out, 0), "first_step"), "210.0");
+  ck_assert_ptr_null(json_check(text_line(&lines.out, 1)));
+  ck_assert_str_eq(json_member(text_line(&lines.out, 1), "finding"), "\"nan\"");
+  ck_assert_str_eq(json_member(text_line(&lines.out, 1), "fault"), "true");
+  ck_assert_str_eq(json_member(text_line(&lines.out, 1), "first_step"), "210.0");
   result_free(&result);
   result_free(&lines);
   text_free(&log);
@@ -113,7 +113,7 @@ END_TEST
 START_TEST(names_do_no_harm) {
   const char *path = write_file("\033[31mred\xe2\x80\xae.csv", "step,loss\n1,2\n2,1\n3,1\n");
   struct result result = diagnose("", path);
-  ck_assert_int_eq(result.status, 0);
+  ck_assert_int_eq(result.status, 1); /* too few rows */
   ck_assert_ptr_null(strchr(text_string(&result.out), '\033'));
   ck_assert_ptr_null(strstr(text_string(&result.out), "\xe2\x80\xae"));
   result_free(&result);
