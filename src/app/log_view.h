@@ -7,16 +7,7 @@
 #define APP_LOG_VIEW_H
 
 #include "app/app.h"
-#include "downhill/diagnosis.h"
-
-/* A column over the steps: of many rows those that stand out, NaN and infinity among them. */
-struct log_curve {
-  double *step, *value; /* owned */
-  int count;            /* 0: the column was never written */
-  double least, most;   /* finite values; least > most if there is none */
-  double positive;      /* the least above 0, infinity if there is none */
-  double first, middle; /* the first finite value, and their median */
-};
+#include "app/log_curve.h"
 
 struct log_view {
   struct dh_log log;      /* its rows are owned */

@@ -3,6 +3,7 @@
  * The plot of a training log: its losses, its rates below them, and a letter where each finding begins. */
 #include "commands/diagnose.h"
 
+#include "app/log_curve.h"
 #include "app/messages.h"
 #include "frame/writers.h"
 #include "panes/figure.h"
@@ -12,24 +13,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-  COLUMNS = 1024 /* of points: more than a picture has pixels or a terminal dots */,
-  EACH = 3 /* points of a column: its lowest, its highest, a NaN */,
-  POINTS = COLUMNS * EACH,
-  MARKS = 26,
-  WORDS = 160,
-  RIGHT = 2,
-  PROMPT = 1
-};
+enum { MARKS = 26, WORDS = 160, RIGHT = 2, PROMPT = 1 };
 enum curve { CURVE_LOSS, CURVE_EVAL, CURVE_RATE, CURVES };
 /* Losses that differ by more are seen together on a logarithmic axis only. */
 static const double decades_apart = 100;
 
 struct sheet {
   const struct patient *patient;
-  double x[CURVES][POINTS], y[CURVES][POINTS];
-  int count[CURVES];
-  double low, high; /* of the finite values of a panel */
+  struct log_curve curve[CURVES];
   struct plot_curve losses[2 + MARKS], rate;
   struct plot_mark mark[MARKS], line[MARKS]; /* with names, and without */
   char label[MARKS][WORDS];
@@ -39,7 +30,7 @@ struct sheet {
   struct plot plot;
 };
 
-/* --- values --- */
+/* --- curves --- */
 
 static const struct {
   enum dh_log_column column;
@@ -52,89 +43,25 @@ static const struct {
     [CURVE_RATE] = {DH_LOG_LEARNING_RATE, "learning_rate", ROLE_CURVE, 0},
 };
 
-/* A Trainer writes 0.0 for a loss that is NaN. */
-static bool is_hidden_nan(const struct patient *patient, size_t row, enum dh_log_column column) {
-  if (column != DH_LOG_LOSS || patient->log.rows[row].value[column] != 0) return false;
-  for (int i = 0; i < patient->count; i++) {
-    const struct dh_finding *finding = &patient->finding[i];
-    if (finding->kind == DH_FINDING_NAN && row >= finding->first && row <= finding->last) return true;
-  }
-  return false;
+static bool make_curves(struct sheet *sheet) {
+  const struct patient *patient = sheet->patient;
+  bool good = true;
+  for (int i = 0; i < CURVES; i++)
+    good = log_curve_make(&sheet->curve[i], &patient->log, patient->finding, patient->count, curves[i].column) && good;
+  return good;
 }
 
-static double value_of(const struct patient *patient, size_t row, enum dh_log_column column) {
-  return is_hidden_nan(patient, row, column) ? (double)NAN : patient->log.rows[row].value[column];
-}
-
-/* --- points --- */
-
-/* What one column of points keeps. */
-struct extremes {
-  size_t row[EACH]; /* of the lowest, the highest, the last NaN */
-  bool has[EACH];
-};
-
-static void extremes_take(struct extremes *extremes, const struct patient *patient, size_t row,
-                          enum dh_log_column column) {
-  double value = value_of(patient, row, column);
-  bool wanted[EACH] = {
-      !isnan(value) && (!extremes->has[0] || value < value_of(patient, extremes->row[0], column)),
-      !isnan(value) && (!extremes->has[1] || value > value_of(patient, extremes->row[1], column)),
-      isnan(value),
-  };
-  for (int i = 0; i < EACH; i++) {
-    if (!wanted[i]) continue;
-    extremes->row[i] = row;
-    extremes->has[i] = true;
-  }
-}
-
-static int by_row(const void *a, const void *b) {
-  size_t first = *(const size_t *)a, second = *(const size_t *)b;
-  return (first > second) - (first < second);
-}
-
-/* As points, in the order of the log, each row once; there is nothing in it afterwards. */
-static void extremes_put(struct extremes *extremes, struct sheet *sheet, enum curve curve) {
-  size_t row[EACH];
-  int count = 0;
-  for (int i = 0; i < EACH; i++)
-    if (extremes->has[i]) row[count++] = extremes->row[i];
-  if (count > 1) qsort(row, (size_t)count, sizeof *row, by_row);
-  for (int i = 0; i < count; i++) {
-    if (i > 0 && row[i] == row[i - 1]) continue;
-    int at = sheet->count[curve]++;
-    sheet->x[curve][at] = sheet->patient->log.rows[row[i]].value[DH_LOG_STEP];
-    sheet->y[curve][at] = value_of(sheet->patient, row[i], curves[curve].column);
-  }
-  *extremes = (struct extremes){.has = {false}};
-}
-
-static int column_of(const struct sheet *sheet, size_t row) {
-  double place = sheet->patient->log.rows[row].value[DH_LOG_STEP] / sheet->plot.x_high;
-  return (int)fmin(fmax(place * (COLUMNS - 1), 0), COLUMNS - 1);
-}
-
-static void add_points(struct sheet *sheet, enum curve curve) {
-  const struct dh_log *log = &sheet->patient->log;
-  struct extremes extremes = {.has = {false}};
-  int open = -1;
-  for (size_t row = 0; row < log->count; row++) {
-    if (!dh_log_has(&log->rows[row], curves[curve].column)) continue;
-    int column = column_of(sheet, row);
-    if (column != open) extremes_put(&extremes, sheet, curve);
-    extremes_take(&extremes, sheet->patient, row, curves[curve].column);
-    open = column;
-  }
-  extremes_put(&extremes, sheet, curve);
+static void sheet_destroy(struct sheet *sheet) {
+  for (int i = 0; i < CURVES; i++) log_curve_free(&sheet->curve[i]);
+  free(sheet);
 }
 
 static struct plot_curve curve_of(const struct sheet *sheet, enum curve curve, bool letter) {
   return (struct plot_curve){.label = curves[curve].label,
                              .role = curves[curve].role,
-                             .x = sheet->x[curve],
-                             .y = sheet->y[curve],
-                             .count = sheet->count[curve],
+                             .x = sheet->curve[curve].step,
+                             .y = sheet->curve[curve].value,
+                             .count = sheet->curve[curve].count,
                              .letter = letter ? curves[curve].letter : '\0'};
 }
 
@@ -197,18 +124,18 @@ static void add_marks(struct sheet *sheet) {
 /* --- the plot --- */
 
 static void set_panels(struct sheet *sheet) {
-  bool both = sheet->count[CURVE_LOSS] > 0 && sheet->count[CURVE_EVAL] > 0;
+  bool both = sheet->curve[CURVE_LOSS].count > 0 && sheet->curve[CURVE_EVAL].count > 0;
   struct plot_panel *losses = &sheet->panel[0];
   *losses = (struct plot_panel){.title = _("loss"), .curve = sheet->losses, .mark = sheet->mark, .marks = sheet->marks};
-  if (sheet->count[CURVE_LOSS] > 0) sheet->losses[losses->curves++] = curve_of(sheet, CURVE_LOSS, both);
-  if (sheet->count[CURVE_EVAL] > 0) sheet->losses[losses->curves++] = curve_of(sheet, CURVE_EVAL, both);
+  if (sheet->curve[CURVE_LOSS].count > 0) sheet->losses[losses->curves++] = curve_of(sheet, CURVE_LOSS, both);
+  if (sheet->curve[CURVE_EVAL].count > 0) sheet->losses[losses->curves++] = curve_of(sheet, CURVE_EVAL, both);
   sheet->rate = curve_of(sheet, CURVE_RATE, false);
   sheet->panel[1] = (struct plot_panel){
       .title = _("learning rate"), .curve = &sheet->rate, .curves = 1, .mark = sheet->line, .marks = sheet->marks};
   set_axis(losses, false);
   set_axis(&sheet->panel[1], true);
   sheet->plot.panel = sheet->panel;
-  sheet->plot.panels = sheet->count[CURVE_RATE] > 0 ? 2 : 1;
+  sheet->plot.panels = sheet->curve[CURVE_RATE].count > 0 ? 2 : 1;
 }
 
 static struct sheet *sheet_create(const struct patient *patient) {
@@ -218,7 +145,10 @@ static struct sheet *sheet_create(const struct patient *patient) {
   sheet->patient = patient;
   sheet->plot.x_title = _("steps");
   sheet->plot.x_high = log->count > 0 ? fmax(log->rows[log->count - 1].value[DH_LOG_STEP], 1) : 1;
-  for (int i = 0; i < CURVES; i++) add_points(sheet, (enum curve)i);
+  if (!make_curves(sheet)) {
+    sheet_destroy(sheet);
+    return NULL;
+  }
   add_marks(sheet);
   set_panels(sheet);
   return sheet;
@@ -241,7 +171,7 @@ bool diagnose_write_svg(const struct patient *patient, struct text *out) {
   sheet->plot.title = sheet->title;
   name_in_legend(sheet);
   plot_write_svg(&sheet->plot, out);
-  free(sheet);
+  sheet_destroy(sheet);
   return !out->failed;
 }
 
@@ -286,6 +216,6 @@ bool diagnose_write_plot(const struct patient *patient, const struct diagnose_lo
   text_add(out, text_string(&legend));
   good = good && !legend.failed;
   text_free(&legend);
-  free(sheet);
+  sheet_destroy(sheet);
   return good && !out->failed;
 }

@@ -327,7 +327,7 @@ static void zeros_with_a_norm_of_zero(struct text *out, int rows) {
 static void rises_that_come_back_at_the_end(struct text *out, int rows) {
   text_add(out, "step,loss\n");
   for (int i = 0; i < rows; i++)
-    text_printf(out, "%d,%d\n", i, i < 6 ? 100 : i < 12 || i > rows - 8 ? 1 : i % 13 < 6 ? 80 : 30);
+    text_printf(out, "%d,%d\n", i, i < 6 ? 100 : i < 12 || i > rows - 8 ? 1 : i % 20 < 3 ? 80 : 30);
 }
 
 static void norms_up_and_down(struct text *out, int rows) {
