@@ -102,8 +102,9 @@ static int mark_at(struct sheet *sheet, double step) {
   return index;
 }
 
-static void add_marks(struct sheet *sheet) {
+static bool add_marks(struct sheet *sheet) {
   const struct patient *patient = sheet->patient;
+  bool good = true;
   for (int i = 0; i < patient->count; i++) {
     const struct dh_finding *finding = &patient->finding[i];
     int index = mark_at(sheet, patient->log.rows[finding->first].value[DH_LOG_STEP]);
@@ -112,6 +113,7 @@ static void add_marks(struct sheet *sheet) {
     text_add(&words, sheet->label[index]);
     text_printf(&words, "%s%s", words.length > 0 ? ", " : "", message_finding_word(finding->kind));
     text_copy(sheet->label[index], WORDS, text_string(&words));
+    good = good && !words.failed;
     text_free(&words);
     if (finding->weight == DH_FINDING_FAULT) sheet->mark[index].role = ROLE_BAD;
   }
@@ -119,6 +121,7 @@ static void add_marks(struct sheet *sheet) {
     sheet->line[i] = sheet->mark[i];
     sheet->line[i].label = "";
   }
+  return good;
 }
 
 /* --- the plot --- */
@@ -145,11 +148,10 @@ static struct sheet *sheet_create(const struct patient *patient) {
   sheet->patient = patient;
   sheet->plot.x_title = _("steps");
   sheet->plot.x_high = log->count > 0 ? fmax(log->rows[log->count - 1].value[DH_LOG_STEP], 1) : 1;
-  if (!make_curves(sheet)) {
+  if (!make_curves(sheet) || !add_marks(sheet)) {
     sheet_destroy(sheet);
     return NULL;
   }
-  add_marks(sheet);
   set_panels(sheet);
   return sheet;
 }
