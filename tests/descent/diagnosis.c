@@ -1,28 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
- * The diagnosis of training logs: each rule on rows written by hand, and a corpus of logs with known causes, made by
- * real runs and written down as a Trainer writes them: means over logging_steps, four decimals, NaN turned into 0. */
+ * The diagnosis of training logs on a corpus of them with known causes, made by real runs and written down as a Trainer
+ * writes them: means over logging_steps, four decimals, NaN turned into 0. (The rules one by one, on rows written by
+ * hand: diagnosis_hand.c.) */
 #include "base/text.h"
 #include "descent/robust.h"
+#include "diagnosis_book.h"
 #include "lab.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 /* --- a Trainer's log of a run --- */
-
-enum { ROWS_MOST = 2000 };
-
-struct book {
-  struct dh_log_row row[ROWS_MOST];
-  struct dh_log log;
-};
-
-static void put(struct dh_log_row *row, enum dh_log_column column, double value) {
-  row->value[column] = value;
-  row->has |= 1U << column;
-}
 
 static double rounded(double x, double unit) { return isfinite(x) ? round(x / unit) * unit : x; }
 
@@ -50,9 +39,9 @@ static void beat(struct dh_run *run, long step, const struct habit *habit, doubl
 static void write_book(struct book *book, const struct dh_spec *spec, const struct habit *habit, uint64_t seed) {
   struct dh_run *run = lab_run(spec);
   double sum = 0;
-  memset(book, 0, sizeof *book);
-  book->log = (struct dh_log){.rows = book->row, .max_grad_norm = dh_spec_number(spec, DH_MAX_GRAD_NORM)};
-  if (!(book->log.max_grad_norm > 0)) book->log.max_grad_norm = (double)NAN;
+  book_begin(book);
+  double cap = dh_spec_number(spec, DH_MAX_GRAD_NORM);
+  if (cap > 0) book->log.max_grad_norm = cap;
   for (long step = 1; step <= habit->steps; step++) {
     double asked = dh_spec_number(spec, DH_LEARNING_RATE);
     beat(run, step, habit, asked);
@@ -66,13 +55,16 @@ static void write_book(struct book *book, const struct dh_spec *spec, const stru
     if (step < habit->gap[0] || step >= habit->gap[1]) {
       ck_assert_uint_lt(book->log.count, ROWS_MOST);
       struct dh_log_row *row = &book->row[book->log.count++];
-      put(row, DH_LOG_STEP, (double)step);
-      put(row, DH_LOG_LOSS, rounded(sum / (double)habit->logging_steps, 1e-4));
-      put(row, DH_LOG_GRAD_NORM, norm);
-      put(row, DH_LOG_LEARNING_RATE, habit->pulse ? asked : habit->rates_late ? dh_run_row(run)->rate : before.rate);
-      if (habit->epoch) put(row, DH_LOG_EPOCH, rounded((double)step / (double)habit->epoch, 0.01));
+      book_put(row, DH_LOG_STEP, (double)step);
+      book_put(row, DH_LOG_LOSS, rounded(sum / (double)habit->logging_steps, 1e-4));
+      book_put(row, DH_LOG_GRAD_NORM, norm);
+      book_put(row, DH_LOG_LEARNING_RATE,
+               habit->pulse        ? asked
+               : habit->rates_late ? dh_run_row(run)->rate
+                                   : before.rate);
+      if (habit->epoch) book_put(row, DH_LOG_EPOCH, rounded((double)step / (double)habit->epoch, 0.01));
       if (habit->eval_at != 0 && step % (10 * habit->logging_steps) == 0)
-        put(row, DH_LOG_EVAL_LOSS, rounded(pow(dh_run_row(run)->at[0] - habit->eval_at, 2) + 0.5, 1e-4));
+        book_put(row, DH_LOG_EVAL_LOSS, rounded(pow(dh_run_row(run)->at[0] - habit->eval_at, 2) + 0.5, 1e-4));
     }
     sum = 0;
   }
@@ -86,12 +78,15 @@ struct setting {
   double value;
 };
 
-enum { SETTINGS = 8, HEALTHY = -1, ALSO = 3 };
+enum { SETTINGS = 8, HEALTHY = -1 };
+
+#define IS(kind) (1U << DH_FINDING_##kind)
+#define NOISES   (IS(RATE_NOISE) | IS(DATA_NOISE))
 
 static const struct cause {
   const char *name;
-  int expected;   /* what has to be found, HEALTHY for no fault at all */
-  int also[ALSO]; /* faults that are true as well; 0 is NaN, which says so itself */
+  int expected;         /* what has to be found, HEALTHY for no fault at all */
+  unsigned also, notes; /* faults and notes that are true as well: all others are false */
   int seeds;
   const char *formula, *rule, *schedule;
   struct setting setting[SETTINGS];
@@ -122,233 +117,90 @@ static struct dh_surface *open_cause(const struct cause *cause, uint64_t seed, s
   return surface;
 }
 
+/* What has to be found as a note; the other causes are faults. */
+static const unsigned harmless = NOISES | IS(CLIPPED) | IS(EPOCH_STAIRS);
+
+/* In how many logs: of one, of a cause, of all. */
 struct outcome {
-  int found[DH_FINDING_COUNT]; /* how often each kind was */
-  bool fault, right, wrong;
+  int logs, right, faults, wrong_faults, wrong_notes;
 };
 
-static bool is_true(const struct cause *cause, int kind) {
-  if (kind == cause->expected) return true;
-  for (int i = 0; i < ALSO; i++)
-    if (cause->also[i] == kind && (kind != 0 || i == 0)) return cause->also[i] != 0;
-  return false;
-}
-
-static void judge(const struct cause *cause, const struct book *book, struct outcome *outcome) {
+static struct outcome judge(const struct cause *cause, const struct book *book, struct text *said) {
   struct dh_finding findings[DH_FINDINGS_MAX];
   struct dh_log_summary summary;
+  struct outcome outcome = {.logs = 1, .right = cause->expected == HEALTHY};
   int count = dh_log_diagnose(&book->log, &summary, findings, DH_FINDINGS_MAX);
   ck_assert_int_ge(count, 0);
-  *outcome = (struct outcome){.right = cause->expected == HEALTHY};
   for (int i = 0; i < count; i++) {
     const struct dh_finding *finding = &findings[i];
-    outcome->found[finding->kind]++;
-    outcome->fault = outcome->fault || finding->weight == DH_FINDING_FAULT;
-    outcome->right = outcome->right || (int)finding->kind == cause->expected;
-    outcome->wrong = outcome->wrong || (finding->weight == DH_FINDING_FAULT && !is_true(cause, (int)finding->kind));
+    bool fault = finding->weight == DH_FINDING_FAULT,
+         right = (int)finding->kind == cause->expected && fault == !(harmless >> finding->kind & 1U),
+         good = right || ((fault ? cause->also : cause->notes) >> finding->kind & 1U);
+    outcome.right = outcome.right || right;
+    outcome.faults |= fault;
+    outcome.wrong_faults |= fault && !good;
+    outcome.wrong_notes |= !fault && !good;
+    text_printf(said, " %s%s", dh_finding_name(finding->kind), good ? "" : " (WRONG)");
   }
+  text_add(said, outcome.right ? "\n" : "  NOT FOUND\n");
+  return outcome;
 }
 
-/* The rows of the table are causes, its columns what was found: no fault where nothing is wrong, nine of ten causes
- * found, and no fault that is not there. CORPUS_SEED shifts the seeds, for a look at others than those that are
- * asserted. */
-START_TEST(causes_are_found) {
+static void add(struct outcome *sum, const struct outcome *one) {
+  sum->logs += one->logs;
+  sum->right += one->right;
+  sum->faults += one->faults;
+  sum->wrong_faults += one->wrong_faults;
+  sum->wrong_notes += one->wrong_notes;
+}
+
+static struct outcome judge_cause(const struct cause *cause, uint64_t first, struct text *said) {
   static struct book book;
+  struct outcome all = {0};
+  for (int i = 0; i < cause->seeds; i++) {
+    struct dh_spec spec;
+    struct dh_rule *rule;
+    struct dh_surface *surface = open_cause(cause, first + (uint64_t)i, &spec, &rule);
+    write_book(&book, &spec, &cause->habit, first + (uint64_t)i);
+    text_printf(said, "# %-24s %2d:", cause->name, i);
+    struct outcome one = judge(cause, &book, said);
+    dh_rule_destroy(rule);
+    dh_surface_destroy(surface);
+    add(&all, &one);
+  }
+  return all;
+}
+
+/* The rows of the table are causes, its columns what was found. Where nothing is wrong there is no fault; of each cause
+ * four of five are found, and nine of ten of all; no fault and no note is there but those that are true. CORPUS_SEED
+ * shifts the seeds, for a look at others than those that are asserted. */
+START_TEST(causes_are_found) {
   const char *shift = getenv("CORPUS_SEED");
-  uint64_t first = shift ? strtoull(shift, NULL, 10) : 1;
-  int logs = 0, sick = 0, found = 0, alarms = 0, wrong = 0, healthy = 0;
-  struct text table = {0};
-  for (int i = 0; i < CAUSES; i++)
-    for (int seed = 0; seed < causes[i].seeds; seed++) {
-      struct dh_spec spec;
-      struct dh_rule *rule;
-      struct outcome outcome;
-      struct dh_surface *surface = open_cause(&causes[i], first + (uint64_t)seed, &spec, &rule);
-      write_book(&book, &spec, &causes[i].habit, first + (uint64_t)seed);
-      judge(&causes[i], &book, &outcome);
-      dh_rule_destroy(rule);
-      dh_surface_destroy(surface);
-      logs++;
-      text_printf(&table, "# %-24s %2d:", causes[i].name, seed);
-      for (int kind = 0; kind < DH_FINDING_COUNT; kind++)
-        if (outcome.found[kind]) text_printf(&table, " %s", dh_finding_name((enum dh_finding_kind)kind));
-      text_printf(&table, "%s%s\n", outcome.right ? "" : "  NOT FOUND", outcome.wrong ? "  WRONG" : "");
-      if (causes[i].expected == HEALTHY)
-        healthy++, alarms += outcome.fault;
-      else
-        sick++, found += outcome.right, wrong += outcome.wrong;
-    }
-  printf("%s# %d logs: %d healthy, %d false alarms; %d with a cause, %d found, %d with something wrong besides\n",
-         text_string(&table), logs, healthy, alarms, sick, found, wrong);
+  struct outcome of[CAUSES], healthy = {0}, sick = {0};
+  struct text said = {0};
+  for (int i = 0; i < CAUSES; i++) {
+    of[i] = judge_cause(&causes[i], shift ? strtoull(shift, NULL, 10) : 1, &said);
+    add(causes[i].expected == HEALTHY ? &healthy : &sick, &of[i]);
+  }
+  printf("%s# %d logs: %d healthy, %d false alarms, %d with a false note; "
+         "%d with a cause, %d found, %d with a false fault, %d with a false note\n",
+         text_string(&said), healthy.logs + sick.logs, healthy.logs, healthy.faults, healthy.wrong_notes, sick.logs,
+         sick.right, sick.wrong_faults, sick.wrong_notes);
   fflush(stdout);
-  text_free(&table);
-  ck_assert_int_ge(logs, 40);
-  ck_assert_int_ge(healthy, 10);
-  ck_assert_int_eq(alarms, 0);
-  ck_assert_int_ge(found * 10, sick * 9);
-  ck_assert_int_eq(wrong, 0);
-}
-END_TEST
-
-/* --- rules on rows written by hand --- */
-
-static struct book hand;
-
-static void begin(void) {
-  memset(&hand, 0, sizeof hand);
-  hand.log = (struct dh_log){.rows = hand.row, .max_grad_norm = (double)NAN};
-}
-
-/* NaN stands for "not written" of a rate; a norm may be NaN: it is left out only if it is negative. */
-static void line(double loss, double rate, double norm) {
-  struct dh_log_row *row = &hand.row[hand.log.count++];
-  put(row, DH_LOG_STEP, (double)hand.log.count * 10);
-  put(row, DH_LOG_LOSS, loss);
-  if (!isnan(rate)) put(row, DH_LOG_LEARNING_RATE, rate);
-  if (!(norm < 0)) put(row, DH_LOG_GRAD_NORM, norm);
-}
-
-static const struct dh_finding *find(enum dh_finding_kind kind) {
-  static struct dh_finding findings[DH_FINDINGS_MAX];
-  struct dh_log_summary summary;
-  int count = dh_log_diagnose(&hand.log, &summary, findings, DH_FINDINGS_MAX);
-  for (int i = 0; i < count; i++)
-    if (findings[i].kind == kind) return &findings[i];
-  return NULL;
-}
-
-/* A loss that falls, `rows` of them. */
-static void fall(int rows) {
-  for (int i = 0; i < rows; i++) line(2 * exp(-0.05 * i) + 0.5 + 0.01 * (i % 3), 1e-3, 1);
-}
-
-START_TEST(a_filtered_nan_is_one) {
-  static const struct {
-    double norms[3]; /* of the rows before */
-    enum dh_nan_cause cause;
-  } cases[] = {{{2, 5, 9}, DH_NAN_RATE}, {{1, 1.1, 0.9}, DH_NAN_OTHER}, {{-1, -1, -1}, DH_NAN_UNKNOWN}};
-  for (int i = 0; i < 3; i++) {
-    begin();
-    for (int k = 0; k < 20; k++) line(1 + 0.01 * (k % 2), 1e-3, cases[i].norms[0] < 0 ? -1 : 1);
-    for (int k = 0; k < 3; k++) line(1, 1e-3, cases[i].norms[k]);
-    for (int k = 0; k < 4; k++) line(0, 1e-3, cases[i].norms[0] < 0 ? -1 : (double)NAN);
-    const struct dh_finding *finding = find(DH_FINDING_NAN);
-    ck_assert_ptr_nonnull(finding);
-    ck_assert_uint_eq(finding->first, 23);
-    ck_assert_uint_eq(finding->last, 26);
-    ck_assert_int_eq(finding->cause, cases[i].cause);
-    ck_assert(finding->weight == DH_FINDING_FAULT);
+  text_free(&said);
+  for (int i = 0; i < CAUSES; i++) {
+    ck_assert_msg(of[i].right * 5 >= of[i].logs * 4, "%s: %d found", causes[i].name, of[i].right);
+    ck_assert_msg(causes[i].expected != HEALTHY || of[i].faults == 0, "%s: a fault", causes[i].name);
+    ck_assert_msg(of[i].wrong_faults == 0, "%s: a false fault", causes[i].name);
+    ck_assert_msg(of[i].wrong_notes == 0, "%s: a false note", causes[i].name);
   }
+  ck_assert_int_ge(sick.logs, 40);
+  ck_assert_int_ge(healthy.logs, 30);
+  ck_assert_int_ge(sick.right * 10, sick.logs * 9);
 }
 END_TEST
 
-/* One zero is a loss, and so are zeros of a run that came near them. */
-START_TEST(a_loss_of_zero_is_a_loss) {
-  begin();
-  fall(30);
-  line(0, 1e-3, 0);
-  fall(5);
-  ck_assert_ptr_null(find(DH_FINDING_NAN));
-  begin();
-  for (int i = 0; i < 30; i++) line(round(1e4 * exp(-0.4 * i)) / 1e4, 1e-3, -1);
-  ck_assert_ptr_null(find(DH_FINDING_NAN));
-}
-END_TEST
-
-START_TEST(infinity_and_nan_are_found_where_they_begin) {
-  for (int i = 0; i < 2; i++) {
-    begin();
-    fall(20);
-    line(i ? (double)NAN : HUGE_VAL, 1e-3, 1);
-    fall(5);
-    const struct dh_finding *finding = find(DH_FINDING_NAN);
-    ck_assert_ptr_nonnull(finding);
-    ck_assert_uint_eq(finding->first, 20);
-    ck_assert_uint_eq(finding->last, 20);
-    ck_assert_double_eq(finding->evidence[3], 220); /* a number again */
-  }
-}
-END_TEST
-
-START_TEST(steps_that_were_left_out_are_a_note) {
-  begin();
-  fall(20);
-  for (int i = 0; i < 4; i++) line(0.9, 1e-3, i % 2 ? (double)NAN : HUGE_VAL);
-  fall(10);
-  const struct dh_finding *finding = find(DH_FINDING_SKIPPED_STEP);
-  ck_assert_ptr_nonnull(finding);
-  ck_assert(finding->weight == DH_FINDING_NOTE);
-  ck_assert_double_eq(finding->evidence[0], 4);
-  begin();
-  fall(20);
-  for (int i = 0; i < 5; i++) line(0.9, 1e-3, (double)NAN); /* no accident any more */
-  fall(10);
-  finding = find(DH_FINDING_SKIPPED_STEP);
-  ck_assert_ptr_nonnull(finding);
-  ck_assert(finding->weight == DH_FINDING_FAULT);
-}
-
-/* A jump in a short log, which is itself a good part of what the log has. */
-START_TEST(a_jump_in_a_short_log_is_found) {
-  static const int rows[][2] = {{40, 20}, {30, 10}, {25, 15}, {80, 20}, {200, 8}};
-  for (int i = 0; i < 5; i++) {
-    begin();
-    fall(rows[i][0]);
-    for (int k = 0; k < rows[i][1]; k++) line(50, 1e-3, 1);
-    ck_assert_msg(find(DH_FINDING_DIVERGED) != NULL, "%d + %d", rows[i][0], rows[i][1]);
-  }
-}
-END_TEST
-
-/* Zero with a norm of 0 is a loss that has arrived, if it came near before. */
-START_TEST(a_loss_that_arrives_at_zero_is_no_nan) {
-  begin();
-  for (int i = 0; i < 20; i++) line(1 - 0.05 * i, 1e-3, 1);
-  line(0.02, 1e-3, 0.5);
-  for (int i = 0; i < 5; i++) line(0, 1e-3, 0);
-  ck_assert_ptr_null(find(DH_FINDING_NAN));
-}
-END_TEST
-
-START_TEST(up_and_back_is_a_spike_up_and_away_is_not) {
-  begin();
-  fall(40);
-  for (int i = 0; i < 3; i++) line(2.2, 1e-3, 1);
-  for (int i = 0; i < 20; i++) line(0.72 + 0.01 * (i % 3), 1e-3, 1);
-  const struct dh_finding *finding = find(DH_FINDING_SPIKE);
-  ck_assert_ptr_nonnull(finding);
-  ck_assert(finding->weight == DH_FINDING_NOTE);
-  ck_assert_double_eq(finding->evidence[3], 1);
-  ck_assert_ptr_null(find(DH_FINDING_DIVERGED));
-  begin();
-  fall(40);
-  for (int i = 0; i < 20; i++) line(2.2 + 0.1 * i, 1e-3, 1);
-  ck_assert_ptr_nonnull(find(DH_FINDING_DIVERGED));
-  ck_assert_ptr_null(find(DH_FINDING_SPIKE));
-}
-END_TEST
-
-/* Nothing can be said of nothing, and nothing goes wrong over it. */
-START_TEST(small_and_odd_logs_are_let_be) {
-  struct dh_finding findings[2];
-  struct dh_log_summary summary;
-  begin();
-  ck_assert_int_eq(dh_log_diagnose(&hand.log, &summary, findings, 2), 0);
-  ck_assert(isnan(summary.best));
-  for (int i = 0; i < 3; i++) {
-    line(i, (double)NAN, -1);
-    ck_assert_int_eq(dh_log_diagnose(&hand.log, &summary, findings, 2), 0);
-  }
-  begin();
-  for (int i = 0; i < 40; i++) line((double)NAN, (double)NAN, (double)NAN);
-  ck_assert_int_eq(dh_log_diagnose(&hand.log, &summary, findings, 2), 1);
-  ck_assert_uint_eq(summary.losses, 0);
-  begin();
-  for (int i = 0; i < 40; i++) line(1e300 * (i % 2 ? 1 : -1), HUGE_VAL, HUGE_VAL);
-  ck_assert_int_ge(dh_log_diagnose(&hand.log, &summary, findings, 2), 0);
-  ck_assert_int_eq(dh_log_diagnose(&hand.log, &summary, findings, 0), 0); /* no room is no crime */
-}
-END_TEST
+/* --- robust statistics --- */
 
 START_TEST(medians_are_those_of_sorting) {
   double values[9] = {5, 1, 4, 4, 2, 9, 3, 3, 0}, two[2] = {1, 2};
@@ -385,15 +237,8 @@ END_TEST
 static Suite *suite(void) {
   Suite *s = suite_create("diagnosis");
   TCase *t = tcase_create("corpus");
+  tcase_set_timeout(t, 60);
   tcase_add_test(t, causes_are_found);
-  tcase_add_test(t, a_filtered_nan_is_one);
-  tcase_add_test(t, a_loss_of_zero_is_a_loss);
-  tcase_add_test(t, infinity_and_nan_are_found_where_they_begin);
-  tcase_add_test(t, steps_that_were_left_out_are_a_note);
-  tcase_add_test(t, a_jump_in_a_short_log_is_found);
-  tcase_add_test(t, a_loss_that_arrives_at_zero_is_no_nan);
-  tcase_add_test(t, up_and_back_is_a_spike_up_and_away_is_not);
-  tcase_add_test(t, small_and_odd_logs_are_let_be);
   tcase_add_test(t, medians_are_those_of_sorting);
   tcase_add_test(t, a_slope_is_not_moved_by_wild_values);
   suite_add_tcase(s, t);

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The diagnosis's rules for where losses go, or do not go, on logs written by hand: each with numbers just inside and
+ * just outside of what it asks for. */
+#include "diagnosis_hand.h"
+
+/* --- the end --- */
+
+/* Over the last fifth the loss falls to `last`, so much of it in the second half. */
+static const struct {
+  const char *what;
+  int rows;
+  double share, fall, last, noise, late;
+  bool found;
+} ends[] = {
+    {"falls on", 135, 1, 0.5, 1, 0.05, 0.5, true},
+    {"the rate is at a tenth", 135, 0.101, 0.5, 1, 0.05, 0.5, true},
+    {"the rate is down", 135, 0.099, 0.5, 1, 0.05, 0.5, false},
+    {"more than three times the noise", 135, 1, 0.31, 1, 0.1, 0.5, true},
+    {"less", 135, 1, 0.29, 1, 0.1, 0.5, false},
+    {"it rises", 135, 1, -0.5, 1, 0.05, 0.5, false},
+    {"less in the last third", 135, 1, 0.5, 1, 0, 0.27, true},
+    {"hardly any in the last third", 135, 1, 0.5, 1, 0, 0.23, false},
+    {"less in the first third", 135, 1, 0.5, 1, 0, 0.73, true},
+    {"hardly any in the first third", 135, 1, 0.5, 1, 0, 0.77, false},
+    {"a hundredth of the loss", 135, 1, 0.0102, 1, 0, 0.5, true},
+    {"less than that", 135, 1, 0.0098, 1, 0, 0.5, false},
+    {"five units of rounding", 135, 1, 5.2e-4, 0.01, 0, 0.5, true},
+    {"less than that", 135, 1, 4.8e-4, 0.01, 0, 0.5, false},
+    {"eight rows", 36, 1, 0.5, 1, 0, 0.5, true},
+    {"seven", 35, 1, 0.5, 1, 0, 0.5, false},
+};
+
+START_TEST(a_loss_that_still_falls_at_a_high_rate_is_unfinished) {
+  int first = ends[_i].rows * 4 / 5, count = ends[_i].rows - first;
+  begin();
+  for (int i = 0; i < ends[_i].rows; i++) {
+    double time = fmax(i - first, 0) / (count - 1.0), late = 2 * ends[_i].late;
+    double done = time < 0.5 ? time * (2 - late) : 1 - (1 - time) * late;
+    line(ends[_i].last + ends[_i].fall * (1 - done) + wobble(i, ends[_i].noise),
+         i + 1 < ends[_i].rows ? RATE : RATE * ends[_i].share, 1);
+  }
+  const struct dh_finding *finding = find(DH_FINDING_UNFINISHED);
+  ck_assert_msg((finding != NULL) == ends[_i].found, "%s", ends[_i].what);
+  if (!finding) return;
+  ck_assert(finding->weight == DH_FINDING_FAULT);
+  ck_assert_uint_eq(finding->first, (size_t)first);
+  ck_assert_double_eq_tol(finding->evidence[2], ends[_i].share, 1e-12);
+  if (ends[_i].late != 0.5) return;
+  ck_assert_double_eq_tol(finding->evidence[0], ends[_i].fall, 0.01 * ends[_i].fall);
+  ck_assert_double_eq_tol(finding->evidence[1], ends[_i].noise, 1e-9);
+  ck_assert_double_eq_tol(finding->evidence[3], -ends[_i].fall / ((count - 1) * EACH), 0.01 * ends[_i].fall / EACH);
+}
+END_TEST
+
+/* --- evaluation --- */
+
+enum { EVALS = 12 };
+
+/* Evaluations, 0 for none, each at ten rows; and how far the training loss falls behind the best of them, in units of
+ * its noise. */
+static const struct {
+  const char *what;
+  double eval[EVALS], fall;
+  bool found;
+} evals[] = {
+    {"three rises", {2, 1.5, 1, 1.02, 1.05, 1.12}, 10, true},
+    {"two", {2, 1.5, 1.2, 1, 1.02, 1.09}, 10, false},
+    {"two and two", {2, 1.5, 1, 1.05, 1.15, 1.13, 1.2, 1.35}, 10, false},
+    {"more than a hundredth", {2, 1.5, 1, 1.002, 1.004, 1.0065, 1.0102}, 10, true},
+    {"less", {2, 1.5, 1, 1.002, 1.004, 1.0065, 1.0098}, 10, false},
+    {"three times what the differences differ", {1, 1.05, 1.197, 1.344, 1.297, 1.25, 1.3}, 10, true},
+    {"less", {1, 1.05, 1.203, 1.356, 1.303, 1.25, 1.3}, 10, false},
+    {"three equal rises", {2, 1.5, 1, 1.1, 1.2, 1.3}, 10, true},
+    {"the last quarter is high", {1, 1.1, 1.2, 1.3, 1.3, 1.3, 1.3, 1.3, 1.3, 1.005}, 10, true},
+    {"the last one only", {1, 1.001, 1.002, 1.003, 1.002, 1.001, 1, 1.001, 1.001, 1.018}, 10, false},
+    {"the training loss falls", {2, 1.5, 1, 1.02, 1.05, 1.12}, 2.1, true},
+    {"by less than twice its noise", {2, 1.5, 1, 1.02, 1.05, 1.12}, 1.9, false},
+    {"it rises, too", {2, 1.5, 1, 1.02, 1.05, 1.12}, -10, false},
+    {"the best is the last", {2, 1.9, 1.8, 1.7, 1.6, 1.5}, 10, false},
+};
+
+START_TEST(an_evaluation_that_rises_while_the_loss_falls_is_overfitting) {
+  static const double size = 0.01;
+  int count = 0, best = 0;
+  begin();
+  while (count < EVALS && evals[_i].eval[count] > 0) count++;
+  for (int i = 0; i < count; i++)
+    if (evals[_i].eval[i] < evals[_i].eval[best]) best = i;
+  for (int i = 0; i < count; i++) {
+    double level = i > best + 1 ? 1 - evals[_i].fall * WOBBLE * size : 1;
+    stay(9, level, size);
+    book_put(line(level + wobble((int)hand.log.count, size), RATE, 1), DH_LOG_EVAL_LOSS, evals[_i].eval[i]);
+  }
+  const struct dh_finding *finding = find(DH_FINDING_OVERFITTING);
+  ck_assert_msg((finding != NULL) == evals[_i].found, "%s", evals[_i].what);
+  if (!finding) return;
+  ck_assert(finding->weight == DH_FINDING_FAULT);
+  ck_assert_double_eq(finding->evidence[0], evals[_i].eval[best]);
+  ck_assert_double_eq(finding->evidence[1], (best + 1) * 10 * EACH);
+  ck_assert_double_eq(finding->evidence[2], evals[_i].eval[count - 1]);
+  ck_assert_double_eq_tol(finding->evidence[3], evals[_i].fall * WOBBLE * size, size);
+}
+END_TEST
+
+/* --- epochs --- */
+
+enum { EPOCH = 20 /* rows of one */ };
+
+/* Of so many ends of epochs the first `drops` have a drop (in units of the noise), so many rows behind where the epoch
+ * begins; and so many are in the middle of an epoch. */
+static const struct {
+  const char *what;
+  int ends, drops, between, late;
+  double drop;
+  bool found;
+} stairs[] = {
+    {"at each", 6, 6, 0, 0, 10, true},
+    {"more than three times the noise", 6, 6, 0, 0, 3.1, true},
+    {"less", 6, 6, 0, 0, 2.9, false},
+    {"at two of three", 6, 4, 0, 0, 10, true},
+    {"at half of them", 6, 3, 0, 0, 10, false},
+    {"two need more than five times the noise", 2, 2, 0, 0, 5.1, true},
+    {"two with less", 2, 2, 0, 0, 4.9, false},
+    {"three do not", 3, 3, 0, 0, 4.9, true},
+    {"one", 1, 1, 0, 0, 10, false},
+    {"a row later", 6, 6, 0, 1, 10, true},
+    {"two rows later", 6, 6, 0, 2, 10, true},
+    {"a row sooner", 6, 6, 0, -1, 10, true},
+    {"three rows later", 6, 6, 0, 3, 10, false},
+    {"two rows sooner", 6, 6, 0, -2, 10, false},
+    {"in the middle only", 6, 6, 0, 10, 10, false},
+    {"in the middle, too, at half as many", 6, 6, 3, 0, 10, true},
+    {"in the middle, too, at more", 6, 6, 4, 0, 10, false},
+};
+
+static int most(int number, int limit) { return number < limit ? number : limit; }
+
+START_TEST(a_drop_at_whole_epochs_is_a_stair) {
+  static const double size = 0.01;
+  int rows = stairs[_i].ends * EPOCH + EPOCH - 1;
+  begin();
+  for (int i = 0; i < rows; i++) {
+    int down = most((i + 1 - stairs[_i].late) / EPOCH, stairs[_i].drops) +
+               most((i + 1 + EPOCH / 2) / EPOCH, stairs[_i].between);
+    book_put(line(5 - down * stairs[_i].drop * WOBBLE * size + wobble(i, size), RATE, 1), DH_LOG_EPOCH,
+             (i + 1.0) / EPOCH);
+  }
+  const struct dh_finding *finding = find(DH_FINDING_EPOCH_STAIRS);
+  ck_assert_msg((finding != NULL) == stairs[_i].found, "%s", stairs[_i].what);
+  if (!finding) return;
+  ck_assert(finding->weight == DH_FINDING_NOTE);
+  ck_assert_uint_eq(finding->first, EPOCH - 1);
+  ck_assert_uint_eq(finding->last, (size_t)(stairs[_i].drops * EPOCH - 1));
+  ck_assert_double_eq(finding->evidence[0], stairs[_i].drops);
+  ck_assert_double_eq(finding->evidence[1], stairs[_i].ends);
+  ck_assert_double_eq_tol(finding->evidence[2], stairs[_i].drop * WOBBLE * size, size);
+}
+END_TEST
+
+START_TEST(stairs_need_epochs) {
+  begin();
+  for (int i = 0; i < 100; i++) line(5 - i / EPOCH + wobble(i, 0.01), RATE, 1);
+  ck_assert(!finds(DH_FINDING_EPOCH_STAIRS));
+}
+END_TEST
+
+/* --- no trend --- */
+
+enum { TENTH = 10 /* rows */ };
+
+/* Levels of the tenths of a log, in units of its noise, and a fall that is spread over some of them. */
+static const struct {
+  const char *what;
+  double level[10];
+  int from, to;
+  double fall;
+  double share; /* of the peak, the rate from the second tenth on */
+  bool found;
+  enum dh_finding_weight weight;
+} flats[] = {
+    {"nothing is learnt", {9, 9, 9, 9, 9, 9, 9, 9, 9, 9}, 0, 10, 0, 1, true, DH_FINDING_FAULT},
+    {"a fall below 1.5 times the noise", {9, 9, 9, 9, 9, 9, 9, 9, 9, 9}, 0, 10, 1.45, 1, true, DH_FINDING_FAULT},
+    {"above it", {9, 9, 9, 9, 9, 9, 9, 9, 9, 9}, 0, 10, 1.55, 1, false, DH_FINDING_NOTE},
+    {"the rate is at a tenth", {9, 9, 9, 9, 9, 9, 9, 9, 9, 9}, 0, 10, 0, 0.101, true, DH_FINDING_FAULT},
+    {"the rate is down", {9, 9, 9, 9, 9, 9, 9, 9, 9, 9}, 0, 10, 0, 0.099, false, DH_FINDING_NOTE},
+    {"less than twice the noise was gained", {10.9, 9, 9, 9, 9, 9, 9, 9, 9, 9}, 0, 10, 0, 1, true, DH_FINDING_FAULT},
+    {"more", {11.1, 9, 9, 9, 9, 9, 9, 9, 9, 9}, 0, 10, 0, 1, true, DH_FINDING_NOTE},
+    {"three tenths, and it falls on", {60, 50, 40, 30, 30, 30, 20, 10, 5, 0}, 3, 6, 0, 1, true, DH_FINDING_NOTE},
+    {"two tenths", {70, 60, 50, 40, 40, 30, 20, 10, 5, 0}, 3, 5, 0, 1, false, DH_FINDING_NOTE},
+    {"it falls on, by less than the noise",
+     {90, 70, 50, 40, 20, 10, 0, 0, 0, -0.9},
+     6,
+     9,
+     0,
+     1,
+     false,
+     DH_FINDING_NOTE},
+    {"by more", {90, 70, 50, 40, 20, 10, 0, 0, 0, -1.1}, 6, 9, 0, 1, true, DH_FINDING_NOTE},
+    {"four tenths to the end", {60, 50, 40, 30, 20, 10, 0, 0, 0, 0}, 6, 10, 0, 1, false, DH_FINDING_NOTE},
+    {"five tenths to the end", {50, 40, 30, 20, 10, 0, 0, 0, 0, 0}, 5, 10, 0, 1, true, DH_FINDING_NOTE},
+    {"a fall below the noise", {99, 90, 80, 70, 70, 70, 60, 40, 20, 0}, 3, 6, 0.95, 1, true, DH_FINDING_NOTE},
+    {"above it", {99, 90, 80, 70, 70, 70, 60, 40, 20, 0}, 3, 6, 1.05, 1, false, DH_FINDING_NOTE},
+    {"a rise above it", {99, 90, 80, 70, 70, 70, 60, 40, 20, 0}, 3, 6, -1.05, 1, false, DH_FINDING_NOTE},
+    {"below a fiftieth of the gain", {25, 24, 23, 20, 20, 20, 15, 10, 5, 0}, 3, 6, 0.49, 1, true, DH_FINDING_NOTE},
+    {"above it", {25, 24, 23, 20, 20, 20, 15, 10, 5, 0}, 3, 6, 0.51, 1, false, DH_FINDING_NOTE},
+    {"it falls throughout", {90, 80, 70, 60, 50, 40, 30, 20, 10, 0}, 0, 10, 0, 1, false, DH_FINDING_NOTE},
+};
+
+START_TEST(a_loss_without_a_trend_is_flat) {
+  static const double size = 0.01;
+  int first = flats[_i].from * TENTH, rows = flats[_i].to * TENTH - first;
+  begin();
+  for (int i = 0; i < 10 * TENTH; i++) {
+    bool inside = i >= first && i < first + rows;
+    double level = flats[_i].level[i / TENTH] + (inside ? flats[_i].fall * (1 - (i - first) / (rows - 1.0)) : 0);
+    line(1 + WOBBLE * size * level + wobble(i, size), i < TENTH ? RATE : RATE * flats[_i].share, 1);
+  }
+  const struct dh_finding *finding = find(DH_FINDING_FLAT);
+  ck_assert_msg((finding != NULL) == flats[_i].found, "%s", flats[_i].what);
+  if (!finding) return;
+  ck_assert_msg(finding->weight == flats[_i].weight, "%s", flats[_i].what);
+  ck_assert_double_eq(finding->evidence[2], (double)(finding->first + 1) * EACH);
+  ck_assert_double_eq(finding->evidence[3], (double)(finding->last + 1) * EACH);
+  if (finding->weight != (flats[_i].to < 10 ? DH_FINDING_NOTE : DH_FINDING_FAULT)) return;
+  ck_assert_uint_eq(finding->first, (size_t)first);
+  ck_assert_uint_eq(finding->last, (size_t)(first + rows - 1));
+  ck_assert_double_eq_tol(finding->evidence[0], WOBBLE * size * flats[_i].fall, 1e-9);
+}
+END_TEST
+
+/* The first rows stand higher than that the first tenth shows it: something was learnt in them. */
+START_TEST(a_loss_that_fell_at_once_has_learnt) {
+  for (int i = 0; i < 2; i++) {
+    begin();
+    stay(3, 1 + (i ? 4.1 : 3.9) * WOBBLE * 0.01, 0.01);
+    stay(97, 1, 0.01);
+    const struct dh_finding *finding = find(DH_FINDING_FLAT);
+    ck_assert((finding != NULL && finding->weight == DH_FINDING_FAULT) == (i == 0));
+  }
+}
+END_TEST
+
+START_TEST(thirty_losses_with_a_rate_are_needed_to_be_flat) {
+  for (int rows = 29; rows <= 30; rows++) {
+    begin();
+    stay(rows, 1, 0.01);
+    ck_assert_msg(finds(DH_FINDING_FLAT) == (rows == 30), "%d", rows);
+  }
+  begin();
+  for (int i = 0; i < 100; i++) line(1 + wobble(i, 0.01), (double)NAN, 1);
+  ck_assert(!finds(DH_FINDING_FLAT));
+}
+END_TEST
+
+static Suite *suite(void) {
+  Suite *s = suite_create("diagnosis_hand_trend");
+  TCase *t = tcase_create("rules");
+  LOOP(a_loss_that_still_falls_at_a_high_rate_is_unfinished, ends);
+  LOOP(an_evaluation_that_rises_while_the_loss_falls_is_overfitting, evals);
+  LOOP(a_drop_at_whole_epochs_is_a_stair, stairs);
+  tcase_add_test(t, stairs_need_epochs);
+  LOOP(a_loss_without_a_trend_is_flat, flats);
+  tcase_add_test(t, a_loss_that_fell_at_once_has_learnt);
+  tcase_add_test(t, thirty_losses_with_a_rate_are_needed_to_be_flat);
+  suite_add_tcase(s, t);
+  return s;
+}
+
+#include "check_main.h"
