@@ -79,8 +79,8 @@ void app_layout(struct app *app); /* after a change of size, lanes, detail, sele
 
 /* Where a lane stands at the end, or what the demonstration showed: fills app->card. */
 void card_horizon(struct app *app);
-/* Say what stopped the clock. `events` is one bit a lane. */
-bool app_announce(struct app *app); /* false: nothing happened at this step */
+/* Say what stopped the clock, and how it goes on. False: nothing happened at this step. */
+bool app_announce(struct app *app);
 
 /* What a lane's run leaves behind when it starts again: the run's way, or if it has gone nowhere, what it had. */
 void ghost_take(struct lane *lane, struct ghost *ghost);
@@ -88,6 +88,10 @@ void ghost_free(struct ghost *ghost);
 
 /* --- for a class --- */
 
+/* What is to be seen in the scene, until a key that has to do with something else; false if nothing was said about it.
+ * Is that on the message line now? */
+bool scene_tell(struct app *app);
+bool scene_is_told(const struct app *app);
 /* The horizon is reached: the card. */
 void tempo_arrive(struct app *app);
 unsigned scenes_command(struct app *app, const char *name); /* `:scene NAME` */
