@@ -49,7 +49,7 @@ void marks_look(struct lane *lane) {
   put_events(lane);
   if (step <= marks->seen) return;
   marks->seen = step;
-  scene_follow_word(lane->reading.verdict, false, &marks->word, &marks->next);
+  scene_follow_word(lane, false, &marks->word, &marks->wait);
   if (marks->word != before && before != DH_VERDICT_READY)
     put(marks, &(struct lane_mark){step, false, (int)marks->word});
 }
@@ -77,7 +77,7 @@ static void unsee(struct lane *lane, long step) {
   if (lane->marks.seen <= step) return;
   lane->marks.seen = step;
   lane->marks.word = lane->word;
-  lane->marks.next = lane->next_word;
+  lane->marks.wait = lane->wait;
 }
 
 static void cut(struct lane_marks *marks, long step) {

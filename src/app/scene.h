@@ -61,8 +61,8 @@ void scene_goto(struct app *app, long step);
 /* One step of every lane. Returns true if something happened for the first time that stops the clock. */
 bool scene_step(struct app *app);
 
-/* What a reading makes of the word that is shown, and of the one that would come next: it lags until two agree. */
-void scene_follow_word(enum dh_verdict verdict, bool jump, enum dh_verdict *word, enum dh_verdict *next);
+/* What the lane's reading makes of a word that is shown and of what waits to be: it lags until readings agree. */
+void scene_follow_word(const struct lane *lane, bool jump, enum dh_verdict *word, struct lane_wait *wait);
 /* After anything moved or changed: readings, words (at once, without lag, if `jump`), cameras. */
 void scene_refresh(struct app *app, bool jump);
 /* Sample the surfaces for what is shown now, where the camera, the size or the surface changed. */

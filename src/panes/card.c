@@ -70,7 +70,7 @@ static int overlap(struct rect a, struct rect b) {
 }
 
 /* The results come first, then where the balls are, mostly in the lower half; losses and numbers the card repeats. */
-enum { WORDS = 8, PICTURE = 4, HINTS = 2, NUMBERS = 1 };
+enum { WORDS = 64, PICTURE = 4, HINTS = 2, NUMBERS = 1 };
 
 static int hidden_of_picture(struct rect picture, struct rect box) {
   struct rect lower = {picture.x, picture.y + picture.h / 2, picture.w, picture.h - picture.h / 2};

@@ -23,14 +23,15 @@ struct panel {
 
 static int room(const struct panel *panel) { return panel->rect.y + panel->rect.h - panel->y; }
 
-/* Over as many lines as the words need. */
-static void say(struct panel *panel, enum role role, unsigned attr, const char *words) {
+/* Over as many lines as the words need; false, and nothing said, if there are not so many. */
+static bool say(struct panel *panel, enum role role, unsigned attr, const char *words) {
   for (int h = 1; h <= room(panel); h++) {
     struct rect lines = {panel->rect.x, panel->y, panel->rect.w, h};
     if (!part_words(panel->frame, lines, words, role, attr)) continue;
     panel->y += h;
-    return;
+    return true;
   }
+  return false;
 }
 
 static void skip(struct panel *panel) {
@@ -77,11 +78,16 @@ static void say_progress(struct panel *panel, const struct map_view *view) {
 /* --- the cell under the cursor --- */
 
 /* The parameter's other name, where its own is too long. */
-static void name_and_value(const struct map_view *view, int i, int columns, char *name, char *value, size_t size) {
+static void axis_name(const struct map_view *view, int i, int columns, char *name) {
   const struct dh_map_axis *axis = &view->map.axis[i];
   const char *alias = dh_parameter_row(axis->parameter)->alias;
   map_axis_name(axis, dh_surface_info(view->map.spec.surface), name);
   if (text_columns(name) > columns && alias) text_copy(name, MAP_NAME_MAX, alias);
+}
+
+static void name_and_value(const struct map_view *view, int i, int columns, char *name, char *value, size_t size) {
+  const struct dh_map_axis *axis = &view->map.axis[i];
+  axis_name(view, i, columns, name);
   snprintf(value, size, "%.*g", map_axis_digits(axis), dh_map_value(axis, view->cursor[i]));
 }
 
@@ -179,19 +185,25 @@ static void say_legend(struct panel *panel, const struct map_tally *tally) {
 
 /* What the words mean: "arrived" is not the lane's word for what has come to rest. */
 static void say_gap(struct panel *panel, const struct map_tally *tally) {
-  if (tally->known && panel->rect.h >= WORDY)
-    say(panel, ROLE_DIM, 0, /* xgettext:no-c-format */ _("arrived: 1% of the gap (loss - lowest) left"));
+  if (!tally->known || panel->rect.h < WORDY) return;
+  if (!say(panel, ROLE_DIM, 0, /* xgettext:no-c-format */ _("arrived: 1% of the gap (loss - lowest) left")))
+    say(panel, ROLE_DIM, 0, /* xgettext:no-c-format */ _("arrived: 1% of gap left"));
 }
 
+/* By shorter names if need be, as long as it is one line. */
 static void say_fastest(struct panel *panel, const struct map_view *view) {
   const struct map_tally *tally = &view->tally;
-  char number[2][24], words[96];
+  char number[2][24], name[2][MAP_NAME_MAX], words[192];
   if (tally->fastest < 0 || room(panel) < 2) return;
   for (int i = 0; i < 2; i++) {
     long cell = i == 0 ? tally->fastest % view->w : tally->fastest / view->w;
     axes_short(dh_map_value(&view->map.axis[i], cell), 3, number[i], sizeof number[i]);
   }
-  snprintf(words, sizeof words, _("fastest at %s, %s"), number[0], number[1]);
+  for (int columns = panel->rect.w; columns > 0; columns /= 2) {
+    for (int i = 0; i < 2; i++) axis_name(view, i, columns, name[i]);
+    snprintf(words, sizeof words, _("fastest: %s %s, %s %s"), name[0], number[0], name[1], number[1]);
+    if (text_columns(words) <= panel->rect.w) break;
+  }
   say(panel, ROLE_DIM, 0, words);
 }
 

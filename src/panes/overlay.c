@@ -28,6 +28,9 @@ static const char *const signs[][2] = {
     {"0.1 x 2", N_("times; beside a parameter x, and typed: *")},
     {"gap", N_("how far the loss is above the lowest")},
     {"log", N_("an axis by powers of ten")},
+    {"p g lr t", N_("in a rule: parameter, gradient, rate, step")},
+    {"m v b d", N_("its means, momentum, direction of the step")},
+    {"[==]", N_("a task's usual rates")},
     {"|--|--|-|", N_("the rate: 1% 10% 100% 110% of the limit")},
 };
 

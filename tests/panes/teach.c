@@ -35,7 +35,7 @@ static void assert_same(const char *a, const char *b) {
 static void scramble(struct app *app, int n) {
   for (int i = 0; i < app->lane_count; i++) {
     struct lane *lane = &app->lane[i];
-    lane->word = lane->next_word = lane->reading.verdict = (enum dh_verdict)((n + i) % DH_VERDICT_COUNT);
+    lane->word = lane->wait.verdict = lane->reading.verdict = (enum dh_verdict)((n + i) % DH_VERDICT_COUNT);
     lane->reading.curvature = (struct dh_curvature){0.1 * n, 0.7 * n, 0.3 * n, n % 2 ? 2 : (double)NAN};
     lane->stability = lane->reading.curvature;
     lane->reading.advice.kind = (enum dh_advice_kind)(n % DH_ADVICE_COUNT);
