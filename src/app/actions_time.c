@@ -75,7 +75,7 @@ static unsigned act_random_start(struct app *app, int argument) {
   const struct dh_setting setting = {.parameter = DH_SEED, .value = (double)seed};
   if (!scene_set_start(app, start, &setting, &error)) return change_complain(app, &error);
   char y[40] = "";
-  if (info->dim == 2) snprintf(y, sizeof y, ", %s = %.4g", info->parameter[1], start[1]);
+  if (info->dim == 2) snprintf(y, sizeof y, _(", %s = %.4g"), info->parameter[1], start[1]);
   app_say(app, TONE_DONE, _("start %s = %.4g%s, drawn with seed %ld"), info->parameter[0], start[0], y, (long)seed);
   return EFFECT_REDRAW;
 }

@@ -126,7 +126,7 @@ static bool tell(const struct app *app, int index, struct text *out) {
   const struct lane_mark *mark = NULL;
   for (int i = 0; i < lane->marks.count && !app_covered(app); i++)
     if (lane->marks.at[i].step == app->step && (!mark || lane->marks.at[i].event)) mark = &lane->marks.at[i];
-  text_printf(out, "%c: ", lane->letter);
+  text_printf(out, _("%c: "), lane->letter);
   if (mark && mark->event) {
     const struct dh_event *event = dh_run_event(lane->run, (enum dh_quantity)(mark->what / 2), mark->what % 2);
     message_event_what(event, app_spec(app, index), out); /* which step it is stands in the header */

@@ -252,6 +252,13 @@ void message_finding_where(const struct dh_log *log, const struct dh_finding *fi
     text_printf(out, _("steps %s to %s"), first, last);
 }
 
+void message_finding_title(const struct dh_log *log, const struct dh_finding *finding, struct text *out) {
+  struct text where = {0};
+  message_finding_where(log, finding, &where);
+  text_printf(out, _("%s, %s"), message_finding_word(finding->kind), text_string(&where));
+  text_free(&where);
+}
+
 void message_finding_evidence(const struct dh_log_summary *summary, const struct dh_finding *finding,
                               struct text *out) {
   (void)summary;
@@ -274,7 +281,7 @@ void message_log(const struct dh_log *log, const struct dh_log_summary *summary,
                 number(summary->best, best), number(summary->last, last));
   }
   if (!isnan(summary->peak_rate)) text_printf(out, _("; rate up to %s"), number(summary->peak_rate, first));
-  text_add(out, ".");
+  text_add(out, _("."));
   if (log->resumed > 0 && !isnan(log->resumed_at))
     text_printf(out, _(" Resumed at step %s: what stood there before is replaced."), step(log->resumed_at, first));
   if (log->cut) text_add(out, _(" The last row is cut off and left out."));

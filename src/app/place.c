@@ -62,7 +62,7 @@ static void say_place(struct app *app) {
   const struct dh_surface_spec *info = surface_of(app);
   const double *at = app->placing.at;
   char second[64] = "", loss[48] = "";
-  if (info->dim == 2) snprintf(second, sizeof second, ", %.12s = %.6g", info->parameter[1], at[1]);
+  if (info->dim == 2) snprintf(second, sizeof second, _(", %.12s = %.6g"), info->parameter[1], at[1]);
   if (!app_covered(app)) snprintf(loss, sizeof loss, _(", loss %.4g"), loss_at(app, at));
   app_say(app, TONE_HINT, _("start at %.12s = %.6g%s%s"), info->parameter[0], at[0], second, loss);
   app->message_left = -1;

@@ -183,7 +183,7 @@ static void add_marks(struct sheet *sheet) {
     if (index < 0) continue;
     struct text words = {0};
     text_add(&words, sheet->label[index]);
-    text_printf(&words, "%s%s", words.length > 0 ? ", " : "", message_finding_word(finding->kind));
+    text_printf(&words, "%s%s", words.length > 0 ? _(", ") : "", message_finding_word(finding->kind));
     text_copy(sheet->label[index], WORDS, text_string(&words));
     text_free(&words);
     if (finding->weight == DH_FINDING_FAULT) sheet->mark[index].role = ROLE_BAD;

@@ -63,7 +63,7 @@ static void put_given(struct text *out, const struct dh_spec *spec) {
 static void put_title(struct text *out, const struct find_page *page, const char *what, const struct dh_spec *spec) {
   const struct dh_surface_spec *info = dh_surface_info(spec->surface);
   struct text title = {0};
-  text_printf(&title, "%s: %s, ", what, dh_rule_info(spec->rule)->name);
+  text_printf(&title, _("%s: %s, "), what, dh_rule_info(spec->rule)->name);
   put_surface(&title, info);
   text_add(&title, _(", from "));
   message_point(info, spec->start, 4, &title);

@@ -188,6 +188,11 @@ static void without_noise(const struct finder_view *view, struct text *out) {
     text_add(out, _(" f tries one ball for all rates: without noise it is at rest before they are too large."));
 }
 
+/* Scripts whose stop is as wide as a character have no blank behind it. */
+static bool ends_full_width(const struct text *words) {
+  return words->length > 0 && (text_string(words)[words->length - 1] & 0x80);
+}
+
 static void draw_words(struct frame *frame, struct rect rect, const struct finder_view *view) {
   struct text words = {0};
   if (!finder_view_is_done(view))
@@ -197,7 +202,7 @@ static void draw_words(struct frame *frame, struct rect rect, const struct finde
   else
     message_finder_end(view->test, dh_edge_choose(view->edges), &message_ways_screen, &words);
   if (finder_view_is_done(view)) {
-    text_add(&words, " ");
+    if (!ends_full_width(&words)) text_add(&words, " ");
     message_edge_limit(&view->spec, view->edges, &words);
   }
   without_noise(view, &words);

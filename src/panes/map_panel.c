@@ -236,7 +236,7 @@ static void draw_brief(struct panel *panel, const struct app *app) {
   say(panel, ROLE_TEXT, 0, words);
   if (shown->known == MAP_OWN) {
     fate_words(&view->tally, &shown->cell, fate, sizeof fate);
-    snprintf(words, sizeof words, "%s, %s", message_verdict(shown->cell.verdict), fate);
+    snprintf(words, sizeof words, _("%s, %s"), message_verdict(shown->cell.verdict), fate);
     say(panel, part_verdict_role(shown->cell.verdict), ATTR_BOLD, words);
   } else {
     say(panel, ROLE_DIM, 0, _("not computed yet"));
