@@ -23,15 +23,14 @@ struct panel {
 
 static int room(const struct panel *panel) { return panel->rect.y + panel->rect.h - panel->y; }
 
-/* Over as many lines as the words need; false, and nothing said, if there are not so many. */
-static bool say(struct panel *panel, enum role role, unsigned attr, const char *words) {
+/* Over as many lines as the words need. */
+static void say(struct panel *panel, enum role role, unsigned attr, const char *words) {
   for (int h = 1; h <= room(panel); h++) {
     struct rect lines = {panel->rect.x, panel->y, panel->rect.w, h};
     if (!part_words(panel->frame, lines, words, role, attr)) continue;
     panel->y += h;
-    return true;
+    return;
   }
-  return false;
 }
 
 static void skip(struct panel *panel) {
@@ -185,9 +184,8 @@ static void say_legend(struct panel *panel, const struct map_tally *tally) {
 
 /* What the words mean: "arrived" is not the lane's word for what has come to rest. */
 static void say_gap(struct panel *panel, const struct map_tally *tally) {
-  if (!tally->known || panel->rect.h < WORDY) return;
-  if (!say(panel, ROLE_DIM, 0, /* xgettext:no-c-format */ _("arrived: 1% of the gap (loss - lowest) left")))
-    say(panel, ROLE_DIM, 0, /* xgettext:no-c-format */ _("arrived: 1% of gap left"));
+  if (tally->known && panel->rect.h >= WORDY)
+    say(panel, ROLE_DIM, 0, /* xgettext:no-c-format */ _("arrived: 1% of the gap (loss - lowest) left"));
 }
 
 /* By shorter names if need be, as long as it is one line. */
@@ -253,7 +251,7 @@ static void say_error(struct panel *panel, const struct map_view *view) {
 void map_draw_panel(struct frame *frame, struct rect rect, const struct app *app) {
   const struct map_view *view = app->map;
   struct panel panel = {frame, rect, rect.y};
-  enum { BRIEF = 4 };
+  enum { BRIEF = 4, NOTES = 4 /* rows of what follows the legend */ };
   if (rect.w < 1 || rect.h < 1) return;
   if (!view->shown || !view->worker) {
     if (view->error.code != DH_OK) say_error(&panel, view);
@@ -269,7 +267,7 @@ void map_draw_panel(struct frame *frame, struct rect rect, const struct app *app
   say_cell(&panel, view);
   skip(&panel);
   say_legend(&panel, &view->tally);
-  skip(&panel);
+  if (room(&panel) > NOTES) skip(&panel);
   say_fastest(&panel, view);
   say_gap(&panel, &view->tally);
   skip(&panel);
