@@ -373,7 +373,6 @@ START_TEST(test_noise_changes_no_word) {
   static const char *const lines[] = {"surface bowl", "optim adamw", "lr 0.01", "gradient_noise 2", "max_steps 300"};
   for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) type(lines[i]);
   long since = 0;
-  app_key(&app, '0' + 1);
   for (enum dh_verdict word = app.lane[app.selected].word; app.step < 300; app_step(&app)) {
     if (app.lane[app.selected].word == word) continue;
     ck_assert_msg(since < 32 || app.step - since >= 15, "%s for %ld steps", dh_verdict_name(word), app.step - since);
