@@ -105,6 +105,8 @@ struct lane {
   struct dh_curvature stability; /* rate x curvature where the optimizer's limit has its meaning: dh_run_stability() */
   enum dh_verdict word;          /* shown: lags until some readings agree, so that it does not flicker */
   struct lane_wait wait;
+  struct dh_advice advice; /* the last that belonged to the word, ... */
+  long advised;            /* ... and the step it was given at */
   struct camera home, camera;
   bool camera_by_hand; /* zoomed by key: does not follow any more */
   bool camera_held;    /* the camera does not follow yet: an arrow at the edge and the number instead */

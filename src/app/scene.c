@@ -407,8 +407,18 @@ void scene_follow_word(const struct lane *lane, bool jump, enum dh_verdict *word
 static void refresh_word(struct lane *lane, bool jump) {
   enum dh_verdict verdict = lane->reading.verdict;
   scene_follow_word(lane, jump, &lane->word, &lane->wait);
+  long step = dh_run_row(lane->run)->step;
+  if (lane->word == verdict) {
+    lane->advice = lane->reading.advice;
+    lane->advised = step;
+    return;
+  }
   /* What is advised belongs to the word: one step after a change may look like anything. */
-  if (lane->word != verdict) lane->reading.advice.kind = DH_ADVICE_NONE;
+  bool holds = step >= lane->advised && step - lane->advised < undisturbed(lane->run);
+  if (holds)
+    lane->reading.advice = lane->advice;
+  else
+    lane->reading.advice.kind = DH_ADVICE_NONE;
 }
 
 const struct camera *app_camera(const struct app *app, int lane) {

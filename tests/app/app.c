@@ -370,15 +370,21 @@ END_TEST
 /* Under noise a few steps look like anything; what the run is called stands, once it has got going. Whoever changes
  * something sees at once what that does. */
 START_TEST(test_noise_changes_no_word) {
-  static const char *const lines[] = {"surface bowl", "optim adamw", "lr 0.01", "gradient_noise 2", "max_steps 300"};
+  static const char *const lines[] = {"surface bowl", "optim adamw", "lr 0.008", "gradient_noise 2", "max_steps 300"};
   for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) type(lines[i]);
-  long since = 0;
+  long since = 0, waiting = 0;
   for (enum dh_verdict word = app.lane[app.selected].word; app.step < 300; app_step(&app)) {
+    const struct dh_reading *reading = &app.lane[app.selected].reading;
+    if (app.step > 32 && app.lane[app.selected].word == DH_VERDICT_SLOW) {
+      ck_assert_int_ne(reading->advice.kind, DH_ADVICE_NONE); /* it stays as long as the word */
+      waiting += reading->verdict != DH_VERDICT_SLOW;
+    }
     if (app.lane[app.selected].word == word) continue;
     ck_assert_msg(since < 32 || app.step - since >= 15, "%s for %ld steps", dh_verdict_name(word), app.step - since);
     word = app.lane[app.selected].word;
     since = app.step;
   }
+  ck_assert_int_gt(waiting, 0);
   type("optim sgd");
   type("lr 2");
   for (int i = 0; i < 8; i++) app_step(&app);
