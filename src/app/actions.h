@@ -24,7 +24,9 @@ enum action_group {
   GROUP_COUNT
 };
 
-enum { ACTION_KEYS = 4 };
+/* Ranks on the key line: first how to get help and out, then the keys of the present view or mode, then what a newcomer
+ * needs most. */
+enum { ACTION_KEYS = 4, RANK_OWN = 3, RANK_LAST = 15 };
 
 struct action {
   const char *name;           /* "rate_up": for --keys, scripts and tests */
@@ -36,6 +38,7 @@ struct action {
   unsigned (*act)(struct app *app, int argument); /* effects */
   int argument;
   bool menu; /* offered by Enter */
+  int rank;  /* on the key line, of keys that hold everywhere: the lowest is surest of its room; 0: behind all others */
 };
 
 struct action_set {

@@ -21,6 +21,15 @@ static unsigned act_scenes(struct app *app, int argument) {
   return EFFECT_REDRAW;
 }
 
+static unsigned act_watch(struct app *app, int argument) {
+  (void)argument;
+  if (app_covered(app))
+    app_say(app, TONE_HINT, "%s", _("it would tell what happens: first h shows it"));
+  else if (!scene_tell(app))
+    app_say(app, TONE_HINT, "%s", _("nothing is noted about these lanes: e lists scenes"));
+  return EFFECT_REDRAW;
+}
+
 /* What was kept back while it was covered. */
 static void reveal(struct app *app) {
   bool at_end = app->step >= app_horizon(app) && !app->past_horizon;
@@ -68,10 +77,11 @@ static unsigned act_command(struct app *app, int argument) {
 }
 
 static const struct action rows[] = {
-    {"scenes", {'e'}, GROUP_CLASS, "e", N_("scenes: a list, then its key"), N_("scenes"), act_scenes, 0, true},
-    {"cover", {'h'}, GROUP_CLASS, "h", N_("cover what happens, show it"), NULL, act_cover, 0, true},
-    {"place", {'P'}, GROUP_CLASS, "P", N_("place the start: arrows, Enter"), NULL, act_place, 0, true},
-    {"command_line", {'C'}, GROUP_CLASS, "C", N_("this lane as a command line"), NULL, act_command, 0, true},
+    {"scenes", {'e'}, GROUP_CLASS, "e", N_("scenes: a list, then its key"), N_("scenes"), act_scenes, 0, true, 10},
+    {"watch", {'E'}, GROUP_CLASS, "E", N_("what to watch in this scene"), NULL, act_watch, 0, true, 0},
+    {"cover", {'h'}, GROUP_CLASS, "h", N_("cover what happens, show it"), NULL, act_cover, 0, true, 0},
+    {"place", {'P'}, GROUP_CLASS, "P", N_("place the start: arrows, Enter"), NULL, act_place, 0, true, 0},
+    {"command_line", {'C'}, GROUP_CLASS, "C", N_("this lane as a command line"), NULL, act_command, 0, true, 0},
 };
 
 const struct action_set actions_class = {NULL, rows, sizeof rows / sizeof *rows};

@@ -18,7 +18,7 @@ static unsigned act_big(struct app *app, int argument) {
 }
 
 static const struct action rows[] = {
-    {"big", {'B'}, GROUP_VIEW, "B", N_("in focus: big digits for the back row"), N_("big"), act_big, 0, true},
+    {"big", {'B'}, GROUP_VIEW, "B", N_("in focus: big digits for the back row"), N_("big"), act_big, 0, true, 0},
 };
 
 const struct action_set actions_focus = {in_focus, rows, sizeof rows / sizeof *rows};

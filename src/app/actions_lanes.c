@@ -53,7 +53,7 @@ static unsigned act_remove(struct app *app, int argument) {
 }
 
 static const struct action rows[] = {
-    {"next_lane", {KEY_CODE_TAB}, GROUP_LANES, "Tab", N_("next lane"), N_("lane"), act_next_lane, 1, true},
+    {"next_lane", {KEY_CODE_TAB}, GROUP_LANES, "Tab", N_("next lane"), N_("lane"), act_next_lane, 1, true, 7},
     {"previous_lane",
      {KEY_CODE_BACK_TAB},
      GROUP_LANES,
@@ -62,15 +62,16 @@ static const struct action rows[] = {
      NULL,
      act_next_lane,
      -1,
-     true},
-    {"lane_1", {'1'}, GROUP_LANES, "1 ... 6", N_("choose a lane"), NULL, act_select, 0, false},
-    {"lane_2", {'2'}, GROUP_LANES, "1 ... 6", N_("choose a lane"), NULL, act_select, 1, false},
-    {"lane_3", {'3'}, GROUP_LANES, "1 ... 6", N_("choose a lane"), NULL, act_select, 2, false},
-    {"lane_4", {'4'}, GROUP_LANES, "1 ... 6", N_("choose a lane"), NULL, act_select, 3, false},
-    {"lane_5", {'5'}, GROUP_LANES, "1 ... 6", N_("choose a lane"), NULL, act_select, 4, false},
-    {"lane_6", {'6'}, GROUP_LANES, "1 ... 6", N_("choose a lane"), NULL, act_select, 5, false},
-    {"branch", {'n'}, GROUP_LANES, "n", N_("new lane: a branch from here"), NULL, act_branch, 0, true},
-    {"remove", {'X'}, GROUP_LANES, "X", N_("remove the lane"), NULL, act_remove, 0, true},
+     true,
+     0},
+    {"lane_1", {'1'}, GROUP_LANES, "1 ... 6", N_("choose a lane"), NULL, act_select, 0, false, 0},
+    {"lane_2", {'2'}, GROUP_LANES, "1 ... 6", N_("choose a lane"), NULL, act_select, 1, false, 0},
+    {"lane_3", {'3'}, GROUP_LANES, "1 ... 6", N_("choose a lane"), NULL, act_select, 2, false, 0},
+    {"lane_4", {'4'}, GROUP_LANES, "1 ... 6", N_("choose a lane"), NULL, act_select, 3, false, 0},
+    {"lane_5", {'5'}, GROUP_LANES, "1 ... 6", N_("choose a lane"), NULL, act_select, 4, false, 0},
+    {"lane_6", {'6'}, GROUP_LANES, "1 ... 6", N_("choose a lane"), NULL, act_select, 5, false, 0},
+    {"branch", {'n'}, GROUP_LANES, "n", N_("new lane: a branch from here"), NULL, act_branch, 0, true, 0},
+    {"remove", {'X'}, GROUP_LANES, "X", N_("remove the lane"), NULL, act_remove, 0, true, 0},
 };
 
 const struct action_set actions_lanes = {NULL, rows, sizeof rows / sizeof *rows};

@@ -101,7 +101,7 @@ static unsigned act_answer(struct app *app, int argument) {
 #define HAND(digit)                                                                                                    \
   {                                                                                                                    \
     "hand_" #digit, {'0' + (digit)}, GROUP_LESSON, "1 ... 6", N_("a guess; each press is one more hand"), NULL,        \
-        act_hand, (digit)-1, false                                                                                     \
+        act_hand, (digit)-1, false, 0                                                                                  \
   }
 
 static const struct action asking[] = {
@@ -113,7 +113,8 @@ static const struct action asking[] = {
      N_("... guess"),
      act_hand,
      0,
-     false},
+     false,
+     0},
     HAND(2),
     HAND(3),
     HAND(4),
@@ -127,7 +128,8 @@ static const struct action asking[] = {
      NULL,
      act_lower,
      0,
-     false},
+     false,
+     0},
     {"answer",
      {KEY_CODE_ENTER},
      GROUP_LESSON,
@@ -136,7 +138,8 @@ static const struct action asking[] = {
      N_("answer"),
      act_answer,
      0,
-     false},
+     false,
+     0},
 };
 
 static const struct action reading[] = {
@@ -148,7 +151,8 @@ static const struct action reading[] = {
      N_("next"),
      act_next,
      0,
-     false},
+     false,
+     0},
     {"previous",
      {KEY_CODE_PAGE_UP, KEY_CODE_BACKSPACE, 'K'},
      GROUP_LESSON,
@@ -157,7 +161,8 @@ static const struct action reading[] = {
      N_("back"),
      act_previous,
      0,
-     false},
+     false,
+     0},
     {"leave",
      {KEY_CODE_ESCAPE},
      GROUP_LESSON,
@@ -166,13 +171,14 @@ static const struct action reading[] = {
      NULL,
      act_leave,
      0,
-     false},
+     false,
+     0},
 };
 
 static bool has_hint(const struct app *app) { return in_lesson(app) && lesson_beat(app)->hint; }
 
 static const struct action hinting[] = {
-    {"hint", {'H'}, GROUP_LESSON, "H", N_("a hint"), N_("hint"), act_hint, 0, false},
+    {"hint", {'H'}, GROUP_LESSON, "H", N_("a hint"), N_("hint"), act_hint, 0, false, 0},
 };
 
 const struct action_set actions_hint = {has_hint, hinting, 1};
@@ -246,7 +252,8 @@ static const struct action listing[] = {
      N_("open"),
      act_open,
      0,
-     false},
+     false,
+     0},
     {"lesson_anew",
      {'r'},
      GROUP_LESSON,
@@ -255,8 +262,18 @@ static const struct action listing[] = {
      N_("from the beginning"),
      act_open,
      1,
-     false},
-    {"lesson_up", {KEY_CODE_UP, 'k'}, GROUP_LESSON, "Up Down", N_("in the list: choose"), NULL, act_choose, -1, false},
+     false,
+     0},
+    {"lesson_up",
+     {KEY_CODE_UP, 'k'},
+     GROUP_LESSON,
+     "Up Down",
+     N_("in the list: choose"),
+     NULL,
+     act_choose,
+     -1,
+     false,
+     0},
     {"lesson_down",
      {KEY_CODE_DOWN, 'j'},
      GROUP_LESSON,
@@ -265,7 +282,8 @@ static const struct action listing[] = {
      NULL,
      act_choose,
      1,
-     false},
+     false,
+     0},
     {"lesson_list_close",
      {KEY_CODE_ESCAPE, 'l'},
      GROUP_LESSON,
@@ -274,7 +292,8 @@ static const struct action listing[] = {
      N_("back"),
      act_close_list,
      0,
-     false},
+     false,
+     0},
 };
 
 const struct action_set actions_lessons = {in_list, listing, sizeof listing / sizeof *listing};

@@ -34,7 +34,7 @@ static unsigned act_leave(struct app *app, int argument) {
 }
 
 static const struct action rows[] = {
-    {"log_leave", {KEY_CODE_ESCAPE}, GROUP_LOG, "Esc", N_("back to the lanes"), N_("lanes"), act_leave, 0, false},
+    {"log_leave", {KEY_CODE_ESCAPE}, GROUP_LOG, "Esc", N_("back to the lanes"), N_("lanes"), act_leave, 0, false, 0},
     {"log_next",
      {KEY_CODE_DOWN, ']', ' '},
      GROUP_LOG,
@@ -43,8 +43,18 @@ static const struct action rows[] = {
      N_("findings"),
      act_finding,
      1,
-     false},
-    {"log_previous", {KEY_CODE_UP, '['}, GROUP_LOG, "Up Down", N_("choose what was found"), "", act_finding, -1, false},
+     false,
+     0},
+    {"log_previous",
+     {KEY_CODE_UP, '['},
+     GROUP_LOG,
+     "Up Down",
+     N_("choose what was found"),
+     "",
+     act_finding,
+     -1,
+     false,
+     0},
     {"log_forward",
      {KEY_CODE_RIGHT, '.'},
      GROUP_LOG,
@@ -53,7 +63,8 @@ static const struct action rows[] = {
      N_("row"),
      act_row,
      1,
-     false},
+     false,
+     0},
     {"log_back",
      {KEY_CODE_LEFT, ','},
      GROUP_LOG,
@@ -62,9 +73,10 @@ static const struct action rows[] = {
      "",
      act_row,
      -1,
-     false},
-    {"log_last", {KEY_CODE_END}, GROUP_LOG, "Home End", N_("the first row, the last"), N_("ends"), act_end, 1, true},
-    {"log_first", {KEY_CODE_HOME}, GROUP_LOG, "Home End", N_("the first row, the last"), "", act_end, 0, true},
+     false,
+     0},
+    {"log_last", {KEY_CODE_END}, GROUP_LOG, "Home End", N_("the first row, the last"), N_("ends"), act_end, 1, true, 0},
+    {"log_first", {KEY_CODE_HOME}, GROUP_LOG, "Home End", N_("the first row, the last"), "", act_end, 0, true, 0},
 };
 
 static bool applies(const struct app *app) { return app->view == VIEW_LOG; }

@@ -99,10 +99,10 @@ static unsigned act_leave(struct app *app, int argument) {
 #define MOVING N_("arrows"), N_("move; at the edge the map moves")
 
 static const struct action rows[] = {
-    {"map_left", {KEY_CODE_LEFT, ','}, GROUP_MAP, MOVING, "", act_move, TO_LEFT, false},
-    {"map_right", {KEY_CODE_RIGHT, '.'}, GROUP_MAP, MOVING, N_("move"), act_move, TO_RIGHT, false},
-    {"map_up", {KEY_CODE_UP}, GROUP_MAP, MOVING, NULL, act_move, UPWARDS, false},
-    {"map_down", {KEY_CODE_DOWN}, GROUP_MAP, MOVING, NULL, act_move, DOWNWARDS, false},
+    {"map_left", {KEY_CODE_LEFT, ','}, GROUP_MAP, MOVING, "", act_move, TO_LEFT, false, 0},
+    {"map_right", {KEY_CODE_RIGHT, '.'}, GROUP_MAP, MOVING, N_("move"), act_move, TO_RIGHT, false, 0},
+    {"map_up", {KEY_CODE_UP}, GROUP_MAP, MOVING, NULL, act_move, UPWARDS, false, 0},
+    {"map_down", {KEY_CODE_DOWN}, GROUP_MAP, MOVING, NULL, act_move, DOWNWARDS, false, 0},
     {"map_in",
      {'+', '=', 'I', ')'},
      GROUP_MAP,
@@ -111,8 +111,9 @@ static const struct action rows[] = {
      N_("closer"),
      act_zoom,
      1,
-     false},
-    {"map_out", {'-', 'O', '('}, GROUP_MAP, "- O", N_("farther away"), N_("farther"), act_zoom, -1, false},
+     false,
+     0},
+    {"map_out", {'-', 'O', '('}, GROUP_MAP, "- O", N_("farther away"), N_("farther"), act_zoom, -1, false, 0},
     {"map_take",
      {KEY_CODE_ENTER},
      GROUP_MAP,
@@ -121,12 +122,13 @@ static const struct action rows[] = {
      N_("run it"),
      act_take,
      0,
-     false},
-    {"map_axes", {'g'}, GROUP_MAP, "g", N_("other axes"), N_("axes"), act_axes, 1, false},
-    {"map_leave", {KEY_CODE_ESCAPE}, GROUP_MAP, "Esc", N_("back to the lanes"), N_("lanes"), act_leave, 0, false},
-    {"map_log", {'L'}, GROUP_MAP, "L", N_("rates evenly spaced, or by their factors"), N_("log"), act_log, 0, false},
-    {"map_home", {'F'}, GROUP_MAP, "F", N_("the whole map again"), N_("whole"), act_home, 0, false},
-    {"map_pause", {' '}, GROUP_MAP, "Space", N_("stop computing, go on"), NULL, act_pause, 0, false},
+     false,
+     0},
+    {"map_axes", {'g'}, GROUP_MAP, "g", N_("other axes"), N_("axes"), act_axes, 1, false, 0},
+    {"map_leave", {KEY_CODE_ESCAPE}, GROUP_MAP, "Esc", N_("back to the lanes"), N_("lanes"), act_leave, 0, false, 0},
+    {"map_log", {'L'}, GROUP_MAP, "L", N_("rates evenly spaced, or by their factors"), N_("log"), act_log, 0, false, 0},
+    {"map_home", {'F'}, GROUP_MAP, "F", N_("the whole map again"), N_("whole"), act_home, 0, false, 0},
+    {"map_pause", {' '}, GROUP_MAP, "Space", N_("stop computing, go on"), NULL, act_pause, 0, false, 0},
 };
 
 static bool applies(const struct app *app) { return app->view == VIEW_MAP; }

@@ -47,8 +47,8 @@ static unsigned act_effect(struct app *app, int effect) {
 }
 
 static const struct action rows[] = {
-    {"demo", {'!'}, GROUP_PROGRAM, "!", N_("the NaN demonstration, and back"), NULL, act_demo, 0, true},
-    {"command", {':'}, GROUP_PROGRAM, ":", N_("type a command, such as :lr 0.3"), NULL, act_prompt, 0, true},
+    {"demo", {'!'}, GROUP_PROGRAM, "!", N_("the NaN demonstration, and back"), NULL, act_demo, 0, true, 0},
+    {"command", {':'}, GROUP_PROGRAM, ":", N_("type a command, such as :lr 0.3"), NULL, act_prompt, 0, true, 0},
     {"menu",
      {KEY_CODE_ENTER},
      GROUP_PROGRAM,
@@ -57,9 +57,10 @@ static const struct action rows[] = {
      N_("menu"),
      act_overlay,
      OVERLAY_MENU,
-     false},
-    {"close", {KEY_CODE_ESCAPE}, GROUP_PROGRAM, "Esc", N_("close, back"), NULL, act_close, 0, false},
-    {"help", {'?', KEY_CODE_F1}, GROUP_PROGRAM, "?", N_("help"), N_("help"), act_overlay, OVERLAY_HELP, true},
+     false,
+     8},
+    {"close", {KEY_CODE_ESCAPE}, GROUP_PROGRAM, "Esc", N_("close, back"), NULL, act_close, 0, false, 0},
+    {"help", {'?', KEY_CODE_F1}, GROUP_PROGRAM, "?", N_("help"), N_("help"), act_overlay, OVERLAY_HELP, true, 1},
     {"redraw",
      {KEY_CODE_REDRAW},
      GROUP_PROGRAM,
@@ -68,7 +69,8 @@ static const struct action rows[] = {
      NULL,
      act_effect,
      EFFECT_REDRAW | EFFECT_REPAINT,
-     false},
+     false,
+     0},
     {"suspend",
      {KEY_CODE_SUSPEND},
      GROUP_PROGRAM,
@@ -77,8 +79,9 @@ static const struct action rows[] = {
      NULL,
      act_effect,
      EFFECT_SUSPEND,
-     false},
-    {"quit", {'q', KEY_CODE_F10}, GROUP_PROGRAM, "q", N_("quit"), N_("quit"), act_effect, EFFECT_QUIT, true},
+     false,
+     0},
+    {"quit", {'q', KEY_CODE_F10}, GROUP_PROGRAM, "q", N_("quit"), N_("quit"), act_effect, EFFECT_QUIT, true, 2},
 };
 
 const struct action_set actions_program = {NULL, rows, sizeof rows / sizeof *rows};

@@ -76,14 +76,15 @@ static const struct action rows[] = {
      N_("rate"),
      act_nudge_rate,
      1,
-     true},
-    {"rate_down", {KEY_CODE_DOWN, 'j'}, GROUP_RATE, "Down j", N_("smaller rate"), "", act_nudge_rate, -1, true},
-    {"rate_double", {'+', '='}, GROUP_RATE, "+", N_("rate x 2"), NULL, act_scale_rate, 2, true},
-    {"rate_halve", {'-'}, GROUP_RATE, "-", N_("rate / 2"), NULL, act_scale_rate, -2, true},
-    {"rate_tenfold", {'*'}, GROUP_RATE, "*", N_("rate x 10"), NULL, act_scale_rate, 10, true},
-    {"rate_tenth", {'/'}, GROUP_RATE, "/", N_("rate / 10"), NULL, act_scale_rate, -10, true},
-    {"advice", {'y'}, GROUP_RATE, "y", N_("do what the advice says"), NULL, act_advice, 0, true},
-    {"undo", {'u'}, GROUP_RATE, "u", N_("undo the last change"), NULL, act_undo, 0, true},
+     true,
+     6},
+    {"rate_down", {KEY_CODE_DOWN, 'j'}, GROUP_RATE, "Down j", N_("smaller rate"), "", act_nudge_rate, -1, true, 0},
+    {"rate_double", {'+', '='}, GROUP_RATE, "+", N_("rate x 2"), NULL, act_scale_rate, 2, true, 0},
+    {"rate_halve", {'-'}, GROUP_RATE, "-", N_("rate / 2"), NULL, act_scale_rate, -2, true, 0},
+    {"rate_tenfold", {'*'}, GROUP_RATE, "*", N_("rate x 10"), NULL, act_scale_rate, 10, true, 0},
+    {"rate_tenth", {'/'}, GROUP_RATE, "/", N_("rate / 10"), NULL, act_scale_rate, -10, true, 0},
+    {"advice", {'y'}, GROUP_RATE, "y", N_("do what the advice says"), NULL, act_advice, 0, true, 0},
+    {"undo", {'u'}, GROUP_RATE, "u", N_("undo the last change"), NULL, act_undo, 0, true, 0},
 };
 
 const struct action_set actions_rate = {NULL, rows, sizeof rows / sizeof *rows};

@@ -18,8 +18,17 @@ static unsigned act_tilt(struct app *app, int argument) {
 }
 
 static const struct action rows[] = {
-    {"relief_left", {KEY_CODE_LEFT}, GROUP_VIEW, "Left Right", N_("relief: turn it"), N_("turn"), act_turn, 1, false},
-    {"relief_right", {KEY_CODE_RIGHT}, GROUP_VIEW, "Left Right", N_("relief: turn it"), "", act_turn, -1, false},
+    {"relief_left",
+     {KEY_CODE_LEFT},
+     GROUP_VIEW,
+     "Left Right",
+     N_("relief: turn it"),
+     N_("turn"),
+     act_turn,
+     1,
+     false,
+     0},
+    {"relief_right", {KEY_CODE_RIGHT}, GROUP_VIEW, "Left Right", N_("relief: turn it"), "", act_turn, -1, false, 0},
     {"relief_up",
      {KEY_CODE_UP},
      GROUP_VIEW,
@@ -28,8 +37,18 @@ static const struct action rows[] = {
      N_("tilt"),
      act_tilt,
      1,
-     false},
-    {"relief_down", {KEY_CODE_DOWN}, GROUP_VIEW, "Up Down", N_("relief: from higher, lower"), "", act_tilt, -1, false},
+     false,
+     0},
+    {"relief_down",
+     {KEY_CODE_DOWN},
+     GROUP_VIEW,
+     "Up Down",
+     N_("relief: from higher, lower"),
+     "",
+     act_tilt,
+     -1,
+     false,
+     0},
 };
 
 const struct action_set actions_relief = {app_in_relief, rows, sizeof rows / sizeof *rows};

@@ -75,7 +75,7 @@ static unsigned act_random_start(struct app *app, int argument) {
   const struct dh_setting setting = {.parameter = DH_SEED, .value = (double)seed};
   if (!scene_set_start(app, start, &setting, &error)) return change_complain(app, &error);
   char y[40] = "";
-  if (info->dim == 2) snprintf(y, sizeof y, ", %s = %.4g", info->parameter[1], start[1]);
+  if (info->dim == 2) snprintf(y, sizeof y, _(", %s = %.4g"), info->parameter[1], start[1]);
   app_say(app, TONE_DONE, _("start %s = %.4g%s, drawn with seed %ld"), info->parameter[0], start[0], y, (long)seed);
   return EFFECT_REDRAW;
 }
@@ -97,7 +97,7 @@ static unsigned act_speed(struct app *app, int argument) {
 }
 
 static const struct action rows[] = {
-    {"run", {' '}, GROUP_TIME, "Space", N_("run, pause"), N_("run"), act_run, 0, true},
+    {"run", {' '}, GROUP_TIME, "Space", N_("run, pause"), N_("run"), act_run, 0, true, 4},
     {"forward",
      {KEY_CODE_RIGHT, '.'},
      GROUP_TIME,
@@ -106,15 +106,16 @@ static const struct action rows[] = {
      N_("step"),
      act_forward,
      0,
-     true},
-    {"back", {KEY_CODE_LEFT, ','}, GROUP_TIME, "Left ,", N_("one step back"), "", act_back, 0, true},
-    {"next_event", {']'}, GROUP_TIME, "]", N_("to the next change, verdict, inf or NaN"), NULL, marks_go, 1, true},
-    {"previous_event", {'['}, GROUP_TIME, "[", N_("to the one before"), NULL, marks_go, -1, true},
-    {"restart", {'r'}, GROUP_TIME, "r", N_("start again with what is set now"), NULL, act_restart, 0, true},
-    {"random_start", {'R'}, GROUP_TIME, "R", N_("start from a new random place"), NULL, act_random_start, 0, true},
-    {"reopen", {'0'}, GROUP_TIME, "0", N_("the scene as it was opened"), NULL, act_reopen, 0, true},
-    {"slower", {'<'}, GROUP_TIME, "<", N_("slower"), NULL, act_speed, -1, true},
-    {"faster", {'>'}, GROUP_TIME, ">", N_("faster"), NULL, act_speed, 1, true},
+     true,
+     5},
+    {"back", {KEY_CODE_LEFT, ','}, GROUP_TIME, "Left ,", N_("one step back"), "", act_back, 0, true, 0},
+    {"next_event", {']'}, GROUP_TIME, "]", N_("to the next change, verdict, inf or NaN"), NULL, marks_go, 1, true, 0},
+    {"previous_event", {'['}, GROUP_TIME, "[", N_("to the one before"), NULL, marks_go, -1, true, 0},
+    {"restart", {'r'}, GROUP_TIME, "r", N_("start again with what is set now"), NULL, act_restart, 0, true, 0},
+    {"random_start", {'R'}, GROUP_TIME, "R", N_("start from a new random place"), NULL, act_random_start, 0, true, 0},
+    {"reopen", {'0'}, GROUP_TIME, "0", N_("the scene as it was opened"), NULL, act_reopen, 0, true, 0},
+    {"slower", {'<'}, GROUP_TIME, "<", N_("slower"), NULL, act_speed, -1, true, 0},
+    {"faster", {'>'}, GROUP_TIME, ">", N_("faster"), NULL, act_speed, 1, true, 0},
 };
 
 const struct action_set actions_time = {NULL, rows, sizeof rows / sizeof *rows};

@@ -93,20 +93,20 @@ static unsigned act_view(struct app *app, int argument) {
 static unsigned act_open(struct app *app, int view) { return view_open(app, (enum view_id)view); }
 
 static const struct action rows[] = {
-    {"view_next", {'v'}, GROUP_VIEW, "v", N_("next view"), N_("view"), act_view, 1, true},
-    {"view_previous", {'V'}, GROUP_VIEW, "V", N_("previous view"), NULL, act_view, -1, true},
-    {"finder", {'f'}, GROUP_VIEW, "f", N_("finder: look for a rate"), NULL, act_open, VIEW_FINDER, true},
-    {"map", {'g'}, GROUP_VIEW, "g", N_("map: every cell is a run"), NULL, act_open, VIEW_MAP, true},
-    {"parameters", {'p'}, GROUP_VIEW, "p", N_("all parameters of the lane"), NULL, act_open, VIEW_PARAMETERS, true},
-    {"detail", {'i'}, GROUP_VIEW, "i", N_("more on the screen, 1 to 5"), N_("more"), act_detail, 0, true},
-    {"lessons", {'l'}, GROUP_LESSON, "l", N_("lessons"), N_("lessons"), act_open, VIEW_LESSONS, true},
-    {"log_loss", {'L'}, GROUP_VIEW, "L", N_("loss axis linear, logarithmic"), NULL, act_log_loss, 0, true},
-    {"camera_out", {'('}, GROUP_VIEW, "(", N_("camera out"), NULL, act_zoom, 1, true},
-    {"camera_in", {')'}, GROUP_VIEW, ")", N_("camera in"), NULL, act_zoom, -1, true},
-    {"camera_fit", {'F'}, GROUP_VIEW, "F", N_("camera follows the ball"), NULL, act_zoom, 0, true},
-    {"relief", {'T'}, GROUP_VIEW, "T", N_("surface as a relief, height by rank"), NULL, act_relief, 0, true},
-    {"theme", {'t'}, GROUP_VIEW, "t", N_("next theme: auto, dark, light, projector"), NULL, act_theme, 0, true},
-    {"glyphs", {'G'}, GROUP_VIEW, "G", N_("drawn with braille, blocks, ASCII"), NULL, act_glyphs, 0, true},
+    {"view_next", {'v'}, GROUP_VIEW, "v", N_("next view"), N_("view"), act_view, 1, true, 9},
+    {"view_previous", {'V'}, GROUP_VIEW, "V", N_("previous view"), NULL, act_view, -1, true, 0},
+    {"finder", {'f'}, GROUP_VIEW, "f", N_("finder: look for a rate"), NULL, act_open, VIEW_FINDER, true, 0},
+    {"map", {'g'}, GROUP_VIEW, "g", N_("map: every cell is a run"), NULL, act_open, VIEW_MAP, true, 0},
+    {"parameters", {'p'}, GROUP_VIEW, "p", N_("all parameters of the lane"), NULL, act_open, VIEW_PARAMETERS, true, 0},
+    {"detail", {'i'}, GROUP_VIEW, "i", N_("more on the screen, 1 to 5"), N_("more"), act_detail, 0, true, 14},
+    {"lessons", {'l'}, GROUP_LESSON, "l", N_("lessons"), N_("lessons"), act_open, VIEW_LESSONS, true, 11},
+    {"log_loss", {'L'}, GROUP_VIEW, "L", N_("loss axis linear, logarithmic"), NULL, act_log_loss, 0, true, 0},
+    {"camera_out", {'('}, GROUP_VIEW, "(", N_("camera out"), NULL, act_zoom, 1, true, 0},
+    {"camera_in", {')'}, GROUP_VIEW, ")", N_("camera in"), NULL, act_zoom, -1, true, 0},
+    {"camera_fit", {'F'}, GROUP_VIEW, "F", N_("camera follows the ball"), NULL, act_zoom, 0, true, 0},
+    {"relief", {'T'}, GROUP_VIEW, "T", N_("surface as a relief, height by rank"), NULL, act_relief, 0, true, 0},
+    {"theme", {'t'}, GROUP_VIEW, "t", N_("next theme: auto, dark, light, projector"), NULL, act_theme, 0, true, 0},
+    {"glyphs", {'G'}, GROUP_VIEW, "G", N_("drawn with braille, blocks, ASCII"), NULL, act_glyphs, 0, true, 0},
 };
 
 const struct action_set actions_view = {NULL, rows, sizeof rows / sizeof *rows};

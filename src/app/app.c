@@ -142,24 +142,46 @@ static const struct dh_event *telling_event(const struct app *app, const struct 
 
 bool app_covered(const struct app *app) { return app->covered || lesson_covers(app); }
 
-bool app_announce(struct app *app) {
-  struct text line = {0};
-  char others[64] = "";
+/* The lane whose event is told, 0 if there is none; the letters of the others. */
+static char find_events(const struct app *app, struct text *what, struct text *others) {
   char first = 0;
   for (int i = 0; i < app->lane_count; i++) {
     const struct dh_event *event = telling_event(app, &app->lane[i]);
-    size_t length = strlen(others);
     if (!event) continue;
     if (first == 0) {
       first = app->lane[i].letter;
-      message_event_what(event, app_spec(app, i), &line); /* which step it is stands in the header */
+      message_event_what(event, app_spec(app, i), what); /* which step it is stands in the header */
     } else {
-      snprintf(others + length, sizeof others - length, "%s%c", length ? ", " : _("; so does "), app->lane[i].letter);
+      text_printf(others, others->length > 0 ? _(", %c") : "%c", app->lane[i].letter);
     }
   }
-  if (first == 0) return false;
-  app_say(app, TONE_HINT, "%c: %s%s", first, text_string(&line), others);
-  app->message_left = -1;
-  text_free(&line);
-  return true;
+  return first;
+}
+
+/* Everything stands, so that it can be read: how it goes on is always said, though the line may be too short for the
+ * rest. */
+bool app_announce(struct app *app) {
+  struct text what = {0}, others = {0}, told = {0}, words = {0};
+  char first = find_events(app, &what, &others);
+  int room = app->layout.message.w - 2;
+  if (first != 0) {
+    text_printf(&told, _("%c: %s"), first, text_string(&what));
+    if (others.length > 0)
+      text_printf(&words, _("%s; so does %s. Space goes on"), text_string(&told), text_string(&others));
+    if (others.length == 0 || text_columns(text_string(&words)) > room) {
+      text_clear(&words);
+      text_printf(&words, _("%s. Space goes on"), text_string(&told));
+    }
+    if (text_columns(text_string(&words)) > room) {
+      text_clear(&words);
+      text_printf(&words, _("Space goes on. %s"), text_string(&told));
+    }
+    app_say(app, TONE_HINT, "%s", text_string(&words));
+    app->message_left = -1;
+  }
+  text_free(&what);
+  text_free(&others);
+  text_free(&told);
+  text_free(&words);
+  return first != 0;
 }

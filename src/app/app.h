@@ -83,13 +83,19 @@ struct lane_mark {
   int what;   /* 2*quantity + nan, or the verdict */
 };
 
+/* The verdict of the last readings, which may come to be shown, and the step from which on they agreed. */
+struct lane_wait {
+  enum dh_verdict verdict;
+  long since;
+};
+
 /* As far as a lane has been looked at with the journal that it has. */
 struct lane_marks {
   struct lane_mark at[LANE_MARKS]; /* in the order of their steps */
   int count;
-  long seen; /* the furthest step */
-  enum dh_verdict word,
-      next; /* what it was called there, as `word` and `next_word` of the lane are for the present step */
+  long seen;             /* the furthest step */
+  enum dh_verdict word;  /* what it was called there, as `word` ... */
+  struct lane_wait wait; /* ... and `wait` of the lane are for the present step */
 };
 
 struct lane {
@@ -97,8 +103,10 @@ struct lane {
   struct dh_run *run;
   struct dh_reading reading;
   struct dh_curvature stability; /* rate x curvature where the optimizer's limit has its meaning: dh_run_stability() */
-  enum dh_verdict word;          /* shown: lags until two readings agree, so that it does not flicker */
-  enum dh_verdict next_word;
+  enum dh_verdict word;          /* shown: lags until some readings agree, so that it does not flicker */
+  struct lane_wait wait;
+  struct dh_advice advice; /* the last that belonged to the word, ... */
+  long advised;            /* ... and the step it was given at */
   struct camera home, camera;
   bool camera_by_hand; /* zoomed by key: does not follow any more */
   bool camera_held;    /* the camera does not follow yet: an arrow at the edge and the number instead */

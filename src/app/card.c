@@ -8,9 +8,15 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Columns of the card: who, what it is called, where it is, the loss. */
-enum { TITLE, WORD, PLACE, LOSS, COLUMNS };
-enum { ROOMY = 60, GAP = 3, LABEL = 22 };
+/* Columns of the card: who, what it is called, where it is along each axis, the loss. */
+enum { TITLE, WORD, PLACE, LOSS = PLACE + 2, COLUMNS };
+enum {
+  ROOMY = 60,
+  GAP = 3,
+  GAP_LEAST = 1,
+  FRAME = 6 /* columns of the box around it, and of the screen's */,
+  LABEL = 22
+};
 struct card_row {
   char cell[COLUMNS][96];
 };
@@ -34,42 +40,79 @@ static void print_number(double x, int digits, char out[32]) {
   memmove(to, from, strlen(from) + 1);
 }
 
-/* "w 4.107 of 5", "x 0.18 y 0.03" */
-static void print_place(const struct app *app, int lane, char *out, size_t size) {
+/* "w 4.107 of 5", "x 0.18" */
+static void print_place(const struct app *app, int lane, int axis, char *out, size_t size) {
   const struct dh_row *row = app_row(app, lane);
-  const struct dh_surface_spec *info = dh_surface_info(app_spec(app, 0)->surface);
-  struct text place = {0};
-  double end;
-  for (int axis = 0; axis < info->dim; axis++) {
-    char number[32];
-    print_number(row->at[axis], fabs(row->at[axis]) < 1e4 ? 4 : 3, number);
-    text_printf(&place, "%s%.12s %s", axis > 0 ? "  " : "", info->parameter[axis], number);
+  char number[32], name[64];
+  double end, at = row->at[axis];
+  print_number(at, fabs(at) < 1e4 ? 4 : 3, number);
+  snprintf(name, sizeof name, "%.12s %s", dh_surface_info(app_spec(app, 0)->surface)->parameter[axis], number);
+  if (goal(app, &end) && fabs(at) < 1e4)
+    snprintf(out, size, _("%s of %.4g"), name, end);
+  else
+    text_copy(out, size, name);
+}
+
+static void fill_row(const struct app *app, int lane, struct card_row *row) {
+  char number[32];
+  *row = (struct card_row){0};
+  app_lane_title(app, lane, row->cell[TITLE], sizeof row->cell[TITLE]);
+  text_copy(row->cell[WORD], sizeof row->cell[WORD], message_verdict(app->lane[lane].word));
+  for (int axis = 0; axis < dh_surface_info(app_spec(app, 0)->surface)->dim; axis++)
+    print_place(app, lane, axis, row->cell[PLACE + axis], sizeof row->cell[PLACE + axis]);
+  print_number(app_row(app, lane)->loss, 3, number);
+  snprintf(row->cell[LOSS], sizeof row->cell[LOSS], "%s %s", _("loss"), number);
+}
+
+static int widest(const struct card_row *rows, int count, int column) {
+  int width = 0;
+  for (int i = 0; i < count; i++)
+    if (text_columns(rows[i].cell[column]) > width) width = text_columns(rows[i].cell[column]);
+  return width;
+}
+
+struct table {
+  struct card_row row[APP_LANES];
+  int count, width[COLUMNS], gaps, gap;
+};
+
+static int table_columns(const struct table *table) {
+  int columns = table->gaps * table->gap;
+  for (int k = 0; k < COLUMNS; k++) columns += table->width[k];
+  return columns;
+}
+
+static void measure(struct table *table) {
+  table->gaps = -1;
+  for (int k = 0; k < COLUMNS; k++) {
+    table->width[k] = widest(table->row, table->count, k);
+    table->gaps += table->width[k] > 0; /* on a line there is no second axis */
   }
-  if (goal(app, &end) && fabs(row->at[0]) < 1e4) text_printf(&place, _(" of %.4g"), end);
-  text_copy(out, size, text_string(&place));
-  text_free(&place);
+}
+
+/* Titles give way to what happened: their last parts, which are long with some optimizers, stand above the lanes, too.
+ */
+static void fit(struct table *table, int room) {
+  measure(table);
+  for (table->gap = GAP; table->gap > GAP_LEAST && table_columns(table) > room;) table->gap--;
+  int title = room - table_columns(table) + table->width[TITLE];
+  for (int i = 0; i < table->count && title > 0; i++) {
+    char *words = table->row[i].cell[TITLE];
+    if (text_columns(words) > title) words[text_wrap(words, title)] = '\0';
+  }
+  measure(table);
 }
 
 /* "A  0.01   slow   w 4.107 of 5   loss 0.797", the columns below each other. */
 static void lane_lines(const struct app *app, struct text *card) {
-  struct card_row rows[APP_LANES];
-  int width[COLUMNS] = {0};
-  for (int i = 0; i < app->lane_count; i++) {
-    struct card_row *row = &rows[i];
-    app_lane_title(app, i, row->cell[TITLE], sizeof row->cell[TITLE]);
-    text_copy(row->cell[WORD], sizeof row->cell[WORD], message_verdict(app->lane[i].word));
-    print_place(app, i, row->cell[PLACE], sizeof row->cell[PLACE]);
-    char number[32];
-    print_number(app_row(app, i)->loss, 3, number);
-    snprintf(row->cell[LOSS], sizeof row->cell[LOSS], "%s %s", _("loss"), number);
-    for (int k = 0; k < COLUMNS; k++)
-      if (text_columns(row->cell[k]) > width[k]) width[k] = text_columns(row->cell[k]);
+  struct table table = {.count = app->lane_count};
+  for (int i = 0; i < table.count; i++) fill_row(app, i, &table.row[i]);
+  fit(&table, app->cols - FRAME);
+  for (int i = 0; i < table.count; i++) {
+    for (int k = 0; k < LOSS; k++)
+      if (table.width[k] > 0) text_pad(card, table.row[i].cell[k], table.width[k] + table.gap);
+    text_printf(card, "%s\n", table.row[i].cell[LOSS]);
   }
-  for (int i = 0; i < app->lane_count; i++)
-    for (int k = 0; k < COLUMNS; k++) {
-      text_pad(card, rows[i].cell[k], k + 1 < COLUMNS ? width[k] + GAP : 0);
-      if (k + 1 == COLUMNS) text_add(card, "\n");
-    }
 }
 
 static void minimum_line(const struct app *app, struct text *card) {

@@ -11,6 +11,8 @@
 const char *message_finding_word(enum dh_finding_kind kind);
 /* "step 450", "steps 450 to 470", "from step 450 on", appended; rows where the log has no steps. */
 void message_finding_where(const struct dh_log *log, const struct dh_finding *finding, struct text *out);
+/* Both: "spike, step 450", appended. */
+void message_finding_title(const struct dh_log *log, const struct dh_finding *finding, struct text *out);
 /* Sentences, appended: what was seen, and what to try; `summary` has the rates. */
 void message_finding_evidence(const struct dh_log *log, const struct dh_finding *finding, struct text *out);
 void message_finding_remedy(const struct dh_log *log, const struct dh_log_summary *summary,

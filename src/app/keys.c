@@ -80,8 +80,9 @@ static unsigned take_key(struct app *app, uint32_t key) {
   if (app->overlay == OVERLAY_MENU) return menu_key(app, key);
   if (app->overlay == OVERLAY_SCENES) return scenes_key(app, key);
   if (app->overlay == OVERLAY_HELP || app->overlay == OVERLAY_COMMAND) return help_key(app, key);
-  app->message[0] = '\0'; /* what was said belongs to an earlier moment */
   const struct action *action = action_for_key(app, key);
+  /* What was said belongs to an earlier moment; what is to be seen in the scene is to be seen while time goes on. */
+  if (!action || action->group != GROUP_TIME || !scene_is_told(app)) app->message[0] = '\0';
   if (action) return perform(app, action);
   if (key >= 0x3000 && key < KEY_CODE_SPECIAL) {
     app_say(app, TONE_HINT, "请切换到英文输入法 (%s)", _("switch the input method to English"));

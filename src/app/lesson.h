@@ -125,9 +125,10 @@ enum lesson_line_kind {
   LINE_TEXT,
   LINE_QUESTION,
   LINE_CHOICE,
-  LINE_RIGHT, /* the choice that came true */
-  LINE_WRONG,
-  LINE_TASK, /* what is to be done now */
+  LINE_RIGHT,  /* the choice that came true */
+  LINE_WRONG,  /* another one ... */
+  LINE_MISSED, /* ... for which hands were up */
+  LINE_TASK,   /* what is to be done now */
   LINE_HINT,
   LINE_DONE,
   LINE_REVEAL

@@ -49,16 +49,29 @@ static void put(struct page *page, enum lesson_line_kind kind, const char *befor
   text_free(&words);
 }
 
+/* Said in words, and not by colour alone: whether it came true, and who thought so. */
+static void put_outcome(struct text *out, int hands, bool answered, bool right) {
+  if (right && hands == 0) text_add(out, _("  (this came true)"));
+  if (hands == 0) return;
+  if (!answered)
+    text_printf(out, hands == 1 ? _("  (%d hand)") : _("  (%d hands)"), hands);
+  else if (right)
+    text_printf(out, hands == 1 ? _("  (%d hand: right)") : _("  (%d hands: right)"), hands);
+  else
+    text_printf(out, hands == 1 ? _("  (%d hand: wrong)") : _("  (%d hands: wrong)"), hands);
+}
+
 static void put_choice(struct page *page, int choice) {
   const struct app_lessons *lessons = page->app->lessons;
   struct text words = {0};
   char before[16];
+  int hands = lessons->hands[choice];
   bool answered = lessons->stage == LESSON_ANSWERED, right = answered && lessons->answer == choice;
+  enum lesson_line_kind kind = right ? LINE_RIGHT : !answered ? LINE_CHOICE : hands > 0 ? LINE_MISSED : LINE_WRONG;
   snprintf(before, sizeof before, "%d  ", choice + 1);
   lesson_words(page->app, lesson_beat(page->app)->predict->choices[choice].text, &words);
-  if (lessons->hands[choice] > 0)
-    text_printf(&words, lessons->hands[choice] == 1 ? _("  (%d hand)") : _("  (%d hands)"), lessons->hands[choice]);
-  put_words(page, right ? LINE_RIGHT : answered ? LINE_WRONG : LINE_CHOICE, choice, before, text_string(&words));
+  put_outcome(&words, hands, answered, right);
+  put_words(page, kind, choice, before, text_string(&words));
   text_free(&words);
 }
 
@@ -73,10 +86,10 @@ static void put_score(struct page *page) {
   else if (all > 1)
     snprintf(words, sizeof words, _("%d of %d saw it coming."), right, all);
   else if (all == 1)
-    snprintf(words, sizeof words, "%s", right ? _("You saw it coming.") : _("It came differently."));
+    snprintf(words, sizeof words, "%s", right ? _("Right: you saw it coming.") : _("Wrong: it came differently."));
   else
     return;
-  put_words(page, LINE_DONE, -1, "", words);
+  put_words(page, right > 0 ? LINE_DONE : LINE_MISSED, -1, "", words);
 }
 
 static void put_question(struct page *page, const struct lesson_predict *predict) {

@@ -116,7 +116,7 @@ void map_group_words(const struct map_tally *tally, enum map_group group, struct
     put_range(out, number, 4);
     break;
   }
-  text_add(out, ": ");
+  text_add(out, _(": "));
   map_group_share(tally, group, out);
 }
 
@@ -146,6 +146,7 @@ void map_verdict_words(const struct map_tally *tally, struct text *out) {
       if (!said[i] && tally->verdict[i] > 0 && (most < 0 || tally->verdict[i] > tally->verdict[most])) most = i;
     if (most < 0) return;
     said[most] = true;
-    text_printf(out, "%s%ld %s", n == 0 ? ": " : ", ", tally->verdict[most], message_verdict((enum dh_verdict)most));
+    text_printf(out, "%s%ld %s", n == 0 ? _(": ") : _(", "), tally->verdict[most],
+                message_verdict((enum dh_verdict)most));
   }
 }

@@ -49,7 +49,7 @@ void marks_look(struct lane *lane) {
   put_events(lane);
   if (step <= marks->seen) return;
   marks->seen = step;
-  scene_follow_word(lane->reading.verdict, false, &marks->word, &marks->next);
+  scene_follow_word(lane, false, &marks->word, &marks->wait);
   if (marks->word != before && before != DH_VERDICT_READY)
     put(marks, &(struct lane_mark){step, false, (int)marks->word});
 }
@@ -77,7 +77,7 @@ static void unsee(struct lane *lane, long step) {
   if (lane->marks.seen <= step) return;
   lane->marks.seen = step;
   lane->marks.word = lane->word;
-  lane->marks.next = lane->next_word;
+  lane->marks.wait = lane->wait;
 }
 
 static void cut(struct lane_marks *marks, long step) {
@@ -126,7 +126,7 @@ static bool tell(const struct app *app, int index, struct text *out) {
   const struct lane_mark *mark = NULL;
   for (int i = 0; i < lane->marks.count && !app_covered(app); i++)
     if (lane->marks.at[i].step == app->step && (!mark || lane->marks.at[i].event)) mark = &lane->marks.at[i];
-  text_printf(out, "%c: ", lane->letter);
+  text_printf(out, _("%c: "), lane->letter);
   if (mark && mark->event) {
     const struct dh_event *event = dh_run_event(lane->run, (enum dh_quantity)(mark->what / 2), mark->what % 2);
     message_event_what(event, app_spec(app, index), out); /* which step it is stands in the header */

@@ -153,7 +153,7 @@ static void put_choices(struct line *line, const struct dh_error *error) {
   }
   put(line, _("choose "));
   for (int i = 0; row->choice(i); i++) {
-    if (i > 0) put(line, row->choice(i + 1) ? ", " : _(" or "));
+    if (i > 0) put(line, row->choice(i + 1) ? _(", ") : _(" or "));
     put(line, row->choice(i));
   }
 }

@@ -304,6 +304,13 @@ void message_finding_where(const struct dh_log *log, const struct dh_finding *fi
     text_printf(out, log->numbered ? _("rows %s to %s") : _("steps %s to %s"), whole(begin, first), whole(end, last));
 }
 
+void message_finding_title(const struct dh_log *log, const struct dh_finding *finding, struct text *out) {
+  struct text where = {0};
+  message_finding_where(log, finding, &where);
+  text_printf(out, _("%s, %s"), message_finding_word(finding->kind), text_string(&where));
+  text_free(&where);
+}
+
 void message_finding_evidence(const struct dh_log *log, const struct dh_finding *finding, struct text *out) {
   rows[finding->kind].see(&(struct speech){.log = log, .finding = finding, .out = out});
 }

@@ -7,17 +7,17 @@
 #include <stdio.h>
 #include <string.h>
 
-/* "w overflows: ": the quantity with the parameter's own name where it has one. */
+/* "w", "gradient along x": the quantity with the parameter's own name where it has one. */
 static void put_what(struct text *out, const struct dh_event *event, const struct dh_spec *spec) {
   const struct dh_surface_spec *surface = spec->surface ? dh_surface_info(spec->surface) : NULL;
   const char *name = surface ? surface->parameter[event->axis] : NULL;
   bool two = surface && surface->dim == 2;
-  text_add(out, event->quantity == DH_QUANTITY_PARAMETER && name ? name : message_quantity(event->quantity));
-  if (two && (event->quantity == DH_QUANTITY_GRADIENT || event->quantity == DH_QUANTITY_UPDATE)) {
-    text_add(out, _(" along "));
+  if (event->quantity == DH_QUANTITY_PARAMETER && name)
     text_add(out, name);
-  }
-  text_add(out, event->nan ? _(" is NaN: ") : _(" overflows: "));
+  else if (two && (event->quantity == DH_QUANTITY_GRADIENT || event->quantity == DH_QUANTITY_UPDATE))
+    text_printf(out, _("%s along %s"), message_quantity(event->quantity), name);
+  else
+    text_add(out, message_quantity(event->quantity));
 }
 
 /* Six digits for what a class can multiply in its head, three for the rest: the line has to fit 78 columns. */
@@ -91,9 +91,7 @@ static void put_overflow(struct text *out, const struct dh_fault *fault, const s
   text_add(out, text);
 }
 
-void message_event_what(const struct dh_event *event, const struct dh_spec *spec, struct text *out) {
-  if (event->step < 0) return;
-  put_what(out, event, spec);
+static void put_cause(struct text *out, const struct dh_event *event, const struct dh_spec *spec) {
   if (event->fault.operands == 0) {
     text_add(out, event->nan ? _("carried on from what was no number before")
                              : _("carried on from what was infinite before"));
@@ -104,6 +102,16 @@ void message_event_what(const struct dh_event *event, const struct dh_spec *spec
     text_add(out, _(", which has no value"));
   else
     put_overflow(out, &event->fault, spec);
+}
+
+void message_event_what(const struct dh_event *event, const struct dh_spec *spec, struct text *out) {
+  struct text what = {0}, cause = {0};
+  if (event->step < 0) return;
+  put_what(&what, event, spec);
+  put_cause(&cause, event, spec);
+  text_printf(out, event->nan ? _("%s is NaN: %s") : _("%s overflows: %s"), text_string(&what), text_string(&cause));
+  text_free(&what);
+  text_free(&cause);
 }
 
 void message_event(const struct dh_event *event, const struct dh_spec *spec, char *out, size_t size) {

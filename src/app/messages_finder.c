@@ -217,7 +217,7 @@ static void put_calm(const struct dh_finder *finder, const struct dh_edge *edge,
           "came (loss %s at rate %s), and the updates left (%d) could not lift the smoothed loss. %s%s%s; a larger "
           "%send_lr leaves more updates."),
         message_edge(edge), digits(edge->rate).text, digits(below->loss).text, digits(below->rate).text,
-        (int)(last - below), _(ways->fresh), noisy ? "" : "; ", noisy ? "" : _(ways->noise), ways->dashes);
+        (int)(last - below), _(ways->fresh), noisy ? "" : _("; "), noisy ? "" : _(ways->noise), ways->dashes);
 }
 
 void message_finder_end(const struct dh_finder *finder, const struct dh_edge *edge, const struct message_ways *ways,

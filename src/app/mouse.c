@@ -42,7 +42,7 @@ static unsigned place_start(struct app *app, int lane, struct rect hill, const s
   char second[48] = "";
   if (info->dim == 2) {
     start[1] = value_at(&camera->y, hill.h - 1 - (mouse->y - hill.y), hill.h);
-    snprintf(second, sizeof second, ", %s = %.6g", info->parameter[1], start[1]);
+    snprintf(second, sizeof second, _(", %s = %.6g"), info->parameter[1], start[1]);
   }
   struct dh_error error;
   if (!scene_set_start(app, start, NULL, &error)) return change_complain(app, &error);

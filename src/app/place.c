@@ -62,7 +62,7 @@ static void say_place(struct app *app) {
   const struct dh_surface_spec *info = surface_of(app);
   const double *at = app->placing.at;
   char second[64] = "", loss[48] = "";
-  if (info->dim == 2) snprintf(second, sizeof second, ", %.12s = %.6g", info->parameter[1], at[1]);
+  if (info->dim == 2) snprintf(second, sizeof second, _(", %.12s = %.6g"), info->parameter[1], at[1]);
   if (!app_covered(app)) snprintf(loss, sizeof loss, _(", loss %.4g"), loss_at(app, at));
   app_say(app, TONE_HINT, _("start at %.12s = %.6g%s%s"), info->parameter[0], at[0], second, loss);
   app->message_left = -1;
@@ -154,10 +154,11 @@ static const struct action rows[] = {
      NULL,
      act_move,
      -1,
-     false},
-    {"place_right", {KEY_CODE_RIGHT}, GROUP_CLASS, N_("  arrows"), N_("move it"), N_("move"), act_move, 1, false},
-    {"place_up", {KEY_CODE_UP}, GROUP_CLASS, N_("  arrows"), N_("move it"), NULL, act_move, 2, false},
-    {"place_down", {KEY_CODE_DOWN}, GROUP_CLASS, N_("  arrows"), N_("move it"), NULL, act_move, -2, false},
+     false,
+     0},
+    {"place_right", {KEY_CODE_RIGHT}, GROUP_CLASS, N_("  arrows"), N_("move it"), N_("move"), act_move, 1, false, 0},
+    {"place_up", {KEY_CODE_UP}, GROUP_CLASS, N_("  arrows"), N_("move it"), NULL, act_move, 2, false, 0},
+    {"place_down", {KEY_CODE_DOWN}, GROUP_CLASS, N_("  arrows"), N_("move it"), NULL, act_move, -2, false, 0},
     {"place_accept",
      {KEY_CODE_ENTER, KEY_CODE_SPACE},
      GROUP_CLASS,
@@ -166,7 +167,8 @@ static const struct action rows[] = {
      N_("start there"),
      act_accept,
      0,
-     false},
+     false,
+     0},
     {"place_cancel",
      {KEY_CODE_ESCAPE, 'P'},
      GROUP_CLASS,
@@ -175,7 +177,8 @@ static const struct action rows[] = {
      N_("leave it"),
      act_cancel,
      0,
-     false},
+     false,
+     0},
 };
 
 const struct action_set actions_place = {is_placing, rows, sizeof rows / sizeof *rows};

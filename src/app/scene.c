@@ -285,7 +285,8 @@ bool scene_branch(struct app *app, struct dh_error *error) {
   lane->camera = parent->camera;
   lane->announced = parent->announced;
   lane->reading = parent->reading;
-  lane->word = lane->next_word = parent->word;
+  lane->word = parent->word;
+  lane->wait = parent->wait;
   marks_copy(lane, parent, app->step);
   app->selected = app->lane_count++;
   scene_refresh(app, true);
@@ -377,16 +378,47 @@ static bool shown_at_once(enum dh_verdict verdict) {
          verdict == DH_VERDICT_NAN || verdict == DH_VERDICT_CONVERGED;
 }
 
-void scene_follow_word(enum dh_verdict verdict, bool jump, enum dh_verdict *word, enum dh_verdict *next) {
-  if (jump || verdict == *next || shown_at_once(verdict) || *word == DH_VERDICT_READY) *word = verdict;
-  *next = verdict;
+/* Steps since something was changed, or since the start. */
+static long undisturbed(const struct dh_run *run) {
+  int count;
+  const struct dh_journal_entry *journal = dh_run_journal(run, &count);
+  long since = 0, now = dh_run_row(run)->step;
+  for (int i = 0; i < count && journal[i].step <= now; i++) since = journal[i].step;
+  return now - since;
+}
+
+/* For how many steps readings have to agree. In noise the few that are read look like anything for a dozen steps; but
+ * whoever has just changed something wants to see what that did. */
+static long patience(const struct dh_run *run) {
+  enum { LEAST = 1, MOST = 15 };
+  if (!dh_spec_is_noisy(dh_run_spec(run))) return LEAST;
+  long steps = undisturbed(run) / 2;
+  return steps < LEAST ? LEAST : steps > MOST ? MOST : steps;
+}
+
+void scene_follow_word(const struct lane *lane, bool jump, enum dh_verdict *word, struct lane_wait *wait) {
+  enum dh_verdict verdict = lane->reading.verdict;
+  long step = dh_run_row(lane->run)->step;
+  bool agrees = verdict == wait->verdict && step - wait->since >= patience(lane->run);
+  if (jump || agrees || shown_at_once(verdict) || *word == DH_VERDICT_READY) *word = verdict;
+  if (verdict != wait->verdict || step < wait->since) *wait = (struct lane_wait){verdict, step};
 }
 
 static void refresh_word(struct lane *lane, bool jump) {
   enum dh_verdict verdict = lane->reading.verdict;
-  scene_follow_word(verdict, jump, &lane->word, &lane->next_word);
+  scene_follow_word(lane, jump, &lane->word, &lane->wait);
+  long step = dh_run_row(lane->run)->step;
+  if (lane->word == verdict) {
+    lane->advice = lane->reading.advice;
+    lane->advised = step;
+    return;
+  }
   /* What is advised belongs to the word: one step after a change may look like anything. */
-  if (lane->word != verdict) lane->reading.advice.kind = DH_ADVICE_NONE;
+  bool holds = step >= lane->advised && step - lane->advised < undisturbed(lane->run);
+  if (holds)
+    lane->reading.advice = lane->advice;
+  else
+    lane->reading.advice.kind = DH_ADVICE_NONE;
 }
 
 const struct camera *app_camera(const struct app *app, int lane) {

@@ -61,8 +61,8 @@ void scene_goto(struct app *app, long step);
 /* One step of every lane. Returns true if something happened for the first time that stops the clock. */
 bool scene_step(struct app *app);
 
-/* What a reading makes of the word that is shown, and of the one that would come next: it lags until two agree. */
-void scene_follow_word(enum dh_verdict verdict, bool jump, enum dh_verdict *word, enum dh_verdict *next);
+/* What the lane's reading makes of a word that is shown and of what waits to be: it lags until readings agree. */
+void scene_follow_word(const struct lane *lane, bool jump, enum dh_verdict *word, struct lane_wait *wait);
 /* After anything moved or changed: readings, words (at once, without lag, if `jump`), cameras. */
 void scene_refresh(struct app *app, bool jump);
 /* Sample the surfaces for what is shown now, where the camera, the size or the surface changed. */
@@ -79,8 +79,8 @@ void app_layout(struct app *app); /* after a change of size, lanes, detail, sele
 
 /* Where a lane stands at the end, or what the demonstration showed: fills app->card. */
 void card_horizon(struct app *app);
-/* Say what stopped the clock. `events` is one bit a lane. */
-bool app_announce(struct app *app); /* false: nothing happened at this step */
+/* Say what stopped the clock, and how it goes on. False: nothing happened at this step. */
+bool app_announce(struct app *app);
 
 /* What a lane's run leaves behind when it starts again: the run's way, or if it has gone nowhere, what it had. */
 void ghost_take(struct lane *lane, struct ghost *ghost);
@@ -88,6 +88,10 @@ void ghost_free(struct ghost *ghost);
 
 /* --- for a class --- */
 
+/* What is to be seen in the scene, until a key that has to do with something else; false if nothing was said about it.
+ * Is that on the message line now? */
+bool scene_tell(struct app *app);
+bool scene_is_told(const struct app *app);
 /* The horizon is reached: the card. */
 void tempo_arrive(struct app *app);
 unsigned scenes_command(struct app *app, const char *name); /* `:scene NAME` */

@@ -69,6 +69,8 @@ bool app_open_scene(struct app *app, int scene, struct dh_error *error) {
   if (!scenes_read(catalog_scenes(app->catalog), scene, app->catalog, &record, error)) return false;
   bool good = app_open_record(app, &record, error);
   record_free(&record);
+  if (good) app->message[0] = '\0';
+  if (good && !app_covered(app)) scene_tell(app); /* it would tell what happens */
   return good;
 }
 
@@ -79,19 +81,27 @@ const char *app_watch(const struct app *app) {
   return "";
 }
 
+bool scene_tell(struct app *app) {
+  const char *watch = app_watch(app);
+  if (watch[0] == '\0') return false;
+  app_say(app, TONE_HINT, "%s", _(watch));
+  app->message_left = -1;
+  return true;
+}
+
+bool scene_is_told(const struct app *app) {
+  const char *watch = app_watch(app);
+  return watch[0] && strcmp(app->message, _(watch)) == 0;
+}
+
 /* By key: what was there before is a moment to come back to. */
 bool scene_choose(struct app *app, int scene, struct dh_error *error) {
-  const char *watch = catalog_scenes(app->catalog)->file[scene].watch;
   bool remembered = app->lane_count > 0;
   if (remembered && !scene_remember(app, -1, -1)) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
   if (!app_open_scene(app, scene, error)) {
     if (remembered) scene_forget(app);
     return false;
   }
-  app->message[0] = '\0';
-  if (app->covered || watch[0] == '\0') return true; /* it would tell what happens */
-  app_say(app, TONE_HINT, "%s", _(watch));
-  app->message_left = -1;
   return true;
 }
 

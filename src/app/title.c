@@ -85,8 +85,11 @@ static void title_part(const struct dh_spec *spec, enum dh_parameter parameter, 
     add(title, " %s%g%%", label, 100 * value);
   } else {
     /* A cell of a map or a suggestion has digits that nobody chose. */
-    if (dh_parameter_print(parameter, value, number, sizeof number) > TITLE_NUMBER)
+    size_t length = (size_t)dh_parameter_print(parameter, value, number, sizeof number);
+    if (length > TITLE_NUMBER)
       snprintf(number, sizeof number, "%.4g", value);
+    else if (parameter != DH_LEARNING_RATE && length > 2 && strcmp(number + length - 2, ".0") == 0)
+      number[length - 2] = '\0';
     add(title, " %s%s", label,
         parameter != DH_LEARNING_RATE && number[0] == '0' && number[1] == '.' ? number + 1 : number);
   }

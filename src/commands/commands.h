@@ -100,6 +100,12 @@ extern const struct command command_run, command_compare, command_find, command_
     command_map, command_map_merge, command_list, command_lessons, command_replay, command_talk, command_diagnose,
     command_completions, command_manual, command_screen;
 
-enum exit_status { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_USAGE = 2, STATUS_FINDINGS = 3 /* of diagnose */ };
+enum exit_status {
+  STATUS_DONE = 0,
+  STATUS_FAILED = 1,
+  STATUS_USAGE = 2,
+  STATUS_FINDINGS = 3, /* of diagnose */
+  STATUS_COUNT
+};
 
 #endif

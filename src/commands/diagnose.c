@@ -56,8 +56,8 @@ static void put_words(struct text *out, const char *label, struct text *words) {
 }
 
 void diagnose_head(struct text *out, const struct patient *patient, const struct dh_finding *finding) {
-  text_printf(out, "%s%s, ", finding->weight == DH_FINDING_FAULT ? "! " : "- ", message_finding_word(finding->kind));
-  message_finding_where(&patient->log, finding, out);
+  text_add(out, finding->weight == DH_FINDING_FAULT ? "! " : "- ");
+  message_finding_title(&patient->log, finding, out);
 }
 
 static void put_finding(struct text *out, const struct patient *patient, const struct dh_finding *finding) {
@@ -94,7 +94,7 @@ static void add_kinds(const struct patient *patient, struct text *out) {
     bool again = false;
     for (int k = 0; k < i; k++) again = again || patient->finding[k].kind == finding->kind;
     if (!again && finding->weight == DH_FINDING_FAULT)
-      text_printf(out, "%s%s", out->length > 0 ? ", " : "", message_finding_word(finding->kind));
+      text_printf(out, "%s%s", out->length > 0 ? _(", ") : "", message_finding_word(finding->kind));
   }
   if (out->length == 0) text_add(out, patient->summary.judged ? _("nothing") : _("too few rows"));
 }

@@ -111,7 +111,7 @@ static bool add_marks(struct sheet *sheet) {
     if (index < 0) continue;
     struct text words = {0};
     text_add(&words, sheet->label[index]);
-    text_printf(&words, "%s%s", words.length > 0 ? ", " : "", message_finding_word(finding->kind));
+    text_printf(&words, "%s%s", words.length > 0 ? _(", ") : "", message_finding_word(finding->kind));
     text_copy(sheet->label[index], WORDS, text_string(&words));
     good = good && !words.failed;
     text_free(&words);

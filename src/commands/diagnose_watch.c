@@ -119,7 +119,7 @@ static void say_finding(struct watch *watch, const struct dh_finding *finding) {
     return;
   }
   diagnose_head(out, &watch->patient, finding);
-  text_add(out, ": ");
+  text_add(out, _(": "));
   message_finding_evidence(&watch->patient.log, finding, out);
   text_add(out, "\n");
 }

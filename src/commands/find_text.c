@@ -63,7 +63,7 @@ static void put_given(struct text *out, const struct dh_spec *spec) {
 static void put_title(struct text *out, const struct find_page *page, const char *what, const struct dh_spec *spec) {
   const struct dh_surface_spec *info = dh_surface_info(spec->surface);
   struct text title = {0};
-  text_printf(&title, "%s: %s, ", what, dh_rule_info(spec->rule)->name);
+  text_printf(&title, _("%s: %s, "), what, dh_rule_info(spec->rule)->name);
   put_surface(&title, info);
   text_add(&title, _(", from "));
   message_point(info, spec->start, 4, &title);
@@ -72,7 +72,7 @@ static void put_title(struct text *out, const struct find_page *page, const char
 }
 
 /* False if there is nothing to draw: no loss is finite, or no room. */
-static bool put_chart(struct text *out, const struct finder_chart *chart, int rows, const struct find_page *page) {
+static bool put_chart(struct text *out, struct finder_chart *chart, int rows, const struct find_page *page) {
   struct frame frame;
   int cols = page->cols - CHART_RIGHT;
   if (cols < 1) return false;
@@ -108,8 +108,7 @@ static int lines_of(const struct text *text) {
 }
 
 /* Gives the parts back. */
-static void put_page(struct text *out, struct parts *parts, const struct finder_chart *chart,
-                     const struct find_page *page) {
+static void put_page(struct text *out, struct parts *parts, struct finder_chart *chart, const struct find_page *page) {
   put_gap(&parts->head, page);
   put_gap(&parts->legend, page);
   int rows = page->rows - PROMPT - lines_of(&parts->head) - lines_of(&parts->legend) - lines_of(&parts->tail);

@@ -162,11 +162,11 @@ static void write_verdicts(const struct lanes *lanes, struct text *out) {
     struct dh_reading reading;
     dh_run_judge(lanes->run[i], &reading);
     app_lane_title(lanes->app, i, title, sizeof title);
-    text_printf(out, "%s: %s (%s)", title, message_verdict(reading.verdict), _(dh_verdict_words(reading.verdict)));
+    text_printf(out, _("%s: %s (%s)"), title, message_verdict(reading.verdict), _(dh_verdict_words(reading.verdict)));
     const struct dh_event *event = dh_run_first_event(lanes->run[i]);
     if (event && event->step >= 0) {
       message_event(event, dh_run_spec(lanes->run[i]), line, sizeof line);
-      text_printf(out, "; %s", line);
+      text_printf(out, _("; %s"), line);
     }
     text_add(out, "\n");
   }

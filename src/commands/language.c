@@ -88,14 +88,27 @@ void language_english(struct language *before) {
 
 void language_back(const struct language *before) { language_set(before->name); }
 
-void scene_speak(struct app *app) {
-  const char *name = language_name(app->language);
+/* What was worded before is worded again. */
+static bool speak(struct app *app, const char *name) {
   bool spoken = language_set(name);
   if (app->finder && app->finder->computed) finder_view_speak(app->finder);
-  if (spoken)
+  return spoken;
+}
+
+void scene_speak(struct app *app) {
+  const char *name = language_name(app->language);
+  if (speak(app, name))
     app_say(app, TONE_DONE, _("downhill speaks English"));
   else
     app_say(app, TONE_ERROR, _("there is no translation into %s beside this program"), name);
+}
+
+void scene_speak_ascii(struct app *app) {
+  int spoken = language_find(_("en"));
+  if (spoken == 0) return;
+  speak(app, "en");
+  app_say(app, TONE_ERROR, _("no letters for %s in a locale that is not UTF-8: try LC_ALL=C.UTF-8"),
+          language_name(spoken));
 }
 
 const char *language_option(int argc, char *const *argv) {

@@ -8,6 +8,8 @@
 #include "commands/output.h"
 #include "commands/version.h"
 
+#include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 /* --- roff --- */
@@ -118,7 +120,10 @@ static void put_option(struct text *out, const struct command_option *option) {
   if (option->letter) text_printf(out, "\\fB\\-%c\\fR, ", option->letter);
   text_add(out, "\\fB\\-\\-");
   put(out, option->name);
-  if (option->alias) text_printf(out, "\\fR, \\fB\\-\\-%s", option->alias);
+  if (option->alias) {
+    text_add(out, "\\fR, \\fB\\-\\-");
+    put(out, option->alias);
+  }
   text_add(out, "\\fR");
   if (option->value) {
     text_add(out, " \\fI");
@@ -147,8 +152,8 @@ static enum owner owner_of(const struct command_option *option) {
 
 static void put_options(struct text *out, const struct command *command, enum owner owner) {
   struct command_option option;
-  for (int i = 0; command_option(command, i, &option) && option.parameter < 0; i++)
-    if (owner_of(&option) == owner) put_option(out, &option);
+  for (int i = 0; command_option(command, i, &option); i++)
+    if (option.parameter < 0 && owner_of(&option) == owner) put_option(out, &option);
 }
 
 static void put_command(struct text *out, const struct command *command) {
@@ -210,12 +215,14 @@ static const struct item environment[] = {
     {"XDG_CONFIG_HOME, XDG_STATE_HOME, HOME", N_("Where the files above are.")},
     {NULL, NULL}};
 
-static const struct item statuses[] = {
-    {"0", N_("Done; also if whoever reads the output went away.")},
-    {"1", N_("It could not be done.")},
-    {"2", N_("It was asked for in a way that cannot be understood; one line says what, where and what to try.")},
-    {"3", N_("Of diagnose: something is wrong with a training.")},
-    {NULL, NULL}};
+static const char *const statuses[] = {
+    [STATUS_DONE] = N_("Done; also if whoever reads the output went away."),
+    [STATUS_FAILED] = N_("It could not be done."),
+    [STATUS_USAGE] =
+        N_("It was asked for in a way that cannot be understood; one line says what, where and what to try."),
+    [STATUS_FINDINGS] = N_("Of diagnose: something is wrong with a training."),
+};
+static_assert(sizeof statuses / sizeof *statuses == STATUS_COUNT, "every exit status is explained");
 
 static const struct item examples[] = {
     {"downhill", N_("Four learning rates on one parabola: too small, right, at the edge, too large.")},
@@ -228,6 +235,14 @@ static const struct item examples[] = {
 
 static void put_items(struct text *out, const struct item *items) {
   for (; items->term; items++) put_item(out, 0, items->term, _(items->words));
+}
+
+static void put_statuses(struct text *out) {
+  for (int i = 0; i < STATUS_COUNT; i++) {
+    char number[16];
+    snprintf(number, sizeof number, "%d", i);
+    put_item(out, 0, number, _(statuses[i]));
+  }
 }
 
 static void put_heading(struct text *out) {
@@ -289,7 +304,7 @@ static void put_page(struct text *out) {
   put_section(out, _("ENVIRONMENT"));
   put_items(out, environment);
   put_section(out, _("EXIT STATUS"));
-  put_items(out, statuses);
+  put_statuses(out);
   put_section(out, _("EXAMPLES"));
   put_items(out, examples);
   put_references(out);

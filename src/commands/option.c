@@ -125,7 +125,7 @@ void command_option_words(const struct command_option *option, struct text *out)
   const char *choice;
   text_add(out, _(option->help));
   for (int i = 0; named && (choice = command_option_choice(option, i)); i++)
-    text_printf(out, "%s%s", i == 0 ? ": " : ", ", choice);
+    text_printf(out, "%s%s", i == 0 ? _(": ") : _(", "), choice);
   if (option->parameter >= 0) put_default((enum dh_parameter)option->parameter, out);
 }
 

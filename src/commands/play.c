@@ -101,7 +101,10 @@ static void pace_key(struct pace *pace, int64_t moment) {
 /* --- what the app asks for --- */
 
 static void carry_out(struct player *player, unsigned effects) {
-  if (effects & EFFECT_LANGUAGE) scene_speak(player->app);
+  if (effects & EFFECT_LANGUAGE) {
+    scene_speak(player->app);
+    if (!player->features.utf8) scene_speak_ascii(player->app);
+  }
   if (effects & EFFECT_FILE) files_serve(player->app);
   terminal_mouse(player->app->mouse);
   if (effects & EFFECT_PROGRESS) progress_save(player->app, &player->progress);
@@ -233,6 +236,7 @@ static void set_up(struct player *player, const struct play_options *options) {
   set_looks(player, options);
   history_read(app, &player->history);
   progress_load(app, &player->progress);
+  if (!player->features.utf8) scene_speak_ascii(app);
   terminal_mouse(app->mouse);
   app_resize(app, player->features.cols, player->features.rows);
   player->frames_wanted = options->frames;

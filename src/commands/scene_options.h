@@ -18,6 +18,8 @@ int log_status(const struct dh_error *error);
 
 /* Speak the language that the app asks for (EFFECT_LANGUAGE). */
 void scene_speak(struct app *app);
+/* English, and why, if another language is spoken: where a terminal can show nothing but ASCII. */
+void scene_speak_ascii(struct app *app);
 
 /* The lanes run to their horizon as text: a table over the steps and a line for each lane. Returns the exit status. */
 int lanes_print(const struct arguments *arguments);

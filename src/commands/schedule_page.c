@@ -51,7 +51,7 @@ static void put_task(struct table *table, const struct schedule_plan *plan, doub
   int count = schedule_tasks(plan, bands);
   for (int i = 0; i < count; i++)
     if (rate >= bands[i].low && rate <= bands[i].high)
-      text_printf(&names, "%s%s", names.length > 0 ? ", " : "", bands[i].label);
+      text_printf(&names, "%s%s", names.length > 0 ? _(", ") : "", bands[i].label);
   table_cell(table, names.length > 0 ? text_string(&names) : "-");
   text_free(&names);
 }
@@ -163,7 +163,7 @@ static void say_defaults(struct text *words, const struct schedule_plan *plan) {
     char value[64];
     if (!schedule_trainer_default(plan->arguments, parameter)) continue;
     dh_parameter_print(parameter, dh_spec_number(&plan->arguments->spec, parameter), value, sizeof value);
-    text_printf(words, "%s%s %s", words->length > 0 ? ", " : "", dh_parameter_row(parameter)->name, value);
+    text_printf(words, "%s%s %s", words->length > 0 ? _(", ") : "", dh_parameter_row(parameter)->name, value);
   }
   if (words->length > 0) text_add(words, _(": not given, so TrainingArguments' own."));
 }
@@ -190,7 +190,7 @@ static void say_tasks(struct text *words, const struct schedule_plan *plan) {
   if (!schedule_shows_tasks(plan)) return;
   int count = schedule_tasks(plan, bands);
   for (int i = 0; i < count; i++) {
-    text_printf(words, "%s%s ", i > 0 ? ", " : "", bands[i].label);
+    text_printf(words, "%s%s ", i > 0 ? _(", ") : "", bands[i].label);
     add_power(words, bands[i].low);
     if (!(bands[i].high > bands[i].low)) continue;
     text_add(words, _(" to "));

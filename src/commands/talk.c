@@ -83,7 +83,7 @@ static void put_settings(struct text *out, const struct dh_spec *spec) {
     if (dh_parameter_row(parameter)->scope != DH_SCOPE_LANE || !given || !dh_spec_applies(spec, parameter)) continue;
     option_print(spec, parameter, value, sizeof value);
     text_printf(out, "%s%s %s", separator, dh_parameter_row(parameter)->name, value);
-    separator = ", ";
+    separator = _(", ");
   }
 }
 
@@ -98,7 +98,7 @@ static void say_scene(struct talk *talk) {
   if (!dh_surface_is_typed(surface)) text_printf(out, ", %s", surface->formula);
   text_printf(out, _("; steps: %ld; lanes: %d.\n"), app_horizon(app), app->lane_count);
   for (int i = 0; i < app->lane_count; i++) {
-    text_printf(out, "%c: ", app->lane[i].letter);
+    text_printf(out, _("%c: "), app->lane[i].letter);
     put_settings(out, app_spec(app, i));
     text_add(out, _("; starts at "));
     put_place(out, &talk->said[i]);

@@ -89,7 +89,12 @@ static bool is_clipped(const struct worked *worked) {
          fabs(worked->inputs.gradient[0]) < fabs(whole[0]);
 }
 
-/* "m = -0.6   v = 0.036   d = -1": what the last line is made of, step by step. */
+/* What a rule takes in place of the gradient is called d in all of ours; in one that was typed it may be anything. */
+static bool is_direction(const struct worked *worked, const char *name) {
+  return strcmp(name, "d") == 0 && !worked->rule->typed;
+}
+
+/* "m = -0.6   v = 0.036   direction d = -1": what the last line is made of, step by step. */
 static void put_parts(struct text *out, const struct worked *worked, int axis) {
   struct update_lines lines;
   char number[32], clipped[32];
@@ -101,17 +106,27 @@ static void put_parts(struct text *out, const struct worked *worked, int axis) {
   }
   for (int i = 0; i + 1 < lines.count; i++) {
     axes_short(worked->value[lines.line[i].line][axis], worked->digits, number, sizeof number);
-    text_printf(out, "%s%s = %s", out->length > 0 ? "   " : "", lines.line[i].target, number);
+    if (out->length > 0) text_add(out, "   ");
+    text_printf(out, is_direction(worked, lines.line[i].target) ? _("direction %s = %s") : "%s = %s",
+                lines.line[i].target, number);
   }
 }
 
-/* The same without numbers, for the right half of the line: `p = p - lr*g`. */
+/* The same without numbers, for the right half of the line: `p = p - lr*g`; what d is, if there is room for it. */
 static void draw_rule(struct frame *frame, struct rect rect, int used, const struct worked *worked) {
-  char words[UPDATE_TEXT + 64], right[UPDATE_TEXT];
+  char words[UPDATE_TEXT + 64], named[UPDATE_TEXT + 128], right[UPDATE_TEXT];
   last_line(worked, right);
   snprintf(words, sizeof words, "%s: p = %s", message_rule(dh_run_spec(worked->run)->rule), right);
-  int width = text_columns(words);
-  if (used + width + 4 <= rect.w) frame_text(frame, rect.x + rect.w - width - 1, rect.y, width, words, ROLE_DIM, 0);
+  const char *last = strrchr(right, '*');
+  bool direction = last && is_direction(worked, last + 1);
+  snprintf(named, sizeof named, _("%s   d: the direction made of g"), words);
+  for (int i = direction ? 0 : 1; i < 2; i++) {
+    const char *form = i == 0 ? named : words;
+    int width = text_columns(form);
+    if (used + width + 4 > rect.w) continue;
+    frame_text(frame, rect.x + rect.w - width - 1, rect.y, width, form, ROLE_DIM, 0);
+    return;
+  }
 }
 
 /* One line of the pane; false if it was too long and nothing was drawn. */

@@ -56,7 +56,7 @@ static void draw_title(struct frame *frame, struct rect rect, const struct app *
 
 /* --- the chart --- */
 
-static void draw_chart(struct frame *frame, struct rect rect, const struct app *app) {
+static struct finder_chart chart_of(const struct app *app) {
   const struct finder_view *view = app->finder;
   struct finder_chart chart;
   int found = finder_view_is_done(view) ? view->found_count : 0;
@@ -67,7 +67,11 @@ static void draw_chart(struct frame *frame, struct rect rect, const struct app *
   chart.shown = finder_view_shown(view);
   const struct record_task *task = task_of_lane(app, app->selected);
   if (task) chart.usual[0] = task->low, chart.usual[1] = task->high;
-  if (chart.count < 1 || finder_chart_draw(frame, rect, &chart)) return;
+  return chart;
+}
+
+static void draw_chart(struct frame *frame, struct rect rect, struct finder_chart *chart) {
+  if (chart->count < 1 || finder_chart_draw(frame, rect, chart)) return;
   struct rect middle = {rect.x + 2, rect.y + rect.h / 2, rect.w - 4, 1};
   part_words(frame, middle, _("no loss to draw: none is finite"), ROLE_DIM, 0);
 }
@@ -104,12 +108,16 @@ static void draw_heading(struct frame *frame, struct rect rect) {
   part_whole(frame, end + PRODUCT - text_columns(product), rect.y, room >= PRODUCT ? PRODUCT : 0, product, ROLE_DIM, 0);
 }
 
-/* The signs of the chart, one below the other. */
-static void draw_signs(struct frame *frame, struct rect rect, const struct finder_view *view) {
-  const char *const signs[] = {view->sweep ? _("line: the loss it ends at") : _("o loss   line: smoothed"),
-                               view->sweep ? _("L  the true limit") : _("L  the true limit   X diverged"),
-                               _(":find end_lr 100  other rates")};
-  for (int i = 0; i < rect.h; i++) part_whole(frame, rect.x + 2, rect.y + i, rect.w - 2, signs[i], ROLE_DIM, 0);
+/* The signs that are on the chart, one below the other, from the lowest row up to `top`. */
+static void draw_signs(struct frame *frame, struct rect rect, int top, bool sweep, const struct finder_chart *chart) {
+  const char *const signs[] = {_(":find end_lr 100  other rates"),
+                               sweep ? _("L  the true limit") : _("L  the true limit   X diverged"),
+                               sweep ? _("line: the loss it ends at") : _("o loss   line: smoothed"),
+                               chart->leaves ? _("^  higher than the axis reaches") : NULL,
+                               chart->usual[1] > 0 ? _("[==]  the task's usual rates") : NULL};
+  int y = rect.y + rect.h - 1;
+  for (size_t i = 0; i < sizeof signs / sizeof *signs && y >= top; i++)
+    if (signs[i] && part_whole(frame, rect.x + 2, y, rect.w - 2, signs[i], ROLE_DIM, 0)) y--;
 }
 
 /* What is being tried now. */
@@ -137,7 +145,8 @@ static void draw_present(struct frame *frame, struct rect rect, const struct fin
   draw_row(frame, rect, &now, false, false);
 }
 
-static void draw_found(struct frame *frame, struct rect rect, const struct finder_view *view) {
+static void draw_found(struct frame *frame, struct rect rect, const struct finder_view *view,
+                       const struct finder_chart *chart) {
   double limit = dh_edge_choose(view->edges)->rate;
   enum { PRESENT = 4 }; /* rows of what is being tried */
   bool heading = rect.h > (finder_view_is_done(view) ? view->found_count : PRESENT);
@@ -150,12 +159,15 @@ static void draw_found(struct frame *frame, struct rect rect, const struct finde
   }
   for (int i = 0; finder_view_is_done(view) && i < view->found_count && row.y < bottom; i++, row.y++)
     draw_row(frame, row, &view->found[i], i == view->chosen, view->found[i].rate > limit);
-  if (finder_view_is_done(view) && view->chosen >= 0 && row.y + 1 < bottom) {
+  enum { SIGNS = 3, WORDS = 2, FROM = 13 }; /* rows; below that there is no room for what is only a legend */
+  bool explained = finder_view_is_done(view) && view->chosen >= 0 && row.y + 1 < bottom;
+  if (explained) {
     struct rect words = {rect.x + 2, row.y + 1, rect.w - 2, bottom - row.y - 1};
     part_words(frame, words, view->found[view->chosen].words, ROLE_TEXT, 0);
   }
-  enum { SIGNS = 3, FROM = 13 }; /* rows; below that there is no room for what is only a legend */
-  if (rect.h >= FROM) draw_signs(frame, (struct rect){rect.x, bottom - SIGNS, rect.w, SIGNS}, view);
+  int top = row.y + (explained ? 1 + WORDS : 0) + 1;
+  if (top > bottom - SIGNS) top = bottom - SIGNS;
+  if (rect.h >= FROM) draw_signs(frame, rect, top, view->sweep, chart);
 }
 
 /* --- the words --- */
@@ -176,6 +188,11 @@ static void without_noise(const struct finder_view *view, struct text *out) {
     text_add(out, _(" f tries one ball for all rates: without noise it is at rest before they are too large."));
 }
 
+/* Scripts whose stop is as wide as a character have no blank behind it. */
+static bool ends_full_width(const struct text *words) {
+  return words->length > 0 && (text_string(words)[words->length - 1] & 0x80);
+}
+
 static void draw_words(struct frame *frame, struct rect rect, const struct finder_view *view) {
   struct text words = {0};
   if (!finder_view_is_done(view))
@@ -185,7 +202,7 @@ static void draw_words(struct frame *frame, struct rect rect, const struct finde
   else
     message_finder_end(view->test, dh_edge_choose(view->edges), &message_ways_screen, &words);
   if (finder_view_is_done(view)) {
-    text_add(&words, " ");
+    if (!ends_full_width(&words)) text_add(&words, " ");
     message_edge_limit(&view->spec, view->edges, &words);
   }
   without_noise(view, &words);
@@ -203,9 +220,10 @@ void pane_finder(struct frame *frame, const struct app *app) {
     part_words(frame, layout->words, reason, ROLE_BAD, 0);
     return;
   }
-  draw_chart(frame, layout->chart, app);
+  struct finder_chart chart = chart_of(app);
+  draw_chart(frame, layout->chart, &chart);
   frame_clip(frame, layout->found);
-  draw_found(frame, layout->found, view);
+  draw_found(frame, layout->found, view, &chart);
   frame_unclip(frame);
   draw_words(frame, layout->words, view);
 }

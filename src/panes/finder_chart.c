@@ -148,18 +148,22 @@ static void draw_curve(const struct view *view) {
   canvas_end(&canvas);
 }
 
-/* What is higher than the axis, and where it went wrong. */
-static void draw_top(const struct view *view) {
+/* What is higher than the axis, and over it where it went wrong. True if something is seen to be higher. */
+static bool draw_top(const struct view *view) {
   const struct finder_chart *chart = view->chart;
-  int ink = frame_color(view->frame, ROLE_BAD);
+  int ink = frame_color(view->frame, ROLE_BAD), crash = -1;
+  bool above = false;
+  if (chart->ended && chart->shown == chart->count)
+    crash = column_of(view, chart->point(chart->from, chart->count - 1).rate);
   for (int i = 0; i < chart->shown; i++) {
     struct chart_point point = chart->point(chart->from, i);
-    bool last = chart->ended && i == chart->count - 1;
-    bool high = point.ball > view->high || point.curve > view->high;
-    if (!last && !high) continue;
-    uint32_t glyph = last ? 'X' : frame_mark(view->frame, MARK_UP);
-    frame_put(view->frame, column_of(view, point.rate), view->plot.y, glyph, ink, FRAME_DEFAULT, ATTR_BOLD);
+    int x = column_of(view, point.rate);
+    if (x == crash || !(point.ball > view->high || point.curve > view->high)) continue;
+    frame_put(view->frame, x, view->plot.y, frame_mark(view->frame, MARK_UP), ink, FRAME_DEFAULT, ATTR_BOLD);
+    above = true;
   }
+  if (crash >= 0) frame_put(view->frame, crash, view->plot.y, 'X', ink, FRAME_DEFAULT, ATTR_BOLD);
+  return above;
 }
 
 /* --- letters --- */
@@ -274,7 +278,7 @@ static void draw_axes(const struct view *view) {
               FRAME_DEFAULT, ATTR_BOLD);
 }
 
-bool finder_chart_draw(struct frame *frame, struct rect rect, const struct finder_chart *chart) {
+bool finder_chart_draw(struct frame *frame, struct rect rect, struct finder_chart *chart) {
   struct view view = {frame, chart, {rect.x + NUMBERS + 1, rect.y, rect.w - NUMBERS - 1, rect.h - AXIS}, 0, 0};
   if (view.plot.w < LEAST || view.plot.h < LEAST || chart->count < 1) return false;
   find_range(&view);
@@ -284,7 +288,7 @@ bool finder_chart_draw(struct frame *frame, struct rect rect, const struct finde
   draw_axes(&view);
   draw_balls(&view);
   draw_curve(&view);
-  draw_top(&view);
+  chart->leaves = draw_top(&view);
   draw_marks(&view);
   frame_clip(frame, before);
   return true;

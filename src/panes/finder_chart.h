@@ -30,6 +30,7 @@ struct finder_chart {
   double limit;     /* a rate, NaN if there is none */
   double usual[2];  /* of a task: a band on the axis from one rate to the other; both 0 if there is none */
   bool ended;       /* the last point is where it went wrong: an X */
+  bool leaves;      /* for who draws it to say: something is higher than the axis reaches */
   struct chart_mark mark[CHART_MARKS];
   int marks;
 };
@@ -43,6 +44,6 @@ void finder_chart_sweep(struct finder_chart *chart, const struct dh_sweep *sweep
 
 /* Everything inside `rect`: numbers at the left, two rows for the axis. Where that leaves no room, or no loss
  * is finite, it draws nothing and returns false. */
-bool finder_chart_draw(struct frame *frame, struct rect rect, const struct finder_chart *chart);
+bool finder_chart_draw(struct frame *frame, struct rect rect, struct finder_chart *chart);
 
 #endif

@@ -88,7 +88,7 @@ static bool stability_words(const struct app *app, int level, const char *number
     text_printf(&words, level < BRIEFEST ? _(" of limit %s") : _(" of %s"), limit);
   else if (level < BRIEFEST)
     text_add(&words, _(", no simple limit"));
-  if (level == REASON && reason && *reason) text_printf(&words, ": %s", reason);
+  if (level == REASON && reason && *reason) text_printf(&words, _(": %s"), reason);
   text_copy(out, size, text_string(&words));
   text_free(&words);
   return true;

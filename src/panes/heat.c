@@ -130,6 +130,8 @@ void heat_draw(const struct terrain *terrain) {
 
 /* --- legend --- */
 
+enum { LABEL = 32 };
+
 /* The number at the lower end of a level; "" if nothing lies between it and the one before. */
 static void legend_label(const struct frame *frame, const struct samples *samples, int level, char *out, size_t size) {
   char number[16];
@@ -144,7 +146,7 @@ static void legend_label(const struct frame *frame, const struct samples *sample
 }
 
 static bool labels_fit(const struct frame *frame, const struct samples *samples, int columns) {
-  char label[24];
+  char label[LABEL];
   for (int level = 1; level < LEVELS; level++) {
     legend_label(frame, samples, level, label, sizeof label);
     if (text_columns(label) >= columns) return false;
@@ -155,7 +157,7 @@ static bool labels_fit(const struct frame *frame, const struct samples *samples,
 void heat_legend(struct frame *frame, struct rect row, const struct samples *samples) {
   bool numbers = labels_fit(frame, samples, row.w / LEVELS);
   for (int level = 0; level < LEVELS; level++) {
-    char label[24] = "";
+    char label[LABEL] = "";
     int x = row.x + row.w * level / LEVELS, end = row.x + row.w * (level + 1) / LEVELS;
     int color = frame_color(frame, (enum role)(ROLE_HEAT + level));
     int fg = color == FRAME_DEFAULT ? FRAME_DEFAULT : frame_contrast(color);

@@ -18,23 +18,25 @@ struct look {
 
 static struct look line_look(enum lesson_line_kind kind) {
   static const struct look looks[] = {
-      [LINE_TEXT] = {ROLE_TEXT, 0},   [LINE_QUESTION] = {ROLE_ACCENT, ATTR_BOLD},
-      [LINE_CHOICE] = {ROLE_TEXT, 0}, [LINE_RIGHT] = {ROLE_GOOD, ATTR_BOLD},
-      [LINE_WRONG] = {ROLE_DIM, 0},   [LINE_TASK] = {ROLE_ACCENT, ATTR_BOLD},
-      [LINE_HINT] = {ROLE_WARN, 0},   [LINE_DONE] = {ROLE_GOOD, ATTR_BOLD},
-      [LINE_REVEAL] = {ROLE_TEXT, 0},
+      [LINE_TEXT] = {ROLE_TEXT, 0},           [LINE_QUESTION] = {ROLE_ACCENT, ATTR_BOLD},
+      [LINE_CHOICE] = {ROLE_TEXT, 0},         [LINE_RIGHT] = {ROLE_GOOD, ATTR_BOLD},
+      [LINE_WRONG] = {ROLE_DIM, 0},           [LINE_MISSED] = {ROLE_BAD, 0},
+      [LINE_TASK] = {ROLE_ACCENT, ATTR_BOLD}, [LINE_HINT] = {ROLE_WARN, 0},
+      [LINE_DONE] = {ROLE_GOOD, ATTR_BOLD},   [LINE_REVEAL] = {ROLE_TEXT, 0},
   };
   return looks[kind];
 }
 
-/* In the margin: what came true, and which choices hands are up for. */
+/* In the margin: what came true and what did not, and which choices hands are up for. */
 static void draw_margin(struct frame *frame, int x, int y, const struct lesson_line *line,
                         const struct app_lessons *lessons) {
+  bool ascii = frame->glyphs == GLYPHS_ASCII;
   uint32_t sign = 0;
-  if (line->choice >= 0 && line->kind == LINE_RIGHT) sign = frame->glyphs == GLYPHS_ASCII ? '*' : 0x2713;
+  if (line->choice >= 0 && line->kind == LINE_RIGHT) sign = ascii ? '*' : 0x2713;
+  if (line->choice >= 0 && line->kind == LINE_MISSED) sign = ascii ? 'x' : 0x2717;
   if (line->choice >= 0 && line->kind == LINE_CHOICE && lessons->hands[line->choice] > 0)
     sign = frame_mark(frame, MARK_RIGHT);
-  enum role role = line->kind == LINE_RIGHT ? ROLE_GOOD : ROLE_ACCENT;
+  enum role role = line->kind == LINE_CHOICE ? ROLE_ACCENT : line_look(line->kind).role;
   if (sign) frame_put(frame, x, y, sign, frame_color(frame, role), FRAME_DEFAULT, ATTR_BOLD);
 }
 

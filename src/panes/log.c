@@ -227,8 +227,7 @@ static void draw_finding(struct frame *frame, struct rect rect, const struct log
   bool chosen = index == view->chosen;
   struct text words = {0};
   const char *word = message_finding_word(finding->kind);
-  text_printf(&words, "%s, ", word);
-  message_finding_where(&view->log, finding, &words);
+  message_finding_title(&view->log, finding, &words);
   if (chosen)
     frame_put(frame, rect.x, rect.y, frame_mark(frame, MARK_RIGHT), frame_color(frame, ROLE_ACCENT), FRAME_DEFAULT,
               ATTR_BOLD);

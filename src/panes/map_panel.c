@@ -77,11 +77,16 @@ static void say_progress(struct panel *panel, const struct map_view *view) {
 /* --- the cell under the cursor --- */
 
 /* The parameter's other name, where its own is too long. */
-static void name_and_value(const struct map_view *view, int i, int columns, char *name, char *value, size_t size) {
+static void axis_name(const struct map_view *view, int i, int columns, char *name) {
   const struct dh_map_axis *axis = &view->map.axis[i];
   const char *alias = dh_parameter_row(axis->parameter)->alias;
   map_axis_name(axis, dh_surface_info(view->map.spec.surface), name);
   if (text_columns(name) > columns && alias) text_copy(name, MAP_NAME_MAX, alias);
+}
+
+static void name_and_value(const struct map_view *view, int i, int columns, char *name, char *value, size_t size) {
+  const struct dh_map_axis *axis = &view->map.axis[i];
+  axis_name(view, i, columns, name);
   snprintf(value, size, "%.*g", map_axis_digits(axis), dh_map_value(axis, view->cursor[i]));
 }
 
@@ -183,15 +188,20 @@ static void say_gap(struct panel *panel, const struct map_tally *tally) {
     say(panel, ROLE_DIM, 0, /* xgettext:no-c-format */ _("arrived: 1% of the gap (loss - lowest) left"));
 }
 
+/* By shorter names if need be, as long as it is one line. */
 static void say_fastest(struct panel *panel, const struct map_view *view) {
   const struct map_tally *tally = &view->tally;
-  char number[2][24], words[96];
+  char number[2][24], name[2][MAP_NAME_MAX], words[192];
   if (tally->fastest < 0 || room(panel) < 2) return;
   for (int i = 0; i < 2; i++) {
     long cell = i == 0 ? tally->fastest % view->w : tally->fastest / view->w;
     axes_short(dh_map_value(&view->map.axis[i], cell), 3, number[i], sizeof number[i]);
   }
-  snprintf(words, sizeof words, _("fastest at %s, %s"), number[0], number[1]);
+  for (int columns = panel->rect.w; columns > 0; columns /= 2) {
+    for (int i = 0; i < 2; i++) axis_name(view, i, columns, name[i]);
+    snprintf(words, sizeof words, _("fastest: %s %s, %s %s"), name[0], number[0], name[1], number[1]);
+    if (text_columns(words) <= panel->rect.w) break;
+  }
   say(panel, ROLE_DIM, 0, words);
 }
 
@@ -224,7 +234,7 @@ static void draw_brief(struct panel *panel, const struct app *app) {
   say(panel, ROLE_TEXT, 0, words);
   if (shown->known == MAP_OWN) {
     fate_words(&view->tally, &shown->cell, fate, sizeof fate);
-    snprintf(words, sizeof words, "%s, %s", message_verdict(shown->cell.verdict), fate);
+    snprintf(words, sizeof words, _("%s, %s"), message_verdict(shown->cell.verdict), fate);
     say(panel, part_verdict_role(shown->cell.verdict), ATTR_BOLD, words);
   } else {
     say(panel, ROLE_DIM, 0, _("not computed yet"));
@@ -241,7 +251,7 @@ static void say_error(struct panel *panel, const struct map_view *view) {
 void map_draw_panel(struct frame *frame, struct rect rect, const struct app *app) {
   const struct map_view *view = app->map;
   struct panel panel = {frame, rect, rect.y};
-  enum { BRIEF = 4 };
+  enum { BRIEF = 4, NOTES = 4 /* rows of what follows the legend */ };
   if (rect.w < 1 || rect.h < 1) return;
   if (!view->shown || !view->worker) {
     if (view->error.code != DH_OK) say_error(&panel, view);
@@ -257,7 +267,7 @@ void map_draw_panel(struct frame *frame, struct rect rect, const struct app *app
   say_cell(&panel, view);
   skip(&panel);
   say_legend(&panel, &view->tally);
-  skip(&panel);
+  if (room(&panel) > NOTES) skip(&panel);
   say_fastest(&panel, view);
   say_gap(&panel, &view->tally);
   skip(&panel);

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * Boxes above the screen: help, made from the table of actions, and the card at the end. */
+ * A box above the screen: help, made from the table of actions. */
 #include "app/actions.h"
 #include "app/messages.h"
 #include "panes/parts.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { HELP_LINES = 256, COLUMN_GAP = 3 };
@@ -29,6 +28,9 @@ static const char *const signs[][2] = {
     {"0.1 x 2", N_("times; beside a parameter x, and typed: *")},
     {"gap", N_("how far the loss is above the lowest")},
     {"log", N_("an axis by powers of ten")},
+    {"p g lr t", N_("in a rule: parameter, gradient, rate, step")},
+    {"m v b d", N_("its means, momentum, direction of the step")},
+    {"[==]", N_("a task's usual rates")},
     {"|--|--|-|", N_("the rate: 1% 10% 100% 110% of the limit")},
 };
 
@@ -113,96 +115,4 @@ void pane_help(struct frame *frame, const struct app *app) {
   }
   const char *footer = last == 0 ? _(" any key closes ") : top < last ? _(" Down shows more ") : _(" Up goes back ");
   part_whole(frame, inside.x, inside.y + inside.h, inside.w, footer, ROLE_DIM, 0);
-}
-
-/* --- card --- */
-
-/* The next line of a text; false at its end. */
-static bool next_line(const char **text, char *line, size_t size) {
-  if (**text == '\0') return false;
-  size_t length = strcspn(*text, "\n");
-  text_copy(line, length + 1 < size ? length + 1 : size, *text);
-  *text += length + ((*text)[length] == '\n');
-  return true;
-}
-
-/* Lines too long for the screen go on in the next one. */
-static void break_lines(const struct text *lines, int columns, struct text *out) {
-  char line[256];
-  const char *text = text_string(lines);
-  while (next_line(&text, line, sizeof line)) {
-    char *rest = line;
-    while (text_columns(rest) > columns) {
-      size_t fit = text_wrap(rest, columns);
-      if (fit == 0) break; /* one word, wider than the screen */
-      text_append(out, rest, fit);
-      text_add(out, "\n");
-      rest += fit + strspn(rest + fit, " ");
-    }
-    text_printf(out, "%s\n", rest);
-  }
-}
-
-/* Blanks that only align columns, taken out where the lines do not fit. */
-static void squeeze(struct text *text) {
-  size_t to = 0;
-  for (size_t from = 0; from < text->length; from++)
-    if (text->data[from] != ' ' || from < 2 || text->data[from - 1] != ' ' || text->data[from - 2] != ' ')
-      text->data[to++] = text->data[from];
-  if (text->data) text->data[to] = '\0';
-  text->length = to;
-}
-
-static int card_width(const struct text *lines, int *count) {
-  char line[256];
-  const char *text = text_string(lines);
-  int width = 0;
-  for (*count = 0; next_line(&text, line, sizeof line); (*count)++)
-    if (text_columns(line) > width) width = text_columns(line);
-  return width;
-}
-
-static struct rect hills_of(const struct app *app) {
-  enum { LOW = 20 /* rows */ };
-  if (app->view == VIEW_OVERLAY) return app->layout.race.picture;
-  return (struct rect){0, app->rows < LOW ? 1 : 2, app->cols, app->rows};
-}
-
-/* Lines that only part others, taken out where the card would lie on the lanes' words. */
-static void close_up(const struct app *app, struct text *lines, int *count) {
-  struct rect word = app->layout.lane[0].word;
-  if (app->view != VIEW_COMPARE || word.h < 1 || hills_of(app).y + *count + 2 <= word.y) return;
-  size_t to = 0;
-  for (size_t from = 0; from < lines->length; from++)
-    if (lines->data[from] != '\n' || (from > 0 && lines->data[from - 1] != '\n'))
-      lines->data[to++] = lines->data[from];
-    else
-      --*count;
-  if (lines->data) lines->data[to] = '\0';
-  lines->length = to;
-}
-
-/* Over the upper part of the hills, so that words, losses and a race's ranking stay in view. Lines above the last give
- * way when there are too many: the last says how to go on. */
-void pane_card(struct frame *frame, const struct app *app) {
-  char line[256];
-  int count, title = text_columns(app->card_title) + 2, room = frame->cols - 4;
-  struct text lines = {0};
-  text_add(&lines, text_string(&app->card));
-  if (card_width(&lines, &count) > room) {
-    squeeze(&lines);
-    struct text broken = {0};
-    break_lines(&lines, room, &broken);
-    text_free(&lines);
-    lines = broken;
-  }
-  int width = card_width(&lines, &count);
-  close_up(app, &lines, &count);
-  struct rect inside = part_window_over(frame, hills_of(app), width > title ? width : title, count, app->card_title);
-  const char *text = text_string(&lines);
-  for (int i = 0, y = 0; next_line(&text, line, sizeof line); i++) {
-    if (y == inside.h - 1 && i < count - 1) continue;
-    if (y < inside.h) part_whole(frame, inside.x, inside.y + y++, inside.w, line, ROLE_TEXT, 0);
-  }
-  text_free(&lines);
 }

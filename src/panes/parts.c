@@ -210,17 +210,14 @@ void part_action(struct frame *frame, struct rect rect, const struct action *act
 }
 
 struct rect part_window(struct frame *frame, int columns, int lines, const char *title) {
-  return part_window_over(frame, (struct rect){0, frame->rows, frame->cols, 0}, columns, lines, title);
+  int w = columns + 4 < frame->cols ? columns + 4 : frame->cols, h = lines + 2 < frame->rows ? lines + 2 : frame->rows;
+  return part_window_at(frame, (struct rect){(frame->cols - w) / 2, (frame->rows - h) / 2, w, h}, title);
 }
 
-struct rect part_window_over(struct frame *frame, struct rect over, int columns, int lines, const char *title) {
-  int w = columns + 4 < frame->cols ? columns + 4 : frame->cols, h = lines + 2 < frame->rows ? lines + 2 : frame->rows;
-  int x = over.x + (over.w - w) / 2, middle = (frame->rows - h) / 2;
-  if (x > frame->cols - w) x = frame->cols - w;
-  struct rect box = {x < 0 ? 0 : x, over.y < middle ? over.y : middle, w, h};
+struct rect part_window_at(struct frame *frame, struct rect box, const char *title) {
   frame_fill(frame, box, ' ', frame_color(frame, ROLE_TEXT), FRAME_DEFAULT, 0);
   frame_box(frame, box, ROLE_TEXT, NULL);
-  int room = w - 4;
+  int room = box.w - 4;
   if (text_columns(title) + 2 <= room) frame_printf(frame, box.x + 2, box.y, room, ROLE_TEXT, ATTR_BOLD, " %s ", title);
-  return (struct rect){box.x + 2, box.y + 1, w > 4 ? w - 4 : 0, h > 2 ? h - 2 : 0};
+  return (struct rect){box.x + 2, box.y + 1, box.w > 4 ? box.w - 4 : 0, box.h > 2 ? box.h - 2 : 0};
 }

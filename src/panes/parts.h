@@ -62,7 +62,7 @@ bool part_advised(const struct app *app);
 
 /* A centred box with a title that never exceeds the screen; returns the rectangle inside it. */
 struct rect part_window(struct frame *frame, int columns, int lines, const char *title);
-/* The same over the upper part of a rectangle, as far as the screen reaches; no lower than in its middle. */
-struct rect part_window_over(struct frame *frame, struct rect over, int columns, int lines, const char *title);
+/* The same where the whole box is to be. */
+struct rect part_window_at(struct frame *frame, struct rect box, const char *title);
 
 #endif

@@ -124,7 +124,7 @@ bool panes_write_chart(const struct app *app, int first, int count, struct text 
     struct text title = {0};
     text_printf(&title, dh_surface_is_typed(info) ? "%s" : "%s   %s", info->name, info->formula);
     const struct plot plot = {
-        .title = text_string(&title), .x_title = _("step"), .x_high = chart_steps(app), .panel = panels, .panels = 2};
+        .title = text_string(&title), .x_title = _("steps"), .x_high = chart_steps(app), .panel = panels, .panels = 2};
     plot_write_svg(&plot, out);
     text_free(&title);
   }

@@ -254,14 +254,7 @@ void pane_message(struct frame *frame, struct rect rect, const struct app *app) 
 
 /* --- keys --- */
 
-enum { BRIEF_MOST = 64, FIRST_OF_OTHERS = 2 };
-
-/* Keys that hold everywhere, the surest of their room first: how to get help and out, then what a newcomer needs most.
- * Those of a view or mode come behind the first two. */
-static const char *const general[] = {"help",        "quit",       "run",       "forward", "rate_up",
-                                      "next_lane",   "menu",       "view_next", "scenes",  "lessons",
-                                      "warmup_more", "decay_next", "detail"};
-enum { GENERAL = sizeof general / sizeof *general };
+enum { BRIEF_MOST = 64 };
 
 static bool is_pair(int index, int other) {
   const struct action *partner = other >= 0 ? action_row(other) : NULL;
@@ -302,12 +295,6 @@ static int brief_width(const struct app *app, const struct brief *brief) {
   return text_columns(key) + 1 + text_columns(_(action_row(brief->index)->brief)) + 2;
 }
 
-static int rank_in_general(const struct action *action) {
-  for (int i = 0; i < GENERAL; i++)
-    if (strcmp(general[i], action->name) == 0) return i < FIRST_OF_OTHERS ? i : i + 1;
-  return GENERAL + 1;
-}
-
 static bool has_words(const struct action *action) { return action->brief && action->brief[0]; }
 
 /* Keys of the present view or mode, or those that there are everywhere. */
@@ -315,7 +302,8 @@ static void list_brief(struct key_line *line, bool own) {
   for (int i = 0; i < action_count() && line->count < BRIEF_MOST; i++) {
     const struct action *action = action_row(i);
     if ((action_set(i)->applies != NULL) != own || !has_words(action) || !action_applies(line->app, action)) continue;
-    line->brief[line->count++] = (struct brief){i, own, own ? FIRST_OF_OTHERS : rank_in_general(action), false, own};
+    int rank = own ? RANK_OWN : action->rank > 0 ? action->rank : RANK_LAST;
+    line->brief[line->count++] = (struct brief){i, own, rank, false, own};
   }
 }
 
@@ -328,10 +316,10 @@ static bool fits(const struct key_line *line) {
 
 /* By rank whatever fits; what is left over gives keys of every lane their counterpart, "Left Right step". */
 static void choose_keys(struct key_line *line, bool helped) {
-  for (int rank = 0; rank <= GENERAL + 1; rank++)
+  for (int rank = 1; rank <= RANK_LAST; rank++)
     for (int i = 0; i < line->count; i++) {
       struct brief *brief = &line->brief[i];
-      if (brief->rank != rank || (helped && strcmp(action_row(brief->index)->name, general[0]) == 0)) continue;
+      if (brief->rank != rank || (helped && strcmp(action_row(brief->index)->name, "help") == 0)) continue;
       brief->shown = true;
       brief->shown = fits(line);
     }

@@ -98,7 +98,7 @@ static void gauge_words(const struct app *app, int lane, int columns, bool brief
   if (isnan(curvature->eta_lambda)) {
     snprintf(out, size, "%s", wide ? _("no curvature here") : _("no curvature"));
   } else if (isnan(curvature->limit)) {
-    snprintf(out, size, "%s%s, %s", name, product, columns >= WORDS_WIDE ? _("no simple limit") : _("no limit"));
+    snprintf(out, size, _("%s%s, %s"), name, product, columns >= WORDS_WIDE ? _("no simple limit") : _("no limit"));
   } else if (curvature->eta_lambda < 0) {
     snprintf(out, size, "%s", wide ? _("curved downwards: no limit here") : _("curved down"));
   } else if (columns >= WORDS_WIDE) {

@@ -214,6 +214,7 @@ bool terminal_open(const struct terminal_options *options, struct terminal_featu
   getmaxyx(stdscr, screen.rows, screen.cols);
   features->cols = screen.cols;
   features->rows = screen.rows;
+  features->utf8 = screen.utf8;
   features->glyphs = charset_glyphs(term, screen.utf8);
   if (screen.utf8 && options->glyphs >= 0 && options->glyphs < (int)features->glyphs)
     features->glyphs = (enum look_glyphs)options->glyphs;

@@ -20,6 +20,7 @@ struct terminal_options {
 struct terminal_features {
   enum look_glyphs glyphs; /* the richest that can be shown; what was wanted, if that is richer and UTF-8 works */
   enum look_colors colors;
+  bool utf8; /* else there is nothing but ASCII to write with */
   int cols, rows;
 };
 

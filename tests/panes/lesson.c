@@ -243,7 +243,7 @@ START_TEST(an_open_question_is_not_answered_on_the_screen) {
 }
 END_TEST
 
-/* The answer is told in words and by a sign, not by colour alone. */
+/* The answer is told in words and by a sign, not by colour alone; so is a guess that was wrong. */
 START_TEST(the_answer_is_ticked) {
   open_beat(0, 1);
   ck_assert(shows("1  to the right") && shows("Enter answer") && !shows("Space run"));
@@ -252,9 +252,20 @@ START_TEST(the_answer_is_ticked) {
   lesson_reveal(&stage.app);
   lesson_skip(&stage.app);
   stage.app.glyphs = GLYPHS_BRAILLE;
-  ck_assert(shows("✓1  to the right") && shows("It came differently."));
+  ck_assert(shows("✓1  to the right  (this came true)") && shows("✗2  to the left  (1 hand: wrong)"));
+  ck_assert(shows("Wrong: it came differently."));
   stage.app.glyphs = GLYPHS_ASCII;
-  ck_assert(shows("*1  to the right"));
+  ck_assert(shows("*1  to the right") && shows("x2  to the left"));
+}
+END_TEST
+
+START_TEST(a_right_guess_is_called_right) {
+  open_beat(0, 1);
+  lesson_hand(&stage.app, 0, 1);
+  lesson_reveal(&stage.app);
+  lesson_skip(&stage.app);
+  ck_assert(shows("1  to the right  (1 hand: right)") && shows("Right: you saw it coming."));
+  ck_assert(!shows("wrong") && !shows("Wrong"));
 }
 END_TEST
 
@@ -271,6 +282,7 @@ static Suite *suite(void) {
   tcase_add_test(t, the_list_fits_every_size);
   tcase_add_test(t, an_open_question_is_not_answered_on_the_screen);
   tcase_add_test(t, the_answer_is_ticked);
+  tcase_add_test(t, a_right_guess_is_called_right);
   suite_add_tcase(s, t);
   return s;
 }

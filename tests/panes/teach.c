@@ -35,7 +35,7 @@ static void assert_same(const char *a, const char *b) {
 static void scramble(struct app *app, int n) {
   for (int i = 0; i < app->lane_count; i++) {
     struct lane *lane = &app->lane[i];
-    lane->word = lane->next_word = lane->reading.verdict = (enum dh_verdict)((n + i) % DH_VERDICT_COUNT);
+    lane->word = lane->wait.verdict = lane->reading.verdict = (enum dh_verdict)((n + i) % DH_VERDICT_COUNT);
     lane->reading.curvature = (struct dh_curvature){0.1 * n, 0.7 * n, 0.3 * n, n % 2 ? 2 : (double)NAN};
     lane->stability = lane->reading.curvature;
     lane->reading.advice.kind = (enum dh_advice_kind)(n % DH_ADVICE_COUNT);
@@ -378,7 +378,7 @@ END_TEST
 
 /* --- the end card --- */
 
-/* What the card says in numbers is what the lanes say; their words and losses, and a race, stay in view. */
+/* What the card says in numbers is what the lanes say; their words, and a race, stay in view. */
 START_TEST(the_card_hides_no_result) {
   static const int screens[][2] = {{80, 24}, {120, 40}};
   for (int i = 0; i < 2; i++) {
@@ -398,6 +398,80 @@ START_TEST(the_card_hides_no_result) {
     free(text);
     stage_close(&stage);
   }
+}
+END_TEST
+
+/* Cells of the screen before and after the card came, in a rectangle. */
+static bool same_cells(const struct frame *frame, const struct cell *before, struct rect rect) {
+  for (int y = rect.y; y < rect.y + rect.h; y++)
+    for (int x = rect.x; x < rect.x + rect.w; x++)
+      if (frame->cells[y * frame->cols + x].glyph != before[y * frame->cols + x].glyph) return false;
+  return true;
+}
+
+/* Where the first column of losses begins; all of the card's lanes have theirs there. */
+static void check_columns(const struct app *app) {
+  const char *line = text_string(&app->card);
+  long column = -1;
+  for (int lane = 0; lane < app->lane_count; lane++) {
+    const char *loss = strstr(line, "loss ");
+    ck_assert_ptr_nonnull(loss);
+    if (lane > 0) ck_assert_msg(loss - line == column, "%s", text_string(&app->card));
+    column = loss - line;
+    line = strchr(loss, '\n') + 1;
+  }
+}
+
+/* Neither does it lie on a hill or a terrain; who arrived where stands in columns, with long titles, too. */
+START_TEST(the_card_hides_no_picture) {
+  static const int screens[][2] = {{80, 24}, {120, 40}, {200, 60}};
+  static const char *const scenes[] = {":scene four_rates|", ":scene ravine_momentum|", ":scene lora|"};
+  for (int i = 0; i < 3; i++) {
+    struct stage stage;
+    stage_open(&stage, screens[i][0], screens[i][1], GLYPHS_ASCII);
+    stage_play(&stage, scenes[_i]);
+    prompt_execute(&stage.app, _i == 2 ? "goto 999" : _i == 1 ? "goto 99" : "goto 59", &(unsigned){0});
+    stage.app.running = true;
+    stage_play(&stage, "+5");
+    ck_assert_int_eq(stage.app.overlay, OVERLAY_CARD);
+    check_columns(&stage.app);
+    size_t size = (size_t)stage.frame.cols * (size_t)stage.frame.rows * sizeof *stage.frame.cells;
+    struct cell *before = malloc(size);
+    stage.app.overlay = OVERLAY_NONE;
+    stage_draw(&stage);
+    memcpy(before, stage.frame.cells, size);
+    stage.app.overlay = OVERLAY_CARD;
+    stage_draw(&stage);
+    for (int lane = 0; lane < stage.app.layout.shown; lane++) {
+      ck_assert(same_cells(&stage.frame, before, stage.app.layout.lane[lane].hill));
+      ck_assert(same_cells(&stage.frame, before, stage.app.layout.lane[lane].word));
+    }
+    ck_assert(!same_cells(&stage.frame, before, (struct rect){0, 0, stage.frame.cols, stage.frame.rows}));
+    free(before);
+    stage_close(&stage);
+  }
+}
+END_TEST
+
+/* What there is to watch stays while time goes on, makes room for what else is said, and comes again; never under a
+ * cover. */
+START_TEST(what_to_watch_can_be_had_again) {
+  static const char watch[] = "The steep side limits the rate";
+  struct stage stage;
+  stage_open(&stage, 80, 24, GLYPHS_ASCII);
+  stage_play(&stage, ":scene ravine_momentum|");
+  ck_assert_ptr_nonnull(strstr(stage.app.message, watch));
+  app_key(&stage.app, ' ');
+  app_key(&stage.app, KEY_CODE_RIGHT);
+  ck_assert_ptr_nonnull(strstr(stage.app.message, watch));
+  app_key(&stage.app, KEY_CODE_TAB);
+  ck_assert_str_eq(stage.app.message, "");
+  app_key(&stage.app, 'E');
+  ck_assert_ptr_nonnull(strstr(stage.app.message, watch));
+  app_key(&stage.app, 'h');
+  app_key(&stage.app, 'E');
+  ck_assert_ptr_null(strstr(stage.app.message, watch));
+  stage_close(&stage);
 }
 END_TEST
 
@@ -438,6 +512,8 @@ static Suite *suite(void) {
   tcase_add_test(tests, titles_are_covered);
   tcase_add_test(tests, a_long_command_is_not_cut);
   tcase_add_test(tests, the_card_hides_no_result);
+  tcase_add_loop_test(tests, the_card_hides_no_picture, 0, 3);
+  tcase_add_test(tests, what_to_watch_can_be_had_again);
   tcase_add_test(tests, a_wider_window_says_so);
   suite_add_tcase(suite, tests);
   return suite;

@@ -11,6 +11,7 @@
 #include "app/lesson.h"
 #include "app/log_view.h"
 #include "app/map_view.h"
+#include "app/scene.h"
 
 #include <math.h>
 
@@ -157,6 +158,10 @@ static bool overlay(const struct seen *was, const struct seen *is, int by) {
 static bool covers(const struct seen *was, const struct seen *is, int by) {
   (void)by;
   return !was->app.covered && is->app.covered && !is->app.running;
+}
+static bool says_what_to_watch(const struct seen *was, const struct seen *is, int by) {
+  (void)by;
+  return !scene_is_told(&was->app) && scene_is_told(&is->app);
 }
 static bool places(const struct seen *was, const struct seen *is, int by) {
   return was->app.placing.on != is->app.placing.on && is->app.placing.on == (by > 0);
@@ -387,6 +392,7 @@ static const struct expectation {
     {"lesson_down", "l", list_moves, 1},
     {"lesson_list_close", "l", shows, VIEW_COMPARE},
     {"scenes", "", overlay, OVERLAY_SCENES},
+    {"watch", ":scene ravine_momentum | Tab", says_what_to_watch, 0},
     {"cover", "Space", covers, 1},
     {"place", "", places, 1},
     {"command_line", "", overlay, OVERLAY_COMMAND},

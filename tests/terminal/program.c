@@ -296,6 +296,25 @@ START_TEST(test_poor_locale) {
 }
 END_TEST
 
+/* Question marks are no Chinese: English, and one line that says why; so, too, when it is asked for later. */
+START_TEST(test_language_without_letters) {
+  static const char *const environment[] = {"LC_ALL=C", "LANGUAGE=zh_CN", NULL};
+  start_with(80, 24, environment, paused);
+  SHOWS("no letters for zh_CN in a locale that is not UTF-8: try LC_ALL=C.UTF-8");
+  SHOWS("Space run");
+  session_send(&session, "\t");
+  SHOWS("[C 1.0]");
+  session_send(&session, ":lang zh\r");
+  SHOWS("no letters for zh_CN");
+  session_send(&session, ":lang en\r");
+  SHOWS("downhill speaks English");
+  ck_assert(!screen_shows(&session.screen, "??"));
+  session_send(&session, "q");
+  ends_with_status(0);
+  session_close(&session);
+}
+END_TEST
+
 START_TEST(test_frames_option) {
   static const char *const arguments[] = {"--paused", "--frames", "5", "--no-sync", "--fps", "60", NULL};
   start_with(80, 24, NULL, arguments);
@@ -529,6 +548,7 @@ static Suite *suite(void) {
   tcase_add_test(tcase, test_no_color);
   tcase_add_test(tcase, test_colors);
   tcase_add_test(tcase, test_poor_locale);
+  tcase_add_test(tcase, test_language_without_letters);
   tcase_add_test(tcase, test_frames_option);
   tcase_add_test(tcase, test_mouse);
   tcase_add_test(tcase, test_no_mouse);

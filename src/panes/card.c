@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The card at the end, above the screen: where it hides least of what the class has just seen. */
+#include "app/messages.h"
+#include "panes/parts.h"
+
+#include <string.h>
+
+/* --- its lines --- */
+
+/* The next line of a text; false at its end. */
+static bool next_line(const char **text, char *line, size_t size) {
+  if (**text == '\0') return false;
+  size_t length = strcspn(*text, "\n");
+  text_copy(line, length + 1 < size ? length + 1 : size, *text);
+  *text += length + ((*text)[length] == '\n');
+  return true;
+}
+
+/* Lines too long for the screen go on in the next one. */
+static void break_lines(const struct text *lines, int columns, struct text *out) {
+  char line[256];
+  const char *text = text_string(lines);
+  while (next_line(&text, line, sizeof line)) {
+    char *rest = line;
+    while (text_columns(rest) > columns) {
+      size_t fit = text_wrap(rest, columns);
+      if (fit == 0) break; /* one word, wider than the screen */
+      text_append(out, rest, fit);
+      text_add(out, "\n");
+      rest += fit + strspn(rest + fit, " ");
+    }
+    text_printf(out, "%s\n", rest);
+  }
+}
+
+/* Blanks that only align columns, taken out where the lines do not fit. */
+static void squeeze(struct text *text) {
+  size_t to = 0;
+  for (size_t from = 0; from < text->length; from++)
+    if (text->data[from] != ' ' || from < 2 || text->data[from - 1] != ' ' || text->data[from - 2] != ' ')
+      text->data[to++] = text->data[from];
+  if (text->data) text->data[to] = '\0';
+  text->length = to;
+}
+
+static int card_width(const struct text *lines, int *count) {
+  char line[256];
+  const char *text = text_string(lines);
+  int width = 0;
+  for (*count = 0; next_line(&text, line, sizeof line); (*count)++)
+    if (text_columns(line) > width) width = text_columns(line);
+  return width;
+}
+
+/* Lines that only part others, taken out. */
+static void close_up(const struct text *lines, struct text *out) {
+  const char *text = text_string(lines);
+  char line[256];
+  while (next_line(&text, line, sizeof line))
+    if (line[0]) text_printf(out, "%s\n", line);
+}
+
+/* --- its place --- */
+
+static int overlap(struct rect a, struct rect b) {
+  int left = a.x > b.x ? a.x : b.x, right = a.x + a.w < b.x + b.w ? a.x + a.w : b.x + b.w;
+  int top = a.y > b.y ? a.y : b.y, bottom = a.y + a.h < b.y + b.h ? a.y + a.h : b.y + b.h;
+  return right > left && bottom > top ? (right - left) * (bottom - top) : 0;
+}
+
+/* The results come first, then where the balls are, mostly in the lower half; losses and numbers the card repeats. */
+enum { WORDS = 64, PICTURE = 4, HINTS = 2, NUMBERS = 1 };
+
+static int hidden_of_picture(struct rect picture, struct rect box) {
+  struct rect lower = {picture.x, picture.y + picture.h / 2, picture.w, picture.h - picture.h / 2};
+  return PICTURE * (overlap(box, picture) + overlap(box, lower));
+}
+
+static int hidden_of_lane(const struct lane_layout *lane, struct rect box) {
+  return WORDS * overlap(box, lane->word) + hidden_of_picture(lane->hill, box) +
+         HINTS * (overlap(box, lane->gauge) + overlap(box, lane->advice)) +
+         NUMBERS * (overlap(box, lane->loss) + overlap(box, lane->schedule));
+}
+
+static int hidden(const struct app *app, struct rect box) {
+  const struct layout *layout = &app->layout;
+  int sum = NUMBERS * overlap(box, layout->equation);
+  if (app->message[0]) sum += WORDS * overlap(box, layout->message);
+  if (app->view == VIEW_OVERLAY) {
+    const struct race_layout *race = &layout->race;
+    return sum + WORDS * overlap(box, race->ranking) + hidden_of_picture(race->picture, box) +
+           NUMBERS * overlap(box, race->loss);
+  }
+  int lanes = app->view == VIEW_FOCUS ? 1 : layout->shown;
+  for (int place = 0; place < lanes; place++) sum += hidden_of_lane(&layout->lane[place], box);
+  for (int i = 0; i < FOCUS_CHARTS && app->view == VIEW_FOCUS; i++)
+    sum += NUMBERS * overlap(box, layout->focus.chart[i]);
+  return sum;
+}
+
+/* Between the header and the keys; of places that hide as little the lowest in the middle. */
+static struct rect place(const struct app *app, int columns, int lines) {
+  const struct layout *layout = &app->layout;
+  int w = columns + 4 < layout->cols ? columns + 4 : layout->cols;
+  int h = lines + 2 < layout->rows ? lines + 2 : layout->rows;
+  int centre = (layout->cols - w) / 2, last = layout->message.y + 1 - h, first = last < 1 ? 0 : 1;
+  if (last < 0) last = 0;
+  const int columns_of[] = {centre, layout->cols - w - 1, 1};
+  struct rect best = {centre, last, w, h};
+  for (int y = last; y >= first; y--)
+    for (int i = 0; i < 3; i++) {
+      struct rect box = {columns_of[i] < 0 ? 0 : columns_of[i], y, w, h};
+      if (box.x + w <= layout->cols && hidden(app, box) < hidden(app, best)) best = box;
+    }
+  return best;
+}
+
+/* Lines above the last give way when there are too many: the last says how to go on. */
+void pane_card(struct frame *frame, const struct app *app) {
+  char line[256];
+  int count, closed_count, title = text_columns(app->card_title) + 2, room = frame->cols - 4;
+  struct text lines = {0}, closed = {0};
+  text_add(&lines, text_string(&app->card));
+  if (card_width(&lines, &count) > room) {
+    squeeze(&lines);
+    struct text broken = {0};
+    break_lines(&lines, room, &broken);
+    text_free(&lines);
+    lines = broken;
+  }
+  int width = card_width(&lines, &count);
+  if (width < title) width = title;
+  close_up(&lines, &closed);
+  card_width(&closed, &closed_count);
+  struct rect box = place(app, width, count), small = place(app, width, closed_count);
+  bool close = hidden(app, small) < hidden(app, box);
+  if (close) count = closed_count;
+  struct rect inside = part_window_at(frame, close ? small : box, app->card_title);
+  const char *text = text_string(close ? &closed : &lines);
+  for (int i = 0, y = 0; next_line(&text, line, sizeof line); i++) {
+    if (y == inside.h - 1 && i < count - 1) continue;
+    if (y < inside.h) part_whole(frame, inside.x, inside.y + y++, inside.w, line, ROLE_TEXT, 0);
+  }
+  text_free(&lines);
+  text_free(&closed);
+}
