@@ -52,7 +52,7 @@ enum { BRIEFS = sizeof briefs / sizeof *briefs, TITLE_NUMBER = 8, TITLE_MOST = 4
 /* Kinds say what is seen, also where all lanes share one; numbers that all share tell nothing apart. */
 static bool is_kind(enum dh_parameter parameter) {
   enum dh_type type = dh_parameter_row(parameter)->type;
-  return type == DH_TYPE_OPTIM || type == DH_TYPE_CHOICE || type == DH_TYPE_FLAG;
+  return type == DH_TYPE_OPTIM || type == DH_TYPE_CHOICE;
 }
 
 static bool all_share(const struct app *app, enum dh_parameter parameter) {
