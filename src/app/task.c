@@ -38,9 +38,9 @@ void task_remark(struct app *app, int lane, int before) {
   const char *remark = remark_on(task, side);
   char rate[64], words[2 * sizeof app->message];
   dh_parameter_print(DH_LEARNING_RATE, dh_spec_number(app_spec(app, lane), DH_LEARNING_RATE), rate, sizeof rate);
-  snprintf(words, sizeof words, "%s; %s", app->message, remark);
+  snprintf(words, sizeof words, _("%s; %s"), app->message, remark);
   if (text_columns(words) > app->cols - MARGIN)
-    snprintf(words, sizeof words, "%c %s: %s", app->lane[lane].letter, rate, remark);
+    snprintf(words, sizeof words, _("%c %s: %s"), app->lane[lane].letter, rate, remark);
   app_say(app, TONE_HINT, "%s", text_columns(words) > app->cols - MARGIN ? remark : words);
 }
 
