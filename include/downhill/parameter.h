@@ -163,6 +163,10 @@ double dh_parameter_nudge(enum dh_parameter parameter, double value, int directi
  */
 int dh_number_print(double x, char *text, size_t size);
 
+/* Read what is true or false: true, yes, on, 1 and their opposites, in capitals or not, as a Trainer does. False if it
+ * is neither. */
+bool dh_flag_parse(const char *text, bool *value);
+
 /* Read a number in plain decimal ("-0.5", ".5", "1e-3"); the whole text must be it: no blanks, no hexadecimal, neither
  * nan nor inf. Independent of the locale. False if it is none (*value stays as it was), or too large for a double
  * (*value is the infinity on its side, so that the caller can speak of a range). */

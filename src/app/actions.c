@@ -5,6 +5,7 @@
 
 #include "app/actions_lesson.h"
 #include "app/messages.h"
+#include "app/view.h"
 
 #include <stddef.h>
 
@@ -58,8 +59,14 @@ uint32_t action_key(const struct app *app, const struct action *action) {
   return 0;
 }
 
+bool action_is_blind(const struct app *app, const struct action *action) {
+  enum action_group group = action->group;
+  return view_is_recorded(app) &&
+         (group == GROUP_TIME || group == GROUP_RATE || group == GROUP_LANES || group == GROUP_TRAINING);
+}
+
 bool action_applies(const struct app *app, const struct action *action) {
-  return action_key(app, action) != 0 && !lesson_freezes(app, action);
+  return action_key(app, action) != 0 && !action_is_blind(app, action) && !lesson_freezes(app, action);
 }
 
 const char *action_group_title(enum action_group group) {

@@ -59,6 +59,8 @@ const struct action *action_for_key(const struct app *app, uint32_t key);
 /* The first of its keys that does it now, 0 if none does. */
 uint32_t action_key(const struct app *app, const struct action *action);
 bool action_applies(const struct app *app, const struct action *action);
+/* Is it for lanes, and the view does not show them? */
+bool action_is_blind(const struct app *app, const struct action *action);
 const char *action_group_title(enum action_group group);
 
 #endif

@@ -7,17 +7,10 @@
 #include "app/scene.h"
 #include "app/view.h"
 
-#include "catalog/scenes.h"
-
-#include <string.h>
-
 static unsigned act_scenes(struct app *app, int argument) {
   (void)argument;
-  const struct scenes *scenes = catalog_scenes(app->catalog);
   app->overlay = OVERLAY_SCENES;
-  app->overlay_line = 0;
-  for (int i = 0; i < scenes->count; i++)
-    if (strcmp(scenes->file[i].title, app->scene_title) == 0) app->overlay_line = i;
+  app->overlay_line = app->origin.number > 0 ? app->origin.number - 1 : 0;
   return EFFECT_REDRAW;
 }
 

@@ -85,8 +85,7 @@ static unsigned act_glyphs(struct app *app, int argument) {
 /* The next or previous view; under the cover without those that are not shown there. */
 static unsigned act_view(struct app *app, int argument) {
   int next = change_around((int)app->view, argument, VIEW_COUNT);
-  while ((app_covered(app) && view_row(next)->stands) || !view_exists(app, next))
-    next = change_around(next, argument, VIEW_COUNT);
+  while (view_tells(app, next) || !view_exists(app, next)) next = change_around(next, argument, VIEW_COUNT);
   return view_open(app, (enum view_id)next);
 }
 

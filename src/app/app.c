@@ -73,7 +73,7 @@ bool scene_first(struct app *app, struct dh_error *error) {
   const struct scenes *scenes = catalog_scenes(app->catalog);
   int first = scenes_find(scenes, "four_rates", error);
   if (first < 0 || !scenes_read(scenes, first, app->catalog, &record, error)) return false;
-  record.title[0] = '\0';
+  record.title[0] = record.watch[0] = '\0';
   bool good = app_open_record(app, &record, error);
   record_free(&record);
   return good;
@@ -101,6 +101,7 @@ bool app_init(struct app *app, const struct app_options *options, struct dh_erro
 bool app_open(struct app *app, const struct dh_spec *specs, int count, const char *title, struct dh_error *error) {
   if (!scene_open(app, specs, count, error)) return false;
   text_copy(app->scene_title, sizeof app->scene_title, title ? title : "");
+  app->origin = (struct scene_origin){0};
   scene_mark_opening(app);
   tempo_begin(app);
   return true;

@@ -13,6 +13,7 @@
 #include "base/look.h"
 #include "base/text.h"
 #include "catalog/catalog.h"
+#include "catalog/record.h"
 #include "downhill/downhill.h"
 
 enum {
@@ -174,6 +175,13 @@ struct app_memory;
 /* The open lesson and which are done, see lesson.h; NULL until needed. */
 struct app_lessons;
 
+/* What was opened, for as long as its surface is on the screen; all zero where nothing is known about it. */
+struct scene_origin {
+  int number; /* in the catalog's list of scenes, from 1; 0: it is not from there */
+  char watch[RECORD_WATCH];
+  struct record_task task;
+};
+
 struct app {
   struct catalog *catalog;
   int cols, rows;
@@ -186,6 +194,7 @@ struct app {
   bool demo;   /* the NaN demonstration is on: lanes are formats */
   int surface; /* catalog index, or -1 for a typed one */
   char scene_title[96];
+  struct scene_origin origin;
 
   bool running;
   bool starts_paused; /* a scene that is opened waits for Space */
@@ -254,7 +263,6 @@ bool app_init(struct app *app, const struct app_options *options, struct dh_erro
 /* The same with one surface and its own rates, or with lanes given by specs. */
 bool app_open(struct app *app, const struct dh_spec *specs, int count, const char *title, struct dh_error *error);
 /* The same with what is on file. Whatever else is on the screen stays if it cannot be opened. */
-struct record;
 bool app_open_record(struct app *app, const struct record *record, struct dh_error *error);
 bool app_open_scene(struct app *app, int scene, struct dh_error *error); /* one of the catalog's */
 void app_free(struct app *app);

@@ -35,15 +35,11 @@ unsigned change_setting(struct app *app, const struct dh_setting *setting) {
   struct dh_error error;
   int side = task_side_of_lane(app, app->selected);
   if (!scene_change(app, app->selected, setting, &error)) return change_complain(app, &error);
-  const char *remark = task_remark(app, app->selected, side);
-  if (remark) {
-    app_say(app, TONE_HINT, "%s", remark);
-    return EFFECT_REDRAW;
-  }
   char value[64];
   option_print(app_spec(app, app->selected), setting->parameter, value, sizeof value);
   app_say(app, TONE_DONE, _("%c: %s %s from step %ld on"), app->lane[app->selected].letter,
           dh_parameter_row(setting->parameter)->name, value, app->step);
+  task_remark(app, app->selected, side);
   return EFFECT_REDRAW;
 }
 

@@ -23,6 +23,10 @@ static unsigned perform(struct app *app, const struct action *action) {
     lesson_say_frozen(app);
     return EFFECT_REDRAW;
   }
+  if (action_is_blind(app, action)) {
+    app_say(app, TONE_HINT, "%s", _("a log cannot be changed; Esc goes back to the lanes"));
+    return EFFECT_REDRAW;
+  }
   return action->act(app, action->argument) | EFFECT_REDRAW;
 }
 

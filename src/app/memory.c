@@ -24,6 +24,7 @@ struct moment {
   bool demo, log_loss;
   double speed;
   char title[96];
+  struct scene_origin origin;
   const struct tempo *tempo;
   long opening;                    /* which opening `0` goes back to */
   bool untouched;                  /* nothing has been changed since */
@@ -54,6 +55,7 @@ static bool moment_take(struct moment *moment, const struct app *app) {
   moment->log_loss = app->log_loss;
   moment->speed = app->speed;
   text_copy(moment->title, sizeof moment->title, app->scene_title);
+  moment->origin = app->origin;
   moment->tempo = app->tempo;
   moment->opening = app->memory->present;
   moment->untouched = app->memory->untouched;
@@ -104,6 +106,7 @@ static bool moment_restore(struct app *app, const struct moment *moment, struct 
   app->memory->present = moment->opening;
   app->memory->untouched = moment->untouched;
   text_copy(app->scene_title, sizeof app->scene_title, moment->title);
+  app->origin = moment->origin;
   scene_goto(app, moment->step);
   return true;
 }

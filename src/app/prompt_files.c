@@ -6,6 +6,7 @@
 #include "app/prompt.h"
 #include "app/scene.h"
 #include "app/settings.h"
+#include "app/view.h"
 
 #include "catalog/record.h"
 
@@ -36,6 +37,8 @@ static bool fill_record(const struct app *app, struct record *record) {
   record->log_loss = app->log_loss;
   record->demonstration = app->demo;
   text_copy(record->title, sizeof record->title, app->scene_title);
+  text_copy(record->watch, sizeof record->watch, app->origin.watch);
+  record->task = app->origin.task;
   for (int i = 0; i < app->lane_count; i++) {
     struct record_lane *lane = &record->lane[i];
     const struct dh_journal_entry *journal = dh_run_journal(app->lane[i].run, &lane->journal_count);
@@ -103,6 +106,7 @@ bool app_load(struct app *app, const struct record *record, struct dh_error *err
     scene_forget(app);
     return false;
   }
+  view_show_lanes(app);
   app->running = app->resumes = false;
   app->past_horizon = record->step > app_horizon(app);
   return true;

@@ -45,8 +45,7 @@ static unsigned change(struct app *app, const struct dh_setting *setting, const 
           app->step);
   if (!dh_spec_applies(app_spec(app, app->selected), parameter))
     app_say(app, TONE_HINT, _("%s is kept, but nothing here uses it"), name);
-  const char *remark = task_remark(app, app->selected, side);
-  if (remark) app_say(app, TONE_HINT, "%s", remark);
+  task_remark(app, app->selected, side);
   return EFFECT_REDRAW;
 }
 

@@ -259,6 +259,7 @@ bool scene_set_surface(struct app *app, const struct dh_surface *surface, struct
   }
   scene_pace(app, false);
   app->scene_title[0] = '\0';
+  app->origin = (struct scene_origin){0};
   return true;
 }
 

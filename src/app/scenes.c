@@ -5,6 +5,7 @@
 #include "app/messages.h"
 #include "app/scene.h"
 #include "app/settings.h"
+#include "app/view.h"
 
 #include "catalog/scenes.h"
 
@@ -46,7 +47,16 @@ static bool is_near(const struct record *record, struct dh_error *error) {
   return false;
 }
 
-bool app_open_record(struct app *app, const struct record *record, struct dh_error *error) {
+/* `file` is the catalog's, NULL if it is not from there. Where a file has no title its name stands for one. */
+static void label(struct app *app, const struct record *record, const struct scene_file *file) {
+  text_copy(app->scene_title, sizeof app->scene_title, file ? file->title : record->title);
+  app->origin = (struct scene_origin){.number = file ? (int)(file - catalog_scenes(app->catalog)->file) + 1 : 0,
+                                      .task = record->task};
+  text_copy(app->origin.watch, sizeof app->origin.watch, record->watch);
+}
+
+static bool open_record(struct app *app, const struct record *record, const struct scene_file *file,
+                        struct dh_error *error) {
   if (!is_near(record, error)) return false;
   if (!memory_create(app)) return dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
   if (!install_lanes(app, record, error)) return false;
@@ -55,7 +65,7 @@ bool app_open_record(struct app *app, const struct record *record, struct dh_err
   app->speed = record->speed;
   settings_fill_scene(app);
   app->selected = record->selected;
-  text_copy(app->scene_title, sizeof app->scene_title, record->title);
+  label(app, record, file);
   scene_goto(app, record->step);
   scene_mark_opening(app);
   app->running = !app->starts_paused && !app->covered;
@@ -64,22 +74,22 @@ bool app_open_record(struct app *app, const struct record *record, struct dh_err
   return true;
 }
 
+bool app_open_record(struct app *app, const struct record *record, struct dh_error *error) {
+  return open_record(app, record, NULL, error);
+}
+
 bool app_open_scene(struct app *app, int scene, struct dh_error *error) {
   struct record record;
-  if (!scenes_read(catalog_scenes(app->catalog), scene, app->catalog, &record, error)) return false;
-  bool good = app_open_record(app, &record, error);
+  const struct scenes *scenes = catalog_scenes(app->catalog);
+  if (!scenes_read(scenes, scene, app->catalog, &record, error)) return false;
+  bool good = open_record(app, &record, &scenes->file[scene], error);
   record_free(&record);
   if (good) app->message[0] = '\0';
   if (good && !app_covered(app)) scene_tell(app); /* it would tell what happens */
   return good;
 }
 
-const char *app_watch(const struct app *app) {
-  const struct scenes *scenes = catalog_scenes(app->catalog);
-  for (int i = 0; app->scene_title[0] && i < scenes->count; i++)
-    if (strcmp(scenes->file[i].title, app->scene_title) == 0) return scenes->file[i].watch;
-  return "";
-}
+const char *app_watch(const struct app *app) { return app->origin.watch; }
 
 bool scene_tell(struct app *app) {
   const char *watch = app_watch(app);
@@ -102,6 +112,7 @@ bool scene_choose(struct app *app, int scene, struct dh_error *error) {
     if (remembered) scene_forget(app);
     return false;
   }
+  view_show_lanes(app);
   return true;
 }
 

@@ -3,19 +3,16 @@
 
 #include "app/messages.h"
 
+#include <stdio.h>
 #include <string.h>
 
-/* A scene is known by its title, which every moment to come back to has kept. */
-const struct record_task *app_task(const struct app *app) {
-  const struct scenes *scenes = catalog_scenes(app->catalog);
-  for (int i = 0; app->scene_title[0] && i < scenes->count; i++)
-    if (strcmp(scenes->file[i].title, app->scene_title) == 0)
-      return scenes->file[i].task.given ? &scenes->file[i].task : NULL;
-  return NULL;
-}
+const struct record_task *app_task(const struct app *app) { return app->origin.task.given ? &app->origin.task : NULL; }
+
+/* What moves a weight by about the rate per step has not yet the same rates: they are those of this one. */
+static bool is_adamw(const struct dh_spec *spec) { return strcmp(dh_rule_info(spec->rule)->name, "adamw") == 0; }
 
 const struct record_task *task_of_lane(const struct app *app, int lane) {
-  return dh_rule_info(app_spec(app, lane)->rule)->preconditioner ? app_task(app) : NULL;
+  return is_adamw(app_spec(app, lane)) ? app_task(app) : NULL;
 }
 
 int task_side(const struct record_task *task, double rate) {
@@ -24,14 +21,27 @@ int task_side(const struct record_task *task, double rate) {
 
 int task_side_of_lane(const struct app *app, int lane) {
   const struct record_task *task = task_of_lane(app, lane);
-  return task ? task_side(task, dh_spec_number(app_spec(app, lane), DH_LEARNING_RATE)) : 0;
+  if (!task) return app_task(app) ? TASK_OTHER_RULE : 0;
+  return task_side(task, dh_spec_number(app_spec(app, lane), DH_LEARNING_RATE));
 }
 
-const char *task_remark(const struct app *app, int lane, int before) {
-  const struct record_task *task = task_of_lane(app, lane);
-  int side = task_side_of_lane(app, lane);
-  if (!task || side == before) return NULL;
+static const char *remark_on(const struct record_task *task, int side) {
+  if (side == TASK_OTHER_RULE) return _("the usual rates are AdamW's: this rule has others");
   return side < 0 ? _(task->below) : side > 0 ? _(task->above) : _("back among the usual rates");
+}
+
+void task_remark(struct app *app, int lane, int before) {
+  enum { MARGIN = 2 };
+  const struct record_task *task = app_task(app);
+  int side = task_side_of_lane(app, lane);
+  if (!task || side == before) return;
+  const char *remark = remark_on(task, side);
+  char rate[64], words[2 * sizeof app->message];
+  dh_parameter_print(DH_LEARNING_RATE, dh_spec_number(app_spec(app, lane), DH_LEARNING_RATE), rate, sizeof rate);
+  snprintf(words, sizeof words, _("%s; %s"), app->message, remark);
+  if (text_columns(words) > app->cols - MARGIN)
+    snprintf(words, sizeof words, _("%c %s: %s"), app->lane[lane].letter, rate, remark);
+  app_say(app, TONE_HINT, "%s", text_columns(words) > app->cols - MARGIN ? remark : words);
 }
 
 void task_advise(const struct app *app, int lane, struct dh_reading *reading) {

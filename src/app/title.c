@@ -49,6 +49,22 @@ static const char *short_choice(enum dh_parameter parameter, int choice) {
 
 enum { BRIEFS = sizeof briefs / sizeof *briefs, TITLE_NUMBER = 8, TITLE_MOST = 40, TITLE_VALUE = 40 };
 
+/* Kinds say what is seen, also where all lanes share one; numbers that all share tell nothing apart. */
+static bool is_kind(enum dh_parameter parameter) {
+  enum dh_type type = dh_parameter_row(parameter)->type;
+  return type == DH_TYPE_OPTIM || type == DH_TYPE_CHOICE;
+}
+
+static bool all_share(const struct app *app, enum dh_parameter parameter) {
+  char value[2][TITLE_VALUE];
+  option_print(app_spec(app, 0), parameter, value[0], sizeof value[0]);
+  for (int i = 1; i < app->lane_count; i++) {
+    option_print(app_spec(app, i), parameter, value[1], sizeof value[1]);
+    if (strcmp(value[0], value[1]) != 0) return false;
+  }
+  return app->lane_count > 1;
+}
+
 static bool has_brief(enum dh_parameter parameter) {
   for (int i = 0; i < BRIEFS; i++)
     if (briefs[i].parameter == parameter) return true;
@@ -70,6 +86,11 @@ __attribute__((format(printf, 2, 3))) static void add(struct title *title, const
   if (length > 0) title->length += (size_t)length < left ? (size_t)length : left - 1;
 }
 
+/* "noise500", but a rate is 1.0. */
+static bool is_whole(enum dh_parameter parameter, double value) {
+  return parameter != DH_LEARNING_RATE && fabs(value) < 1e4 && value == floor(value);
+}
+
 static void title_part(const struct dh_spec *spec, enum dh_parameter parameter, const char *label,
                        struct title *title) {
   double value = dh_spec_number(spec, parameter);
@@ -85,11 +106,8 @@ static void title_part(const struct dh_spec *spec, enum dh_parameter parameter, 
     add(title, " %s%g%%", label, 100 * value);
   } else {
     /* A cell of a map or a suggestion has digits that nobody chose. */
-    size_t length = (size_t)dh_parameter_print(parameter, value, number, sizeof number);
-    if (length > TITLE_NUMBER)
+    if (dh_parameter_print(parameter, value, number, sizeof number) > TITLE_NUMBER || is_whole(parameter, value))
       snprintf(number, sizeof number, "%.4g", value);
-    else if (parameter != DH_LEARNING_RATE && length > 2 && strcmp(number + length - 2, ".0") == 0)
-      number[length - 2] = '\0';
     add(title, " %s%s", label,
         parameter != DH_LEARNING_RATE && number[0] == '0' && number[1] == '.' ? number + 1 : number);
   }
@@ -113,17 +131,21 @@ static void named_part(const struct dh_spec *spec, enum dh_parameter parameter, 
   if (title->length + strlen(name) + strlen(value) + 2 <= TITLE_MOST) add(title, " %s %s", name, value);
 }
 
+static bool tells(const struct app *app, const struct dh_spec *spec, enum dh_parameter parameter) {
+  if (app->demo && parameter == DH_PRECISION) return true;
+  return unusual(spec, parameter) && (is_kind(parameter) || !all_share(app, parameter));
+}
+
 /* What is not as usual, most telling first. */
 static void usual_parts(const struct app *app, const struct dh_spec *spec, struct title *title) {
   for (int i = 0; i < BRIEFS; i++) {
     enum dh_parameter parameter = briefs[i].parameter;
-    if (unusual(spec, parameter) || (app->demo && parameter == DH_PRECISION))
-      title_part(spec, parameter, briefs[i].label, title);
+    if (tells(app, spec, parameter)) title_part(spec, parameter, briefs[i].label, title);
   }
   for (int i = 0; i < DH_PARAMETER_COUNT; i++) {
     enum dh_parameter parameter = (enum dh_parameter)i;
     bool own = dh_parameter_row(parameter)->scope == DH_SCOPE_LANE && parameter != DH_LEARNING_RATE;
-    if (own && !has_brief(parameter) && unusual(spec, parameter)) named_part(spec, parameter, title);
+    if (own && !has_brief(parameter) && tells(app, spec, parameter)) named_part(spec, parameter, title);
   }
 }
 
@@ -169,7 +191,7 @@ static void other_parts(const struct app *app, int lane, bool *told, int other, 
   }
 }
 
-/* The rate, what tells it from lanes of the same title, what is not as usual. */
+/* The rate, what tells it from lanes of the same title, what is neither as usual nor the same everywhere. */
 void app_lane_title(const struct app *app, int lane, char *out, size_t size) {
   const struct dh_spec *spec = app_spec(app, lane);
   struct title title = {.length = 0};

@@ -49,6 +49,7 @@ static const struct view views[VIEW_COUNT] = {
                   .help = N_("its log: what is wrong, and where"),
                   .exists = log_view_exists,
                   .stands = true,
+                  .recorded = true,
                   .close = log_view_close},
     [VIEW_LESSONS] = {.name = N_("lessons"),
                       .help = N_("the course: what there is and how far you are"),
@@ -59,9 +60,11 @@ const struct view *view_row(int id) { return id >= 0 && id < VIEW_COUNT ? &views
 
 bool view_exists(const struct app *app, int id) { return !views[id].exists || views[id].exists(app); }
 
+bool view_tells(const struct app *app, int id) { return views[id].stands && !views[id].recorded && app_covered(app); }
+
 unsigned view_open(struct app *app, enum view_id id) {
   struct dh_error error;
-  if (views[id].stands && app_covered(app)) {
+  if (view_tells(app, (int)id)) {
     app_say(app, TONE_HINT, _("%s would tell what happens: h takes the cover away"), _(views[id].name));
     return EFFECT_REDRAW;
   }
@@ -91,6 +94,12 @@ void view_close_all(struct app *app) {
 bool app_in_relief(const struct app *app) {
   if (app->placing.on) return false; /* on a map a place is a place */
   return app->relief.on && views[app->view].surfaces && dh_surface_info(app_spec(app, 0)->surface)->dim == 2;
+}
+
+bool view_is_recorded(const struct app *app) { return views[app->view].recorded; }
+
+void view_show_lanes(struct app *app) {
+  if (view_is_recorded(app)) view_open(app, app->view_before);
 }
 
 bool view_stands(const struct app *app) { return views[app->view].stands; }

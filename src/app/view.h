@@ -19,6 +19,8 @@ struct view {
   void (*refresh)(struct app *app);
   /* The lanes' clock stands still while it is shown: it runs ahead of them. So it is not shown under the cover. */
   bool stands;
+  /* It shows what happened elsewhere: the lanes are not seen, so their keys do nothing, and no cover has to hide it. */
+  bool recorded;
   /* Does something move by itself, and so many seconds of it. Returns effects. NULL both: nothing does. */
   bool (*is_moving)(const struct app *app);
   unsigned (*tick)(struct app *app, double seconds);
@@ -35,7 +37,12 @@ bool view_exists(const struct app *app, int id);
 unsigned view_open(struct app *app, enum view_id id);
 void view_refresh(struct app *app); /* the one that is shown */
 void view_close_all(struct app *app);
+/* Would it tell what the cover hides? */
+bool view_tells(const struct app *app, int id);
 /* Of the view that is shown. */
+bool view_is_recorded(const struct app *app);
+/* The lanes were changed as a whole: they are what is to be seen. */
+void view_show_lanes(struct app *app);
 bool view_stands(const struct app *app);
 bool view_is_moving(const struct app *app);
 unsigned view_tick(struct app *app, double seconds);

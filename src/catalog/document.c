@@ -127,6 +127,8 @@ long document_version(const struct document *document, const char *key, const ch
   return document_integer(read, &number) ? number : -1;
 }
 
+bool document_has(const struct document *document, const char *field) { return line_of(document, field, false, 0) > 0; }
+
 static bool place_error(const struct document *document, enum dh_error_code code, const char *what, long line,
                         struct dh_error *error) {
   char shown[128];

@@ -26,6 +26,9 @@ void document_free(const cyaml_schema_value_t *schema, void *value);
  * is looked for in a line of its own. -1 if it cannot be read. */
 long document_version(const struct document *document, const char *key, const char *read);
 
+/* Does a line begin with this field, whatever else can be read? */
+bool document_has(const struct document *document, const char *field);
+
 /* Fill *error: the field `field` of this file is wrong, in the line where it seems to stand. Returns false. */
 bool document_field_error(const struct document *document, const char *field, struct dh_error *error);
 /* The same for a text inside a field that did not parse: what was wrong in it is in *error. */

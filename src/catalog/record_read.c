@@ -355,10 +355,19 @@ static bool check_version(const struct document *document, long version, struct 
   return version == RECORD_VERSION || document_field_error(document, "downhill", error);
 }
 
+/* A surface, a lesson, a recipe: what is missing for a scene is no help then. */
+static bool is_scene(const struct document *document) {
+  return document_has(document, "downhill") || document_has(document, "lanes");
+}
+
 static struct record_file *load(const struct document *document, struct dh_error *error) {
   struct record_file *file = document_load(document, &schema, error);
   long version = document_version(document, "downhill", file ? file->version : NULL);
-  if (!file && version <= RECORD_VERSION) return NULL;
+  if (!file && version <= RECORD_VERSION) {
+    if (error->code != DH_ERROR_MEMORY && !is_scene(document))
+      dh_fail(error, DH_ERROR_NO_SCENE, -1, document->path, NULL);
+    return NULL;
+  }
   if (check_version(document, version, error)) return file;
   document_free(&schema, file);
   return NULL;

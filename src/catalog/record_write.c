@@ -111,6 +111,19 @@ static void write_lane(struct text *out, const struct record_lane *lane) {
   }
 }
 
+static void write_task(struct text *out, const struct record_task *task) {
+  char low[32], high[32];
+  if (!task->given) return;
+  dh_number_print(task->low, low, sizeof low);
+  dh_number_print(task->high, high, sizeof high);
+  text_printf(out, "task:\n  rates: [%s, %s]\n  ", low, high);
+  write_field(out, "called", task->called);
+  text_add(out, "  ");
+  write_field(out, "below", task->below);
+  text_add(out, "  ");
+  write_field(out, "above", task->above);
+}
+
 /* What is as usual is not said. */
 static void write_presentation(struct text *out, const struct record *record) {
   char speed[32];
@@ -120,6 +133,7 @@ static void write_presentation(struct text *out, const struct record *record) {
   dh_number_print(record->speed, speed, sizeof speed);
   if (record->speed > 0 && record->speed != 1) text_printf(out, "speed: %s\n", speed);
   if (record->log_loss) text_add(out, "log_loss: true\n");
+  write_task(out, &record->task);
   if (record->demonstration) text_add(out, "demonstration: true\n");
 }
 

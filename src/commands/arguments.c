@@ -17,7 +17,8 @@
 #include <string.h>
 
 static const struct own_row own_rows[] = {
-    [OWN_SCENE] = {"scene", 0, "NAME", N_("a scene that is on file ('downhill list scenes')")},
+    [OWN_SCENE] = {"scene", 0, "NAME|FILE",
+                   N_("a scene that is on file ('downhill list scenes'), or a .yaml file with one")},
     [OWN_TASK] = {"task", 0, "NAME", N_("a training task with its usual rates ('downhill list tasks')")},
     [OWN_PARAMS] = {"params", 0, "NAMES", N_("the parameters' names in a formula, such as w or w,b")},
     [OWN_UPDATE] = {"update", 0, "LINES",
@@ -36,7 +37,7 @@ static const struct own_row own_rows[] = {
     [OWN_DATASET_SIZE] = {"dataset_size", 0, "N",
                           N_("examples of the data set: max_steps follows, as a Trainer counts")},
     [OWN_NUM_TRAIN_EPOCHS] = {"num_train_epochs", 0, "NUMBER", N_("how often all of them are seen (default 3.0)")},
-    [OWN_DATALOADER_DROP_LAST] = {"dataloader_drop_last", 0, NULL,
+    [OWN_DATALOADER_DROP_LAST] = {"dataloader_drop_last", 0, "[true|false]",
                                   N_("leave out an epoch's last batch if it is short")},
     [OWN_TRAINER_VERSION] = {"trainer_version", 0, "X.Y", N_("the release of Transformers that counts (default 4.55)")},
     [OWN_AFTER_STEP] = {"after_step", 0, NULL, N_("print as a loop does that prints after the scheduler's step")},
@@ -74,6 +75,8 @@ static const struct own_row own_rows[] = {
 
 const struct own_row *own_row(enum own_option option) { return &own_rows[option]; }
 
+bool own_is_flag(enum own_option option) { return own_rows[option].value && own_rows[option].value[0] == '['; }
+
 bool command_takes(const struct command *command, enum own_option option) {
   if (option == OWN_HELP || option == OWN_LANG) return true;
   if (option == OWN_UPDATE) return command->parameters;
@@ -89,7 +92,7 @@ static void say_name(const struct command *command) {
 }
 
 int complain(const struct command *command, const char *format, ...) {
-  char line[512], clean[512];
+  char line[1024], clean[1024];
   va_list list;
   va_start(list, format);
   vsnprintf(line, sizeof line, format, list);
@@ -157,11 +160,20 @@ static bool can_be_list(const struct arguments *arguments, enum dh_parameter par
          arguments->given[parameter][item_length(arguments->given[parameter])] == ',';
 }
 
+/* A training may have an optimizer that is not known here; rates do not depend on it. */
+static bool does_without(const struct arguments *arguments, const struct dh_error *error) {
+  if (!arguments->command->others || error->code != DH_ERROR_UNKNOWN_OPTIMIZER) return false;
+  complain(arguments->command, _("note: the optimizer '%s' is not known here; the schedule is the same with any"),
+           error->text);
+  return true;
+}
+
 static bool set(const struct arguments *arguments, struct dh_spec *spec, enum dh_parameter parameter,
                 const char *text) {
   struct dh_error error;
   const char *params = arguments->own[OWN_PARAMS];
   if (option_set(spec, arguments->catalog, parameter, text, params, &error)) return true;
+  if (does_without(arguments, &error)) return true;
   bool formula = parameter == DH_SURFACE || parameter == DH_OPTIM;
   if (parameter == DH_SURFACE && !params && error.code == DH_ERROR_UNKNOWN_NAME) {
     char names[sizeof error.text2];

@@ -19,6 +19,7 @@ struct arguments {
   const char *own[OWN_COUNT];            /* likewise; "" for an option that takes no value */
   const char **operand;                  /* owned array of pointers into argv */
   int operand_count;
+  bool others;         /* something was left out, see struct command: the line is of another program */
   char *shielded;      /* owned: negative numbers that had to be hidden from getopt */
   struct dh_spec spec; /* every parameter but the one with several values */
   int list;            /* that parameter, or -1 */
@@ -77,6 +78,8 @@ struct own_row {
   const char *help;
 };
 const struct own_row *own_row(enum own_option option);
+/* May its value be left out, and is it true or false? Then `own` has "" for what is true and NULL for the rest. */
+bool own_is_flag(enum own_option option);
 bool command_takes(const struct command *command, enum own_option option);
 
 #endif

@@ -62,11 +62,15 @@ static void add_name(struct spellings *all, const char *name, int has_argument, 
   add_respelled(all, dashed, small, has_argument, value);
 }
 
+static int own_argument(enum own_option option) {
+  if (own_is_flag(option)) return optional_argument;
+  return own_row(option)->value ? required_argument : no_argument;
+}
+
 static void gather(struct spellings *all, const struct command *command) {
   for (int i = 0; i < OWN_COUNT; i++) {
     if (!command_takes(command, (enum own_option)i)) continue;
-    add_name(all, own_row((enum own_option)i)->name,
-             own_row((enum own_option)i)->value ? required_argument : no_argument, VALUE_OWN + i);
+    add_name(all, own_row((enum own_option)i)->name, own_argument((enum own_option)i), VALUE_OWN + i);
   }
   const struct play_option_row *play;
   for (int i = 0; command->plays && (play = play_option_row(i)); i++)
@@ -124,13 +128,12 @@ static const char *unshield(const char *text) {
 
 /* A flag's value may be the next word: `--nesterov`, `--nesterov=false`, `--nesterov false`. A word that is none is one
  * that is wrong, where it can be nothing else. */
-static const char *flag_value(const struct arguments *arguments, enum dh_parameter parameter, const struct line *line) {
-  struct dh_error error;
-  double value;
+static const char *flag_value(const struct arguments *arguments, const struct line *line) {
+  bool value;
   if (optarg) return optarg;
   const char *next = optind < line->argc ? line->argv[optind] : "-";
   bool lonely = next[0] != '-' && arguments->command->operands_max == 0;
-  if (!lonely && !dh_parameter_parse(parameter, next, &value, &error)) return "true";
+  if (!lonely && !dh_flag_parse(next, &value)) return "true";
   optind++;
   return unshield(next);
 }
@@ -142,15 +145,27 @@ static bool note_play(struct arguments *arguments, int index) {
   return false;
 }
 
+/* What is false is as if it was not given. */
+static bool note_flag(struct arguments *arguments, enum own_option option, const struct line *line) {
+  const char *text = flag_value(arguments, line);
+  bool value = false, good = dh_flag_parse(text, &value);
+  if (!good)
+    complain(arguments->command, _("%s: '%s' is not a value: give true or false"), own_row(option)->name, text);
+  arguments->own[option] = value ? "" : NULL;
+  return good;
+}
+
 static bool note(struct arguments *arguments, int value, const struct line *line) {
   if (value >= VALUE_PLAY) return note_play(arguments, value - VALUE_PLAY);
+  if (value >= VALUE_OWN && own_is_flag((enum own_option)(value - VALUE_OWN)))
+    return note_flag(arguments, (enum own_option)(value - VALUE_OWN), line);
   if (value >= VALUE_OWN) {
     arguments->own[value - VALUE_OWN] = optarg ? unshield(optarg) : "";
     return true;
   }
   enum dh_parameter parameter = (enum dh_parameter)(value - VALUE_PARAMETER);
   bool flag = dh_parameter_row(parameter)->type == DH_TYPE_FLAG;
-  arguments->given[parameter] = flag ? flag_value(arguments, parameter, line) : unshield(optarg);
+  arguments->given[parameter] = flag ? flag_value(arguments, line) : unshield(optarg);
   return true;
 }
 
@@ -158,6 +173,40 @@ static int own_letter(int letter) {
   for (int i = 0; i < OWN_COUNT; i++)
     if (own_row((enum own_option)i)->letter == letter) return VALUE_OWN + i;
   return -1;
+}
+
+/* "--name" or "--name=value": the name. */
+static void name_of(const char *written, char *name, size_t size) {
+  size_t length = strcspn(written + 2, "=") + 1;
+  text_copy(name, length < size ? length : size, written + 2);
+}
+
+static bool is_begun(const struct spellings *all, const char *name) {
+  for (int i = 0; i < all->count; i++)
+    if (strncmp(all->name[i], name, strlen(name)) == 0) return true;
+  return false;
+}
+
+static const char *nearest_option(const struct spellings *all, const char *name) {
+  struct nearest nearest = nearest_begin(name);
+  for (int i = 0; i < all->count; i++) nearest_offer(&nearest, all->name[i]);
+  return nearest.best;
+}
+
+/* A whole command line of a training is pasted: what is not about rates is left out with its values, and named. What
+ * is nearly an option of ours was meant to be one. */
+static bool leave_out(const struct command *command, const struct spellings *all, const struct line *line,
+                      struct text *others) {
+  enum { NAMED = 900 };
+  const char *written = line->argv[optind - 1];
+  char name[64];
+  if (!command->others || optopt != 0 || strncmp(written, "--", 2) != 0) return false;
+  name_of(written, name, sizeof name);
+  if (is_begun(all, name) || nearest_option(all, name)) return false;
+  if (others->length < NAMED) text_printf(others, "%s%s", others->length > 0 ? ", " : "", name);
+  if (!strchr(written, '='))
+    while (optind < line->argc && line->argv[optind][0] != '-') optind++;
+  return true;
 }
 
 static void complain_unknown(const struct command *command, const struct spellings *all, const char *written) {
@@ -170,22 +219,20 @@ static void complain_unknown(const struct command *command, const struct spellin
     return;
   }
   char name[64];
-  text_copy(name, strcspn(written + 2, "=") + 1 < sizeof name ? strcspn(written + 2, "=") + 1 : sizeof name,
-            written + 2);
+  name_of(written, name, sizeof name);
   for (int i = 0; i < all->count; i++) {
     if (strncmp(all->name[i], name, strlen(name)) != 0) continue;
     complain(command, _("--%s could mean several options, --%s for one: write it out"), name, all->name[i]);
     return;
   }
-  struct nearest nearest = nearest_begin(name);
-  for (int i = 0; i < all->count; i++) nearest_offer(&nearest, all->name[i]);
-  if (nearest.best)
-    complain(command, _("unknown option --%s: did you mean --%s?"), name, nearest.best);
+  const char *nearest = nearest_option(all, name);
+  if (nearest)
+    complain(command, _("unknown option --%s: did you mean --%s?"), name, nearest);
   else
     complain(command, _("unknown option --%s: --help shows those there are"), name);
 }
 
-static bool scan(struct arguments *arguments, const struct spellings *all, struct line *line) {
+static bool scan(struct arguments *arguments, const struct spellings *all, struct line *line, struct text *others) {
   char letters[2 * OWN_COUNT + 2];
   short_options(arguments->command, letters);
   opterr = 0;
@@ -198,6 +245,7 @@ static bool scan(struct arguments *arguments, const struct spellings *all, struc
       return false;
     }
     if (value == '?') {
+      if (leave_out(arguments->command, all, line, others)) continue;
       complain_unknown(arguments->command, all, line->argv[optind - 1]);
       return false;
     }
@@ -216,7 +264,12 @@ bool arguments_scan(struct arguments *arguments, int argc, char *const *argv) {
     complain(arguments->command, _("out of memory"));
   } else {
     gather(all, arguments->command);
-    scanned = scan(arguments, all, &line);
+    struct text others = {0};
+    scanned = scan(arguments, all, &line, &others);
+    arguments->others = others.length > 0;
+    if (scanned && arguments->others)
+      complain(arguments->command, _("note: left out, for they are not about rates: %s"), text_string(&others));
+    text_free(&others);
   }
   free(line.argv);
   free(all);

@@ -85,6 +85,7 @@ struct command {
   uint64_t own;                 /* bits TAKES(enum own_option); help is always there */
   bool parameters;              /* takes every parameter of the table */
   enum command_lists lists;
+  bool others;                /* what it does not know is left out and named: lines of other programs are pasted */
   bool plays;                 /* takes the options of the interactive loop */
   const char *const *formats; /* what --format takes, the default first, NULL at the end; NULL: no --format */
   /* What the command makes of its arguments before steps are counted; false after a complaint. NULL: nothing. */

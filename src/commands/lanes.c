@@ -22,47 +22,87 @@ static const char *lanes_given(const struct arguments *arguments) {
                                     : NULL;
 }
 
-static bool open_scene(const struct arguments *arguments, struct app *app) {
-  struct dh_error error;
-  const char *other = lanes_given(arguments), *task = arguments->own[OWN_TASK], *name = arguments->own[OWN_SCENE];
-  if (name && task) other = "task";
-  if (other) {
-    complain(arguments->command, _("%s and %s both say what the lanes are: give one of them"), name ? "scene" : "task",
-             other);
-    return false;
+static bool is_scene_file(const char *path) { return path_ends_in(path, ".yaml") || path_ends_in(path, ".yml"); }
+
+const char *scene_log_operand(const struct arguments *arguments) {
+  return arguments->operand_count > 0 && !is_scene_file(arguments->operand[0]) ? arguments->operand[0] : NULL;
+}
+
+/* A scene by its file: the operand, or what --scene says. */
+static const char *scene_file(const struct arguments *arguments) {
+  const char *name = arguments->own[OWN_SCENE];
+  if (arguments->operand_count > 0 && !scene_log_operand(arguments)) return arguments->operand[0];
+  return name && is_scene_file(name) ? name : NULL;
+}
+
+/* False after a complaint about two that say what the lanes are. */
+static bool is_only_one(const struct arguments *arguments) {
+  const char *file = scene_file(arguments), *scene = arguments->own[OWN_SCENE], *task = arguments->own[OWN_TASK];
+  const char *words[] = {file && file != scene ? file : NULL, scene ? own_row(OWN_SCENE)->name : NULL,
+                         task ? own_row(OWN_TASK)->name : NULL, lanes_given(arguments)};
+  const char *first = NULL;
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+    if (words[i] && first) {
+      complain(arguments->command, _("%s and %s both say what the lanes are: give one of them"), first, words[i]);
+      return false;
+    }
+    if (words[i]) first = words[i];
   }
+  return true;
+}
+
+static int open_file(const struct arguments *arguments, struct app *app, const char *path) {
+  struct dh_error error;
+  struct record record;
+  bool good = record_read(&record, arguments->catalog, path, &error) && app_open_record(app, &record, &error);
+  record_free(&record);
+  if (good) return STATUS_DONE;
+  complain_error(arguments->command, &error, NULL, NULL);
+  return log_status(&error);
+}
+
+static int open_scene(const struct arguments *arguments, struct app *app) {
+  struct dh_error error;
+  const char *task = arguments->own[OWN_TASK], *name = arguments->own[OWN_SCENE];
   const struct scenes *scenes = catalog_scenes(arguments->catalog);
   int scene = scenes_find(scenes, name ? name : task, &error);
   if (scene >= 0 && task && !scenes->file[scene].task.given) {
     complain(arguments->command, _("%s is a scene, but no task: 'downhill list tasks'"), task);
-    return false;
+    return STATUS_USAGE;
   }
-  if (scene >= 0 && app_open_scene(app, scene, &error)) return true;
+  if (scene >= 0 && app_open_scene(app, scene, &error)) return STATUS_DONE;
   complain_error(arguments->command, &error, NULL, NULL);
-  return false;
+  return STATUS_USAGE;
 }
 
-static bool open_lanes(const struct arguments *arguments, struct app *app) {
+static int open_lanes(const struct arguments *arguments, struct app *app) {
   struct dh_error error;
   struct dh_spec specs[APP_LANES];
-  if (!lanes_given(arguments)) return true;
+  if (!lanes_given(arguments)) return STATUS_DONE;
   int count = arguments_lanes(arguments, specs, APP_LANES);
-  if (count < 0) return false;
-  if (app_open(app, specs, count, NULL, &error)) return true;
+  if (count < 0) return STATUS_USAGE;
+  if (app_open(app, specs, count, NULL, &error)) return STATUS_DONE;
   complain_error(arguments->command, &error, NULL, NULL);
-  return false;
+  return STATUS_USAGE;
 }
 
-bool scene_app(const struct arguments *arguments, const struct app_options *options, struct app *app) {
+static int open_asked(const struct arguments *arguments, struct app *app) {
+  const char *file = scene_file(arguments);
+  if (!is_only_one(arguments)) return STATUS_USAGE;
+  if (file) return open_file(arguments, app, file);
+  bool named = arguments->own[OWN_SCENE] || arguments->own[OWN_TASK];
+  return named ? open_scene(arguments, app) : open_lanes(arguments, app);
+}
+
+int scene_app(const struct arguments *arguments, const struct app_options *options, struct app *app) {
   struct dh_error error;
   if (!app_init(app, options, &error)) {
     complain_error(arguments->command, &error, NULL, NULL);
-    return false;
+    return STATUS_USAGE;
   }
-  if (arguments->own[OWN_SCENE] || arguments->own[OWN_TASK] ? open_scene(arguments, app) : open_lanes(arguments, app))
-    return true;
-  app_free(app);
-  return false;
+  int status = open_asked(arguments, app);
+  if (status != STATUS_DONE) app_free(app);
+  return status;
 }
 
 int log_status(const struct dh_error *error) {
@@ -186,9 +226,10 @@ int lanes_print(const struct arguments *arguments) {
   struct app app;
   const struct app_options options = {
       .catalog = arguments->catalog, .cols = 80, .rows = 24, .glyphs = GLYPHS_ASCII, .paused = true};
-  if (!scene_app(arguments, &options, &app)) return STATUS_USAGE;
+  int status = scene_app(arguments, &options, &app);
+  if (status != STATUS_DONE) return status;
   struct lanes lanes = {.app = &app};
-  int status = print(&lanes, arguments);
+  status = print(&lanes, arguments);
   for (int i = 0; i < lanes.count; i++) dh_run_destroy(lanes.run[i]);
   app_free(&app);
   return status;

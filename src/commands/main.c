@@ -62,6 +62,9 @@ static int unknown_command(const char *word) {
   return complain(NULL, _("there is no command '%s': downhill --help lists them"), word);
 }
 
+/* What is there, and what can be nothing but a path, which is then said to be missing. */
+static bool is_file(const char *word) { return access(word, F_OK) == 0 || strpbrk(word, "./"); }
+
 /* "downhill --lang zh_CN show": the language may stand before the command too; it moves behind it. */
 static void language_behind(int argc, char **argv) {
   int words = argc < 2 ? 0 : strcmp(argv[1], "--lang") == 0 ? 2 : strncmp(argv[1], "--lang=", 7) == 0 ? 1 : 0;
@@ -89,7 +92,7 @@ static void mention_lost_folder(int status) {
 static int dispatch(int argc, char **argv) {
   if (argc < 2 || argv[1][0] == '-') return run_command(&command_screen, argc, argv);
   const struct command *command = command_named(argv[1]);
-  if (!command && access(argv[1], F_OK) == 0) return run_command(&command_screen, argc, argv); /* a training log */
+  if (!command && is_file(argv[1])) return run_command(&command_screen, argc, argv);
   return command ? run_command(command, argc - 1, argv + 1) : unknown_command(argv[1]);
 }
 

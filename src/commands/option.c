@@ -21,10 +21,11 @@ static const char *flag_choice(int index) {
 
 /* Where names can be offered. */
 static const struct command_values own_values[OWN_COUNT] = {
-    [OWN_SCENE] = {.listed = "list scenes"},
+    [OWN_SCENE] = {.listed = "list scenes", .file = true},
     [OWN_TASK] = {.listed = "list tasks"},
     [OWN_DATA] = {.listed = "list data", .file = true},
     [OWN_LOSS] = {.choice = loss_choice},
+    [OWN_DATALOADER_DROP_LAST] = {.choice = flag_choice},
     [OWN_GLYPHS] = {.choice = look_glyphs_name},
     [OWN_THEME] = {.choice = look_theme_name},
     [OWN_RULE] = {.choice = dh_map_rule_name},
@@ -60,6 +61,7 @@ static void fill_own(const struct command *command, enum own_option own, struct 
                                     .letter = row->letter,
                                     .value = row->value,
                                     .help = row->help,
+                                    .optional = own_is_flag(own),
                                     .parameter = -1,
                                     .values = own_values[own],
                                     .formats = own == OWN_FORMAT ? command->formats : NULL};

@@ -8,12 +8,15 @@
 #include "commands/arguments.h"
 
 /* An app with the scene asked for: one that is on file, lanes made from parameters, or if nothing was asked for that of
- * the first thirty seconds. The caller frees it. False after a complaint. */
-bool scene_app(const struct arguments *arguments, const struct app_options *options, struct app *app);
+ * the first thirty seconds. The caller frees it. STATUS_DONE, or another exit status after a complaint; then there is
+ * no app. */
+int scene_app(const struct arguments *arguments, const struct app_options *options, struct app *app);
 
+/* The operand that is a training log: whatever ends in .yaml is a scene, and scene_app() opens it. NULL: none is. */
+const char *scene_log_operand(const struct arguments *arguments);
 /* Open a training log on it. STATUS_DONE, or another exit status after a complaint. */
 int scene_log(const struct arguments *arguments, const char *path, struct app *app);
-/* The exit status for an error in a log. */
+/* The exit status for an error in a log, or another file that was asked for. */
 int log_status(const struct dh_error *error);
 
 /* Speak the language that the app asks for (EFFECT_LANGUAGE). */

@@ -28,7 +28,7 @@ enum { DEFAULTS = sizeof trainer_defaults / sizeof *trainer_defaults };
 static const double default_epochs = 3, most_epochs = 1e6, most_examples = 1e15;
 
 static bool is_trainer(const struct arguments *arguments) {
-  return arguments->own[OWN_DATASET_SIZE] || arguments->own[OWN_TRAINER_VERSION];
+  return arguments->own[OWN_DATASET_SIZE] || arguments->own[OWN_TRAINER_VERSION] || arguments->others;
 }
 
 bool schedule_trainer_default(const struct arguments *arguments, enum dh_parameter parameter) {
@@ -254,14 +254,16 @@ const struct command command_schedule = {
     .notes = N_(
         "Line k is the rate that update k uses. The text has six decimals; CSV has the exact numbers. The plot stands\n"
         "below what there is to say; on a terminal it is what comes without --format, and -o NAME.svg writes one of\n"
-        "vectors. One parameter may have several values: --lr_scheduler_type cosine,linear,wsd. With dataset_size or\n"
-        "trainer_version what is not given is what TrainingArguments have: learning_rate 5e-05, linear, 8 examples a\n"
+        "vectors. One parameter may have several values: --lr_scheduler_type cosine,linear,wsd. A whole command\n"
+        "line of a Trainer may be pasted: what is not about rates is left out. With such a line, dataset_size or\n"
+        "trainer_version, what is not given is what TrainingArguments have: learning_rate 5e-05, linear, 8 examples a\n"
         "device, 3 epochs.\n"),
     .own = TAKES(OWN_STEPS) | TAKES(OWN_EVERY) | TAKES(OWN_OUTPUT) | TAKES(OWN_PARAMS) | TAKES(OWN_DATASET_SIZE) |
            TAKES(OWN_NUM_TRAIN_EPOCHS) | TAKES(OWN_DATALOADER_DROP_LAST) | TAKES(OWN_TRAINER_VERSION) |
            TAKES(OWN_AFTER_STEP) | TAKES(OWN_SIZE) | TAKES(OWN_GLYPHS) | TAKES(OWN_SUMMARY),
     .parameters = true,
     .lists = LISTS_LANE,
+    .others = true,
     .formats = formats,
     .prepare = prepare,
     .run = run,

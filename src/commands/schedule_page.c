@@ -13,15 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum {
-  LABEL = 8,
-  WIDE = 80 /* all of the table */,
-  WORDS_MIN = 20,
-  RIGHT = 2,
-  NUMBER = 32,
-  PROMPT = 1,
-  PLOT_ROWS_MIN = 9
-};
+enum { LABEL = 8, WORDS_MIN = 20, RIGHT = 2, NUMBER = 32, PROMPT = 1, PLOT_ROWS_MIN = 9 };
 
 /* The linear rule's base, and Goyal et al., 2017; Adam's root: Malladi et al., On the SDEs and scaling rules for
  * adaptive gradient algorithms, 2022. */
@@ -44,7 +36,17 @@ static void put_step(struct table *table, double step) {
   table_cell(table, isnan(step) ? "-" : text);
 }
 
-/* "pre-training, LoRA": what a rate is usual for, or "-". */
+/* Where a rate stands that is in none of the ranges. */
+static const char *beside_tasks(const struct plot_band *bands, int count, double rate) {
+  bool above = rate > 0, below = rate > 0;
+  for (int i = 0; i < count; i++) {
+    above = above && rate > bands[i].high;
+    below = below && (rate < bands[i].low || bands[i].high == 0);
+  }
+  return above ? _("above all") : below ? _("below all") : rate > 0 ? _("none") : "-";
+}
+
+/* "pre-training, LoRA": what a rate is usual for, or where it stands instead. */
 static void put_task(struct table *table, const struct schedule_plan *plan, double rate) {
   struct plot_band bands[PLOT_BANDS_MAX];
   struct text names = {0};
@@ -52,7 +54,7 @@ static void put_task(struct table *table, const struct schedule_plan *plan, doub
   for (int i = 0; i < count; i++)
     if (rate >= bands[i].low && rate <= bands[i].high)
       text_printf(&names, "%s%s", names.length > 0 ? _(", ") : "", bands[i].label);
-  table_cell(table, names.length > 0 ? text_string(&names) : "-");
+  table_cell(table, names.length > 0 ? text_string(&names) : beside_tasks(bands, count, rate));
   text_free(&names);
 }
 
@@ -64,12 +66,17 @@ static void put_name(struct table *table, const struct schedule_plan *plan, int 
   text_free(&name);
 }
 
-static void put_table(struct text *out, const struct schedule_plan *plan, int cols) {
+/* What may be left out where there is no room. */
+enum { COLUMN_PEAK_STEP = 1, COLUMN_TASK = 2 };
+
+static void put_columns(struct text *out, const struct schedule_plan *plan, unsigned columns) {
+  bool tasks = columns & COLUMN_TASK, steps = columns & COLUMN_PEAK_STEP;
   struct table table;
   struct text heading = {0};
-  bool tasks = cols >= WIDE && schedule_shows_tasks(plan);
-  text_printf(&heading, "%s,%s>,%s>,%s>,%s>,%s>%s%s", _("schedule"), _("warmup"), _("peak"), _("at step"),
-              _("falls from"), _("last rate"), tasks ? "," : "", tasks ? _("usual for") : "");
+  text_printf(&heading, "%s,%s>,%s>", _("schedule"), _("warmup"), _("peak"));
+  if (steps) text_printf(&heading, ",%s>", _("at step"));
+  text_printf(&heading, ",%s>,%s>", _("falls from"), _("last rate"));
+  if (tasks) text_printf(&heading, ",%s", _("usual for"));
   table_begin(&table, text_string(&heading));
   text_free(&heading);
   for (int i = 0; i < plan->count; i++) {
@@ -77,12 +84,50 @@ static void put_table(struct text *out, const struct schedule_plan *plan, int co
     put_name(&table, plan, i);
     put_step(&table, curve->args.warmup_steps);
     put_rate(&table, curve->peak);
-    put_step(&table, curve->peak_step);
+    if (steps) put_step(&table, curve->peak_step);
     put_step(&table, curve->fall_step);
     put_rate(&table, curve->last);
     if (tasks) put_task(&table, plan, curve->peak);
   }
   table_end(&table, out);
+}
+
+static int widest_line(const char *text) {
+  int widest = 0;
+  while (*text) {
+    char line[512];
+    size_t length = strcspn(text, "\n");
+    text_copy(line, length + 1 < sizeof line ? length + 1 : sizeof line, text);
+    int columns = text_columns(line);
+    if (columns > widest) widest = columns;
+    text += length + (text[length] == '\n');
+  }
+  return widest;
+}
+
+/* Does the peak say nothing about its step that the warmup does not? */
+static bool peaks_end_warmups(const struct schedule_plan *plan) {
+  bool all = true;
+  for (int i = 0; i < plan->count; i++) all = all && plan->curve[i].peak_step == plan->curve[i].args.warmup_steps;
+  return all;
+}
+
+/* As much as there is room for: without the step of the peak if the warmup says it, or what its rate is usual for,
+ * whose ranges stand below. */
+static void put_table(struct text *out, const struct schedule_plan *plan, int cols) {
+  unsigned task = schedule_shows_tasks(plan) ? COLUMN_TASK : 0;
+  const unsigned tries[] = {COLUMN_PEAK_STEP | task, peaks_end_warmups(plan) ? task : COLUMN_PEAK_STEP,
+                            COLUMN_PEAK_STEP};
+  enum { TRIES = sizeof tries / sizeof *tries };
+  struct text table = {0};
+  for (int i = 0; i < TRIES; i++) {
+    text_clear(&table);
+    put_columns(&table, plan, tries[i]);
+    if (widest_line(text_string(&table)) <= cols) break;
+  }
+  text_add(out, text_string(&table));
+  out->failed |= table.failed;
+  text_free(&table);
 }
 
 /* --- words --- */

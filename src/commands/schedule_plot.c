@@ -137,6 +137,14 @@ static struct sheet *sheet_create(const struct schedule_plan *plan) {
   return sheet;
 }
 
+/* Inside the panel the legend stands above the curves. */
+static void leave_headroom(struct plot_panel *panel, double share) {
+  if (panel->log)
+    panel->high *= pow(panel->high / panel->low, share / (1 - share));
+  else
+    panel->high /= 1 - share;
+}
+
 bool schedule_write_svg(const struct schedule_plan *plan, struct text *out) {
   struct sheet *sheet = sheet_create(plan);
   if (!sheet) return false;
@@ -146,7 +154,7 @@ bool schedule_write_svg(const struct schedule_plan *plan, struct text *out) {
   else
     snprintf(sheet->title, sizeof sheet->title, _("%ld steps"), plan->arguments->steps);
   sheet->plot.title = sheet->title;
-  if (!sheet->panel.log) sheet->panel.high /= 1 - legend_line * plan->count; /* its legend stands above the curves */
+  if (!plot_legend_is_above(&sheet->panel)) leave_headroom(&sheet->panel, legend_line * plan->count);
   plot_write_svg(&sheet->plot, out);
   free(sheet);
   return !out->failed;

@@ -19,8 +19,10 @@ static int run_screen(const struct arguments *arguments) {
                                       .theme = theme < 0 ? THEME_AUTO : (enum look_theme)theme,
                                       .paused = arguments->own[OWN_PAUSED],
                                       .list_files = files_list};
-  if (!scene_app(arguments, &options, &app)) return STATUS_USAGE;
-  int status = arguments->operand_count > 0 ? scene_log(arguments, arguments->operand[0], &app) : STATUS_DONE;
+  const char *log = scene_log_operand(arguments);
+  int status = scene_app(arguments, &options, &app);
+  if (status != STATUS_DONE) return status;
+  if (log) status = scene_log(arguments, log, &app);
   if (status == STATUS_DONE) {
     status = play(&app, &arguments->play);
     app_free(&app);
@@ -43,19 +45,19 @@ static int run(const struct arguments *arguments) {
     int status = run_screen(arguments);
     if (status != PLAY_NO_TERMINAL) return status;
   }
-  return arguments->operand_count > 0 ? log_print(arguments) : lanes_print(arguments);
+  return scene_log_operand(arguments) ? log_print(arguments) : lanes_print(arguments);
 }
 
 const struct command command_screen = {
     .name = NULL,
     .summary = N_("the screen"),
-    .operands = "[LOG]",
+    .operands = "[FILE]",
     .operands_max = 1,
-    .notes =
-        N_("The learning rate (or another parameter) may have up to six values, separated by commas: one lane each.\n"
-           "LOG is a training log to look at, as 'downhill diagnose' reads it.\n"
-           "When output is no terminal, the lanes are run, or what is wrong in LOG is said, as text.\n"
-           "Exit status: 0 done, 1 it could not be done, 2 bad usage, 3 something is wrong in LOG.\n"),
+    .notes = N_(
+        "The learning rate (or another parameter) may have up to six values, separated by commas: one lane each.\n"
+        "FILE is a scene that was saved (NAME.yaml), or a training log to look at, as 'downhill diagnose' reads it.\n"
+        "When output is no terminal, the lanes are run, or what is wrong in the log is said, as text.\n"
+        "Exit status: 0 done, 1 it could not be done, 2 bad usage, 3 something is wrong in the log.\n"),
     .own = TAKES(OWN_SCENE) | TAKES(OWN_TASK) | TAKES(OWN_PARAMS) | TAKES(OWN_STEPS) | TAKES(OWN_PAUSED) |
            TAKES(OWN_VERSION),
     .parameters = true,

@@ -109,9 +109,10 @@ static int run(const struct arguments *arguments) {
   if (glyphs < 0 || theme < 0 || !read_size(arguments, &options.cols, &options.rows)) return STATUS_USAGE;
   options.glyphs = (enum look_glyphs)glyphs;
   options.theme = (enum look_theme)theme;
-  if (!scene_app(arguments, &options, &app)) return STATUS_USAGE;
+  int status = scene_app(arguments, &options, &app);
+  if (status != STATUS_DONE) return status;
   const char *keys = arguments->own[OWN_KEYS], *log = arguments->own[OWN_LOG];
-  int status = log ? scene_log(arguments, log, &app) : STATUS_DONE;
+  if (log) status = scene_log(arguments, log, &app);
   if (status == STATUS_DONE && keys && !press_keys(arguments, &app, keys)) status = STATUS_USAGE;
   if (status == STATUS_DONE) status = draw(arguments, &app);
   app_free(&app);

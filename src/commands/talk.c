@@ -169,10 +169,11 @@ static int run(const struct arguments *arguments) {
   struct app app;
   const struct app_options options = {
       .catalog = arguments->catalog, .cols = 80, .rows = 24, .glyphs = GLYPHS_ASCII, .paused = true};
-  if (!scene_app(arguments, &options, &app)) return STATUS_USAGE;
+  int status = scene_app(arguments, &options, &app);
+  if (status != STATUS_DONE) return status;
   struct talk talk = {.app = &app, .every = arguments->every};
   output_open(&talk.output, arguments->own[OWN_OUTPUT]);
-  int status = say_all(&talk, arguments->own[OWN_STEPS] ? arguments->steps : app_horizon(&app));
+  status = say_all(&talk, arguments->own[OWN_STEPS] ? arguments->steps : app_horizon(&app));
   app_free(&app);
   return status;
 }

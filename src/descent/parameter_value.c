@@ -25,15 +25,29 @@ static int find_choice(enum dh_parameter parameter, const char *text) {
   return choice_synonym(parameter, text);
 }
 
-static bool read_flag(const char *text, double *value) {
+/* Letters are those of ASCII, whatever the locale. */
+static bool same_word(const char *text, const char *small) {
+  for (; *text && *small; text++, small++)
+    if ((*text >= 'A' && *text <= 'Z' ? *text + ('a' - 'A') : *text) != *small) return false;
+  return *text == *small;
+}
+
+bool dh_flag_parse(const char *text, bool *value) {
   static const char *const words[][2] = {{"false", "true"}, {"no", "yes"}, {"off", "on"}, {"0", "1"}};
   for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
     for (int side = 0; side < 2; side++)
-      if (strcmp(text, words[i][side]) == 0) {
+      if (same_word(text, words[i][side])) {
         *value = side;
         return true;
       }
   return false;
+}
+
+static bool read_flag(const char *text, double *value) {
+  bool flag = false;
+  if (!dh_flag_parse(text, &flag)) return false;
+  *value = flag;
+  return true;
 }
 
 /* Infinity is a number out of range, whether it is written as a word or with too many digits. */

@@ -19,6 +19,7 @@ enum {
   TICKS_MOST = 12,
   LEGEND_LINE = 20,
   NAME_LINE = 17,
+  LETTER = 8, /* about as wide, a little more */
   BAR = 6,
   FAINT = 0xE0E0E0,
   INK = 0x202020
@@ -132,34 +133,75 @@ static void write_curve(const struct plot *plot, const struct plot_panel *panel,
 }
 
 /* Its key, and of an upright one the name too, above the axis, on the side where there is more room. */
-static void write_key(const struct plot_mark *mark, double x, struct area area, struct text *out) {
+/* Names of marks stand on lines above the axis, so that none is on another. */
+enum { KEYS = 64 };
+struct keys {
+  double from[KEYS], to[KEYS]; /* pixels */
+  int line[KEYS];
+  int count;
+};
+
+static int key_line(struct keys *keys, double from, double to) {
+  int line = 0;
+  for (int i = 0; i < keys->count; i++) { /* each line that is taken sends it one up, and what is there is seen again */
+    if (keys->line[i] != line || from > keys->to[i] || to < keys->from[i]) continue;
+    line++;
+    i = -1;
+  }
+  if (keys->count == KEYS) return line;
+  keys->from[keys->count] = from;
+  keys->to[keys->count] = to;
+  keys->line[keys->count++] = line;
+  return line;
+}
+
+static void write_key(const struct plot_mark *mark, double x, struct area area, struct keys *keys, struct text *out) {
   bool left = x > area.x + area.w / 2;
   struct text name = {0};
   if (mark->key) text_printf(&name, "%c ", mark->key);
   if (mark->upright) text_add(&name, mark->label);
-  words(out, left ? x - 5 : x + 5, area.y + area.h - 6, left ? "end" : "start", rgb_of(mark->role), text_string(&name));
+  double width = LETTER * text_columns(text_string(&name)), at = left ? x - 5 : x + 5;
+  int line = key_line(keys, left ? at - width : at, left ? at : at + width);
+  words(out, at, area.y + area.h - 6 - NAME_LINE * line, left ? "end" : "start", rgb_of(mark->role),
+        text_string(&name));
   text_free(&name);
 }
 
-static void write_mark(const struct plot *plot, const struct plot_mark *mark, struct area area, struct text *out) {
+static void write_mark(const struct plot *plot, const struct plot_mark *mark, struct area area, struct keys *keys,
+                       struct text *out) {
   double x = x_of(plot, area, mark->x), y = area.y + area.h;
   unsigned rgb = rgb_of(mark->role);
   if (!isfinite(x)) return;
   if (mark->upright)
     text_printf(out, "<path d=\"M%.1f %.1fV%.1f\" stroke=\"#%06x\" stroke-dasharray=\"4 4\"/>\n", x, area.y, y, rgb);
-  if (mark->upright || mark->key) write_key(mark, x, area, out);
+  if (mark->upright || mark->key) write_key(mark, x, area, keys, out);
   text_printf(out, "<path d=\"M%.1f %.1fl5 9h-10z\" fill=\"#%06x\"><title>", x, y, rgb);
   add_escaped(out, mark->label);
   text_add(out, "</title></path>\n");
 }
 
+/* Pixels of a curve's name with its letter, and what keeps it from the next. */
+static double legend_width(const struct plot_curve *curve) {
+  return LETTER * (text_columns(curve->label) + (curve->letter ? 3 : 0)) + LEGEND_LINE;
+}
+
+bool plot_legend_is_above(const struct plot_panel *panel) {
+  double width = LETTER * text_columns(panel->title) + LEGEND_LINE;
+  for (int i = 0; i < panel->curves; i++) width += legend_width(&panel->curve[i]);
+  return width <= WIDTH - LEFT - NAMES;
+}
+
 static void write_legend(const struct plot_panel *panel, struct area area, struct text *out) {
-  for (int i = 0; i < panel->curves; i++) {
+  bool above = plot_legend_is_above(panel);
+  double x = area.x + area.w - (above ? 0 : 8);
+  for (int i = panel->curves - 1; i >= 0; i--) {
     const struct plot_curve *curve = &panel->curve[i];
     struct text label = {0};
     if (curve->letter) text_printf(&label, "%c  ", curve->letter);
     text_add(&label, curve->label);
-    words(out, area.x + area.w - 8, area.y + LEGEND_LINE * (i + 0.9), "end", rgb_of(curve->role), text_string(&label));
+    double y = above ? area.y - 10 : area.y + LEGEND_LINE * (i + 0.9);
+    words(out, x, y, "end", rgb_of(curve->role), text_string(&label));
+    if (above) x -= legend_width(curve);
     text_free(&label);
   }
 }
@@ -225,6 +267,7 @@ static void write_bands(const struct plot_panel *panel, struct area area, struct
 /* --- panels --- */
 
 static void write_panel(const struct plot *plot, int index, struct text *out) {
+  struct keys keys = {.count = 0};
   const struct plot_panel *panel = &plot->panel[index];
   struct area area = area_of(plot, index);
   write_bands(panel, area, out);
@@ -234,7 +277,7 @@ static void write_panel(const struct plot *plot, int index, struct text *out) {
   text_printf(out, "<g clip-path=\"url(#panel%d)\" fill=\"none\">\n", index);
   for (int i = 0; i < panel->curves; i++) write_curve(plot, panel, &panel->curve[i], area, out);
   text_add(out, "</g>\n");
-  for (int i = 0; i < panel->marks; i++) write_mark(plot, &panel->mark[i], area, out);
+  for (int i = 0; i < panel->marks; i++) write_mark(plot, &panel->mark[i], area, &keys, out);
   if (index == 0) write_legend(panel, area, out);
 }
 

@@ -56,6 +56,9 @@ struct plot {
 
 void plot_write_svg(const struct plot *plot, struct text *out);
 
+/* Is there room for the curves' names beside the title of a panel? Else they stand inside it, one below the other. */
+bool plot_legend_is_above(const struct plot_panel *panel);
+
 /* The line, counted from the top, on which each band's name stands beside the panel: near its band, and one to a line.
  * A band beyond the axis has its name at that end. -1 for what `lines` lines have no room for. */
 void plot_band_lines(const struct plot_panel *panel, int lines, int line[PLOT_BANDS_MAX]);

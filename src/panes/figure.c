@@ -74,13 +74,24 @@ static void draw_frame(const struct sheet *sheet) {
   frame_hline(sheet->frame, curve.x - 1, curve.y + curve.h, curve.w + 1, ROLE_DIM);
 }
 
-/* The title, and what the letters mean, as many as there is room for. */
+static int legend_width(const struct plot_panel *panel) {
+  int width = 0;
+  for (int i = 0; i < panel->curves; i++)
+    if (panel->curve[i].letter) width += 2 + text_columns(panel->curve[i].label) + 2;
+  return width > 0 ? width - 2 : 0;
+}
+
+/* The title, and what the letters mean, which goes before it; as many as there is room for. */
 static void draw_title(const struct sheet *sheet) {
-  int x = sheet->curve.x, end = sheet->rect.x + sheet->rect.w, y = sheet->rect.y;
-  x += frame_text(sheet->frame, x, y, end - x, sheet->panel->title, ROLE_DIM, 0) + 3;
+  enum { BETWEEN = 3 };
+  int x = sheet->curve.x, end = sheet->rect.x + sheet->rect.w, y = sheet->rect.y, legend = legend_width(sheet->panel);
+  bool crowded = text_columns(sheet->panel->title) + BETWEEN + legend > end - x;
+  if (!crowded || legend == 0 || legend > end - x)
+    x += frame_text(sheet->frame, x, y, end - x, sheet->panel->title, ROLE_DIM, 0) + BETWEEN;
   for (int i = 0; i < sheet->panel->curves; i++) {
     const struct plot_curve *curve = &sheet->panel->curve[i];
-    if (!curve->letter || x + 2 + text_columns(curve->label) > end) continue;
+    if (!curve->letter) continue;
+    if (x + 2 + text_columns(curve->label) > end) return;
     frame_put(sheet->frame, x, y, (uint32_t)curve->letter, frame_color(sheet->frame, curve->role), FRAME_DEFAULT,
               ATTR_BOLD);
     x += 2 + frame_text(sheet->frame, x + 2, y, end - x - 2, curve->label, curve->role, 0) + 2;
@@ -125,11 +136,13 @@ static double value_at(const struct plot_curve *curve, double x) {
   return curve->y[low] + (curve->y[high] - curve->y[low]) * ((x - curve->x[low]) / width);
 }
 
-/* Rows between two curves, as far as that makes a difference; NaN where one of them cannot be seen. */
+/* Rows between two curves, as far as that makes a difference; NaN where one of them cannot be seen. What is drawn in
+ * one row is not apart: letters of curves that are the same stand side by side then, not on one another. */
 static double apart(const struct sheet *sheet, double a, double b) {
   double from = chart_place(&sheet->chart.scale, a), to = chart_place(&sheet->chart.scale, b);
   if (!(from >= 0 && from <= 1)) return (double)NAN;
-  return isfinite(to) ? fmin(fabs(from - to) * sheet->curve.h, APART) : APART;
+  double rows = isfinite(to) ? fmin(fabs(from - to) * sheet->curve.h, APART) : APART;
+  return rows < 1 ? 0 : rows;
 }
 
 /* The column in which a curve can best be told from the others, near to one of its own where several are as good. */
@@ -165,13 +178,18 @@ static void draw_letters(const struct sheet *sheet) {
 
 /* --- marks --- */
 
+/* With `gap` blank columns on either side, for it is no part of a curve. */
+static bool put_label(const struct sheet *sheet, const struct plot_mark *mark, int x, int y, int gap) {
+  return part_blank(sheet->frame, x - gap, y, text_columns(mark->label) + 2 * gap) &&
+         part_label(sheet->frame, sheet->curve, x, y, mark->label, mark->role);
+}
+
 /* As far up as there is room for it, right or left of the line. */
 static void draw_label(const struct sheet *sheet, const struct plot_mark *mark, int x) {
   int left = x - 1 - text_columns(mark->label);
-  for (int y = sheet->curve.y; y < sheet->curve.y + sheet->curve.h; y++)
-    if (part_label(sheet->frame, sheet->curve, x + 2, y, mark->label, mark->role) ||
-        part_label(sheet->frame, sheet->curve, left, y, mark->label, mark->role))
-      return;
+  for (int gap = 1; gap >= 0; gap--)
+    for (int y = sheet->curve.y; y < sheet->curve.y + sheet->curve.h; y++)
+      if (put_label(sheet, mark, x + 2, y, gap) || put_label(sheet, mark, left, y, gap)) return;
 }
 
 static void draw_marks(const struct sheet *sheet) {

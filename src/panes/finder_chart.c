@@ -256,13 +256,7 @@ static void draw_usual(const struct view *view) {
   const struct finder_chart *chart = view->chart;
   double low = fmax(chart->usual[0], chart->low), high = fmin(chart->usual[1], chart->high);
   if (!(high >= low) || high <= 0) return;
-  int left = column_of(view, low), right = column_of(view, high);
-  for (int x = left; x <= right; x++)
-    frame_put(view->frame, x, view->plot.y + view->plot.h,
-              x == left    ? '['
-              : x == right ? ']'
-                           : '=',
-              frame_color(view->frame, ROLE_GOOD), FRAME_DEFAULT, ATTR_BOLD);
+  part_band(view->frame, column_of(view, low), column_of(view, high), view->plot.y + view->plot.h);
 }
 
 static void draw_axes(const struct view *view) {

@@ -66,6 +66,14 @@ bool part_label(struct frame *frame, struct rect rect, int x, int y, const char 
   return true;
 }
 
+void part_band(struct frame *frame, int left, int right, int y) {
+  if (left == right) left--, right++;
+  for (int x = left; x <= right; x++) {
+    uint32_t glyph = x == left ? '[' : x == right ? ']' : '=';
+    frame_put(frame, x, y, glyph, frame_color(frame, ROLE_GOOD), FRAME_DEFAULT, ATTR_BOLD);
+  }
+}
+
 static int count_lines(const char *string, int columns) {
   int lines = 0;
   while (*string) {

@@ -24,6 +24,8 @@ bool part_whole(struct frame *frame, int x, int y, int columns, const char *stri
 bool part_blank(const struct frame *frame, int x, int y, int columns);
 /* Text only onto cells that are blank: labels beside a curve. */
 bool part_label(struct frame *frame, struct rect rect, int x, int y, const char *string, enum role role);
+/* "[===]" from column to column: a range on an axis. One column is "[=]", which needs the two beside it. */
+void part_band(struct frame *frame, int left, int right, int y);
 /* Words over the lines of a rectangle, broken at blanks. False, and nothing drawn, if they do not all fit. */
 bool part_words(struct frame *frame, struct rect rect, const char *string, enum role role, unsigned attr);
 /* As many of the sentences as fit whole, from the first on. Returns the lines used. */

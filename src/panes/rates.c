@@ -16,9 +16,10 @@ static const double beyond = 100;
 
 static enum role side_role(int side) { return side == 0 ? ROLE_GOOD : side > 0 ? ROLE_BAD : ROLE_WARN; }
 
-/* "usual", or with room "usual 1e-5 .. 5e-5". */
+/* "usual", or with room "AdamW's usual 1e-5 .. 5e-5". */
 static void side_words(const struct record_task *task, int side, bool wide, char *out, size_t size) {
   const char *word = side == 0 ? _("usual") : side < 0 ? _("below") : _("above");
+  const char *whose = side == 0 ? _("AdamW's usual") : side < 0 ? _("below AdamW's") : _("above AdamW's");
   char low[16], high[16];
   axes_short(task->low, 2, low, sizeof low);
   axes_short(task->high, 2, high, sizeof high);
@@ -27,7 +28,7 @@ static void side_words(const struct record_task *task, int side, bool wide, char
   else if (task->high == 0)
     snprintf(out, size, _("%s; usual is 0"), word);
   else
-    snprintf(out, size, _("%s %s .. %s"), word, low, high); /* as wide on every side: bars are of one length */
+    snprintf(out, size, _("%s %s .. %s"), whose, low, high); /* as wide on every side: bars are of one length */
 }
 
 static double place_of(const struct record_task *task, double rate) {
@@ -44,23 +45,22 @@ static int column_of(const struct record_task *task, double rate, int columns) {
 static void draw_band(struct frame *frame, int x, int y, int columns, const struct record_task *task, double rate) {
   int low = column_of(task, task->low, columns), high = column_of(task, task->high, columns);
   frame_hline(frame, x, y, columns, ROLE_DIM);
-  for (int i = low; i <= high; i++)
-    frame_put(frame, x + i, y,
-              i == low    ? '['
-              : i == high ? ']'
-                          : '=',
-              frame_color(frame, ROLE_GOOD), FRAME_DEFAULT, ATTR_BOLD);
+  part_band(frame, x + low, x + high, y);
   enum role role = side_role(task_side(task, rate));
   frame_put(frame, x + column_of(task, rate, columns), y, frame_mark(frame, MARK_BALL), frame_color(frame, role),
             FRAME_DEFAULT, ATTR_BOLD);
 }
 
-/* The ends of the band, each below its bracket. */
+/* The ends of the band, each below its bracket; one rate is below the middle. */
 static void draw_ends(struct frame *frame, struct rect row, int columns, const struct record_task *task) {
   char low[16], high[16];
   axes_short(task->low, 2, low, sizeof low);
   axes_short(task->high, 2, high, sizeof high);
   int left = column_of(task, task->low, columns) - text_columns(low) + 1, right = column_of(task, task->high, columns);
+  if (task->low == task->high) {
+    part_label(frame, row, row.x + right - text_columns(low) / 2, row.y, low, ROLE_DIM);
+    return;
+  }
   if (left < 0 || right <= left + text_columns(low)) return;
   part_label(frame, row, row.x + left, row.y, low, ROLE_DIM);
   part_label(frame, row, row.x + right, row.y, high, ROLE_DIM);

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { INDENT = 2, WATCH_LINES = 2, WATCH_WIDTH = 72, COMMAND_WIDTH = 72 };
+enum { INDENT = 2, WATCH_LINES = 2, WATCH_WIDTH = 72, COMMAND_WIDTH = 72, LEAST_ROWS = 4 };
 
 /* A title may tell how it ends. */
 static const char *called(const struct app *app, const struct scene_file *file) {
@@ -35,11 +35,24 @@ static void draw_scene(struct frame *frame, struct rect row, const char *words, 
   frame_text(frame, row.x + 4, row.y, row.w - 4, words, ROLE_TEXT, attr);
 }
 
-/* There are more than are seen. */
-static void draw_more(struct frame *frame, struct rect inside, int row, enum mark way) {
-  if (inside.w < 1 || row < 0) return;
-  frame_put(frame, inside.x + inside.w - 1, inside.y + row, frame_mark(frame, way), frame_color(frame, ROLE_WARN),
-            FRAME_DEFAULT, ATTR_BOLD);
+/* There are more than are seen, "3 more v" where the row has room for it. */
+static void draw_more(struct frame *frame, struct rect inside, int row, int hidden, enum mark way) {
+  char words[32];
+  if (inside.w < 1 || row < 0 || hidden < 1) return;
+  snprintf(words, sizeof words, _("%d more"), hidden);
+  int end = inside.x + inside.w - 1, x = end - 1 - text_columns(words);
+  if (x > inside.x && part_blank(frame, x - 1, inside.y + row, end - x))
+    frame_text(frame, x, inside.y + row, end - x, words, ROLE_WARN, ATTR_BOLD);
+  frame_put(frame, end, inside.y + row, frame_mark(frame, way), frame_color(frame, ROLE_WARN), FRAME_DEFAULT,
+            ATTR_BOLD);
+}
+
+/* Of so many lines: what is left for the list when the watch has its own, and a blank one above them if the list does
+ * not need it. */
+static int list_rows(int lines, int count, int *watch) {
+  *watch = lines >= LEAST_ROWS + WATCH_LINES ? WATCH_LINES : 0;
+  int rows = lines - *watch;
+  return *watch > 0 && rows > count ? rows - 1 : rows;
 }
 
 void pane_scenes(struct frame *frame, const struct app *app) {
@@ -48,18 +61,17 @@ void pane_scenes(struct frame *frame, const struct app *app) {
       width = widest_title(app, scenes) + 5;
   if (width < WATCH_WIDTH) width = WATCH_WIDTH;
   struct rect inside = part_window(frame, width, count + 1 + WATCH_LINES, _("scenes"));
-  bool watch = inside.h > WATCH_LINES + 3;
-  int rows = watch ? inside.h - 1 - WATCH_LINES : inside.h, top = chosen - rows / 2;
+  int watch, rows = list_rows(inside.h, count, &watch), top = chosen - rows / 2;
   if (top > count - rows) top = count - rows;
   if (top < 0) top = 0;
   for (int i = 0; i < rows && top + i < count; i++)
     draw_scene(frame, (struct rect){inside.x, inside.y + i, inside.w, 1}, called(app, &scenes->file[top + i]), top + i,
                top + i == chosen);
-  if (top > 0) draw_more(frame, inside, 0, MARK_UP);
-  if (top + rows < count) draw_more(frame, inside, rows - 1, MARK_DOWN);
-  struct rect below = {inside.x + 1, inside.y + rows + 1, inside.w - 2, WATCH_LINES};
+  draw_more(frame, inside, 0, top, MARK_UP);
+  draw_more(frame, inside, rows - 1, count - top - rows, MARK_DOWN);
+  struct rect below = {inside.x + 1, inside.y + inside.h - watch, inside.w - 2, watch};
   const char *words = scenes->file[chosen].watch;
-  if (watch && words[0] && !app_covered(app)) part_words(frame, below, _(words), ROLE_TEXT, ATTR_BOLD);
+  if (watch > 0 && words[0] && !app_covered(app)) part_words(frame, below, _(words), ROLE_TEXT, ATTR_BOLD);
   const char *footer = text_columns(_(" its key, or Up Down and Enter; Esc closes ")) <= inside.w
                            ? _(" its key, or Up Down and Enter; Esc closes ")
                            : _(" key, Enter, Esc ");

@@ -219,6 +219,7 @@ static void draw_cover(struct frame *frame, struct rect rect) {
 static void draw_idle(struct frame *frame, struct rect rect, const struct app *app) {
   char words[256];
   if (app->layout.tiny || lesson_covers(app)) return; /* a lesson asks beside the lanes */
+  if (view_is_recorded(app)) return;
   if (app_covered(app)) {
     draw_cover(frame, rect);
     return;

@@ -248,6 +248,26 @@ START_TEST(test_titles) {
 }
 END_TEST
 
+/* What all lanes have tells none apart, but for what kind they are. */
+START_TEST(test_titles_leave_out_what_all_share) {
+  char title[64];
+  type("task full-finetuning"); /* all with weight_decay=0 and gradient_noise=5000 */
+  app_lane_title(&app, 1, title, sizeof title);
+  ck_assert_str_eq(title, "B  1e-05 adamw");
+  type("gradient_noise 500");
+  app_lane_title(&app, 1, title, sizeof title);
+  ck_assert_str_eq(title, "B  1e-05 adamw noise500");
+  app_lane_title(&app, 0, title, sizeof title);
+  ck_assert_str_eq(title, "A  1e-06 adamw noise5000");
+  type("weight_decay 0.1");
+  app_lane_title(&app, 0, title, sizeof title);
+  ck_assert_str_eq(title, "A  1e-06 adamw wd0 noise5000");
+  while (app.lane_count > 1) app_key(&app, 'X'); /* alone it says all */
+  app_lane_title(&app, 0, title, sizeof title);
+  ck_assert_ptr_nonnull(strstr(title, " wd0 noise5000"));
+}
+END_TEST
+
 /* Lanes that differ have titles that do, whatever they differ in. */
 START_TEST(test_titles_tell_lanes_apart) {
   static const struct {
@@ -638,6 +658,7 @@ static Suite *suite(void) {
   tcase_add_test(t, test_reopen);
   tcase_add_test(t, test_reopen_after_undo);
   tcase_add_test(t, test_titles);
+  tcase_add_test(t, test_titles_leave_out_what_all_share);
   tcase_add_loop_test(t, test_titles_tell_lanes_apart, 0, 7);
   tcase_add_test(t, test_held_key_stops_at_the_horizon);
   tcase_add_test(t, test_held_key_goes_far);

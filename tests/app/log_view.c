@@ -164,6 +164,43 @@ START_TEST(the_lanes_stand) {
 }
 END_TEST
 
+/* Keys of lanes would change what is not seen. */
+START_TEST(a_log_is_not_changed) {
+  static const char keys[] = "kj+-*/yuwWdDoOmMbBaAzZcxsSnXrR<>123";
+  double rate = dh_spec_number(app_spec(&app, app.selected), DH_LEARNING_RATE);
+  int lanes = app.lane_count, selected = app.selected;
+  for (const char *key = keys; *key; key++) {
+    app_key(&app, (unsigned char)*key);
+    ck_assert_msg(strstr(app.message, "a log cannot be changed") != NULL, "%c: %s", *key, app.message);
+    ck_assert_int_eq(app.view, VIEW_LOG);
+  }
+  for (int i = 0; i < app.lane_count; i++) {
+    int changes;
+    dh_run_journal(app.lane[i].run, &changes);
+    ck_assert_int_eq(changes, 0);
+  }
+  ck_assert_int_eq(app.lane_count, lanes);
+  ck_assert_int_eq(app.selected, selected);
+  ck_assert_double_eq(dh_spec_number(app_spec(&app, app.selected), DH_LEARNING_RATE), rate);
+  app_key(&app, '!'); /* lanes that are opened are seen */
+  ck_assert_int_ne(app.view, VIEW_LOG);
+  ck_assert(app.demo);
+}
+END_TEST
+
+/* It tells nothing of what the lanes will do. */
+START_TEST(the_cover_does_not_hide_it) {
+  app_key(&app, 'h');
+  ck_assert(app_covered(&app));
+  ck_assert_int_ne(app.view, VIEW_LOG);
+  type("view training");
+  ck_assert_int_eq(app.view, VIEW_LOG);
+  type("view finder");
+  ck_assert_int_eq(app.view, VIEW_LOG);
+  ck_assert_ptr_nonnull(strstr(app.message, "h takes the cover away"));
+}
+END_TEST
+
 START_TEST(without_a_log_it_is_passed_over) {
   log_view_close(&app);
   view_open(&app, VIEW_COMPARE);
@@ -209,6 +246,8 @@ static Suite *suite(void) {
   tcase_add_test(tests, zeros_that_are_nan_are_drawn_as_such);
   tcase_add_test(tests, little_is_enough);
   tcase_add_test(tests, the_lanes_stand);
+  tcase_add_test(tests, a_log_is_not_changed);
+  tcase_add_test(tests, the_cover_does_not_hide_it);
   tcase_add_test(tests, without_a_log_it_is_passed_over);
   tcase_add_test(tests, the_line_asks_for_a_file);
   suite_add_tcase(suite, tests);

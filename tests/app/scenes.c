@@ -284,6 +284,8 @@ static void write_scene(const char *name, const char *text) {
 static const char own[] = "downhill: 1\ntitle: Mine\nsurface: x^4\nparameters: x\nstart: [1]\nlanes:\n"
                           "  - {name: first, settings: [learning_rate=0.1]}\n"
                           "  - {name: B, settings: [learning_rate=0.2]}\n";
+static const char untitled[] = "downhill: 1\nwatch: Look\nsurface: x^4\nparameters: x\nstart: [1]\nlanes:\n"
+                               "  - {name: A}\n";
 
 START_TEST(test_of_the_user) {
   struct dh_error error;
@@ -295,11 +297,12 @@ START_TEST(test_of_the_user) {
   ck_assert_int_eq(mkdir(scenes, 0700), 0);
   write_scene("mine.yaml", own);
   write_scene("edge.yaml", own);
+  write_scene("untitled.yaml", untitled);
   write_scene("broken.yaml", "downhill: 1\nsurface: parabola\nstart: [1, 2]\nlanes:\n  - {name: A}\n");
   struct catalog *users = catalog_create(folder, &error);
   ck_assert_ptr_nonnull(users);
   ck_assert_int_eq(catalog_problem_count(users), 1);
-  ck_assert_int_eq(catalog_scenes(users)->count, SCENES + 1);
+  ck_assert_int_eq(catalog_scenes(users)->count, SCENES + 2);
   ck_assert_str_eq(catalog_scenes(users)->file[3].title, "Mine"); /* in the place of ours */
   int index = scenes_find(catalog_scenes(users), "mine", &error);
   ck_assert_int_eq(index, SCENES);
@@ -309,13 +312,19 @@ START_TEST(test_of_the_user) {
   ck_assert(app_open_scene(&shown, index, &error));
   ck_assert_int_eq(shown.lane[0].letter, 'A');
   ck_assert_int_eq(shown.lane[1].letter, 'B');
+  index = scenes_find(catalog_scenes(users), "untitled", &error);
+  ck_assert(app_open_scene(&shown, index, &error));
+  ck_assert_str_eq(shown.scene_title, "untitled");
+  ck_assert_str_eq(app_watch(&shown), "Look");
+  app_key(&shown, 'e');
+  ck_assert_int_eq(shown.overlay_line, index);
   app_free(&shown);
   ck_assert_int_eq(scenes_find(catalog_scenes(users), "mina", &error), -1);
   ck_assert_int_eq(error.code, DH_ERROR_UNKNOWN_SCENE);
   ck_assert_str_eq(error.text2, "mine");
   catalog_destroy(users);
-  static const char *const names[] = {"mine.yaml", "edge.yaml", "broken.yaml"};
-  for (int i = 0; i < 3; i++) {
+  static const char *const names[] = {"mine.yaml", "edge.yaml", "broken.yaml", "untitled.yaml"};
+  for (int i = 0; i < 4; i++) {
     char path[512];
     snprintf(path, sizeof path, "%s/%s", scenes, names[i]);
     unlink(path);

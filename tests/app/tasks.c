@@ -6,6 +6,7 @@
 #include "app/task.h"
 
 #include "catalog/document.h"
+#include "catalog/scenes.h"
 
 #include <check.h>
 #include <math.h>
@@ -101,23 +102,47 @@ START_TEST(leaving_them_is_remarked_on) {
   ck_assert_int_eq(task_side_of_lane(&app, 3), 1);
   ck_assert_int_eq(app.selected, 1);
   type("lr 6e-5");
-  ck_assert_str_eq(app.message, task->above);
+  ck_assert_str_eq(app.message, "B 6e-05: above full fine-tuning's 5e-5: what is known is at risk");
   app_key(&app, '*');
-  ck_assert_ptr_null(strstr(app.message, task->above)); /* said once */
+  ck_assert_str_eq(app.message, "B: learning_rate 0.0006 from step 0 on"); /* said once */
   type("lr 2e-5");
-  ck_assert_str_eq(app.message, "back among the usual rates");
+  ck_assert_str_eq(app.message, "learning_rate 2e-05 from step 0 on; back among the usual rates");
   app_key(&app, '/');
-  ck_assert_str_eq(app.message, task->below);
+  ck_assert_str_eq(app.message, "B 2e-06: below full fine-tuning's 1e-5: it will not get there in time");
+}
+END_TEST
+
+/* What was changed, and what there is to say about it, as far as there is room. */
+START_TEST(a_remark_takes_the_room_there_is) {
+  type("task pretraining");
+  const struct record_task *task = app_task(&app);
+  type("lr 1e-3"); /* with a rate it is too long for 80 columns */
+  ck_assert_str_eq(app.message, task->above);
+  app_resize(&app, 200, 60);
+  type("lr 1e-4");
+  app_key(&app, '*');
+  char both[300];
+  snprintf(both, sizeof both, "B: learning_rate 0.001 from step 0 on; %s", task->above);
+  ck_assert_str_eq(app.message, both);
 }
 END_TEST
 
 START_TEST(other_optimizers_have_other_rates) {
   type("task lora");
   ck_assert_ptr_nonnull(task_of_lane(&app, 1));
-  type("optim sgd");
-  ck_assert_ptr_null(task_of_lane(&app, 1));
-  type("lr 1000");
-  ck_assert_ptr_null(strstr(app.message, "LoRA"));
+  static const char *const others[] = {"sgd", "adam", "rmsprop", "adagrad"};
+  for (int i = 0; i < 4; i++) {
+    char line[32];
+    snprintf(line, sizeof line, "optim %s", others[i]);
+    type("optim adamw");
+    ck_assert_ptr_nonnull(task_of_lane(&app, 1));
+    type(line);
+    ck_assert_msg(!task_of_lane(&app, 1), "%s", others[i]);
+    ck_assert_msg(strstr(app.message, "the usual rates are AdamW's") != NULL, "%s", app.message);
+    type("lr 1000");
+    ck_assert_ptr_null(strstr(app.message, "LoRA"));
+    type("lr 1e-4");
+  }
 }
 END_TEST
 
@@ -128,6 +153,49 @@ START_TEST(the_task_goes_with_its_scene) {
   ck_assert_ptr_null(app_task(&app));
   app_key(&app, 'u');
   ck_assert_ptr_nonnull(app_task(&app));
+  ck_assert_str_ne(app_watch(&app), "");
+  type("surface x^2");
+  ck_assert_ptr_null(app_task(&app));
+  ck_assert_str_eq(app_watch(&app), "");
+}
+END_TEST
+
+static const char untitled[] = "downhill: 1\ntask: {called: mine, rates: [1e-3, 1e-3], below: b, above: a}\n"
+                               "surface: parabola\nstart: [2]\nlanes:\n"
+                               "  - {name: A, settings: [optim=adamw, learning_rate=1e-3]}\n";
+
+/* Whatever it is called, or whether at all: what is open is not found by its title. */
+START_TEST(a_task_without_a_title_is_one) {
+  struct dh_error error;
+  struct record record;
+  const struct document document = {"tasks/mine.yaml", untitled, strlen(untitled)};
+  ck_assert(record_parse(&record, catalog, &document, &error));
+  ck_assert(app_open_record(&app, &record, &error));
+  record_free(&record);
+  ck_assert_ptr_nonnull(app_task(&app));
+  ck_assert_str_eq(app_task(&app)->called, "mine");
+  text_copy(app.scene_title, sizeof app.scene_title, "LoRA fine-tuning, 1e-4 to 5e-4");
+  ck_assert_str_eq(app_task(&app)->called, "mine");
+}
+END_TEST
+
+/* Saved and loaded again it is still one. */
+START_TEST(a_task_is_saved) {
+  struct dh_error error;
+  struct record record;
+  type("task lora");
+  type("save somewhere.yaml");
+  const struct document document = {"somewhere.yaml", text_string(&app.file.text), app.file.text.length};
+  ck_assert_msg(record_parse(&record, catalog, &document, &error), "%s", text_string(&app.file.text));
+  const struct record_task *task = app_task(&app);
+  ck_assert(record.task.given);
+  ck_assert_double_eq(record.task.low, task->low);
+  ck_assert_double_eq(record.task.high, task->high);
+  ck_assert_str_eq(record.task.called, task->called);
+  ck_assert_str_eq(record.task.below, task->below);
+  ck_assert_str_eq(record.task.above, task->above);
+  ck_assert_str_eq(record.watch, app_watch(&app));
+  record_free(&record);
 }
 END_TEST
 
@@ -182,6 +250,9 @@ static Suite *suite(void) {
   tcase_add_checked_fixture(t, setup, teardown);
   tcase_add_test(t, the_usual_rates_are_the_good_ones);
   tcase_add_test(t, leaving_them_is_remarked_on);
+  tcase_add_test(t, a_remark_takes_the_room_there_is);
+  tcase_add_test(t, a_task_without_a_title_is_one);
+  tcase_add_test(t, a_task_is_saved);
   tcase_add_test(t, other_optimizers_have_other_rates);
   tcase_add_test(t, the_task_goes_with_its_scene);
   tcase_add_test(t, sides);

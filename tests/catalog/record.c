@@ -345,7 +345,9 @@ static const struct refused {
   int line; /* 0 where it cannot be known */
   const char *says;
 } refused[] = {
-    {"", DH_ERROR_YAML, 0, ""},
+    {"", DH_ERROR_NO_SCENE, 0, ""},
+    {"name: mine\nformula: x^2\nparameters: [x]\n", DH_ERROR_NO_SCENE, 0, ""},
+    {"{\"log_history\": []}\n", DH_ERROR_NO_SCENE, 0, ""},
     {TOP, DH_ERROR_YAML, 0, "lanes"},
     {"surface: parabola\nstart: [2]\n" LANE, DH_ERROR_YAML, 0, "downhill"},
     {"downhill: 0\nsurface: parabola\nstart: [2]\n" LANE, DH_ERROR_FIELD, 1, "downhill"},

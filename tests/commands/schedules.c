@@ -293,6 +293,55 @@ START_TEST(what_cannot_be_counted_is_said) {
 }
 END_TEST
 
+/* --- a command line that was meant for a Trainer --- */
+
+#define PASTED                                                                                                         \
+  "schedule --model_name_or_path gpt2 --do_train --bf16 True --output_dir=out --learning_rate 2e-5 --warmup_ratio "    \
+  "0.1 --fsdp full_shard auto_wrap --max_steps 100 "
+
+START_TEST(a_pasted_line_is_read) {
+  expect_notes(PASTED "--format csv", "downhill schedule: note: left out, for they are not about rates: "
+                                      "model_name_or_path, do_train, bf16, output_dir, fsdp\n");
+  ck_assert_int_eq(text_lines(&result.out), 101);
+  ck_assert_double_eq(csv_number(text_line(&result.out, 11), 1), 2e-5);
+  ck_assert_double_eq(in_first(PASTED, "warmup_steps"), 10);
+  ck_assert_ptr_nonnull(strstr(text_string(&result.out), "\"lr_scheduler_type\":\"linear\"")); /* a Trainer's own */
+  expect_notes("schedule --optim paged_adamw_8bit --steps 1",
+               "downhill schedule: note: the optimizer 'paged_adamw_8bit' is not known here; the schedule is the same "
+               "with any\n");
+  expect_notes("schedule --logging_steps -1 --steps 1",
+               "downhill schedule: note: left out, for they are not about rates: logging_steps\n");
+}
+END_TEST
+
+/* What is nearly an option, or the beginning of one, is a slip; other commands leave nothing out. */
+START_TEST(slips_are_not_left_out) {
+  expect_complaint("schedule --warmup_ration 0.1", "did you mean --warmup_ratio?");
+  expect_complaint("schedule --lr_ 3", "could mean several options");
+  expect_complaint("schedule -z", "unknown option -z");
+  expect_complaint("run --output_dir out", "unknown option --output_dir");
+}
+END_TEST
+
+START_TEST(flags_are_written_as_a_trainer_s) {
+  static const struct {
+    const char *word;
+    double steps;
+  } words[] = {{"", 40},     {" True", 40},  {" true", 40},  {" 1", 40}, {"=TRUE", 40},
+               {" yes", 40}, {" False", 50}, {"=false", 50}, {" 0", 50}, {" --bf16", 40}};
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+    char line[200];
+    snprintf(line, sizeof line,
+             "schedule --dataset_size 91 --batch_size 10 --num_gpus 2 --num_train_epochs 10 --dataloader_drop_last%s",
+             words[i].word);
+    ck_assert_double_eq(in_summary(line, "max_steps"), words[i].steps);
+  }
+  expect_complaint("schedule --dataset_size 91 --dataloader_drop_last maybe", "give true or false");
+  run_well("run --momentum 0.9 --nesterov True --steps 2");
+  run_well("schedule --dataloader_drop_last False --steps 2"); /* as if it was not given */
+}
+END_TEST
+
 /* --- several, and pictures --- */
 
 START_TEST(several_schedules_stand_side_by_side) {
@@ -309,6 +358,26 @@ END_TEST
 static void expect_words(const char *words) {
   ck_assert_msg(strstr(text_string(&result.out), words) != NULL, "'%s' is not in\n%s", words, text_string(&result.out));
 }
+
+/* A peak in none of the ranges is told where it stands. */
+START_TEST(every_peak_has_its_place) {
+  run_well("schedule --lr 1e-3,7e-5,1e-6,0 --max_steps 100 --format plot");
+  expect_words("  above all\n");
+  expect_words("  none\n");
+  expect_words("  below all\n");
+  expect_words("  evaluation\n");
+}
+END_TEST
+
+/* All names, though with the title there would be no room; and letters side by side where curves are the same. */
+START_TEST(names_and_letters_stand_apart) {
+  run_well("schedule --schedule cosine,linear,wsd,polynomial,constant --lr 1e-4 --warmup_steps 10 --max_steps 100 "
+           "--format plot --size 80x30 --glyphs ascii");
+  expect_words("A cosine  B linear  C warmup_stable_decay  D polynomial  E constant");
+  const char *plot = strchr(strstr(text_string(&result.out), "A cosine  B linear"), '\n');
+  for (char letter = 'B'; letter <= 'E'; letter++) ck_assert_msg(strchr(plot, letter) != NULL, "no %c%s", letter, plot);
+}
+END_TEST
 
 START_TEST(a_plot_says_what_it_shows) {
   run_well(FINE_TUNING "--format plot --glyphs ascii");
@@ -401,6 +470,11 @@ static Suite *suite(void) {
   tcase_add_test(c, the_fall_is_found);
   tcase_add_test(c, a_trainer_has_its_defaults);
   tcase_add_test(c, what_cannot_be_counted_is_said);
+  tcase_add_test(c, a_pasted_line_is_read);
+  tcase_add_test(c, slips_are_not_left_out);
+  tcase_add_test(c, flags_are_written_as_a_trainer_s);
+  tcase_add_test(c, every_peak_has_its_place);
+  tcase_add_test(c, names_and_letters_stand_apart);
   tcase_add_test(c, several_schedules_stand_side_by_side);
   tcase_add_test(c, a_plot_says_what_it_shows);
   tcase_add_loop_test(c, plots_fit_whatever_the_curve, 0, CASES);

@@ -184,6 +184,48 @@ START_TEST(a_scene_is_shown_by_name) {
 }
 END_TEST
 
+static const char *write_file(const char *name, const char *content) {
+  const char *path = scratch_path(name);
+  FILE *file = fopen(path, "w");
+  ck_assert_ptr_nonnull(file);
+  fputs(content, file);
+  fclose(file);
+  return path;
+}
+
+static void expect(const char *before, const char *path, const char *after, int status, const char *says) {
+  char words[512];
+  snprintf(words, sizeof words, "%s%s%s", before, path, after);
+  result_free(&result);
+  result = program_run(words, NULL);
+  const char *said = text_string(status == 0 ? &result.out : &result.err);
+  ck_assert_msg(result.status == status, "%s: status %d\n%s", words, result.status, said);
+  ck_assert_msg(strstr(said, says) != NULL, "%s:\n%s", words, said);
+  if (status != 0) ck_assert_int_eq(text_lines(&result.err), 1);
+}
+
+/* What was saved is opened by its path; of what is something else, or missing, one line says so. */
+START_TEST(a_scene_is_opened_by_its_file) {
+  const char *scene = write_file("mine.yaml", "downhill: 1\ntitle: Mine\nsurface: parabola\nstart: [2]\nlanes:\n"
+                                              "  - {name: A, settings: [learning_rate=0.125]}\n");
+  expect("", scene, "", 0, "A  0.125: ");
+  expect("--scene ", scene, "", 0, "A  0.125: ");
+  expect("show --scene ", scene, " --glyphs ascii", 0, " downhill   Mine ");
+  expect("talk --scene ", scene, "", 0, "learning_rate 0.125; starts at 2");
+  expect("", scene, " --lr 1", 2, "mine.yaml and learning_rate both say what the lanes are");
+  expect("", scene, " --scene edge", 2, "mine.yaml and scene both say what the lanes are");
+  expect("--scene ", scene, " --task lora", 2, "scene and task both say what the lanes are");
+  expect("", write_file("surface.yml", "name: mine\nformula: x^2\nparameters: [x]\n"), "", 2, "surface.yml: no scene");
+  expect("", write_file("bad.yaml", "downhill: 1\nsurface: parabola\nstart: [2, 3]\nlanes:\n  - {name: A}\n"), "", 2,
+         "bad.yaml, line 3: the field 'start'");
+  expect("", scratch_path("missing.yaml"), "", 1, "missing.yaml: No such file");
+  expect("--scene ", scratch_path("missing.yaml"), "", 1, "missing.yaml: No such file");
+  expect("", "missing.json", "", 1, "missing.json: No such file or directory");
+  expect("", "./missing", "", 1, "./missing: No such file or directory");
+  expect("", write_file("log.csv", "step,loss\n1,2\n2,1\n"), "", 0, "");
+}
+END_TEST
+
 START_TEST(a_scene_s_lane_is_replayed) {
   result = program_run("replay --scene warmup --lane B --steps 4", NULL);
   ck_assert_int_eq(result.status, 0);
@@ -251,6 +293,7 @@ static Suite *suite(void) {
   tcase_add_test(tests, a_changed_lane_is_replayed);
   tcase_add_test(tests, a_command_line_is_quoted);
   tcase_add_test(tests, a_scene_is_shown_by_name);
+  tcase_add_test(tests, a_scene_is_opened_by_its_file);
   tcase_add_test(tests, a_scene_s_lane_is_replayed);
   tcase_add_test(tests, talk_says_what_is_new);
   tcase_add_test(tests, talk_names_what_broke);

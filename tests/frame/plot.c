@@ -6,6 +6,7 @@
 #include <check.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct text out;
@@ -130,6 +131,60 @@ START_TEST(bands_and_upright_marks_are_drawn) {
 }
 END_TEST
 
+/* The number behind `attribute` of the text that ends so. */
+static double text_number(const char *string, const char *attribute) {
+  const char *end = strstr(text_string(&out), string), *at = end;
+  ck_assert_msg(end != NULL, "there is no %s", string);
+  while (strncmp(at, "<text", 5) != 0) at--;
+  at = strstr(at, attribute);
+  ck_assert(at && at < end);
+  return strtod(at + strlen(attribute) + 1, NULL);
+}
+
+/* Names of marks that stand close are on lines of their own; one with room is on the first again. */
+START_TEST(names_of_marks_do_not_overlap) {
+  const struct plot_mark marks[] = {{.x = 10, .label = "warmup ends", .key = 'W', .upright = true},
+                                    {.x = 20, .label = "decay begins", .key = 'D', .upright = true},
+                                    {.x = 15, .label = "between them", .key = 'B', .upright = true},
+                                    {.x = 95, .label = "far away", .key = 'F', .upright = true}};
+  const struct plot_panel panel = {.title = "", .high = 10, .mark = marks, .marks = 4};
+  const struct plot plot = {.x_title = "step", .x_high = 100, .panel = &panel, .panels = 1};
+  plot_write_svg(&plot, &out);
+  double first = text_number(">W warmup ends<", " y=");
+  ck_assert_double_ge(first - text_number(">D decay begins<", " y="), 12);
+  ck_assert_double_ge(text_number(">D decay begins<", " y=") - text_number(">B between them<", " y="), 12);
+  ck_assert_double_eq(text_number(">F far away<", " y="), first);
+}
+END_TEST
+
+/* Curves' names are beside the title as long as there is room, and inside the panel where there is none. */
+START_TEST(the_legend_is_beside_the_title) {
+  static const double x[] = {0, 4}, y[] = {0, 10};
+  struct plot_curve curves[6];
+  struct plot_panel panel = {.title = "rate", .high = 10, .curve = curves, .curves = 2};
+  const struct plot plot = {.x_title = "step", .x_high = 4, .panel = &panel, .panels = 1};
+  for (int i = 0; i < 6; i++)
+    curves[i] =
+        (struct plot_curve){.label = "warmup_stable_decay", .x = x, .y = y, .count = 2, .letter = (char)('A' + i)};
+  ck_assert(plot_legend_is_above(&panel));
+  plot_write_svg(&plot, &out);
+  double title = text_number(">rate<", " y=");
+  ck_assert_double_eq(text_number(">A  warmup_stable_decay<", " y="), title);
+  ck_assert_double_eq(text_number(">B  warmup_stable_decay<", " y="), title);
+  ck_assert_double_ge(text_number(">B  warmup_stable_decay<", " x=") - text_number(">A  warmup_stable_decay<", " x="),
+                      170);
+  text_clear(&out);
+  panel.curves = 6;
+  ck_assert(!plot_legend_is_above(&panel));
+  plot_write_svg(&plot, &out);
+  for (int i = 0; i < 6; i++) {
+    char name[32];
+    snprintf(name, sizeof name, ">%c  warmup_stable_decay<", 'A' + i);
+    ck_assert_double_gt(text_number(name, " y="), title + 10 * i);
+  }
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *s = suite_create("frame/plot");
   TCase *t = tcase_create("plot");
@@ -141,6 +196,8 @@ static Suite *suite(void) {
   tcase_add_test(t, stairs_hold_their_value);
   tcase_add_test(t, what_is_huge_stays_drawable);
   tcase_add_test(t, it_is_xml);
+  tcase_add_test(t, names_of_marks_do_not_overlap);
+  tcase_add_test(t, the_legend_is_beside_the_title);
   tcase_add_test(t, bands_and_upright_marks_are_drawn);
   suite_add_tcase(s, t);
   return s;

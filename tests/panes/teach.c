@@ -269,7 +269,46 @@ START_TEST(a_task_has_its_band) {
 }
 END_TEST
 
+/* A range of one rate is seen, too, with the ball beside it, on it, and in the finder. */
+START_TEST(one_usual_rate_has_a_mark) {
+  struct stage stage;
+  stage_open(&stage, 120, 40, GLYPHS_ASCII);
+  stage_play(&stage, ":task full_finetuning| Space");
+  stage.app.origin.task.low = stage.app.origin.task.high = 1e-5;
+  char *text = drawn(&stage);
+  ck_assert_msg(strstr(text, "[=]") && strstr(text, "[o]") && strstr(text, "]-"), "%s", text);
+  free(text);
+  stage_play(&stage, "f +5");
+  char *finder = drawn(&stage);
+  ck_assert_msg(strstr(finder, "[=]") != NULL, "%s", finder);
+  free(finder);
+  stage_close(&stage);
+}
+END_TEST
+
 /* --- boxes --- */
+
+/* On a projector all that come with the program are seen at once; where they are not, it is said how many more. */
+START_TEST(hidden_scenes_are_counted) {
+  struct stage stage;
+  stage_open(&stage, 80, 24, GLYPHS_ASCII);
+  const struct scenes *scenes = catalog_scenes(stage.catalog);
+  stage_play(&stage, "e");
+  char *text = drawn(&stage);
+  for (int i = 0; i < scenes->count; i++) ck_assert_msg(strstr(text, scenes->file[i].title) != NULL, "%s", text);
+  ck_assert_ptr_null(strstr(text, " more v"));
+  free(text);
+  stage_resize(&stage, 60, 16);
+  text = drawn(&stage);
+  int shown = 0;
+  for (int i = 0; i < scenes->count; i++) shown += strstr(text, scenes->file[i].title) != NULL;
+  char words[32];
+  snprintf(words, sizeof words, "%d more v", scenes->count - shown);
+  ck_assert_msg(strstr(text, words) != NULL, "no '%s'\n%s", words, text);
+  free(text);
+  stage_close(&stage);
+}
+END_TEST
 
 /* Every title with its digit, and of the chosen one all there is to watch. */
 START_TEST(scenes_are_listed_whole) {
@@ -508,6 +547,8 @@ static Suite *suite(void) {
   tcase_add_test(tests, the_cursor_stays_in_its_hill);
   tcase_add_test(tests, placing_shows_its_keys);
   tcase_add_test(tests, a_task_has_its_band);
+  tcase_add_test(tests, one_usual_rate_has_a_mark);
+  tcase_add_test(tests, hidden_scenes_are_counted);
   tcase_add_test(tests, scenes_are_listed_whole);
   tcase_add_test(tests, titles_are_covered);
   tcase_add_test(tests, a_long_command_is_not_cut);
