@@ -178,9 +178,12 @@ enum { BEGIN_MOST = 4096 };
 static enum format format_of(const struct text *begin) {
   size_t at = skip_blanks(begin, 0), next = skip_blanks(begin, at + 1);
   if (at == begin->length) return FORMAT_UNKNOWN;
-  if (begin->data[at] == '[') { /* of objects, or "[INFO|trainer.py:1516] ..." */
+  if (begin->data[at] == '[') { /* of objects, or "[INFO|trainer.py:1516] ...", "[*] ...", "[===>" */
     if (next >= begin->length) return begin->length < BEGIN_MOST ? FORMAT_UNKNOWN : FORMAT_JSON;
-    return is_letter(begin->data[next]) || is_digit(begin->data[next]) ? FORMAT_LINES : FORMAT_JSON;
+    return begin->data[next] == '*' || begin->data[next] == '=' || is_letter(begin->data[next]) ||
+                   is_digit(begin->data[next])
+               ? FORMAT_LINES
+               : FORMAT_JSON;
   }
   if (begin->data[at] != '{') return FORMAT_LINES;
   if (next >= begin->length) return begin->length < BEGIN_MOST ? FORMAT_UNKNOWN : FORMAT_JSON;

@@ -100,8 +100,9 @@ static bool is_news(struct watch *watch, const struct dh_finding *finding) {
                           .times = times_of(finding)};
   struct announced *before = find_announced(watch, &now);
   if (!before) {
-    if (watch->said < ANNOUNCED) watch->announced[watch->said++] = now;
-    return watch->said < ANNOUNCED; /* nobody reads more */
+    if (watch->said == ANNOUNCED) return false; /* nobody reads more */
+    watch->announced[watch->said++] = now;
+    return true;
   }
   bool more = now.times > before->times;
   before->first = fmin(before->first, now.first);

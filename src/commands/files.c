@@ -85,7 +85,8 @@ static void load(struct app *app) {
 static void open_log(struct app *app) {
   struct dh_error error;
   struct dh_log log;
-  if (!dh_log_read(app->file.path, &log, &error) || !log_view_open(app, app->file.path, &log, &error))
+  const char *path = strcmp(app->file.path, "-") == 0 ? "./-" : app->file.path; /* the keyboard is no log */
+  if (!dh_log_read(path, &log, &error) || !log_view_open(app, app->file.path, &log, &error))
     app_file_failed(app, &error);
 }
 

@@ -47,6 +47,7 @@ void memo_read(struct memo *memo, size_t most, struct text *out) {
   FILE *file = file_open(path, &memo->error);
   bool good =
       file && (read_end(memo, file, most, out) || dh_fail(&memo->error, DH_ERROR_FILE, -1, path, strerror(errno)));
+  if (good && out->failed) good = dh_fail(&memo->error, DH_ERROR_MEMORY, -1, NULL, NULL);
   if (file) fclose(file);
   if (!good) memo->failed = memo->unreadable = true;
 }

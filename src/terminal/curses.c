@@ -36,6 +36,7 @@ static const char PASTE_ON[] = "\033[?2004h", PASTE_OFF[] = "\033[?2004l";
 
 static struct {
   bool open, synchronize, utf8, repaint;
+  bool lost;   /* given back for good, though still open */
   bool away;   /* others have had the terminal: its size has to be asked for */
   bool modern; /* knows DEC's private modes, or ignores them */
   bool mouse;
@@ -210,7 +211,7 @@ bool terminal_open(const struct terminal_options *options, struct terminal_featu
   screen.input = (struct input){.state = INPUT_PLAIN};
   screen.key = 0;
   screen.repaint = true;
-  screen.away = false;
+  screen.away = screen.lost = false;
   getmaxyx(stdscr, screen.rows, screen.cols);
   features->cols = screen.cols;
   features->rows = screen.rows;
@@ -224,10 +225,12 @@ bool terminal_open(const struct terminal_options *options, struct terminal_featu
 void terminal_close(void) {
   if (!screen.open) return;
   screen.open = false;
-  signals_hurry();
-  modes_off();
+  if (!screen.lost) {
+    signals_hurry();
+    modes_off();
+    endwin();
+  }
   if (screen.keys) delwin(screen.keys);
-  endwin();
   delscreen(screen.curses);
   signals_release();
   frame_free(&screen.shown);
@@ -286,7 +289,7 @@ static bool put_changes(const struct frame *frame) {
 
 int64_t terminal_present(const struct frame *frame) {
   if (!screen.open || !frame->cells) return 0;
-  if (!output_takes(0)) return -1;
+  if (screen.lost || !output_takes(0)) return -1;
   int64_t start = screen.now();
   if (!make_room(frame)) return 0;
   if (screen.repaint) {
@@ -409,7 +412,10 @@ void terminal_suspend(void) {
   endwin();
   signals_calm();
   signals_stop();
-  take_again();
+  if (signals_quit())
+    screen.lost = true; /* ended while it was stopped: whoever goes on has the terminal */
+  else
+    take_again();
 }
 
 /* curses keeps the screen three times. Where memory ends while it makes room it has given back what it goes on using,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Signal handlers. Only async-signal-safe calls in them: write, tcsetattr, sigaction, raise, and setting flags. */
+ * Signal handlers. Only async-signal-safe calls in them (alarm, poll, fcntl, write, tcflow, tcflush, tcgetpgrp,
+ * tcsetattr, sigaction, raise), and setting flags; while one runs no other does. */
 #include "terminal/signals.h"
 
 #include "terminal/output.h"
@@ -57,6 +58,8 @@ static stack_t found_stack;
 static bool guarded;
 
 static void put_back(void) {
+  pid_t owner = tcgetpgrp(STDIN_FILENO);
+  if (owner > 0 && owner != getpgrp()) return; /* in the background: the terminal is another's, and asking stops us */
   if (restore_length > 0) output_last(restore_bytes, restore_length);
   if (restore_mode_known) tcsetattr(STDIN_FILENO, TCSANOW, &restore_mode);
 }
@@ -122,7 +125,7 @@ static bool is_among(int signal, const int *list, int count) {
 /* Without SA_RESTART, so that a wait ends. Signals that were ignored stay so (nohup, a shell without job control). */
 static void replace(int signal, void (*handler)(int), int flags, bool even_ignored) {
   struct sigaction action = {.sa_handler = handler, .sa_flags = flags}, before;
-  sigemptyset(&action.sa_mask);
+  sigfillset(&action.sa_mask);
   if (found_count == FOUND_MAX || sigaction(signal, NULL, &before) != 0) return;
   if (before.sa_handler == SIG_IGN && !even_ignored) return;
   if (sigaction(signal, &action, NULL) != 0) return;
@@ -175,8 +178,9 @@ void signals_watch(void) { begin(UNTIL_A_KEY); }
 void signals_hurry(void) { begin(SHORT); }
 
 void signals_calm(void) {
+  alarm(0); /* first: one that comes now is still taken for what it is */
   patience = ENDLESS;
-  alarm(quit_signal ? SECONDS_TO_END : 0);
+  if (quit_signal) alarm(SECONDS_TO_END);
 }
 
 void signals_release(void) {

@@ -126,7 +126,7 @@ void session_start(struct session *session, const struct session_options *option
   struct winsize size = {.ws_row = (unsigned short)options->rows, .ws_col = (unsigned short)options->cols};
   int orders[2], news[2];
   memset(session, 0, sizeof *session);
-  screen_open(&session->screen, options->cols, options->rows);
+  screen_open(&session->screen, options->cols > 20 ? options->cols : 20, options->rows > 8 ? options->rows : 8);
   if (pipe(orders) != 0 || pipe(news) != 0) abort();
   session->shell = forkpty(&session->terminal, NULL, NULL, &size);
   if (session->shell < 0) abort();
@@ -208,7 +208,8 @@ void session_send(struct session *session, const char *bytes) {
 void session_resize(struct session *session, int cols, int rows) {
   struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)cols};
   while (take_output(session)) continue;
-  if (cols > 0 && rows > 0) screen_resize(&session->screen, cols, rows);
+  /* libvterm 0.1.4 crashes now and then where it is made very small; what is larger shows the same. */
+  screen_resize(&session->screen, cols > 20 ? cols : 20, rows > 8 ? rows : 8);
   ioctl(session->terminal, TIOCSWINSZ, &size);
 }
 
