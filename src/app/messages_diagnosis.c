@@ -308,6 +308,7 @@ void message_finding_title(const struct dh_log *log, const struct dh_finding *fi
   struct text where = {0};
   message_finding_where(log, finding, &where);
   text_printf(out, _("%s, %s"), message_finding_word(finding->kind), text_string(&where));
+  out->failed |= where.failed;
   text_free(&where);
 }
 

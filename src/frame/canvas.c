@@ -20,7 +20,10 @@ bool canvas_begin(struct canvas *canvas, struct frame *frame, struct rect rect) 
   if (rect.w > CELLS_MAX / rect.h) return false;
   size_t count = (size_t)rect.w * (size_t)rect.h;
   canvas->color = calloc(count, sizeof *canvas->color + 2);
-  if (!canvas->color) return false;
+  if (!canvas->color) {
+    frame->failed = true;
+    return false;
+  }
   canvas->dots = (unsigned char *)(canvas->color + count);
   canvas->slope = canvas->dots + count;
   canvas->rect = rect;

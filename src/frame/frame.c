@@ -57,6 +57,7 @@ void frame_free(struct frame *frame) {
 void frame_clear(struct frame *frame) {
   struct cell blank = {' ', (int16_t)frame_color(frame, ROLE_TEXT), (int16_t)frame_background(frame), 0};
   for (int i = 0; i < frame->cols * frame->rows; i++) frame->cells[i] = blank;
+  frame->failed = false;
   frame_unclip(frame);
 }
 

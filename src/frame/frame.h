@@ -50,13 +50,15 @@ struct frame {
   enum look_glyphs glyphs;
   enum look_theme theme;
   enum look_colors colors;
+  bool failed; /* something is missing for want of memory: a writer's text fails with it */
 };
 
 /* Owns the cells. False if out of memory (the frame is then 0x0). */
 bool frame_init(struct frame *frame, int cols, int rows);
 bool frame_resize(struct frame *frame, int cols, int rows);
 void frame_free(struct frame *frame);
-void frame_clear(struct frame *frame); /* blanks in the theme's background; clip reset to everything */
+void frame_clear(
+    struct frame *frame); /* blanks in the theme's background; clip reset to everything, nothing is missing */
 
 int frame_color(const struct frame *frame, enum role role); /* index or FRAME_DEFAULT */
 int frame_background(const struct frame *frame);

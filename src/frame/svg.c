@@ -199,6 +199,7 @@ static void foregrounds(const struct frame *frame, struct text *out, int y) {
 }
 
 void frame_write_svg(const struct frame *frame, struct text *out) {
+  out->failed |= frame->failed;
   int width = frame->cols * CELL_W + 2 * MARGIN, height = frame->rows * CELL_H + 2 * MARGIN;
   text_printf(out,
               "<svg xml:space=\"preserve\" xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 "

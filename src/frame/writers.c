@@ -8,6 +8,7 @@ static const struct cell *row_of(const struct frame *frame, int y) {
 }
 
 void frame_write_text(const struct frame *frame, struct text *out) {
+  out->failed |= frame->failed;
   for (int y = 0; y < frame->rows; y++) {
     const struct cell *row = row_of(frame, y);
     int end = frame->cols;
@@ -74,6 +75,7 @@ static void set_pen(const struct frame *frame, struct text *out, struct pen *pen
 static bool is_nothing(const struct cell *cell) { return cell->bg == FRAME_DEFAULT && !shows_ink(cell); }
 
 void frame_write_ansi(const struct frame *frame, struct text *out) {
+  out->failed |= frame->failed;
   for (int y = 0; y < frame->rows; y++) {
     const struct cell *row = row_of(frame, y);
     struct pen pen = plain;

@@ -22,7 +22,7 @@ static struct cells {
   int pairs;
 } cells;
 
-static bool is_set(const char *variable) {
+bool cells_asked_for(const char *variable) {
   const char *value = getenv(variable);
   return value && *value;
 }
@@ -31,7 +31,7 @@ static bool is_set(const char *variable) {
 static bool wants_color(int color) {
   const char *simple = getenv("CLICOLOR");
   if (color >= 0) return color != 0;
-  return !is_set("NO_COLOR") && !(simple && strcmp(simple, "0") == 0);
+  return !cells_asked_for("NO_COLOR") && !(simple && strcmp(simple, "0") == 0);
 }
 
 enum look_colors cells_open(int color, bool utf8) {

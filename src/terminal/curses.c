@@ -74,11 +74,6 @@ static void end_frame(void) {
 
 /* --- opening and closing --- */
 
-static bool is_set(const char *variable) {
-  const char *value = getenv(variable);
-  return value && *value;
-}
-
 enum ability { TERM_UNKNOWN, TERM_FIXED, TERM_MOVES };
 
 /* What is known of a terminal. newterm would tell as well, but loses memory when it fails. */
@@ -99,7 +94,8 @@ static SCREEN *find_term(char *name, size_t size) {
   bool modest = strcmp(term, "xterm") == 0 || strcmp(term, "screen") == 0;
   char rich[64];
   snprintf(rich, sizeof rich, "%s-256color", term);
-  const char *candidate[] = {modest && is_set("COLORTERM") ? rich : term, term, "xterm-256color", "xterm", "ansi"};
+  const char *candidate[] = {modest && cells_asked_for("COLORTERM") ? rich : term, term, "xterm-256color", "xterm",
+                             "ansi"};
   for (size_t i = 0; i < sizeof candidate / sizeof *candidate; i++) {
     enum ability can = ability(candidate[i]);
     if (can == TERM_UNKNOWN) continue;
