@@ -34,8 +34,9 @@ START_TEST(every_schedule_runs_under_its_names) {
   struct text rows = {0};
   for (int command = 0; command < 2; command++) {
     for (int alias = 0; alias < (info->alias ? 2 : 1); alias++) {
-      snprintf(words, sizeof words, "%s --lr_scheduler_type %s --warmup_steps 3 --steps 30 --format csv",
-               command == 0 ? "schedule" : "run", alias ? info->alias : info->name);
+      snprintf(words, sizeof words, "%s --lr_scheduler_type %s%s --warmup_steps 3 --steps 30 --format csv",
+               command == 0 ? "schedule" : "run", alias ? info->alias : info->name,
+               _i == DH_SCHEDULE_COSINE_WITH_MIN_LR ? " --min_lr 0.01" : "");
       run_well(words);
       ck_assert_int_eq(text_lines(&result.out), command == 0 ? 31 : 32);
       if (alias) ck_assert_str_eq(text_string(&result.out), text_string(&rows));
