@@ -388,7 +388,8 @@ START_TEST(a_plot_says_what_it_shows) {
   expect_words("64 examples behind an update");
   expect_words("as step k + 1");
   expect_words("^ pre-training");
-  expect_words("f full fine-tuning");
+  expect_words("usual for");
+  expect_words("| full fine-tuning");
   expect_words("W");
   run_well(FINE_TUNING "--trainer_version 4.50 --format plot --size 200x60");
   expect_words("rounded down, as in Transformers 4.50 (since 4.52 up: 2439 steps)");
