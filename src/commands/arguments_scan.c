@@ -370,6 +370,7 @@ bool arguments_scan(struct arguments *arguments, int argc, char *const *argv) {
   bool scanned = false;
   if (!all || !arguments->operand || !line_init(&line, arguments, argc, argv)) {
     complain(arguments->command, _("out of memory"));
+    arguments->status = STATUS_FAILED;
   } else {
     gather(all, arguments->command);
     if (arguments->command->others) drop_launcher(arguments->command, &line);

@@ -158,9 +158,8 @@ const struct command command_schedule = {
         "below what there is to say; on a terminal it is what comes without --format, and -o NAME.svg writes one of\n"
         "vectors. One parameter may have several values: --lr_scheduler_type cosine,linear,wsd. A whole command\n"
         "line of a Trainer may be pasted, with torchrun, accelerate, deepspeed or python in front: what is not about\n"
-        "rates is left out. With such a line, dataset_size or\n"
-        "trainer_version, what is not given is what TrainingArguments have: learning_rate 5e-05, linear, 8 examples a\n"
-        "device, 3 epochs.\n"),
+        "rates is left out. With such a line, dataset_size or trainer_version, what is not given is what\n"
+        "TrainingArguments have: learning_rate 5e-05, linear, 8 examples a device, 3 epochs.\n"),
     .own = TAKES(OWN_STEPS) | TAKES(OWN_EVERY) | TAKES(OWN_OUTPUT) | TAKES(OWN_DATASET_SIZE) |
            TAKES(OWN_NUM_TRAIN_EPOCHS) | TAKES(OWN_DATALOADER_DROP_LAST) | TAKES(OWN_TRAINER_VERSION) |
            TAKES(OWN_LR_SCHEDULER_KWARGS) | TAKES(OWN_NPROC_PER_NODE) | TAKES(OWN_NNODES) | TAKES(OWN_NUM_PROCESSES) |

@@ -133,7 +133,7 @@ static bool complain_devices(const struct arguments *arguments, const char *one,
   return false;
 }
 
-/* A name in force for the devices of one machine, or of all where there is none for the machines; NULL: none. */
+/* What says how many devices a machine has; NULL: nothing does. */
 static const char *devices_given(const struct arguments *arguments) {
   if (arguments->own[OWN_NPROC_PER_NODE]) return own_row(OWN_NPROC_PER_NODE)->name;
   return arguments->given[DH_NUM_DEVICES] ? dh_parameter_row(DH_NUM_DEVICES)->name : NULL;
