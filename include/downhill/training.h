@@ -12,7 +12,7 @@ struct dh_release {
 };
 /* The one whose formulas these are. */
 #define DH_RELEASE ((struct dh_release){4, 55})
-/* "4.55", "4.55.0", "5.1.0.dev0". False if it does not begin with two numbers. */
+/* "4.55", "4.55.0", "5.1.0.dev0", and "5", for what is told apart here is all before that. False for anything else. */
 bool dh_release_read(const char *text, struct dh_release *release);
 /* Do batches that are left over at the end of an epoch, too few to accumulate, make an update that is counted? Since
  * 4.52 (pull request 37923); before, the division was rounded down. */

@@ -40,6 +40,11 @@ static const struct own_row own_rows[] = {
     [OWN_DATALOADER_DROP_LAST] = {"dataloader_drop_last", 0, "[true|false]",
                                   N_("leave out an epoch's last batch if it is short")},
     [OWN_TRAINER_VERSION] = {"trainer_version", 0, "X.Y", N_("the release of Transformers that counts (default 4.55)")},
+    [OWN_LR_SCHEDULER_KWARGS] = {"lr_scheduler_kwargs", 0, "JSON",
+                                 N_("the schedule's own arguments, as a Trainer takes them: '{\"min_lr\": 1e-6}'")},
+    [OWN_NPROC_PER_NODE] = {"nproc_per_node", 0, "N", N_("devices of a machine, as torchrun is told")},
+    [OWN_NNODES] = {"nnodes", 0, "N", N_("machines (also num_nodes, num_machines)")},
+    [OWN_NUM_PROCESSES] = {"num_processes", 0, "N", N_("devices of all machines, as accelerate is told")},
     [OWN_AFTER_STEP] = {"after_step", 0, NULL, N_("print as a loop does that prints after the scheduler's step")},
     [OWN_CLIP] = {"max_grad_norm", 0, "NUMBER", N_("where gradients were clipped, if the log does not say so")},
     [OWN_PLOT] = {"plot", 0, NULL, N_("draw the losses and the rates below the page")},
@@ -290,13 +295,17 @@ static bool check_language(const struct arguments *arguments) {
   return false;
 }
 
+static bool translate(struct arguments *arguments) {
+  return !arguments->command->translate || arguments->command->translate(arguments);
+}
+
 static bool prepare(struct arguments *arguments) {
   return !arguments->command->prepare || arguments->command->prepare(arguments);
 }
 
 static bool read_texts(struct arguments *arguments) {
   first_kinds(arguments);
-  if (!check_language(arguments) || !check_params(arguments) || !arguments_fit(arguments) ||
+  if (!check_language(arguments) || !check_params(arguments) || !arguments_fit(arguments) || !translate(arguments) ||
       !read_parameters(arguments) || !read_update(arguments) || !prepare(arguments) || !read_steps(arguments) ||
       !read_format(arguments) || !check_operands(arguments))
     return false;

@@ -19,7 +19,7 @@ struct arguments {
   const char *own[OWN_COUNT];            /* likewise; "" for an option that takes no value */
   const char **operand;                  /* owned array of pointers into argv */
   int operand_count;
-  bool others;         /* something was left out, see struct command: the line is of another program */
+  bool others;         /* the line is of another program: something was left out, see struct command, or has its name */
   char *shielded;      /* owned: negative numbers that had to be hidden from getopt */
   struct dh_spec spec; /* every parameter but the one with several values */
   int list;            /* that parameter, or -1 */

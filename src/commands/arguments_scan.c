@@ -17,8 +17,42 @@ enum {
   POOL = 4096,          /* bytes for the spellings that stand nowhere else */
   VALUE_PARAMETER = 1000,
   VALUE_OWN = 2000,
-  VALUE_PLAY = 3000
+  VALUE_PLAY = 3000,
+  VALUE_FOREIGN = 4000
 };
+
+/* --- what other programs call it --- */
+
+/* Names in lines that are pasted (struct command's `others`): of diffusers and of scripts without a Trainer, of
+ * launchers, and those that look like a slip or the beginning of one of ours. They go before our own. */
+static const struct foreign {
+  const char *name;
+  int value;           /* what it is here; 0: nothing */
+  const char *instead; /* what says it here, where leaving it out would change the rates */
+} foreign[] = {
+    {"lr_scheduler", VALUE_PARAMETER + DH_LR_SCHEDULER_TYPE, NULL},
+    {"lr_warmup_steps", VALUE_PARAMETER + DH_WARMUP_STEPS, NULL},
+    {"lr_power", VALUE_PARAMETER + DH_POWER, NULL},
+    {"max_train_steps", VALUE_PARAMETER + DH_MAX_STEPS, NULL},
+    {"train_batch_size", VALUE_PARAMETER + DH_PER_DEVICE_TRAIN_BATCH_SIZE, NULL},
+    {"per_gpu_train_batch_size", VALUE_PARAMETER + DH_PER_DEVICE_TRAIN_BATCH_SIZE, NULL},
+    {"num_epochs", VALUE_OWN + OWN_NUM_TRAIN_EPOCHS, NULL},
+    {"epochs", VALUE_OWN + OWN_NUM_TRAIN_EPOCHS, NULL},
+    {"num_machines", VALUE_OWN + OWN_NNODES, NULL},
+    {"num_nodes", VALUE_OWN + OWN_NNODES, NULL},
+    {"include", 0, "--num_gpus N"}, /* deepspeed: which devices */
+    {"exclude", 0, "--num_gpus N"},
+    {"scale_lr", 0, "--learning_rate"},   /* diffusers: times all that stands behind an update */
+    {"lr_num_cycles", 0, "--num_cycles"}, /* diffusers: of cosine_with_restarts alone */
+    {"beta", 0, NULL},
+    {"data", 0, NULL},
+    {"dataset", 0, NULL},
+    {"delta", 0, NULL},
+    {"dtype", 0, NULL},
+    {"revision", 0, NULL},
+    {"stage", 0, NULL},
+};
+enum { FOREIGN = sizeof foreign / sizeof *foreign };
 
 /* --- long options --- */
 
@@ -68,6 +102,8 @@ static int own_argument(enum own_option option) {
 }
 
 static void gather(struct spellings *all, const struct command *command) {
+  for (int i = 0; command->others && i < FOREIGN; i++)
+    add_name(all, foreign[i].name, foreign[i].value > 0 ? required_argument : optional_argument, VALUE_FOREIGN + i);
   for (int i = 0; i < OWN_COUNT; i++) {
     if (!command_takes(command, (enum own_option)i)) continue;
     add_name(all, own_row((enum own_option)i)->name, own_argument((enum own_option)i), VALUE_OWN + i);
@@ -102,14 +138,22 @@ static bool is_negative_number(const char *text) {
 
 struct line {
   int argc;
-  char **argv; /* for getopt to reorder */
+  char **argv;        /* for getopt to reorder */
+  bool launched;      /* it is a shell's: words in front of the options start another program */
+  struct text others; /* names of what was left out */
 };
+
+/* As many as there is room for in a line. */
+static void name_other(struct line *line, const char *name) {
+  enum { NAMED = 900 };
+  if (line->others.length < NAMED) text_printf(&line->others, "%s%s", line->others.length > 0 ? ", " : "", name);
+}
 
 /* The hidden ones are kept by `arguments`, which hands out pointers into them. */
 static bool line_init(struct line *line, struct arguments *arguments, int argc, char *const *argv) {
   size_t room = 1;
   for (int i = 0; i < argc; i++) room += strlen(argv[i]) + 2;
-  *line = (struct line){argc, calloc((size_t)argc + 1, sizeof *line->argv)};
+  *line = (struct line){.argc = argc, .argv = calloc((size_t)argc + 1, sizeof *line->argv)};
   arguments->shielded = malloc(room);
   if (!line->argv || !arguments->shielded) return false;
   char *next = arguments->shielded;
@@ -120,6 +164,46 @@ static bool line_init(struct line *line, struct arguments *arguments, int argc, 
     next += sprintf(next, " %s", argv[i]) + 1;
   }
   return true;
+}
+
+static bool is_script(const char *text) { return text[0] != '-' && path_ends_in(text, ".py"); }
+
+/* "-m" of python is none of our letters. */
+static bool is_strange_letter(const struct command *command, const char *text) {
+  for (int i = 0; i < OWN_COUNT; i++)
+    if (own_row((enum own_option)i)->letter == text[1] && command_takes(command, (enum own_option)i)) return false;
+  return text[0] == '-' && text[1] != '-' && text[1] != '\0';
+}
+
+/* "CUDA_VISIBLE_DEVICES=0 torchrun", "python -m torch.distributed.run": the words before the first option, as one; how
+ * many. */
+static int skip_launcher(struct line *line) {
+  int end = 1;
+  while (end < line->argc && strncmp(line->argv[end], "--", 2) != 0) end++;
+  /* "cosine --max_steps 9" starts nothing: it is a slip. */
+  line->launched = end > 1 && end < line->argc && line->argv[1][0] != '-' && line->argv[1][0] != ' ' &&
+                   dh_schedule_find(line->argv[1]) < 0;
+  if (!line->launched) return 0;
+  struct text words = {0};
+  for (int i = 1; i < end; i++) text_printf(&words, "%s%s", i > 1 ? " " : "", line->argv[i]);
+  name_other(line, text_string(&words));
+  text_free(&words);
+  return end - 1;
+}
+
+/* Of a line that is pasted: what starts the training, and the script. */
+static void drop_launcher(const struct command *command, struct line *line) {
+  int kept = 1;
+  for (int i = 1 + skip_launcher(line); i < line->argc; i++) {
+    char *word = line->argv[i];
+    bool strange = line->launched && is_strange_letter(command, word);
+    if (strange || is_script(word)) name_other(line, word);
+    if (is_script(word)) line->launched = true;
+    while (strange && i + 1 < line->argc && line->argv[i + 1][0] != '-') i++;
+    if (!strange && !is_script(word) && !(line->launched && strcmp(word, "--") == 0)) line->argv[kept++] = word;
+  }
+  line->argc = kept;
+  line->argv[kept] = NULL;
 }
 
 static const char *unshield(const char *text) {
@@ -155,7 +239,25 @@ static bool note_flag(struct arguments *arguments, enum own_option option, const
   return good;
 }
 
-static bool note(struct arguments *arguments, int value, const struct line *line) {
+static void skip_values(struct line *line) {
+  while (optind < line->argc && line->argv[optind][0] != '-') optind++;
+}
+
+/* False after a complaint. */
+static bool note_nothing(const struct arguments *arguments, const struct foreign *other, struct line *line) {
+  if (other->instead)
+    complain(arguments->command, _("--%s is not read here, and the rates depend on it: say it with %s"), other->name,
+             other->instead);
+  name_other(line, other->name);
+  if (!optarg) skip_values(line);
+  return !other->instead;
+}
+
+static bool note(struct arguments *arguments, int value, struct line *line) {
+  const struct foreign *other = value >= VALUE_FOREIGN ? &foreign[value - VALUE_FOREIGN] : NULL;
+  if (other) arguments->others = true;
+  if (other && other->value == 0) return note_nothing(arguments, other, line);
+  if (other) value = other->value;
   if (value >= VALUE_PLAY) return note_play(arguments, value - VALUE_PLAY);
   if (value >= VALUE_OWN && own_is_flag((enum own_option)(value - VALUE_OWN)))
     return note_flag(arguments, (enum own_option)(value - VALUE_OWN), line);
@@ -187,25 +289,26 @@ static bool is_begun(const struct spellings *all, const char *name) {
   return false;
 }
 
+/* "trainer.max_steps" was meant to be what it ends with. */
 static const char *nearest_option(const struct spellings *all, const char *name) {
   struct nearest nearest = nearest_begin(name);
+  const char *dot = strrchr(name, '.');
+  for (int i = 0; dot && i < all->count; i++)
+    if (strcmp(all->name[i], dot + 1) == 0) return all->name[i];
   for (int i = 0; i < all->count; i++) nearest_offer(&nearest, all->name[i]);
   return nearest.best;
 }
 
 /* A whole command line of a training is pasted: what is not about rates is left out with its values, and named. What
  * is nearly an option of ours was meant to be one. */
-static bool leave_out(const struct command *command, const struct spellings *all, const struct line *line,
-                      struct text *others) {
-  enum { NAMED = 900 };
+static bool leave_out(const struct command *command, const struct spellings *all, struct line *line) {
   const char *written = line->argv[optind - 1];
   char name[64];
   if (!command->others || optopt != 0 || strncmp(written, "--", 2) != 0) return false;
   name_of(written, name, sizeof name);
   if (is_begun(all, name) || nearest_option(all, name)) return false;
-  if (others->length < NAMED) text_printf(others, "%s%s", others->length > 0 ? ", " : "", name);
-  if (!strchr(written, '='))
-    while (optind < line->argc && line->argv[optind][0] != '-') optind++;
+  name_other(line, name);
+  if (!strchr(written, '=')) skip_values(line);
   return true;
 }
 
@@ -232,7 +335,7 @@ static void complain_unknown(const struct command *command, const struct spellin
     complain(command, _("unknown option --%s: --help shows those there are"), name);
 }
 
-static bool scan(struct arguments *arguments, const struct spellings *all, struct line *line, struct text *others) {
+static bool scan(struct arguments *arguments, const struct spellings *all, struct line *line) {
   char letters[2 * OWN_COUNT + 2];
   short_options(arguments->command, letters);
   opterr = 0;
@@ -245,13 +348,18 @@ static bool scan(struct arguments *arguments, const struct spellings *all, struc
       return false;
     }
     if (value == '?') {
-      if (leave_out(arguments->command, all, line, others)) continue;
+      if (leave_out(arguments->command, all, line)) continue;
       complain_unknown(arguments->command, all, line->argv[optind - 1]);
       return false;
     }
     if (!note(arguments, value < VALUE_PARAMETER ? own_letter(value) : value, line)) return false;
   }
-  for (int i = optind; i < line->argc; i++) arguments->operand[arguments->operand_count++] = unshield(line->argv[i]);
+  for (int i = optind; i < line->argc; i++) {
+    if (line->launched)
+      name_other(line, line->argv[i]);
+    else
+      arguments->operand[arguments->operand_count++] = unshield(line->argv[i]);
+  }
   return true;
 }
 
@@ -262,15 +370,16 @@ bool arguments_scan(struct arguments *arguments, int argc, char *const *argv) {
   bool scanned = false;
   if (!all || !arguments->operand || !line_init(&line, arguments, argc, argv)) {
     complain(arguments->command, _("out of memory"));
+    arguments->status = STATUS_FAILED;
   } else {
     gather(all, arguments->command);
-    struct text others = {0};
-    scanned = scan(arguments, all, &line, &others);
-    arguments->others = others.length > 0;
-    if (scanned && arguments->others)
-      complain(arguments->command, _("note: left out, for they are not about rates: %s"), text_string(&others));
-    text_free(&others);
+    if (arguments->command->others) drop_launcher(arguments->command, &line);
+    scanned = scan(arguments, all, &line);
+    if (line.others.length > 0) arguments->others = true;
+    if (scanned && line.others.length > 0)
+      complain(arguments->command, _("note: left out, for they are not about rates: %s"), text_string(&line.others));
   }
+  text_free(&line.others);
   free(line.argv);
   free(all);
   return scanned;

@@ -28,6 +28,10 @@ enum own_option {
   OWN_NUM_TRAIN_EPOCHS,
   OWN_DATALOADER_DROP_LAST,
   OWN_TRAINER_VERSION,
+  OWN_LR_SCHEDULER_KWARGS,
+  OWN_NPROC_PER_NODE, /* how launchers say how many devices there are */
+  OWN_NNODES,
+  OWN_NUM_PROCESSES,
   OWN_AFTER_STEP,
   OWN_CLIP,
   OWN_PLOT,
@@ -88,6 +92,9 @@ struct command {
   bool others;                /* what it does not know is left out and named: lines of other programs are pasted */
   bool plays;                 /* takes the options of the interactive loop */
   const char *const *formats; /* what --format takes, the default first, NULL at the end; NULL: no --format */
+  /* What the command makes of texts that another program would read in its own way, before they are read here; false
+   * after a complaint. NULL: nothing. */
+  bool (*translate)(struct arguments *arguments);
   /* What the command makes of its arguments before steps are counted; false after a complaint. NULL: nothing. */
   bool (*prepare)(struct arguments *arguments);
   int (*run)(const struct arguments *arguments); /* exit status */

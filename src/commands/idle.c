@@ -12,9 +12,11 @@ static bool kind_is_listed(const struct arguments *arguments, enum dh_applies ap
           (arguments->list == DH_GRADIENT_NOISE || arguments->list == DH_SCALE_LR_WITH_BATCH));
 }
 
-/* What counts steps from a data set reads the batch in any case. */
+/* What counts steps from a data set reads the batch in any case, and of the optimizer nothing: in a Trainer's line that
+ * is one which takes what was given. */
 static bool counts_batches(const struct arguments *arguments, enum dh_applies applies) {
-  return applies == DH_APPLIES_BATCH && command_takes(arguments->command, OWN_DATASET_SIZE);
+  return (applies == DH_APPLIES_BATCH || applies == DH_APPLIES_OPTIM) &&
+         command_takes(arguments->command, OWN_DATASET_SIZE);
 }
 
 /* It is said so that nobody waits for an effect; the run is done all the same. */

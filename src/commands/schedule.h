@@ -30,8 +30,22 @@ struct schedule_plan {
   double batch; /* examples behind one update; NaN if nothing was said about it */
 };
 double schedule_rate(const struct schedule_curve *curve, double step);
+/* --- what a Trainer makes of the command line --- */
+
+/* For struct command. */
+bool schedule_translate(struct arguments *arguments);
+bool schedule_prepare(struct arguments *arguments);
+/* Its release, and how it counts steps. False after a complaint. */
+bool schedule_read_training(struct schedule_plan *plan);
+/* Is there anything in the line that only a Trainer or its launcher has? */
+bool schedule_is_trainer(const struct arguments *arguments);
+/* Put lr_scheduler_kwargs into the specs as get_scheduler() of Transformers would. False after a complaint, also about
+ * what that function misses. */
+bool schedule_take_kwargs(const struct arguments *arguments, struct dh_spec *specs, int count);
 /* Does a Trainer's default stand for a parameter that was not given? */
 bool schedule_trainer_default(const struct arguments *arguments, enum dh_parameter parameter);
+
+/* --- what there is to show --- */
 
 /* What the tasks that people train for usually take, for AdamW. Returns how many. */
 int schedule_tasks(const struct schedule_plan *plan, struct plot_band bands[PLOT_BANDS_MAX]);

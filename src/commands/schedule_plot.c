@@ -133,6 +133,7 @@ static struct sheet *sheet_create(const struct schedule_plan *plan) {
   set_axis(&sheet->panel, plan);
   for (int i = 0; i < plan->count; i++) add_curve(sheet, plan, i);
   add_marks(sheet, plan);
+  sheet->panel.bands_title = _("usual for");
   if (schedule_shows_tasks(plan)) sheet->panel.bands = schedule_tasks(plan, sheet->band);
   return sheet;
 }

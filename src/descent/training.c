@@ -16,9 +16,13 @@ static const char *read_part(const char *text, int *part) {
 
 bool dh_release_read(const char *text, struct dh_release *release) {
   struct dh_release read;
+  const int alike = 5; /* releases of one number, from here on; 4 alone would not tell before or since 4.51 and 4.52 */
   text = read_part(text, &read.major);
-  if (!text || *text != '.') return false;
-  text = read_part(text + 1, &read.minor);
+  if (!text) return false;
+  bool alone = *text == '\0' && read.major >= alike;
+  if (!alone && *text != '.') return false;
+  read.minor = 0;
+  if (!alone) text = read_part(text + 1, &read.minor);
   if (!text || (*text != '\0' && *text != '.')) return false;
   *release = read;
   return true;

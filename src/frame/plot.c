@@ -21,6 +21,7 @@ enum {
   NAME_LINE = 17,
   LETTER = 8, /* about as wide, a little more */
   BAR = 6,
+  LEAST_BAR = 3,
   FAINT = 0xE0E0E0,
   INK = 0x202020
 };
@@ -241,27 +242,82 @@ void plot_band_lines(const struct plot_panel *panel, int lines, int line[PLOT_BA
   }
 }
 
+/* The lines that its bar takes, counted from the top. False: none. */
+static bool band_span(const struct plot_panel *panel, const struct plot_band *band, int lines, int *top, int *bottom) {
+  double low = band_end(panel, band->low), high = band_end(panel, band->high);
+  if (!(low <= 1) || !(high >= 0)) return false;
+  *top = (int)lround((1 - inside(high)) * (lines - 1));
+  *bottom = (int)lround((1 - inside(low)) * (lines - 1));
+  return true;
+}
+
+static bool column_is_free(const struct plot_panel *panel, int lines, const int column[PLOT_BANDS_MAX], int index,
+                           int wanted) {
+  int top, bottom, other_top, other_bottom;
+  band_span(panel, &panel->band[index], lines, &top, &bottom);
+  for (int i = 0; i < index; i++) {
+    if (column[i] != wanted) continue;
+    band_span(panel, &panel->band[i], lines, &other_top, &other_bottom);
+    if (top <= other_bottom + 1 && bottom + 1 >= other_top) return false;
+  }
+  return true;
+}
+
+int plot_band_columns(const struct plot_panel *panel, int lines, int column[PLOT_BANDS_MAX]) {
+  int count = 0, top, bottom;
+  for (int i = 0; i < panel->bands; i++) {
+    column[i] = -1;
+    if (!band_span(panel, &panel->band[i], lines, &top, &bottom)) continue;
+    column[i] = 0;
+    while (!column_is_free(panel, lines, column, i, column[i])) column[i]++;
+    if (column[i] >= count) count = column[i] + 1;
+  }
+  return count;
+}
+
+bool plot_bands_need_keys(const struct plot_panel *panel, int lines) {
+  int line[PLOT_BANDS_MAX], column[PLOT_BANDS_MAX], top, bottom;
+  bool need = plot_band_columns(panel, lines, column) > 1;
+  plot_band_lines(panel, lines, line);
+  for (int i = 0; i < panel->bands; i++)
+    if (column[i] >= 0 && band_span(panel, &panel->band[i], lines, &top, &bottom))
+      need = need || line[i] < top || line[i] > bottom;
+  return need;
+}
+
+/* Across the panel, faintly, and beside it. */
+static void write_bar(const struct plot_panel *panel, int index, struct area area, int column, struct text *out) {
+  const struct plot_band *band = &panel->band[index];
+  double low = inside(band_end(panel, band->low)), high = inside(band_end(panel, band->high));
+  double top = area.y + (1 - high) * area.h, height = fmax((high - low) * area.h, LEAST_BAR);
+  if (top > area.y + area.h - height) top = area.y + area.h - height;
+  unsigned rgb = rgb_of(band->role);
+  text_printf(out,
+              "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"#%06x\" fill-opacity=\"0.1\"/>\n"
+              "<rect x=\"%.1f\" y=\"%.1f\" width=\"%d\" height=\"%.1f\" fill=\"#%06x\"/>\n",
+              area.x, top, area.w, height, rgb, area.x + area.w + 8 + (BAR + 3) * column, top, BAR, height, rgb);
+}
+
+/* A name has its own bar beside it where that is the only one, else its color; an arrow where it is beyond the axis. */
 static void write_bands(const struct plot_panel *panel, struct area area, struct text *out) {
-  int line[PLOT_BANDS_MAX];
-  plot_band_lines(panel, (int)area.h / NAME_LINE, line);
+  int line[PLOT_BANDS_MAX], column[PLOT_BANDS_MAX], lines = (int)area.h / NAME_LINE;
+  plot_band_lines(panel, lines, line);
+  double names = area.x + area.w + 14 + (BAR + 3) * plot_band_columns(panel, lines, column);
   for (int i = 0; i < panel->bands; i++) {
     const struct plot_band *band = &panel->band[i];
-    double low = band_end(panel, band->low), high = band_end(panel, band->high), right = area.x + area.w;
-    double top = area.y + (1 - inside(high)) * area.h, height = fmax((inside(high) - inside(low)) * area.h, 2);
-    unsigned rgb = rgb_of(band->role);
-    bool beyond = low > 1 || high < 0;
-    if (isnan(low) || isnan(high) || line[i] < 0) continue;
-    double x = right + 8 + (BAR + 3) * i, y = area.y + NAME_LINE * (line[i] + 0.8);
-    if (beyond)
-      text_printf(out, "<path d=\"M%.1f %.1fl3 %dh-6z\" fill=\"#%06x\"/>\n", x + BAR / 2.0, low > 1 ? y - 9 : y,
-                  low > 1 ? 9 : -9, rgb);
-    else
-      text_printf(out,
-                  "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"#%06x\" fill-opacity=\"0.1\"/>\n"
-                  "<rect x=\"%.1f\" y=\"%.1f\" width=\"%d\" height=\"%.1f\" fill=\"#%06x\"/>\n",
-                  area.x, top, area.w, height, rgb, x, top, BAR, height, rgb);
-    words(out, right + 14 + (BAR + 3) * panel->bands, y, "start", rgb, band->label);
+    bool above = band_end(panel, band->low) > 1;
+    if (isnan(band->low) || isnan(band->high) || line[i] < 0) continue;
+    double x = names, y = area.y + area.h / lines * (line[i] + 0.5) + LETTER / 2.0;
+    if (column[i] >= 0) {
+      write_bar(panel, i, area, column[i], out);
+    } else {
+      text_printf(out, "<path d=\"M%.1f %.1fl4 %dh-8z\" fill=\"#%06x\"/>\n", x + 4, above ? y - 9 : y, above ? 9 : -9,
+                  rgb_of(band->role));
+      x += 14;
+    }
+    words(out, x, y, "start", rgb_of(band->role), band->label);
   }
+  if (panel->bands > 0 && panel->bands_title) words(out, names, area.y - 10, "start", INK, panel->bands_title);
 }
 
 /* --- panels --- */

@@ -43,7 +43,8 @@ struct plot_panel {
   const struct plot_mark *mark;
   int marks;
   const struct plot_band *band;
-  int bands; /* at most PLOT_BANDS_MAX */
+  int bands;               /* at most PLOT_BANDS_MAX */
+  const char *bands_title; /* what they are, above their names where there is room; NULL: nothing */
 };
 
 struct plot {
@@ -62,6 +63,12 @@ bool plot_legend_is_above(const struct plot_panel *panel);
 /* The line, counted from the top, on which each band's name stands beside the panel: near its band, and one to a line.
  * A band beyond the axis has its name at that end. -1 for what `lines` lines have no room for. */
 void plot_band_lines(const struct plot_panel *panel, int lines, int line[PLOT_BANDS_MAX]);
+/* The column beside the panel in which each band's bar stands, 0 the next, such that bars of one column have at
+ * least one of so many lines between them; -1 for a band that is beyond the axis, or none. Returns how many columns
+ * there are. */
+int plot_band_columns(const struct plot_panel *panel, int lines, int column[PLOT_BANDS_MAX]);
+/* Do names not tell by where they stand whose bar is whose: bars side by side, or a name that had to make way? */
+bool plot_bands_need_keys(const struct plot_panel *panel, int lines);
 /* Where a value stands on the vertical axis: 0 at the bottom, 1 at the top; NaN for what has no place. */
 double plot_place(const struct plot_panel *panel, double value);
 

@@ -19,10 +19,12 @@ struct sheet {
   struct frame *frame;
   const struct plot *plot;
   const struct plot_panel *panel;
-  struct rect rect;  /* of the panel: a line for its title, the curves, a line for the axis */
-  struct rect curve; /* of the curves */
-  int bars;          /* columns at the right for bands, */
-  int names;         /* and behind them for their names */
+  struct rect rect;           /* of all panels; then of one: a line for its title, the curves, a line for the axis */
+  struct rect curve;          /* of the curves */
+  int bars;                   /* columns at the right for bands, */
+  int names;                  /* and behind them for their names */
+  bool keyed;                 /* bands are told by letters, for their bars stand side by side or have no names */
+  int column[PLOT_BANDS_MAX]; /* of each band of the panel: plot_band_columns() */
   struct chart chart;
 };
 
@@ -38,18 +40,37 @@ static int names_width(const struct plot *plot) {
   return width > 0 ? width + 3 : 0;
 }
 
-static int most_bands(const struct plot *plot) {
-  int most = 0;
-  for (int i = 0; i < plot->panels; i++) most = plot->panel[i].bands > most ? plot->panel[i].bands : most;
+/* Rows that panel `index` has its curves in: without its title and its axis. */
+static struct rect panel_rect(const struct sheet *sheet, int index) {
+  struct rect all = sheet->rect;
+  int top = all.h * index / sheet->plot->panels, bottom = all.h * (index + 1) / sheet->plot->panels;
+  return (struct rect){all.x, all.y + top, all.w, bottom - top};
+}
+enum { AROUND = 2 };
+
+static int most_columns(const struct sheet *sheet) {
+  int most = 0, column[PLOT_BANDS_MAX];
+  for (int i = 0; i < sheet->plot->panels; i++) {
+    int columns = plot_band_columns(&sheet->plot->panel[i], panel_rect(sheet, i).h - AROUND, column);
+    most = columns > most ? columns : most;
+  }
   return most;
 }
 
+static bool need_keys(const struct sheet *sheet) {
+  bool need = sheet->names == 0;
+  for (int i = 0; i < sheet->plot->panels; i++)
+    need = need || plot_bands_need_keys(&sheet->plot->panel[i], panel_rect(sheet, i).h - AROUND);
+  return need;
+}
+
 /* Panels have their curves above each other, so all leave the same margin. */
-static void measure(struct sheet *sheet, struct rect rect) {
-  int names = names_width(sheet->plot), bars = most_bands(sheet->plot);
+static void measure(struct sheet *sheet) {
+  int width = sheet->rect.w - LEFT, names = names_width(sheet->plot), bars = most_columns(sheet);
+  sheet->names = width - bars - 1 - names >= CURVE_MIN ? names : 0;
+  sheet->keyed = need_keys(sheet);
   if (bars > 0) bars++;
-  sheet->names = rect.w - LEFT - bars - names >= CURVE_MIN ? names : 0;
-  sheet->bars = rect.w - LEFT - bars >= FIGURE_COLS ? bars : 0;
+  sheet->bars = width - bars >= FIGURE_COLS ? bars : 0;
 }
 
 /* --- axes --- */
@@ -81,13 +102,22 @@ static int legend_width(const struct plot_panel *panel) {
   return width > 0 ? width - 2 : 0;
 }
 
+/* Above the names of bands. */
+static void draw_bands_title(const struct sheet *sheet, int x) {
+  const struct plot_panel *panel = sheet->panel;
+  if (sheet->names == 0 || panel->bands == 0 || !panel->bands_title) return;
+  part_whole(sheet->frame, x, sheet->rect.y, sheet->rect.x + sheet->rect.w - x, panel->bands_title, ROLE_DIM, 0);
+}
+
 /* The title, and what the letters mean, which goes before it; as many as there is room for. */
 static void draw_title(const struct sheet *sheet) {
   enum { BETWEEN = 3 };
   int x = sheet->curve.x, end = sheet->rect.x + sheet->rect.w, y = sheet->rect.y, legend = legend_width(sheet->panel);
+  int names = sheet->curve.x + sheet->curve.w + sheet->bars + 1;
   bool crowded = text_columns(sheet->panel->title) + BETWEEN + legend > end - x;
   if (!crowded || legend == 0 || legend > end - x)
     x += frame_text(sheet->frame, x, y, end - x, sheet->panel->title, ROLE_DIM, 0) + BETWEEN;
+  if (legend == 0 || x + legend < names) draw_bands_title(sheet, names);
   for (int i = 0; i < sheet->panel->curves; i++) {
     const struct plot_curve *curve = &sheet->panel->curve[i];
     if (!curve->letter) continue;
@@ -218,27 +248,37 @@ static bool band_rows(const struct sheet *sheet, const struct plot_band *band, i
 
 static void draw_bar(const struct sheet *sheet, int index) {
   const struct plot_band *band = &sheet->panel->band[index];
-  int top, bottom, x = sheet->curve.x + sheet->curve.w + 1 + index, color = frame_color(sheet->frame, band->role);
+  int top, bottom, color = frame_color(sheet->frame, band->role);
+  int x = sheet->curve.x + sheet->curve.w + 1 + sheet->column[index];
   if (!band_rows(sheet, band, &top, &bottom)) return;
   uint32_t glyph = frame_mark(sheet->frame, MARK_VBAR);
   for (int y = top; y <= bottom; y++) frame_put(sheet->frame, x, y, glyph, color, FRAME_DEFAULT, 0);
-  if (band->key) frame_put(sheet->frame, x, (top + bottom) / 2, (uint32_t)band->key, color, FRAME_DEFAULT, ATTR_BOLD);
+  if (band->key && sheet->keyed)
+    frame_put(sheet->frame, x, (top + bottom) / 2, (uint32_t)band->key, color, FRAME_DEFAULT, ATTR_BOLD);
 }
 
-/* "p pre-training", or an arrow where it is beyond the axis. */
+/* Is the bar's own letter beside its name? */
+static bool key_is_beside(const struct sheet *sheet, int index, int y) {
+  int top, bottom;
+  return band_rows(sheet, &sheet->panel->band[index], &top, &bottom) && (top + bottom) / 2 == y &&
+         sheet->column[index] == sheet->bars - 2;
+}
+
+/* "p pre-training" where a letter tells whose bar it is, and an arrow where there is none on the axis. */
 static void draw_name(const struct sheet *sheet, int index, int line) {
   const struct plot_band *band = &sheet->panel->band[index];
-  int top, bottom, x = sheet->curve.x + sheet->curve.w + sheet->bars + 1, y = sheet->curve.y + line;
-  uint32_t glyph = band->key ? (uint32_t)band->key : ' ';
-  if (!band_rows(sheet, band, &top, &bottom))
-    glyph = frame_mark(sheet->frame, band->low > sheet->panel->high ? MARK_UP : MARK_DOWN);
-  frame_put(sheet->frame, x, y, glyph, frame_color(sheet->frame, band->role), FRAME_DEFAULT, ATTR_BOLD);
-  frame_text(sheet->frame, x + 2, y, sheet->names - 3, band->label, band->role, 0);
+  int x = sheet->curve.x + sheet->curve.w + sheet->bars + 1, y = sheet->curve.y + line;
+  uint32_t glyph = sheet->keyed && !key_is_beside(sheet, index, y) ? (uint32_t)band->key : 0;
+  if (sheet->column[index] < 0) glyph = frame_mark(sheet->frame, band->low > sheet->panel->high ? MARK_UP : MARK_DOWN);
+  if (glyph) frame_put(sheet->frame, x, y, glyph, frame_color(sheet->frame, band->role), FRAME_DEFAULT, ATTR_BOLD);
+  if (glyph) x += 2;
+  frame_text(sheet->frame, x, y, sheet->rect.x + sheet->rect.w - x, band->label, band->role, 0);
 }
 
-static void draw_bands(const struct sheet *sheet) {
+static void draw_bands(struct sheet *sheet) {
   int line[PLOT_BANDS_MAX];
   plot_band_lines(sheet->panel, sheet->curve.h, line);
+  plot_band_columns(sheet->panel, sheet->curve.h, sheet->column);
   for (int i = 0; i < sheet->panel->bands; i++) {
     const struct plot_band *band = &sheet->panel->band[i];
     if (isnan(band->low) || isnan(band->high)) continue;
@@ -252,7 +292,7 @@ static void draw_bands(const struct sheet *sheet) {
 static void draw_panel(struct sheet *sheet, const struct plot_panel *panel, struct rect rect) {
   sheet->panel = panel;
   sheet->rect = rect;
-  sheet->curve = (struct rect){rect.x + LEFT, rect.y + 1, rect.w - LEFT - sheet->bars - sheet->names, rect.h - 2};
+  sheet->curve = (struct rect){rect.x + LEFT, rect.y + 1, rect.w - LEFT - sheet->bars - sheet->names, rect.h - AROUND};
   sheet->chart =
       (struct chart){.frame = sheet->frame, .rect = sheet->curve, .steps = sheet->plot->x_high, .dense = true};
   sheet->chart.scale = (struct chart_scale){.log = panel->log,
@@ -279,14 +319,13 @@ bool figure_draw(struct frame *frame, struct rect rect, const struct plot *plot)
   struct sheet sheet = {.frame = frame, .plot = plot};
   int head = plot->title ? 1 : 0, rows = rect.h - 1 - head;
   if (plot->panels < 1 || rect.w < LEFT + FIGURE_COLS || rows < FIGURE_ROWS * plot->panels) return false;
-  measure(&sheet, rect);
+  sheet.rect = (struct rect){rect.x, rect.y + head, rect.w, rows};
+  measure(&sheet);
   struct rect before = frame->clip;
   frame_clip(frame, rect);
   if (head) frame_text(frame, rect.x, rect.y, rect.w, plot->title, ROLE_TEXT, ATTR_BOLD);
-  for (int i = 0; i < plot->panels; i++) {
-    int top = rows * i / plot->panels, bottom = rows * (i + 1) / plot->panels;
-    draw_panel(&sheet, &plot->panel[i], (struct rect){rect.x, rect.y + head + top, rect.w, bottom - top});
-  }
+  const struct sheet whole = sheet;
+  for (int i = 0; i < plot->panels; i++) draw_panel(&sheet, &plot->panel[i], panel_rect(&whole, i));
   draw_steps(&sheet, rect);
   frame_clip(frame, before);
   return true;

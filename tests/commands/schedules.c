@@ -34,8 +34,9 @@ START_TEST(every_schedule_runs_under_its_names) {
   struct text rows = {0};
   for (int command = 0; command < 2; command++) {
     for (int alias = 0; alias < (info->alias ? 2 : 1); alias++) {
-      snprintf(words, sizeof words, "%s --lr_scheduler_type %s --warmup_steps 3 --steps 30 --format csv",
-               command == 0 ? "schedule" : "run", alias ? info->alias : info->name);
+      snprintf(words, sizeof words, "%s --lr_scheduler_type %s%s --warmup_steps 3 --steps 30 --format csv",
+               command == 0 ? "schedule" : "run", alias ? info->alias : info->name,
+               _i == DH_SCHEDULE_COSINE_WITH_MIN_LR ? " --min_lr 0.01" : "");
       run_well(words);
       ck_assert_int_eq(text_lines(&result.out), command == 0 ? 31 : 32);
       if (alias) ck_assert_str_eq(text_string(&result.out), text_string(&rows));
@@ -387,7 +388,8 @@ START_TEST(a_plot_says_what_it_shows) {
   expect_words("64 examples behind an update");
   expect_words("as step k + 1");
   expect_words("^ pre-training");
-  expect_words("f full fine-tuning");
+  expect_words("usual for");
+  expect_words("| full fine-tuning");
   expect_words("W");
   run_well(FINE_TUNING "--trainer_version 4.50 --format plot --size 200x60");
   expect_words("rounded down, as in Transformers 4.50 (since 4.52 up: 2439 steps)");

@@ -61,8 +61,8 @@ START_TEST(a_schedule_as_csv_is_exact) {
   dh_spec_set(&spec, DH_WARMUP_RATIO, 0.07);
   dh_spec_set(&spec, DH_MAX_STEPS, 100);
   dh_spec_set(&spec, DH_LR_SCHEDULER_TYPE, _i);
-  snprintf(words, sizeof words, "schedule --lr 0.3 --warmup-ratio 0.07 --steps 100 --schedule %s --format csv",
-           dh_schedule_name(_i));
+  snprintf(words, sizeof words, "schedule --lr 0.3 --warmup-ratio 0.07 --steps 100 --schedule %s%s --format csv",
+           dh_schedule_name(_i), _i == DH_SCHEDULE_COSINE_WITH_MIN_LR ? " --min_lr 0" : "");
   run_well(words, NULL);
   ck_assert_int_eq(text_lines(&result.out), 101);
   ck_assert_str_eq(text_line(&result.out, 0), "step,lr");

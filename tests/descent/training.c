@@ -65,6 +65,7 @@ START_TEST(releases_are_read) {
   }
   for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) ck_assert_msg(!dh_release_read(bad[i], &release), "%s", bad[i]);
   ck_assert_int_eq(release.minor, 55); /* as it was */
+  ck_assert(dh_release_read("5", &release) && release.major == 5 && release.minor == 0);
   ck_assert(dh_release_read("99999999999999999999.99999999999999999999", &release) && release.major > 4);
 }
 END_TEST

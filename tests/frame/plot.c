@@ -114,14 +114,22 @@ START_TEST(bands_and_upright_marks_are_drawn) {
   const struct plot_mark marks[] = {{.x = 1, .label = "early", .key = 'E', .role = ROLE_LANE, .upright = true},
                                     {.x = 3, .label = "late", .key = 'L', .role = ROLE_LANE, .upright = true},
                                     {.x = NAN, .label = "never", .upright = true}};
-  const struct plot_panel panel = {
-      .title = "", .high = 10, .curve = &curve, .curves = 1, .mark = marks, .marks = 3, .band = bands, .bands = 3};
+  const struct plot_panel panel = {.title = "",
+                                   .high = 10,
+                                   .curve = &curve,
+                                   .curves = 1,
+                                   .mark = marks,
+                                   .marks = 3,
+                                   .band = bands,
+                                   .bands = 3,
+                                   .bands_title = "usual"};
   const struct plot plot = {.x_title = "step", .x_high = 4, .panel = &panel, .panels = 1};
   plot_write_svg(&plot, &out);
   ck_assert_str_eq(path(), "M80.00 300.00L630.00 60.00");
+  ck_assert_ptr_nonnull(strstr(text_string(&out), ">usual<"));
   ck_assert_ptr_nonnull(strstr(text_string(&out), "y=\"180.0\" width=\"550.0\" height=\"72.0\""));
   ck_assert_ptr_nonnull(strstr(text_string(&out), ">a&lt;b<"));
-  ck_assert_ptr_nonnull(strstr(text_string(&out), "l3 9h-6z"));
+  ck_assert_ptr_nonnull(strstr(text_string(&out), "l4 9h-8z"));
   ck_assert_ptr_nonnull(strstr(text_string(&out), ">A  c<"));
   ck_assert_ptr_nonnull(strstr(text_string(&out), "text-anchor=\"start\" fill=\"#0087d7\">E early<"));
   ck_assert_ptr_nonnull(strstr(text_string(&out), "text-anchor=\"end\" fill=\"#0087d7\">L late<"));

@@ -128,7 +128,7 @@ START_TEST(names_give_way_to_curves) {
   ck_assert(!find("low range", &column, &row));
   for (int i = 0; i < 2; i++) {
     int letters = 0;
-    for (row = 3; row < 15; row++) letters += glyph(3 + 50 - 3 + i, row) == (uint32_t)(i == 0 ? 'l' : 'h');
+    for (row = 3; row < 15; row++) letters += glyph(3 + 50 - 2 + i, row) == (uint32_t)(i == 0 ? 'l' : 'h');
     ck_assert_int_eq(letters, 1);
   }
 }
@@ -218,6 +218,52 @@ START_TEST(names_of_bands_never_share_a_line) {
 }
 END_TEST
 
+/* Bars that leave each other alone stand in one column, each with its name beside it and without a letter. */
+START_TEST(bars_share_a_column_where_they_can) {
+  int column, row;
+  frame.glyphs = GLYPHS_ASCII;
+  bands[1].low = 0.7;
+  panels[0].bands_title = "usual for";
+  ck_assert(draw(COLS - 3, ROWS - 2));
+  expect("| low range");
+  expect("| high range");
+  expect("^ beyond");
+  expect("usual for");
+  ck_assert(!find("l low range", &column, &row));
+  /* The name of a bar that had to make way has the bar's letter. */
+  bands[1].low = 0.99;
+  ck_assert(draw(COLS - 3, ROWS - 2));
+  expect("h ^ beyond");
+  expect("h high range");
+}
+END_TEST
+
+START_TEST(bars_of_a_column_never_touch) {
+  static struct plot_band many[PLOT_BANDS_MAX];
+  const struct plot_panel panel = {.high = 1, .band = many, .bands = PLOT_BANDS_MAX};
+  int column[PLOT_BANDS_MAX];
+  for (int i = 0; i < PLOT_BANDS_MAX; i++)
+    many[i] = (struct plot_band){.low = i % 5 * 0.2, .high = i % 5 * 0.2 + i % 3 * 0.1};
+  many[7] = (struct plot_band){.low = 3, .high = 4};
+  many[8] = (struct plot_band){.low = NAN, .high = NAN};
+  for (int lines = 1; lines < 40; lines++) {
+    int count = plot_band_columns(&panel, lines, column);
+    ck_assert_int_eq(column[7], -1);
+    ck_assert_int_eq(column[8], -1);
+    for (int i = 0; i < PLOT_BANDS_MAX; i++) {
+      ck_assert_int_lt(column[i], count);
+      for (int k = 0; k < i; k++) {
+        if (column[i] < 0 || column[i] != column[k]) continue;
+        bool above = many[i].low > many[k].high;
+        double apart = above ? many[i].low - many[k].high : many[k].low - many[i].high;
+        ck_assert_double_gt(apart * (lines - 1), 0.99); /* with a line between, up to rounding */
+      }
+    }
+  }
+  ck_assert_int_le(plot_band_columns(&panel, 39, column), 4);
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *s = suite_create("panes/figure");
   TCase *t = tcase_create("figure");
@@ -229,6 +275,8 @@ static Suite *suite(void) {
   tcase_add_test(t, letters_tell_curves_apart);
   tcase_add_test(t, a_gap_is_a_gap);
   tcase_add_test(t, names_of_bands_never_share_a_line);
+  tcase_add_test(t, bars_share_a_column_where_they_can);
+  tcase_add_test(t, bars_of_a_column_never_touch);
   suite_add_tcase(s, t);
   return s;
 }
