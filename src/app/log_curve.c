@@ -19,13 +19,20 @@ struct source {
   enum dh_log_column column;
 };
 
-static double value_of(const struct source *source, size_t row) {
-  double value = source->log->rows[row].value[source->column];
-  for (int i = 0; i < source->count && source->column == DH_LOG_LOSS && value == 0; i++) {
+static bool is_inside(const struct source *source, size_t row) {
+  for (int i = 0; i < source->count; i++) {
     const struct dh_finding *finding = &source->findings[i];
-    if (finding->kind == DH_FINDING_NAN && row >= finding->first && row <= finding->last) return (double)NAN;
+    if (finding->kind == DH_FINDING_NAN && row >= finding->first && row <= finding->last) return true;
   }
-  return value;
+  return false;
+}
+
+/* A Trainer writes 0 for a loss that is NaN; its gradient's norm is NaN then as well. */
+static double value_of(const struct source *source, size_t row) {
+  const double *value = source->log->rows[row].value;
+  bool zero = source->column == DH_LOG_LOSS && value[DH_LOG_LOSS] == 0;
+  bool norm_is_nan = dh_log_has(&source->log->rows[row], DH_LOG_GRAD_NORM) && isnan(value[DH_LOG_GRAD_NORM]);
+  return zero && (norm_is_nan || is_inside(source, row)) ? (double)NAN : value[source->column];
 }
 
 /* --- groups --- */

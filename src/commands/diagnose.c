@@ -3,6 +3,7 @@
  * downhill diagnose: what a training's log says about it. */
 #include "commands/diagnose.h"
 
+#include "app/log_view.h"
 #include "app/messages.h"
 #include "catalog/log.h"
 #include "commands/json.h"
@@ -60,9 +61,11 @@ void diagnose_head(struct text *out, const struct patient *patient, const struct
   message_finding_title(&patient->log, finding, out);
 }
 
-static void put_finding(struct text *out, const struct patient *patient, const struct dh_finding *finding) {
+/* Behind the letter that it has in pictures. */
+static void put_finding(struct text *out, const struct patient *patient, int index) {
+  const struct dh_finding *finding = &patient->finding[index];
   struct text words = {0};
-  text_add(out, "\n");
+  text_printf(out, "\n%c ", log_view_letter(index));
   diagnose_head(out, patient, finding);
   text_add(out, "\n");
   message_finding_evidence(&patient->log, finding, &words);
@@ -78,7 +81,7 @@ static void put_page(struct text *out, const struct patient *patient) {
   text_printf(out, "%s\n", name);
   message_log(&patient->log, &patient->summary, &words);
   put_words(out, "", &words);
-  for (int i = 0; i < patient->count; i++) put_finding(out, patient, &patient->finding[i]);
+  for (int i = 0; i < patient->count; i++) put_finding(out, patient, i);
   text_add(out, "\n");
   message_log_verdict(&patient->summary, patient->faults, out);
   if (patient->faults == 0) text_add(out, "\n");

@@ -8,6 +8,7 @@
 #include "app/diagnosis.h"
 #include "base/look.h"
 #include "commands/arguments.h"
+#include "frame/plot.h"
 
 struct patient {
   const char *path;  /* of the command line */
@@ -42,6 +43,13 @@ int diagnose_failed(const struct arguments *arguments, const struct dh_error *er
 /* Losses and rates over the steps, and where each finding begins. False without memory. */
 bool diagnose_write_svg(const struct patient *patient, struct text *out);
 bool diagnose_write_plot(const struct patient *patient, const struct diagnose_look *look, struct text *out);
+
+/* Of any plot of logs: its vertical axis, by decades where its values need that; its rows on a terminal that has so
+ * many lines of a legend to show as well, without the last of three panels if they are too few; and itself, in
+ * characters. False without memory. */
+void diagnose_axis(struct plot_panel *panel, bool from_zero);
+int diagnose_figure_rows(struct plot *plot, const struct diagnose_look *look, int legend);
+bool diagnose_figure(const struct plot *plot, const struct diagnose_look *look, int rows, struct text *out);
 
 /* Say what is found while the log is being written, until a signal ends it. The exit status. */
 int diagnose_watch(const struct arguments *arguments, double cap);

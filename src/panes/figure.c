@@ -12,7 +12,8 @@ enum {
   TICKS = 5,
   CURVE_MIN = 44 /* columns that a curve keeps where bands have names */,
   APART = 3 /* rows between curves that are far enough apart for a letter */,
-  GUIDE = 3 /* one dot in so many */
+  GUIDE = 3 /* one dot in so many */,
+  COLUMNS_MOST = 1024
 };
 
 struct sheet {
@@ -40,10 +41,18 @@ static int names_width(const struct plot *plot) {
   return width > 0 ? width + 3 : 0;
 }
 
+/* Where a panel begins, of so many rows: each has the least, and of the rest a strip half as much as others. */
+static int first_row(const struct plot *plot, int rows, int panel) {
+  int parts = 0, before = 0, rest = rows - FIGURE_ROWS * plot->panels;
+  for (int i = 0; i < plot->panels; i++) parts += plot->panel[i].strip ? 1 : 2;
+  for (int i = 0; i < panel; i++) before += plot->panel[i].strip ? 1 : 2;
+  return FIGURE_ROWS * panel + rest * before / parts;
+}
+
 /* Rows that panel `index` has its curves in: without its title and its axis. */
 static struct rect panel_rect(const struct sheet *sheet, int index) {
   struct rect all = sheet->rect;
-  int top = all.h * index / sheet->plot->panels, bottom = all.h * (index + 1) / sheet->plot->panels;
+  int top = first_row(sheet->plot, all.h, index), bottom = first_row(sheet->plot, all.h, index + 1);
   return (struct rect){all.x, all.y + top, all.w, bottom - top};
 }
 enum { AROUND = 2 };
@@ -222,16 +231,30 @@ static void draw_label(const struct sheet *sheet, const struct plot_mark *mark, 
       if (put_label(sheet, mark, x + 2, y, gap) || put_label(sheet, mark, left, y, gap)) return;
 }
 
+/* The nearest column in which there is no letter yet; where there is none, its own. */
+static int free_column(bool *taken, int columns, int column) {
+  if (columns > COLUMNS_MOST) return column;
+  for (int away = 0; away < columns; away++)
+    for (int side = 1; side >= -1; side -= 2) {
+      int at = column + side * away;
+      if (at < 0 || at >= columns || taken[at]) continue;
+      taken[at] = true;
+      return at;
+    }
+  return column;
+}
+
 static void draw_marks(const struct sheet *sheet) {
   struct rect curve = sheet->curve;
+  bool taken[COLUMNS_MOST] = {false};
   for (int i = 0; i < sheet->panel->marks; i++) {
     const struct plot_mark *mark = &sheet->panel->mark[i];
     if (!isfinite(mark->x)) continue;
-    int x = curve.x + chart_column(&sheet->chart, mark->x);
+    int column = chart_column(&sheet->chart, mark->x);
     uint32_t glyph = mark->key ? (uint32_t)mark->key : frame_mark(sheet->frame, MARK_UP);
-    frame_put(sheet->frame, x, curve.y + curve.h, glyph, frame_color(sheet->frame, mark->role), FRAME_DEFAULT,
-              ATTR_BOLD);
-    if (mark->upright) draw_label(sheet, mark, x);
+    frame_put(sheet->frame, curve.x + (mark->key ? free_column(taken, curve.w, column) : column), curve.y + curve.h,
+              glyph, frame_color(sheet->frame, mark->role), FRAME_DEFAULT, mark->hollow ? 0 : ATTR_BOLD);
+    if (mark->upright) draw_label(sheet, mark, curve.x + column);
   }
 }
 

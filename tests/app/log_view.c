@@ -137,6 +137,20 @@ START_TEST(zeros_that_are_nan_are_drawn_as_such) {
 }
 END_TEST
 
+/* The gradient tells it also of a single row, of which nothing may be found. */
+START_TEST(a_zero_without_a_gradient_is_nan) {
+  struct dh_log log = made_log(ROWS);
+  log.rows[33].value[DH_LOG_LOSS] = log.rows[44].value[DH_LOG_LOSS] = 0;
+  log.rows[33].value[DH_LOG_GRAD_NORM] = (double)NAN;
+  log.rows[55].value[DH_LOG_GRAD_NORM] = (double)NAN;
+  open_log(log);
+  const struct log_curve *curve = &app.log->curve[DH_LOG_LOSS];
+  ck_assert(holds(curve, 34 * MADE_EVERY, (double)NAN));
+  ck_assert(holds(curve, 45 * MADE_EVERY, 0));
+  ck_assert(holds(curve, 56 * MADE_EVERY, log.rows[55].value[DH_LOG_LOSS]));
+}
+END_TEST
+
 /* What was never written has no chart, and a log of one row, which is no number, is a log too. */
 START_TEST(little_is_enough) {
   struct dh_log log = made_log(1);
@@ -244,6 +258,7 @@ static Suite *suite(void) {
   tcase_add_test(tests, values_are_the_last_that_were_written);
   tcase_add_test(tests, a_long_log_is_short_on_the_screen);
   tcase_add_test(tests, zeros_that_are_nan_are_drawn_as_such);
+  tcase_add_test(tests, a_zero_without_a_gradient_is_nan);
   tcase_add_test(tests, little_is_enough);
   tcase_add_test(tests, the_lanes_stand);
   tcase_add_test(tests, a_log_is_not_changed);
