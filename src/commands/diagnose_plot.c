@@ -128,9 +128,14 @@ static void add_mark(struct sheet *sheet, int index) {
   sheet->line[index].label = "";
 }
 
-static bool add_note(struct sheet *sheet, int index) {
+/* "! spike, step 450", or without where it is. */
+static bool add_note(struct sheet *sheet, int index, bool brief) {
+  const struct dh_finding *finding = &sheet->patient->finding[index];
   struct text words = {0};
-  diagnose_head(&words, sheet->patient, &sheet->patient->finding[index]);
+  if (brief)
+    text_printf(&words, "%s%s", diagnose_sign(finding), message_finding_word(finding->kind));
+  else
+    diagnose_head(&words, sheet->patient, finding);
   text_copy(sheet->words[index], WORDS, text_string(&words));
   sheet->note[index] = (struct plot_note){sheet->mark[index].key, sheet->mark[index].role, sheet->words[index]};
   bool good = !words.failed;
@@ -138,11 +143,11 @@ static bool add_note(struct sheet *sheet, int index) {
   return good;
 }
 
-static bool add_marks(struct sheet *sheet) {
+static bool add_marks(struct sheet *sheet, bool brief) {
   bool good = true;
   for (int i = 0; i < sheet->patient->count; i++) {
     add_mark(sheet, i);
-    good = add_note(sheet, i) && good;
+    good = add_note(sheet, i, brief) && good;
   }
   sheet->plot.note = sheet->note;
   sheet->plot.notes = sheet->patient->count;
@@ -177,21 +182,6 @@ static void set_panels(struct sheet *sheet) {
   sheet->plot.panel = sheet->panel;
 }
 
-static struct sheet *sheet_create(const struct patient *patient) {
-  struct sheet *sheet = calloc(1, sizeof *sheet);
-  if (!sheet) return NULL;
-  const struct dh_log *log = &patient->log;
-  sheet->patient = patient;
-  sheet->plot.x_title = _("steps");
-  sheet->plot.x_high = log->count > 0 ? fmax(log->rows[log->count - 1].value[DH_LOG_STEP], 1) : 1;
-  if (!make_curves(sheet) || !add_marks(sheet)) {
-    sheet_destroy(sheet);
-    return NULL;
-  }
-  set_panels(sheet);
-  return sheet;
-}
-
 static bool lacks_numbers(const struct sheet *sheet) {
   for (int i = 0; i < CURVES; i++)
     for (int k = 0; k < sheet->curve[i].count; k++)
@@ -199,16 +189,31 @@ static bool lacks_numbers(const struct sheet *sheet) {
   return false;
 }
 
+static struct sheet *sheet_create(const struct patient *patient, bool brief) {
+  struct sheet *sheet = calloc(1, sizeof *sheet);
+  if (!sheet) return NULL;
+  const struct dh_log *log = &patient->log;
+  sheet->patient = patient;
+  sheet->plot.x_title = _("steps");
+  sheet->plot.x_high = log->count > 0 ? fmax(log->rows[log->count - 1].value[DH_LOG_STEP], 1) : 1;
+  if (!make_curves(sheet) || !add_marks(sheet, brief)) {
+    sheet_destroy(sheet);
+    return NULL;
+  }
+  set_panels(sheet);
+  if (lacks_numbers(sheet)) sheet->note[sheet->plot.notes++] = (struct plot_note){'x', ROLE_BAD, _("not a number")};
+  return sheet;
+}
+
 /* Names of marks beside each other would run into one another, and a curve through what stands in its panel: they are
  * below the picture, with what a cross is. */
 bool diagnose_write_svg(const struct patient *patient, struct text *out) {
-  struct sheet *sheet = sheet_create(patient);
+  struct sheet *sheet = sheet_create(patient, false);
   if (!sheet) return false;
   const char *slash = strrchr(patient->path, '/');
   text_clean(sheet->title, sizeof sheet->title, slash ? slash + 1 : patient->path);
   sheet->plot.title = sheet->title;
   sheet->panel[0].mark = sheet->line;
-  if (lacks_numbers(sheet)) sheet->note[sheet->plot.notes++] = (struct plot_note){'x', ROLE_BAD, _("not a number")};
   plot_write_svg(&sheet->plot, out);
   sheet_destroy(sheet);
   return !out->failed;
@@ -216,31 +221,18 @@ bool diagnose_write_svg(const struct patient *patient, struct text *out) {
 
 /* --- in characters --- */
 
-/* Entries beside each other, in lines of `cols` columns. */
-struct legend {
-  struct text *out;
-  int cols, used, lines;
-};
-
-static void add_entry(struct legend *legend, char letter, const char *sign, const char *words) {
+int diagnose_legend(const struct plot_note *notes, int count, const struct diagnose_look *look, struct text *out) {
   enum { MARGIN = 2, APART = 3 };
-  int columns = 2 + text_columns(sign) + text_columns(words);
-  bool fits = legend->used > 0 && legend->used + APART + columns <= legend->cols;
-  if (!fits && legend->lines++ > 0) text_add(legend->out, "\n");
-  text_printf(legend->out, "%*s%c %s%s", fits ? APART : MARGIN, "", letter, sign, words);
-  legend->used = fits ? legend->used + APART + columns : MARGIN + columns;
-}
-
-/* "a ! diverged   b - data noise   x not a number"; how many lines. */
-static int put_legend(const struct sheet *sheet, int cols, struct text *out) {
-  const struct patient *patient = sheet->patient;
-  struct legend legend = {.out = out, .cols = cols};
-  for (int i = 0; i < patient->count; i++)
-    add_entry(&legend, log_view_letter(i), patient->finding[i].weight == DH_FINDING_FAULT ? "! " : "- ",
-              message_finding_word(patient->finding[i].kind));
-  if (lacks_numbers(sheet)) add_entry(&legend, 'x', "", _("not a number"));
-  if (legend.lines > 0) text_add(out, "\n");
-  return legend.lines;
+  int used = 0, lines = 0, cols = look->cols - RIGHT;
+  for (int i = 0; i < count; i++) {
+    int columns = 2 + text_columns(notes[i].words);
+    bool fits = used > 0 && used + APART + columns <= cols;
+    if (!fits && lines++ > 0) text_add(out, "\n");
+    text_printf(out, "%*s%c %s", fits ? APART : MARGIN, "", notes[i].letter, notes[i].words);
+    used = fits ? used + APART + columns : MARGIN + columns;
+  }
+  if (lines > 0) text_add(out, "\n");
+  return lines;
 }
 
 bool diagnose_figure(const struct plot *plot, const struct diagnose_look *look, int rows, struct text *out) {
@@ -265,10 +257,10 @@ int diagnose_figure_rows(struct plot *plot, const struct diagnose_look *look, in
 
 /* As high as the terminal, so that it can be seen at once when the page has gone by. */
 bool diagnose_write_plot(const struct patient *patient, const struct diagnose_look *look, struct text *out) {
-  struct sheet *sheet = sheet_create(patient);
+  struct sheet *sheet = sheet_create(patient, true);
   if (!sheet) return false;
   struct text legend = {0};
-  int lines = put_legend(sheet, look->cols - RIGHT, &legend);
+  int lines = diagnose_legend(sheet->note, sheet->plot.notes, look, &legend);
   text_add(out, "\n");
   bool good = diagnose_figure(&sheet->plot, look, diagnose_figure_rows(&sheet->plot, look, lines), out);
   text_add(out, text_string(&legend));

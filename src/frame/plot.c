@@ -69,6 +69,13 @@ static void words(struct text *out, double x, double y, const char *anchor, unsi
   text_add(out, "</text>\n");
 }
 
+/* With a rim of paper, so that it can be read on a curve. */
+static void rimmed(struct text *out, double x, double y, const char *anchor, unsigned rgb, const char *string) {
+  text_printf(out, "<g paint-order=\"stroke\" stroke=\"#%06x\" stroke-width=\"4\">", PAPER);
+  words(out, x, y, anchor, rgb, string);
+  text_add(out, "</g>\n");
+}
+
 static void line(struct text *out, double x0, double y0, double x1, double y1, unsigned rgb) {
   text_printf(out, "<path d=\"M%.1f %.1fL%.1f %.1f\" stroke=\"#%06x\"/>\n", x0, y0, x1, y1, rgb);
 }
@@ -163,6 +170,24 @@ static void write_lost(const struct plot *plot, const struct plot_curve *curve, 
   }
 }
 
+/* Of curves that are named elsewhere, each at a place of its own, as far as the curve goes there. */
+static void write_letter(const struct plot *plot, const struct plot_panel *panel, int index, struct area area,
+                         struct text *out) {
+  const struct plot_curve *curve = &panel->curve[index];
+  double wanted = plot->x_high * (index + 1) / (panel->curves + 1), nearest = (double)INFINITY;
+  int at = -1;
+  for (int i = 0; i < curve->count; i++) {
+    double place = plot_place(panel, curve->y[i]), away = fabs(curve->x[i] - wanted);
+    if (!(place >= 0 && place <= 1) || !(away < nearest)) continue;
+    nearest = away;
+    at = i;
+  }
+  if (at < 0 || !curve->letter || curve->label[0]) return;
+  const char letter[] = {curve->letter, '\0'};
+  rimmed(out, x_of(plot, area, curve->x[at]), y_of(panel, area, curve->y[at]) + 5, "middle", rgb_of(curve->role),
+         letter);
+}
+
 /* --- marks --- */
 
 /* Its key, and of an upright one the name too, above the axis, on the side where there is more room. */
@@ -195,11 +220,8 @@ static void write_key(const struct plot_mark *mark, double x, struct area area, 
   if (mark->upright) text_add(&name, mark->label);
   double width = LETTER * text_columns(text_string(&name)), at = left ? x - 5 : x + 5;
   int line = key_line(keys, left ? at - width : at, left ? at : at + width);
-  /* a rim of paper, so that it can be read on a curve */
-  text_printf(out, "<g paint-order=\"stroke\" stroke=\"#%06x\" stroke-width=\"4\">", PAPER);
-  words(out, at, area.y + area.h - 6 - NAME_LINE * line, left ? "end" : "start", rgb_of(mark->role),
-        text_string(&name));
-  text_add(out, "</g>\n");
+  rimmed(out, at, area.y + area.h - 6 - NAME_LINE * line, left ? "end" : "start", rgb_of(mark->role),
+         text_string(&name));
   text_free(&name);
 }
 
@@ -371,6 +393,7 @@ static void write_panel(const struct plot *plot, int index, struct text *out) {
   for (int i = 0; i < panel->curves; i++) write_curve(plot, panel, &panel->curve[i], area, out);
   text_add(out, "</g>\n");
   for (int i = 0; i < panel->curves; i++) write_lost(plot, &panel->curve[i], area, out);
+  for (int i = 0; i < panel->curves; i++) write_letter(plot, panel, i, area, out);
   for (int i = 0; i < panel->marks; i++) write_mark(plot, &panel->mark[i], area, &keys, out);
   if (index == 0) write_legend(panel, area, out);
 }

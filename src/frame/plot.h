@@ -9,7 +9,7 @@
 #include "frame/frame.h"
 
 struct plot_curve {
-  const char *label;
+  const char *label; /* "": what its letter means is said elsewhere */
   enum role role;
   const double *x, *y; /* x rises; a y that is not finite, or has no place on a logarithmic axis, leaves a gap; NaN an
                           x at the bottom, infinity an arrow at the edge */

@@ -104,10 +104,13 @@ static void draw_frame(const struct sheet *sheet) {
   frame_hline(sheet->frame, curve.x - 1, curve.y + curve.h, curve.w + 1, ROLE_DIM);
 }
 
+/* Beside the title; without one its letter is explained elsewhere. */
+static bool has_name(const struct plot_curve *curve) { return curve->letter && curve->label[0]; }
+
 static int legend_width(const struct plot_panel *panel) {
   int width = 0;
   for (int i = 0; i < panel->curves; i++)
-    if (panel->curve[i].letter) width += 2 + text_columns(panel->curve[i].label) + 2;
+    if (has_name(&panel->curve[i])) width += 2 + text_columns(panel->curve[i].label) + 2;
   return width > 0 ? width - 2 : 0;
 }
 
@@ -129,7 +132,7 @@ static void draw_title(const struct sheet *sheet) {
   if (legend == 0 || x + legend < names) draw_bands_title(sheet, names);
   for (int i = 0; i < sheet->panel->curves; i++) {
     const struct plot_curve *curve = &sheet->panel->curve[i];
-    if (!curve->letter) continue;
+    if (!has_name(curve)) continue;
     if (x + 2 + text_columns(curve->label) > end) return;
     frame_put(sheet->frame, x, y, (uint32_t)curve->letter, frame_color(sheet->frame, curve->role), FRAME_DEFAULT,
               ATTR_BOLD);

@@ -250,10 +250,9 @@ END_TEST
 static const struct {
   const char *words, *says;
 } wrong[] = {
-    {"diagnose --plot --format jsonl -", "plot"},  {"diagnose --format svg a b", "one log"},
-    {"diagnose --watch a b", "one log"},           {"diagnose --watch --plot -", "watch"},
-    {"diagnose --watch -o x -", "watch"},          {"diagnose --plot --size 0x3 -", "size"},
-    {"diagnose --plot --glyphs runes -", "runes"},
+    {"diagnose --plot --format jsonl -", "plot"}, {"diagnose --watch a b", "one log"},
+    {"diagnose --watch --plot -", "watch"},       {"diagnose --watch -o x -", "watch"},
+    {"diagnose --plot --size 0x3 -", "size"},     {"diagnose --plot --glyphs runes -", "runes"},
 };
 
 START_TEST(what_does_not_go_together_is_said) {
