@@ -125,6 +125,12 @@ bool log_curve_make(struct log_curve *curve, const struct dh_log *log, const str
   return good;
 }
 
+double log_curve_value(const struct dh_log *log, const struct dh_finding *findings, int count,
+                       enum dh_log_column column, size_t row) {
+  const struct source source = {log, findings, count, column};
+  return value_of(&source, row);
+}
+
 void log_curve_free(struct log_curve *curve) {
   free(curve->step);
   free(curve->value);

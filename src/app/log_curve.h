@@ -15,6 +15,11 @@ struct log_curve {
   double first, middle; /* the first finite value, and their median */
 };
 
+/* A row's number, NaN also where a Trainer wrote 0 for that: its gradient's norm or what was found (`count` findings)
+ * tells so. */
+double log_curve_value(const struct dh_log *log, const struct dh_finding *findings, int count,
+                       enum dh_log_column column, size_t row);
+
 /* What was found (`count` findings) tells which losses of 0 are a Trainer's NaN. False without memory; it may be freed
  * then as well. */
 bool log_curve_make(struct log_curve *curve, const struct dh_log *log, const struct dh_finding *findings, int count,
