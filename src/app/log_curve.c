@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/log_curve.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -135,4 +136,11 @@ void log_curve_free(struct log_curve *curve) {
   free(curve->step);
   free(curve->value);
   *curve = (struct log_curve){.count = 0};
+}
+
+void log_curve_axis(const struct dh_log *log, double *begin, double *end) {
+  double first = log->count > 0 ? log->rows[0].value[DH_LOG_STEP] : 0;
+  double last = log->count > 0 ? log->rows[log->count - 1].value[DH_LOG_STEP] : 0;
+  *begin = first > 0 && first < last / 4 ? 0 : first;
+  *end = last > *begin ? last : *begin + fmax(1, fabs(*begin) * DBL_EPSILON * 4);
 }

@@ -26,4 +26,7 @@ bool log_curve_make(struct log_curve *curve, const struct dh_log *log, const str
                     enum dh_log_column column);
 void log_curve_free(struct log_curve *curve);
 
+/* The ends of an axis for a log's steps: from 0, unless most of it would be empty; never of length 0. */
+void log_curve_axis(const struct dh_log *log, double *begin, double *end);
+
 #endif

@@ -217,18 +217,25 @@ static bool add_note(struct sheet *sheet, int log) {
   return good;
 }
 
-static double last_step(const struct dh_log *log) {
-  return log->count > 0 ? log->rows[log->count - 1].value[DH_LOG_STEP] : 1;
+static void widen_axis(struct plot *plot, const struct dh_log *log) {
+  double begin, end;
+  log_curve_axis(log, &begin, &end);
+  plot->x_low = fmin(plot->x_low, begin);
+  plot->x_high = fmax(plot->x_high, end);
 }
 
 static bool fill_sheet(struct sheet *sheet) {
   bool good = true;
-  sheet->plot = (struct plot){
-      .title = _("training logs"), .x_title = _("steps"), .x_high = 1, .panel = sheet->panel, .note = sheet->note};
+  sheet->plot = (struct plot){.title = _("training logs"),
+                              .x_title = _("steps"),
+                              .x_low = HUGE_VAL,
+                              .x_high = -HUGE_VAL,
+                              .panel = sheet->panel,
+                              .note = sheet->note};
   for (int log = 0; good && log < sheet->count; log++) {
     for (int panel = 0; good && panel < PANELS; panel++) good = make_curve(sheet, panel, log);
     good = good && add_note(sheet, log);
-    sheet->plot.x_high = fmax(sheet->plot.x_high, last_step(&sheet->patients[log].log));
+    widen_axis(&sheet->plot, &sheet->patients[log].log);
   }
   for (int panel = 0; good && panel < PANELS; panel++) add_panel(sheet, panel);
   if (sheet->plot.panels == 0) sheet->panel[sheet->plot.panels++] = (struct plot_panel){.title = _("loss"), .high = 1};

@@ -192,10 +192,9 @@ static bool lacks_numbers(const struct sheet *sheet) {
 static struct sheet *sheet_create(const struct patient *patient, bool brief) {
   struct sheet *sheet = calloc(1, sizeof *sheet);
   if (!sheet) return NULL;
-  const struct dh_log *log = &patient->log;
   sheet->patient = patient;
   sheet->plot.x_title = _("steps");
-  sheet->plot.x_high = log->count > 0 ? fmax(log->rows[log->count - 1].value[DH_LOG_STEP], 1) : 1;
+  log_curve_axis(&patient->log, &sheet->plot.x_low, &sheet->plot.x_high);
   if (!make_curves(sheet) || !add_marks(sheet, brief)) {
     sheet_destroy(sheet);
     return NULL;

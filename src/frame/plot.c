@@ -82,7 +82,9 @@ static void line(struct text *out, double x0, double y0, double x1, double y1, u
 
 /* --- axes --- */
 
-static double x_of(const struct plot *plot, struct area area, double x) { return area.x + x / plot->x_high * area.w; }
+static double x_of(const struct plot *plot, struct area area, double x) {
+  return area.x + (x - plot->x_low) / (plot->x_high - plot->x_low) * area.w;
+}
 
 double plot_place(const struct plot_panel *panel, double value) {
   double low = panel->low, high = panel->high;
@@ -111,7 +113,7 @@ static void write_axes(const struct plot *plot, const struct plot_panel *panel, 
     line(out, area.x, y, area.x + area.w, y, FAINT);
     words(out, area.x - 8, y + 4, "end", INK, label);
   }
-  count = axes_ticks(0, plot->x_high, 10, ticks);
+  count = axes_ticks(plot->x_low, plot->x_high, 10, ticks);
   for (int i = 0; i < count; i++) {
     double x = x_of(plot, area, ticks[i]);
     axes_short(ticks[i], 7, label, sizeof label);
@@ -174,7 +176,8 @@ static void write_lost(const struct plot *plot, const struct plot_curve *curve, 
 static void write_letter(const struct plot *plot, const struct plot_panel *panel, int index, struct area area,
                          struct text *out) {
   const struct plot_curve *curve = &panel->curve[index];
-  double wanted = plot->x_high * (index + 1) / (panel->curves + 1), nearest = (double)INFINITY;
+  double part = (index + 1.0) / (panel->curves + 1), nearest = (double)INFINITY;
+  double wanted = plot->x_low + (plot->x_high - plot->x_low) * part;
   int at = -1;
   for (int i = 0; i < curve->count; i++) {
     double place = plot_place(panel, curve->y[i]), away = fabs(curve->x[i] - wanted);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Curves over a horizontal axis that begins at 0: what there is to draw, whatever it is drawn with. Panels stand one
+ * Curves over a horizontal axis: what there is to draw, whatever it is drawn with. Panels stand one
  * above the other and share their horizontal axis. plot_write_svg() makes vectors of it, for slides and papers;
  * panes/figure.h draws the same in characters. Nothing is owned; lengths in the picture are pixels. */
 #ifndef FRAME_PLOT_H
@@ -60,7 +60,7 @@ struct plot_note {
 struct plot {
   const char *title; /* NULL: none */
   const char *x_title;
-  double x_high; /* above 0 */
+  double x_low, x_high; /* of the horizontal axis, low < high */
   const struct plot_panel *panel;
   int panels;
   const struct plot_note *note; /* in vectors; below characters whoever prints them writes their own */

@@ -187,13 +187,18 @@ static double apart(const struct sheet *sheet, double a, double b) {
   return rows < 1 ? 0 : rows;
 }
 
+static double x_at(const struct sheet *sheet, int column) {
+  const struct plot *plot = sheet->plot;
+  return plot->x_low + (plot->x_high - plot->x_low) * (column + 0.25) / (sheet->curve.w - 0.5);
+}
+
 /* The column in which a curve can best be told from the others, near to one of its own where several are as good. */
 static int letter_column(const struct sheet *sheet, int which) {
   const struct plot_panel *panel = sheet->panel;
   int own = sheet->curve.w * (which + 1) / (panel->curves + 1), best = -1;
   double most = 0;
   for (int column = 0; column < sheet->curve.w; column++) {
-    double x = sheet->plot->x_high * (column + 0.25) / (sheet->curve.w - 0.5), least = APART;
+    double x = x_at(sheet, column), least = APART;
     double value = value_at(&panel->curve[which], x);
     for (int i = 0; i < panel->curves; i++) {
       double rows = apart(sheet, value, i == which ? (double)INFINITY : value_at(&panel->curve[i], x));
@@ -212,7 +217,7 @@ static void draw_letters(const struct sheet *sheet) {
     const struct plot_curve *curve = &sheet->panel->curve[i];
     int column = curve->letter ? letter_column(sheet, i) : -1;
     if (column < 0) continue;
-    double x = sheet->plot->x_high * (column + 0.25) / (sheet->curve.w - 0.5);
+    double x = x_at(sheet, column);
     frame_put(sheet->frame, sheet->curve.x + column, chart_row(&sheet->chart, value_at(curve, x)),
               (uint32_t)curve->letter, frame_color(sheet->frame, curve->role), FRAME_DEFAULT, ATTR_BOLD);
   }
@@ -319,8 +324,11 @@ static void draw_panel(struct sheet *sheet, const struct plot_panel *panel, stru
   sheet->panel = panel;
   sheet->rect = rect;
   sheet->curve = (struct rect){rect.x + LEFT, rect.y + 1, rect.w - LEFT - sheet->bars - sheet->names, rect.h - AROUND};
-  sheet->chart =
-      (struct chart){.frame = sheet->frame, .rect = sheet->curve, .steps = sheet->plot->x_high, .dense = true};
+  sheet->chart = (struct chart){.frame = sheet->frame,
+                                .rect = sheet->curve,
+                                .begin = sheet->plot->x_low,
+                                .steps = sheet->plot->x_high,
+                                .dense = true};
   sheet->chart.scale = (struct chart_scale){.log = panel->log,
                                             .base = panel->log ? 0 : panel->low,
                                             .low = panel->log ? log10(panel->low) : panel->low,
@@ -338,7 +346,7 @@ static void draw_panel(struct sheet *sheet, const struct plot_panel *panel, stru
 static void draw_steps(const struct sheet *sheet, struct rect rect) {
   struct rect row = {sheet->curve.x, rect.y + rect.h - 1, sheet->curve.w, 1};
   part_whole(sheet->frame, rect.x, row.y, LEFT - 2, sheet->plot->x_title, ROLE_DIM, 0);
-  chart_steps_axis(sheet->frame, row, 0, 0, sheet->plot->x_high);
+  chart_steps_axis(sheet->frame, row, 0, sheet->plot->x_low, sheet->plot->x_high);
 }
 
 bool figure_draw(struct frame *frame, struct rect rect, const struct plot *plot) {

@@ -124,12 +124,6 @@ static void draw_points(const struct chart *chart, const struct log_curve *curve
   }
 }
 
-static void axis_of(const struct log_view *view, double *begin, double *end) {
-  double first = log_view_step(view, 0), last = log_view_step(view, view->log.count - 1);
-  *begin = first < last / 4 ? 0 : first;
-  *end = last > *begin ? last : *begin + 1;
-}
-
 static void draw_guides(struct chart *chart, const struct log_view *view) {
   for (int i = 0; i < view->count; i++)
     if (view->finding[i].weight == DH_FINDING_FAULT)
@@ -153,7 +147,7 @@ static void draw_chart(struct frame *frame, struct rect rect, const struct app *
   widen(&range, second);
   struct chart chart = {.frame = frame, .scale = scale_of(&range, is_logarithmic(app, which, &range))};
   int ink = ink_of(frame, false), other = ink_of(frame, true), gutter = gutter_of(rect);
-  axis_of(view, &chart.begin, &chart.steps);
+  log_curve_axis(&view->log, &chart.begin, &chart.steps);
   draw_title(frame, rect, view, part, chart.scale.log ? _("log") : "");
   chart_begin(&chart, rect, gutter);
   draw_guides(&chart, view);
@@ -194,7 +188,7 @@ static void draw_axis(struct frame *frame, const struct app *app) {
   const struct log_view *view = app->log;
   int gutter = gutter_of((struct rect){0, 0, layout->marks.w, 2});
   struct chart chart = {.frame = frame, .rect = chart_curve(layout->marks, gutter)};
-  axis_of(view, &chart.begin, &chart.steps);
+  log_curve_axis(&view->log, &chart.begin, &chart.steps);
   if (layout->marks.h < 1) return;
   for (int line = 1; line >= 0; line--) {
     for (int i = 0; i < view->count; i++)

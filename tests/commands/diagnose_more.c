@@ -197,6 +197,27 @@ START_TEST(norms_that_blow_up_are_seen_by_decades) {
 }
 END_TEST
 
+/* A log that begins late has an axis that does, too; one that begins a little late has it from 0. */
+START_TEST(the_axis_begins_where_the_steps_do) {
+  for (int late = 0; late < 2; late++) {
+    struct text log = {0};
+    text_add(&log, "step,loss\n");
+    for (int i = 0; i < 60; i++) text_printf(&log, "%d,%.3f\n", (late ? 100000 : 10) + 10 * i, 2 - i * 0.02);
+    struct result svg = program_run("diagnose --format svg -", text_string(&log));
+    double x = 0;
+    const char *curve = strstr(strstr(text_string(&svg.out), "<g clip-path"), "<path d=\"M");
+    ck_assert(curve && sscanf(curve, "<path d=\"M%lf", &x) == 1);
+    ck_assert_double_eq_tol(x, late ? 80 : 80 + 690 * 10 / 600.0, 0.01);
+    ck_assert(says(&svg.out, late ? ">100200<" : ">200<"));
+    struct result plot = program_run("diagnose --plot --size 80x24 -", text_string(&log));
+    ck_assert(says(&plot.out, late ? " 100200 " : " 200 "));
+    result_free(&svg);
+    result_free(&plot);
+    text_free(&log);
+  }
+}
+END_TEST
+
 /* An outlier of one row among a million is a dot on the plot still. */
 START_TEST(a_long_log_keeps_its_extremes) {
   struct text log = {0};
@@ -426,6 +447,7 @@ static Suite *suite(void) {
   tcase_add_test(plot, pictures_have_the_letters_of_the_page);
   tcase_add_test(plot, rows_that_are_nan_are_marked);
   tcase_add_test(plot, norms_that_blow_up_are_seen_by_decades);
+  tcase_add_test(plot, the_axis_begins_where_the_steps_do);
   tcase_add_test(plot, a_long_log_keeps_its_extremes);
   tcase_add_loop_test(plot, any_number_has_a_plot, 0, sizeof strange / sizeof *strange);
   tcase_add_loop_test(plot, what_does_not_go_together_is_said, 0, sizeof wrong / sizeof *wrong);
