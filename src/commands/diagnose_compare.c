@@ -27,10 +27,10 @@ static const char *tail_of(const char *path, int slashes) {
 
 /* As much of its path as tells it from the others': trainings write files of the same name in folders of their own. */
 static const char *name_of(const struct patient *patients, int count, int index) {
-  const char *path = patients[index].path, *name = path;
+  const char *path = patients[index].path;
   for (int slashes = 0;; slashes++) {
+    const char *name = tail_of(path, slashes);
     bool alone = true;
-    name = tail_of(path, slashes);
     for (int i = 0; i < count && alone; i++)
       alone = strcmp(patients[i].path, path) == 0 || strcmp(tail_of(patients[i].path, slashes), name) != 0;
     if (alone || name == path) return name;
