@@ -312,9 +312,8 @@ const struct command command_diagnose = {
                 "! is wrong, - is only a note. Exit status: 0 nothing is wrong, 3 something is, 1 a log could not be\n"
                 "read or has too few rows to judge.\n"
                 "--plot draws losses, rates and gradient norms below the page, -o NAME.svg draws them as vectors;\n"
-                "letters mark where findings begin. Several logs have one picture, each a letter. --watch follows a "
-                "log that is still being written, and says in a line what turns\n"
-                "up, until Ctrl-C.\n"),
+                "letters mark where findings begin. Of several logs there is one picture, with a letter for each.\n"
+                "--watch follows a log that is still being written, and says in a line what turns up, until Ctrl-C.\n"),
     .own =
         TAKES(OWN_CLIP) | TAKES(OWN_OUTPUT) | TAKES(OWN_PLOT) | TAKES(OWN_WATCH) | TAKES(OWN_SIZE) | TAKES(OWN_GLYPHS),
     .formats = formats,

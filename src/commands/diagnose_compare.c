@@ -131,7 +131,7 @@ static const struct {
 } panels[] = {
     {DH_LOG_LOSS, N_("loss")},
     {DH_LOG_LEARNING_RATE, N_("learning rate")},
-    {DH_LOG_EVAL_LOSS, N_("eval_loss")},
+    {DH_LOG_EVAL_LOSS, "eval_loss"},
 };
 enum { PANELS = sizeof panels / sizeof *panels };
 
