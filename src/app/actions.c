@@ -61,8 +61,8 @@ uint32_t action_key(const struct app *app, const struct action *action) {
 
 bool action_is_blind(const struct app *app, const struct action *action) {
   enum action_group group = action->group;
-  return view_is_recorded(app) &&
-         (group == GROUP_TIME || group == GROUP_RATE || group == GROUP_LANES || group == GROUP_TRAINING);
+  return view_is_recorded(app) && (action->menu == OFFER_LANES || group == GROUP_TIME || group == GROUP_RATE ||
+                                   group == GROUP_LANES || group == GROUP_TRAINING);
 }
 
 bool action_applies(const struct app *app, const struct action *action) {

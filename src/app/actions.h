@@ -28,6 +28,9 @@ enum action_group {
  * needs most. */
 enum { ACTION_KEYS = 4, RANK_OWN = 3, RANK_LAST = 15 };
 
+/* false, true, or where lanes are seen, for it is about them, whatever its group. */
+enum action_offer { OFFER_NEVER, OFFER_ALWAYS, OFFER_LANES };
+
 struct action {
   const char *name;           /* "rate_up": for --keys, scripts and tests */
   uint32_t keys[ACTION_KEYS]; /* 0-terminated */
@@ -37,8 +40,8 @@ struct action {
   const char *brief; /* two words for the key line, NULL: not there; "": its keys go with those of the row beside it */
   unsigned (*act)(struct app *app, int argument); /* effects */
   int argument;
-  bool menu; /* offered by Enter */
-  int rank;  /* on the key line, of keys that hold everywhere: the lowest is surest of its room; 0: behind all others */
+  enum action_offer menu; /* is it offered by Enter? */
+  int rank; /* on the key line, of keys that hold everywhere: the lowest is surest of its room; 0: behind all others */
 };
 
 struct action_set {

@@ -71,10 +71,10 @@ static unsigned act_command(struct app *app, int argument) {
 
 static const struct action rows[] = {
     {"scenes", {'e'}, GROUP_CLASS, "e", N_("scenes: a list, then its key"), N_("scenes"), act_scenes, 0, true, 10},
-    {"watch", {'E'}, GROUP_CLASS, "E", N_("what to watch in this scene"), NULL, act_watch, 0, true, 0},
+    {"watch", {'E'}, GROUP_CLASS, "E", N_("what to watch in this scene"), NULL, act_watch, 0, OFFER_LANES, 0},
     {"cover", {'h'}, GROUP_CLASS, "h", N_("cover what happens, show it"), NULL, act_cover, 0, true, 0},
-    {"place", {'P'}, GROUP_CLASS, "P", N_("place the start: arrows, Enter"), NULL, act_place, 0, true, 0},
-    {"command_line", {'C'}, GROUP_CLASS, "C", N_("this lane as a command line"), NULL, act_command, 0, true, 0},
+    {"place", {'P'}, GROUP_CLASS, "P", N_("place the start: arrows, Enter"), NULL, act_place, 0, OFFER_LANES, 0},
+    {"command_line", {'C'}, GROUP_CLASS, "C", N_("this lane as a command line"), NULL, act_command, 0, OFFER_LANES, 0},
 };
 
 const struct action_set actions_class = {NULL, rows, sizeof rows / sizeof *rows};

@@ -24,7 +24,9 @@ static unsigned perform(struct app *app, const struct action *action) {
     return EFFECT_REDRAW;
   }
   if (action_is_blind(app, action)) {
-    app_say(app, TONE_HINT, "%s", _("a log cannot be changed; Esc goes back to the lanes"));
+    app_say(app, TONE_HINT, "%s",
+            action->menu == OFFER_LANES ? _("that is for lanes, not for a log; Esc goes back to the lanes")
+                                        : _("a log cannot be changed; Esc goes back to the lanes"));
     return EFFECT_REDRAW;
   }
   return action->act(app, action->argument) | EFFECT_REDRAW;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/log_curve.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -19,13 +20,20 @@ struct source {
   enum dh_log_column column;
 };
 
-static double value_of(const struct source *source, size_t row) {
-  double value = source->log->rows[row].value[source->column];
-  for (int i = 0; i < source->count && source->column == DH_LOG_LOSS && value == 0; i++) {
+static bool is_inside(const struct source *source, size_t row) {
+  for (int i = 0; i < source->count; i++) {
     const struct dh_finding *finding = &source->findings[i];
-    if (finding->kind == DH_FINDING_NAN && row >= finding->first && row <= finding->last) return (double)NAN;
+    if (finding->kind == DH_FINDING_NAN && row >= finding->first && row <= finding->last) return true;
   }
-  return value;
+  return false;
+}
+
+/* A Trainer writes 0 for a loss that is NaN; its gradient's norm is NaN then as well. */
+static double value_of(const struct source *source, size_t row) {
+  const double *value = source->log->rows[row].value;
+  bool zero = source->column == DH_LOG_LOSS && value[DH_LOG_LOSS] == 0;
+  bool norm_is_nan = dh_log_has(&source->log->rows[row], DH_LOG_GRAD_NORM) && isnan(value[DH_LOG_GRAD_NORM]);
+  return zero && (norm_is_nan || is_inside(source, row)) ? (double)NAN : value[source->column];
 }
 
 /* --- groups --- */
@@ -118,8 +126,21 @@ bool log_curve_make(struct log_curve *curve, const struct dh_log *log, const str
   return good;
 }
 
+double log_curve_value(const struct dh_log *log, const struct dh_finding *findings, int count,
+                       enum dh_log_column column, size_t row) {
+  const struct source source = {log, findings, count, column};
+  return value_of(&source, row);
+}
+
 void log_curve_free(struct log_curve *curve) {
   free(curve->step);
   free(curve->value);
   *curve = (struct log_curve){.count = 0};
+}
+
+void log_curve_axis(const struct dh_log *log, double *begin, double *end) {
+  double first = log->count > 0 ? log->rows[0].value[DH_LOG_STEP] : 0;
+  double last = log->count > 0 ? log->rows[log->count - 1].value[DH_LOG_STEP] : 0;
+  *begin = first > 0 && first < last / 4 ? 0 : first;
+  *end = last > *begin ? last : *begin + fmax(1, fabs(*begin) * DBL_EPSILON * 4);
 }

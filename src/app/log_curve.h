@@ -15,10 +15,18 @@ struct log_curve {
   double first, middle; /* the first finite value, and their median */
 };
 
+/* A row's number, NaN also where a Trainer wrote 0 for that: its gradient's norm or what was found (`count` findings)
+ * tells so. */
+double log_curve_value(const struct dh_log *log, const struct dh_finding *findings, int count,
+                       enum dh_log_column column, size_t row);
+
 /* What was found (`count` findings) tells which losses of 0 are a Trainer's NaN. False without memory; it may be freed
  * then as well. */
 bool log_curve_make(struct log_curve *curve, const struct dh_log *log, const struct dh_finding *findings, int count,
                     enum dh_log_column column);
 void log_curve_free(struct log_curve *curve);
+
+/* The ends of an axis for a log's steps: from 0, unless most of it would be empty; never of length 0. */
+void log_curve_axis(const struct dh_log *log, double *begin, double *end);
 
 #endif

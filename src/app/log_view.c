@@ -70,7 +70,8 @@ bool log_view_has(const struct log_view *view, enum dh_log_column column) {
 double log_view_value(const struct log_view *view, enum dh_log_column column) {
   if (view->curve[column].count == 0) return (double)NAN;
   for (size_t row = view->row + 1; row-- > 0;)
-    if (dh_log_has(&view->log.rows[row], column)) return view->log.rows[row].value[column];
+    if (dh_log_has(&view->log.rows[row], column))
+      return log_curve_value(&view->log, view->finding, view->count, column, row);
   return (double)NAN;
 }
 

@@ -82,7 +82,12 @@ unsigned prompt_load(struct app *app, const char *value) {
   return ask(app, FILE_LOAD, value);
 }
 
+/* Without a name the log that is open. */
 unsigned prompt_log(struct app *app, const char *value) {
+  if (*value == '\0' && view_exists(app, VIEW_LOG)) {
+    app->prompt.open = false;
+    return view_open(app, VIEW_LOG);
+  }
   if (*value == '\0') return refuse(app, _("log takes a training log, such as :log trainer_state.json"));
   return ask(app, FILE_LOG, value);
 }

@@ -268,8 +268,11 @@ static bool read_format(struct arguments *arguments) {
 static bool check_operands(const struct arguments *arguments) {
   int most = arguments->command->operands_max;
   if (most < 0 || arguments->operand_count <= most) return true;
-  complain(arguments->command, _("'%s' is too much: options begin with --, and --help shows them"),
-           arguments->operand[most]);
+  const char *excess = arguments->command->excess, *first = arguments->operand[most];
+  if (excess)
+    complain(arguments->command, _("'%s' is too much: %s"), first, _(excess));
+  else
+    complain(arguments->command, _("'%s' is too much: options begin with --, and --help shows them"), first);
   return false;
 }
 

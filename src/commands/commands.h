@@ -85,6 +85,7 @@ struct command {
   const char *operands;         /* what follows the options, "" for nothing */
   struct command_values values; /* the operands */
   int operands_max;             /* how many there may be, -1 any number */
+  const char *excess;           /* what to do where there are more; NULL: look at the options */
   const char *notes;            /* what else there is to know, shown below the options; may be NULL */
   uint64_t own;                 /* bits TAKES(enum own_option); help is always there */
   bool parameters;              /* takes every parameter of the table */

@@ -3,12 +3,12 @@
  * downhill diagnose: what a training's log says about it. */
 #include "commands/diagnose.h"
 
+#include "app/log_view.h"
 #include "app/messages.h"
 #include "catalog/log.h"
 #include "commands/json.h"
 #include "commands/output.h"
 #include "commands/scene_options.h"
-#include "commands/table.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -55,14 +55,20 @@ static void put_words(struct text *out, const char *label, struct text *words) {
   text_free(words);
 }
 
+const char *diagnose_sign(const struct dh_finding *finding) {
+  return finding->weight == DH_FINDING_FAULT ? "! " : "- ";
+}
+
 void diagnose_head(struct text *out, const struct patient *patient, const struct dh_finding *finding) {
-  text_add(out, finding->weight == DH_FINDING_FAULT ? "! " : "- ");
+  text_add(out, diagnose_sign(finding));
   message_finding_title(&patient->log, finding, out);
 }
 
-static void put_finding(struct text *out, const struct patient *patient, const struct dh_finding *finding) {
+/* Behind the letter that it has in pictures. */
+static void put_finding(struct text *out, const struct patient *patient, int index) {
+  const struct dh_finding *finding = &patient->finding[index];
   struct text words = {0};
-  text_add(out, "\n");
+  text_printf(out, "\n%c ", log_view_letter(index));
   diagnose_head(out, patient, finding);
   text_add(out, "\n");
   message_finding_evidence(&patient->log, finding, &words);
@@ -78,48 +84,12 @@ static void put_page(struct text *out, const struct patient *patient) {
   text_printf(out, "%s\n", name);
   message_log(&patient->log, &patient->summary, &words);
   put_words(out, "", &words);
-  for (int i = 0; i < patient->count; i++) put_finding(out, patient, &patient->finding[i]);
+  for (int i = 0; i < patient->count; i++) put_finding(out, patient, i);
   text_add(out, "\n");
   message_log_verdict(&patient->summary, patient->faults, out);
   if (patient->faults == 0) text_add(out, "\n");
   message_log_limits(&patient->summary, &words);
   put_words(out, "", &words);
-}
-
-/* --- several beside each other --- */
-
-static void add_kinds(const struct patient *patient, struct text *out) {
-  for (int i = 0; i < patient->count; i++) {
-    const struct dh_finding *finding = &patient->finding[i];
-    bool again = false;
-    for (int k = 0; k < i; k++) again = again || patient->finding[k].kind == finding->kind;
-    if (!again && finding->weight == DH_FINDING_FAULT)
-      text_printf(out, "%s%s", out->length > 0 ? _(", ") : "", message_finding_word(finding->kind));
-  }
-  if (out->length == 0) text_add(out, patient->summary.judged ? _("nothing") : _("too few rows"));
-}
-
-static void put_comparison(struct text *out, const struct patient *patients, int count) {
-  struct table table;
-  table_begin(&table, _("log,rows>,first>,lowest>,last>,peak rate>,what is wrong"));
-  for (int i = 0; i < count; i++) {
-    const struct patient *patient = &patients[i];
-    struct text kinds = {0};
-    char name[64], rows[24];
-    const char *slash = strrchr(patient->path, '/');
-    text_clean(name, sizeof name, slash ? slash + 1 : patient->path);
-    snprintf(rows, sizeof rows, "%zu", patient->log.count);
-    table_cell(&table, name);
-    table_cell(&table, rows);
-    table_number(&table, patient->summary.first, 4);
-    table_number(&table, patient->summary.best, 4);
-    table_number(&table, patient->summary.last, 4);
-    table_number(&table, patient->summary.peak_rate, 3);
-    add_kinds(patient, &kinds);
-    table_text(&table, &kinds);
-    text_free(&kinds);
-  }
-  table_end(&table, out);
 }
 
 /* --- for scripts --- */
@@ -219,7 +189,6 @@ static const char *contradiction(const struct order *order) {
   bool svg = strcmp(order->format, "svg") == 0, text = strcmp(order->format, "text") == 0;
   if (arguments->operand_count == 0) return _("a log is needed: downhill diagnose FILE");
   if (order->plot && !text && !svg) return _("plot: lines for programs have none; leave one of them out");
-  if (svg && arguments->operand_count > 1) return _("svg: one log makes a picture");
   if (!arguments->own[OWN_WATCH]) return NULL;
   if (arguments->operand_count > 1) return _("watch: one log can be watched at a time");
   if (order->plot || svg || arguments->own[OWN_OUTPUT])
@@ -246,15 +215,32 @@ static bool read_order(const struct arguments *arguments, struct order *order) {
   return false;
 }
 
-static void put_patient(struct text *out, const struct patient *patient, const struct order *order) {
-  if (strcmp(order->format, "svg") == 0)
-    out->failed |= !diagnose_write_svg(patient, out);
-  else if (strcmp(order->format, "jsonl") == 0)
-    put_lines(out, patient);
-  else
-    put_page(out, patient);
-  if (order->plot && strcmp(order->format, "text") == 0)
-    out->failed |= !diagnose_write_plot(patient, &order->look, out);
+static void put_pages(struct text *out, const struct patient *patients, int count) {
+  if (count > 1) diagnose_compare(out, patients, count);
+  for (int i = 0; i < count; i++) {
+    if (count > 1) text_add(out, "\n");
+    put_page(out, &patients[i]);
+  }
+}
+
+/* Several logs have one picture. */
+static bool put_svg(struct text *out, const struct patient *patients, int count) {
+  return count > 1 ? diagnose_compare_svg(patients, count, out) : diagnose_write_svg(patients, out);
+}
+
+static bool put_plot(struct text *out, const struct patient *patients, int count, const struct diagnose_look *look) {
+  return count > 1 ? diagnose_compare_plot(patients, count, look, out) : diagnose_write_plot(patients, look, out);
+}
+
+static void put_all(struct text *out, const struct patient *patients, int count, const struct order *order) {
+  if (strcmp(order->format, "svg") == 0) {
+    out->failed |= !put_svg(out, patients, count);
+  } else if (strcmp(order->format, "jsonl") == 0) {
+    for (int i = 0; i < count; i++) put_lines(out, &patients[i]);
+  } else {
+    put_pages(out, patients, count);
+    if (order->plot) out->failed |= !put_plot(out, patients, count, &order->look);
+  }
 }
 
 int diagnose_status(const struct patient *patient) {
@@ -271,14 +257,9 @@ static int worse(int status, int other) {
 static int report(const struct patient *patients, int count, const struct order *order) {
   struct output output;
   int found = STATUS_DONE;
-  bool several = count > 1 && strcmp(order->format, "text") == 0;
   output_open(&output, order->arguments->own[OWN_OUTPUT]);
-  if (several) put_comparison(&output.text, patients, count);
-  for (int i = 0; i < count; i++) {
-    if (several) text_add(&output.text, "\n");
-    put_patient(&output.text, &patients[i], order);
-    found = worse(found, diagnose_status(&patients[i]));
-  }
+  put_all(&output.text, patients, count, order);
+  for (int i = 0; i < count; i++) found = worse(found, diagnose_status(&patients[i]));
   int status = output_close(&output);
   return status == STATUS_DONE ? found : status;
 }
@@ -330,9 +311,9 @@ const struct command command_diagnose = {
                 "grad_norm, eval_loss, epoch), or what a training printed; - is standard input. Several are compared.\n"
                 "! is wrong, - is only a note. Exit status: 0 nothing is wrong, 3 something is, 1 a log could not be\n"
                 "read or has too few rows to judge.\n"
-                "--plot draws losses and rates below the page, -o NAME.svg draws them as vectors; letters mark where\n"
-                "findings begin. --watch follows a log that is still being written, and says in a line what turns\n"
-                "up, until Ctrl-C.\n"),
+                "--plot draws losses, rates and gradient norms below the page, -o NAME.svg draws them as vectors;\n"
+                "letters mark where findings begin. Of several logs there is one picture, with a letter for each.\n"
+                "--watch follows a log that is still being written, and says in a line what turns up, until Ctrl-C.\n"),
     .own =
         TAKES(OWN_CLIP) | TAKES(OWN_OUTPUT) | TAKES(OWN_PLOT) | TAKES(OWN_WATCH) | TAKES(OWN_SIZE) | TAKES(OWN_GLYPHS),
     .formats = formats,

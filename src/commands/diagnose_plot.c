@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * The plot of a training log: its losses, its rates below them, and a letter where each finding begins. */
+ * The plot of a training log: its losses, its rates and gradient norms below them, and where each finding begins the
+ * letter that it has on the page. */
 #include "commands/diagnose.h"
 
 #include "app/log_curve.h"
+#include "app/log_view.h"
 #include "app/messages.h"
 #include "frame/writers.h"
 #include "panes/figure.h"
@@ -13,20 +15,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MARKS = 26, WORDS = 160, RIGHT = 2, PROMPT = 1 };
-enum curve { CURVE_LOSS, CURVE_EVAL, CURVE_RATE, CURVES };
+enum { MARKS = DH_FINDINGS_MAX, WORDS = 160, RIGHT = 2, PROMPT = 1 };
+enum curve { CURVE_LOSS, CURVE_EVAL, CURVE_RATE, CURVE_NORM, CURVES };
+enum { PANELS_ALWAYS = 2, PANELS_MOST = 3 };
 /* Losses that differ by more are seen together on a logarithmic axis only. */
 static const double decades_apart = 100;
+/* So many times their median, and gradient norms have blown up: on a linear axis all but that would be its floor. */
+static const double blown_up = 10;
+/* What is lower than this share of the highest is left to the floor of a logarithmic axis: twelve decades. */
+static const double deepest = 1e-12;
 
 struct sheet {
   const struct patient *patient;
   struct log_curve curve[CURVES];
-  struct plot_curve losses[2 + MARKS], rate;
+  struct plot_curve drawn[CURVES];
   struct plot_mark mark[MARKS], line[MARKS]; /* with names, and without */
-  char label[MARKS][WORDS];
-  int marks;
+  struct plot_note note[MARKS + 1];
+  char words[MARKS][WORDS];
   char title[WORDS];
-  struct plot_panel panel[2];
+  struct plot_panel panel[PANELS_MOST];
   struct plot plot;
 };
 
@@ -38,9 +45,10 @@ static const struct {
   enum role role;
   char letter;
 } curves[CURVES] = {
-    [CURVE_LOSS] = {DH_LOG_LOSS, "loss", ROLE_DIM, 'A'},
-    [CURVE_EVAL] = {DH_LOG_EVAL_LOSS, "eval_loss", ROLE_ACCENT, 'B'},
-    [CURVE_RATE] = {DH_LOG_LEARNING_RATE, "learning_rate", ROLE_CURVE, 0},
+    [CURVE_LOSS] = {DH_LOG_LOSS, "loss", ROLE_LANE, 'A'},
+    [CURVE_EVAL] = {DH_LOG_EVAL_LOSS, "eval_loss", ROLE_LANE + 1, 'B'},
+    [CURVE_RATE] = {DH_LOG_LEARNING_RATE, "", ROLE_CURVE, 0},
+    [CURVE_NORM] = {DH_LOG_GRAD_NORM, "", ROLE_CURVE, 0},
 };
 
 static bool make_curves(struct sheet *sheet) {
@@ -56,19 +64,22 @@ static void sheet_destroy(struct sheet *sheet) {
   free(sheet);
 }
 
-static struct plot_curve curve_of(const struct sheet *sheet, enum curve curve, bool letter) {
-  return (struct plot_curve){.label = curves[curve].label,
-                             .role = curves[curve].role,
-                             .x = sheet->curve[curve].step,
-                             .y = sheet->curve[curve].value,
-                             .count = sheet->curve[curve].count,
-                             .letter = letter ? curves[curve].letter : '\0'};
+/* One of several in its panel has a name there. */
+static void add_curve(struct sheet *sheet, struct plot_panel *panel, enum curve curve, bool several) {
+  if (sheet->curve[curve].count == 0) return;
+  sheet->drawn[curve] = (struct plot_curve){.label = several ? curves[curve].label : "",
+                                            .role = curves[curve].role,
+                                            .x = sheet->curve[curve].step,
+                                            .y = sheet->curve[curve].value,
+                                            .count = sheet->curve[curve].count,
+                                            .letter = several ? curves[curve].letter : '\0'};
+  if (panel->curves++ == 0) panel->curve = &sheet->drawn[curve];
 }
 
 /* --- axes --- */
 
 /* A rate is seen from 0, where schedules end, and never by decades: the last row of a decay would take most of them. */
-static void set_axis(struct plot_panel *panel, bool from_zero) {
+void diagnose_axis(struct plot_panel *panel, bool from_zero) {
   double low = (double)INFINITY, high = -(double)INFINITY;
   for (int i = 0; i < panel->curves; i++)
     for (int k = 0; k < panel->curve[i].count; k++) {
@@ -89,89 +100,119 @@ static void set_axis(struct plot_panel *panel, bool from_zero) {
   if (!(panel->high > panel->low)) panel->high = panel->low + 1;
 }
 
-/* --- findings --- */
-
-/* Those that begin at the same step share a mark. */
-static int mark_at(struct sheet *sheet, double step) {
-  for (int i = 0; i < sheet->marks; i++)
-    if (sheet->mark[i].x == step) return i;
-  if (sheet->marks == MARKS) return -1;
-  int index = sheet->marks++;
-  sheet->mark[index] = (struct plot_mark){
-      .x = step, .role = ROLE_WARN, .label = sheet->label[index], .key = (char)('a' + index), .upright = true};
-  return index;
+static void set_norm_axis(struct plot_panel *panel, const struct log_curve *curve) {
+  double high = fmin(curve->most, DBL_MAX / 4), low = fmax(curve->positive, high * deepest);
+  panel->log = high > blown_up * curve->middle && low < high;
+  if (!panel->log) {
+    diagnose_axis(panel, true);
+    return;
+  }
+  panel->low = low / 1.2;
+  panel->high = high * 1.2;
 }
 
-static bool add_marks(struct sheet *sheet) {
+/* --- findings --- */
+
+static void add_mark(struct sheet *sheet, int index) {
   const struct patient *patient = sheet->patient;
+  const struct dh_finding *finding = &patient->finding[index];
+  bool fault = finding->weight == DH_FINDING_FAULT;
+  enum role role = fault ? ROLE_BAD : ROLE_DIM;
+  sheet->mark[index] = (struct plot_mark){.x = patient->log.rows[finding->first].value[DH_LOG_STEP],
+                                          .role = role,
+                                          .label = message_finding_word(finding->kind),
+                                          .key = log_view_letter(index),
+                                          .upright = fault,
+                                          .hollow = !fault};
+  sheet->line[index] = sheet->mark[index];
+  sheet->line[index].label = "";
+}
+
+/* "! spike, step 450", or without where it is. */
+static bool add_note(struct sheet *sheet, int index, bool brief) {
+  const struct dh_finding *finding = &sheet->patient->finding[index];
+  struct text words = {0};
+  if (brief)
+    text_printf(&words, "%s%s", diagnose_sign(finding), message_finding_word(finding->kind));
+  else
+    diagnose_head(&words, sheet->patient, finding);
+  text_copy(sheet->words[index], WORDS, text_string(&words));
+  sheet->note[index] = (struct plot_note){sheet->mark[index].key, sheet->mark[index].role, sheet->words[index]};
+  bool good = !words.failed;
+  text_free(&words);
+  return good;
+}
+
+static bool add_marks(struct sheet *sheet, bool brief) {
   bool good = true;
-  for (int i = 0; i < patient->count; i++) {
-    const struct dh_finding *finding = &patient->finding[i];
-    int index = mark_at(sheet, patient->log.rows[finding->first].value[DH_LOG_STEP]);
-    if (index < 0) continue;
-    struct text words = {0};
-    text_add(&words, sheet->label[index]);
-    text_printf(&words, "%s%s", words.length > 0 ? _(", ") : "", message_finding_word(finding->kind));
-    text_copy(sheet->label[index], WORDS, text_string(&words));
-    good = good && !words.failed;
-    text_free(&words);
-    if (finding->weight == DH_FINDING_FAULT) sheet->mark[index].role = ROLE_BAD;
+  for (int i = 0; i < sheet->patient->count; i++) {
+    add_mark(sheet, i);
+    good = add_note(sheet, i, brief) && good;
   }
-  for (int i = 0; i < sheet->marks; i++) {
-    sheet->line[i] = sheet->mark[i];
-    sheet->line[i].label = "";
-  }
+  sheet->plot.note = sheet->note;
+  sheet->plot.notes = sheet->patient->count;
   return good;
 }
 
 /* --- the plot --- */
 
-static void set_panels(struct sheet *sheet) {
-  bool both = sheet->curve[CURVE_LOSS].count > 0 && sheet->curve[CURVE_EVAL].count > 0;
-  struct plot_panel *losses = &sheet->panel[0];
-  *losses = (struct plot_panel){.title = _("loss"), .curve = sheet->losses, .mark = sheet->mark, .marks = sheet->marks};
-  if (sheet->curve[CURVE_LOSS].count > 0) sheet->losses[losses->curves++] = curve_of(sheet, CURVE_LOSS, both);
-  if (sheet->curve[CURVE_EVAL].count > 0) sheet->losses[losses->curves++] = curve_of(sheet, CURVE_EVAL, both);
-  sheet->rate = curve_of(sheet, CURVE_RATE, false);
-  sheet->panel[1] = (struct plot_panel){
-      .title = _("learning rate"), .curve = &sheet->rate, .curves = 1, .mark = sheet->line, .marks = sheet->marks};
-  set_axis(losses, false);
-  set_axis(&sheet->panel[1], true);
-  sheet->plot.panel = sheet->panel;
-  sheet->plot.panels = sheet->curve[CURVE_RATE].count > 0 ? 2 : 1;
+static struct plot_panel *add_panel(struct sheet *sheet, const char *title) {
+  struct plot_panel *panel = &sheet->panel[sheet->plot.panels++];
+  *panel = (struct plot_panel){.title = title, .strip = true, .mark = sheet->line, .marks = sheet->patient->count};
+  return panel;
 }
 
-static struct sheet *sheet_create(const struct patient *patient) {
+/* Losses are what is looked at; what goes with them is seen in strips. */
+static void set_panels(struct sheet *sheet) {
+  bool loss = sheet->curve[CURVE_LOSS].count > 0, eval = sheet->curve[CURVE_EVAL].count > 0;
+  struct plot_panel *losses = add_panel(sheet, !loss && eval ? curves[CURVE_EVAL].label : _("loss")), *panel;
+  losses->strip = false;
+  losses->mark = sheet->mark;
+  add_curve(sheet, losses, CURVE_LOSS, eval);
+  add_curve(sheet, losses, CURVE_EVAL, loss);
+  diagnose_axis(losses, false);
+  if (sheet->curve[CURVE_RATE].count > 0) {
+    add_curve(sheet, panel = add_panel(sheet, _("learning rate")), CURVE_RATE, false);
+    diagnose_axis(panel, true);
+  }
+  if (sheet->curve[CURVE_NORM].count > 0) {
+    add_curve(sheet, panel = add_panel(sheet, _("gradient norm")), CURVE_NORM, false);
+    set_norm_axis(panel, &sheet->curve[CURVE_NORM]);
+  }
+  sheet->plot.panel = sheet->panel;
+}
+
+static bool lacks_numbers(const struct sheet *sheet) {
+  for (int i = 0; i < CURVES; i++)
+    for (int k = 0; k < sheet->curve[i].count; k++)
+      if (isnan(sheet->curve[i].value[k])) return true;
+  return false;
+}
+
+static struct sheet *sheet_create(const struct patient *patient, bool brief) {
   struct sheet *sheet = calloc(1, sizeof *sheet);
   if (!sheet) return NULL;
-  const struct dh_log *log = &patient->log;
   sheet->patient = patient;
   sheet->plot.x_title = _("steps");
-  sheet->plot.x_high = log->count > 0 ? fmax(log->rows[log->count - 1].value[DH_LOG_STEP], 1) : 1;
-  if (!make_curves(sheet) || !add_marks(sheet)) {
+  log_curve_axis(&patient->log, &sheet->plot.x_low, &sheet->plot.x_high);
+  if (!make_curves(sheet) || !add_marks(sheet, brief)) {
     sheet_destroy(sheet);
     return NULL;
   }
   set_panels(sheet);
+  if (lacks_numbers(sheet)) sheet->note[sheet->plot.notes++] = (struct plot_note){'x', ROLE_BAD, _("not a number")};
   return sheet;
 }
 
-/* Names of marks beside each other would run into one another: they stand in the legend, as curves without points. */
-static void name_in_legend(struct sheet *sheet) {
-  struct plot_panel *losses = &sheet->panel[0];
-  for (int i = 0; i < sheet->marks; i++)
-    sheet->losses[losses->curves++] =
-        (struct plot_curve){.label = sheet->label[i], .role = sheet->mark[i].role, .letter = sheet->mark[i].key};
-  losses->mark = sheet->line;
-}
-
+/* Names of marks beside each other would run into one another, and a curve through what stands in its panel: they are
+ * below the picture, with what a cross is. */
 bool diagnose_write_svg(const struct patient *patient, struct text *out) {
-  struct sheet *sheet = sheet_create(patient);
+  struct sheet *sheet = sheet_create(patient, false);
   if (!sheet) return false;
   const char *slash = strrchr(patient->path, '/');
   text_clean(sheet->title, sizeof sheet->title, slash ? slash + 1 : patient->path);
   sheet->plot.title = sheet->title;
-  name_in_legend(sheet);
+  sheet->panel[0].mark = sheet->line;
   plot_write_svg(&sheet->plot, out);
   sheet_destroy(sheet);
   return !out->failed;
@@ -179,42 +220,48 @@ bool diagnose_write_svg(const struct patient *patient, struct text *out) {
 
 /* --- in characters --- */
 
-/* "a diverged   b data noise", in lines of `cols` columns; how many. */
-static int put_legend(const struct sheet *sheet, int cols, struct text *out) {
-  int used = 0, lines = 0;
-  for (int i = 0; i < sheet->marks; i++) {
-    int columns = 2 + text_columns(sheet->label[i]);
-    bool fits = used > 0 && used + 3 + columns <= cols;
-    if (!fits) lines++;
-    text_printf(out, "%s%c %s", fits ? "   " : used > 0 ? "\n  " : "  ", sheet->mark[i].key, sheet->label[i]);
-    used = fits ? used + 3 + columns : 2 + columns;
+int diagnose_legend(const struct plot_note *notes, int count, const struct diagnose_look *look, struct text *out) {
+  enum { MARGIN = 2, APART = 3 };
+  int used = 0, lines = 0, cols = look->cols - RIGHT;
+  for (int i = 0; i < count; i++) {
+    int columns = 2 + text_columns(notes[i].words);
+    bool fits = used > 0 && used + APART + columns <= cols;
+    if (!fits && lines++ > 0) text_add(out, "\n");
+    text_printf(out, "%*s%c %s", fits ? APART : MARGIN, "", notes[i].letter, notes[i].words);
+    used = fits ? used + APART + columns : MARGIN + columns;
   }
   if (lines > 0) text_add(out, "\n");
   return lines;
 }
 
-static bool put_figure(const struct sheet *sheet, const struct diagnose_look *look, int rows, struct text *out) {
+bool diagnose_figure(const struct plot *plot, const struct diagnose_look *look, int rows, struct text *out) {
   struct frame frame;
   if (!frame_init(&frame, look->cols, rows)) return false;
   frame.glyphs = look->glyphs;
   frame.theme = THEME_AUTO;
   frame.colors = look->colors;
   frame_clear(&frame);
-  if (figure_draw(&frame, (struct rect){0, 0, look->cols - RIGHT, rows}, &sheet->plot))
+  if (figure_draw(&frame, (struct rect){0, 0, look->cols - RIGHT, rows}, plot))
     (look->colors == COLOR_NONE ? frame_write_text : frame_write_ansi)(&frame, out);
   frame_free(&frame);
   return true;
 }
 
+int diagnose_figure_rows(struct plot *plot, const struct diagnose_look *look, int legend) {
+  int left = look->rows - PROMPT - 1 - legend;
+  while (plot->panels > PANELS_ALWAYS && left < 1 + FIGURE_ROWS * plot->panels) plot->panels--;
+  int least = 1 + FIGURE_ROWS * plot->panels;
+  return left > least ? left : least;
+}
+
 /* As high as the terminal, so that it can be seen at once when the page has gone by. */
 bool diagnose_write_plot(const struct patient *patient, const struct diagnose_look *look, struct text *out) {
-  struct sheet *sheet = sheet_create(patient);
+  struct sheet *sheet = sheet_create(patient, true);
   if (!sheet) return false;
   struct text legend = {0};
-  int left = look->rows - PROMPT - 1 - put_legend(sheet, look->cols - RIGHT, &legend);
-  int least = 1 + FIGURE_ROWS * sheet->plot.panels;
+  int lines = diagnose_legend(sheet->note, sheet->plot.notes, look, &legend);
   text_add(out, "\n");
-  bool good = put_figure(sheet, look, left > least ? left : least, out);
+  bool good = diagnose_figure(&sheet->plot, look, diagnose_figure_rows(&sheet->plot, look, lines), out);
   text_add(out, text_string(&legend));
   good = good && !legend.failed;
   text_free(&legend);

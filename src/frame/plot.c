@@ -22,7 +22,9 @@ enum {
   LETTER = 8, /* about as wide, a little more */
   BAR = 6,
   LEAST_BAR = 3,
+  LOST_APART = 9,
   FAINT = 0xE0E0E0,
+  PAPER = 0xFFFFFF,
   INK = 0x202020
 };
 
@@ -31,11 +33,14 @@ struct area {
   double x, y, w, h;
 };
 
+static int height_of(const struct plot_panel *panel) { return panel->strip ? PANEL / 2 : PANEL; }
+
 static struct area area_of(const struct plot *plot, int panel) {
-  int right = RIGHT;
+  int right = RIGHT, top = TOP;
   for (int i = 0; i < plot->panels; i++)
     if (plot->panel[i].bands > 0) right = NAMES;
-  return (struct area){LEFT, TOP + panel * (PANEL + GAP), WIDTH - LEFT - right, PANEL};
+  for (int i = 0; i < panel; i++) top += height_of(&plot->panel[i]) + GAP;
+  return (struct area){LEFT, top, WIDTH - LEFT - right, height_of(&plot->panel[panel])};
 }
 
 /* The picture is for paper. */
@@ -64,13 +69,22 @@ static void words(struct text *out, double x, double y, const char *anchor, unsi
   text_add(out, "</text>\n");
 }
 
+/* With a rim of paper, so that it can be read on a curve. */
+static void rimmed(struct text *out, double x, double y, const char *anchor, unsigned rgb, const char *string) {
+  text_printf(out, "<g paint-order=\"stroke\" stroke=\"#%06x\" stroke-width=\"4\">", PAPER);
+  words(out, x, y, anchor, rgb, string);
+  text_add(out, "</g>\n");
+}
+
 static void line(struct text *out, double x0, double y0, double x1, double y1, unsigned rgb) {
   text_printf(out, "<path d=\"M%.1f %.1fL%.1f %.1f\" stroke=\"#%06x\"/>\n", x0, y0, x1, y1, rgb);
 }
 
 /* --- axes --- */
 
-static double x_of(const struct plot *plot, struct area area, double x) { return area.x + x / plot->x_high * area.w; }
+static double x_of(const struct plot *plot, struct area area, double x) {
+  return area.x + (x - plot->x_low) / (plot->x_high - plot->x_low) * area.w;
+}
 
 double plot_place(const struct plot_panel *panel, double value) {
   double low = panel->low, high = panel->high;
@@ -92,19 +106,19 @@ static void write_axes(const struct plot *plot, const struct plot_panel *panel, 
                        struct text *out) {
   double ticks[TICKS_MOST];
   char label[32];
-  int count = (panel->log ? axes_log_ticks : axes_ticks)(panel->low, panel->high, 7, ticks);
+  int count = (panel->log ? axes_log_ticks : axes_ticks)(panel->low, panel->high, panel->strip ? 4 : 7, ticks);
   for (int i = 0; i < count; i++) {
     double y = y_of(panel, area, ticks[i]);
     axes_short(ticks[i], 4, label, sizeof label);
     line(out, area.x, y, area.x + area.w, y, FAINT);
     words(out, area.x - 8, y + 4, "end", INK, label);
   }
-  count = axes_ticks(0, plot->x_high, 10, ticks);
+  count = axes_ticks(plot->x_low, plot->x_high, 10, ticks);
   for (int i = 0; i < count; i++) {
     double x = x_of(plot, area, ticks[i]);
     axes_short(ticks[i], 7, label, sizeof label);
     line(out, x, area.y, x, area.y + area.h, FAINT);
-    if (last) words(out, x, area.y + area.h + 18, "middle", INK, label);
+    if (last) words(out, x, area.y + area.h + 22, "middle", INK, label);
   }
   text_printf(out, "<path d=\"M%.1f %.1fV%.1fH%.1f\" fill=\"none\" stroke=\"#%06x\"/>\n", area.x, area.y,
               area.y + area.h, area.x + area.w, INK);
@@ -133,17 +147,63 @@ static void write_curve(const struct plot *plot, const struct plot_panel *panel,
   text_printf(out, "\" stroke=\"#%06x\" stroke-width=\"2\" stroke-linejoin=\"round\"/>\n", rgb_of(curve->role));
 }
 
+static bool has_nan(const struct plot_panel *panel) {
+  for (int i = 0; i < panel->curves; i++)
+    for (int k = 0; k < panel->curve[i].count; k++)
+      if (isnan(panel->curve[i].y[k])) return true;
+  return false;
+}
+
+/* What has no place on any axis, at its edge and no closer than can be told apart: where a curve is not a number a
+ * cross on the floor, where it is endless an arrow. */
+static void write_lost(const struct plot *plot, const struct plot_curve *curve, struct area area, struct text *out) {
+  double before = -(double)INFINITY;
+  for (int i = 0; i < curve->count; i++) {
+    double x = x_of(plot, area, curve->x[i]), y = curve->y[i], bottom = area.y + area.h;
+    if (isfinite(y) || !isfinite(x) || x - before < LOST_APART) continue;
+    unsigned rgb = rgb_of(isnan(y) ? ROLE_BAD : curve->role);
+    before = x;
+    if (isnan(y))
+      text_printf(out, "<path d=\"M%.1f %.1fl6 6m-6 0l6 -6\" stroke=\"#%06x\" stroke-width=\"1.5\"/>\n", x - 3,
+                  bottom - 10, rgb);
+    else
+      text_printf(out, "<path d=\"M%.1f %.1fl3 %dh-6z\" fill=\"#%06x\"/>\n", x, y > 0 ? area.y : bottom, y > 0 ? 8 : -8,
+                  rgb);
+  }
+}
+
+/* Of curves that are named elsewhere, each at a place of its own, as far as the curve goes there. */
+static void write_letter(const struct plot *plot, const struct plot_panel *panel, int index, struct area area,
+                         struct text *out) {
+  const struct plot_curve *curve = &panel->curve[index];
+  double part = (index + 1.0) / (panel->curves + 1), nearest = (double)INFINITY;
+  double wanted = plot->x_low + (plot->x_high - plot->x_low) * part;
+  int at = -1;
+  for (int i = 0; i < curve->count; i++) {
+    double place = plot_place(panel, curve->y[i]), away = fabs(curve->x[i] - wanted);
+    if (!(place >= 0 && place <= 1) || !(away < nearest)) continue;
+    nearest = away;
+    at = i;
+  }
+  if (at < 0 || !curve->letter || curve->label[0]) return;
+  const char letter[] = {curve->letter, '\0'};
+  rimmed(out, x_of(plot, area, curve->x[at]), y_of(panel, area, curve->y[at]) + 5, "middle", rgb_of(curve->role),
+         letter);
+}
+
+/* --- marks --- */
+
 /* Its key, and of an upright one the name too, above the axis, on the side where there is more room. */
 /* Names of marks stand on lines above the axis, so that none is on another. */
 enum { KEYS = 64 };
 struct keys {
   double from[KEYS], to[KEYS]; /* pixels */
   int line[KEYS];
-  int count;
+  int count, lowest; /* the line that they begin on */
 };
 
 static int key_line(struct keys *keys, double from, double to) {
-  int line = 0;
+  int line = keys->lowest;
   for (int i = 0; i < keys->count; i++) { /* each line that is taken sends it one up, and what is there is seen again */
     if (keys->line[i] != line || from > keys->to[i] || to < keys->from[i]) continue;
     line++;
@@ -163,8 +223,8 @@ static void write_key(const struct plot_mark *mark, double x, struct area area, 
   if (mark->upright) text_add(&name, mark->label);
   double width = LETTER * text_columns(text_string(&name)), at = left ? x - 5 : x + 5;
   int line = key_line(keys, left ? at - width : at, left ? at : at + width);
-  words(out, at, area.y + area.h - 6 - NAME_LINE * line, left ? "end" : "start", rgb_of(mark->role),
-        text_string(&name));
+  rimmed(out, at, area.y + area.h - 6 - NAME_LINE * line, left ? "end" : "start", rgb_of(mark->role),
+         text_string(&name));
   text_free(&name);
 }
 
@@ -176,7 +236,8 @@ static void write_mark(const struct plot *plot, const struct plot_mark *mark, st
   if (mark->upright)
     text_printf(out, "<path d=\"M%.1f %.1fV%.1f\" stroke=\"#%06x\" stroke-dasharray=\"4 4\"/>\n", x, area.y, y, rgb);
   if (mark->upright || mark->key) write_key(mark, x, area, keys, out);
-  text_printf(out, "<path d=\"M%.1f %.1fl5 9h-10z\" fill=\"#%06x\"><title>", x, y, rgb);
+  text_printf(out, "<path d=\"M%.1f %.1fl5 9h-10z\" fill=\"#%06x\" stroke=\"#%06x\"><title>", x, y,
+              mark->hollow ? PAPER : rgb, rgb);
   add_escaped(out, mark->label);
   text_add(out, "</title></path>\n");
 }
@@ -198,6 +259,7 @@ static void write_legend(const struct plot_panel *panel, struct area area, struc
   for (int i = panel->curves - 1; i >= 0; i--) {
     const struct plot_curve *curve = &panel->curve[i];
     struct text label = {0};
+    if (!curve->label[0]) continue;
     if (curve->letter) text_printf(&label, "%c  ", curve->letter);
     text_add(&label, curve->label);
     double y = above ? area.y - 10 : area.y + LEGEND_LINE * (i + 0.9);
@@ -323,8 +385,8 @@ static void write_bands(const struct plot_panel *panel, struct area area, struct
 /* --- panels --- */
 
 static void write_panel(const struct plot *plot, int index, struct text *out) {
-  struct keys keys = {.count = 0};
   const struct plot_panel *panel = &plot->panel[index];
+  struct keys keys = {.lowest = has_nan(panel) ? 1 : 0};
   struct area area = area_of(plot, index);
   write_bands(panel, area, out);
   write_axes(plot, panel, area, index + 1 == plot->panels, out);
@@ -333,21 +395,33 @@ static void write_panel(const struct plot *plot, int index, struct text *out) {
   text_printf(out, "<g clip-path=\"url(#panel%d)\" fill=\"none\">\n", index);
   for (int i = 0; i < panel->curves; i++) write_curve(plot, panel, &panel->curve[i], area, out);
   text_add(out, "</g>\n");
+  for (int i = 0; i < panel->curves; i++) write_lost(plot, &panel->curve[i], area, out);
+  for (int i = 0; i < panel->curves; i++) write_letter(plot, panel, i, area, out);
   for (int i = 0; i < panel->marks; i++) write_mark(plot, &panel->mark[i], area, &keys, out);
   if (index == 0) write_legend(panel, area, out);
 }
 
+static void write_notes(const struct plot *plot, double y, struct text *out) {
+  for (int i = 0; i < plot->notes; i++, y += LEGEND_LINE) {
+    const char letter[] = {plot->note[i].letter, '\0'};
+    words(out, LEFT, y, "start", rgb_of(plot->note[i].role), letter);
+    words(out, LEFT + LEGEND_LINE, y, "start", INK, plot->note[i].words);
+  }
+}
+
 void plot_write_svg(const struct plot *plot, struct text *out) {
-  int height = TOP + plot->panels * PANEL + (plot->panels - 1) * GAP + BOTTOM;
+  struct area last = area_of(plot, plot->panels - 1);
+  int foot = (int)(last.y + last.h) + BOTTOM, height = foot + (plot->notes > 0 ? LEGEND_LINE * (plot->notes + 1) : 0);
   text_printf(out,
               "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" "
               "font-family=\"'DejaVu Sans', Helvetica, Arial, 'Noto Sans CJK SC', sans-serif\" font-size=\"13\">\n",
               WIDTH, height, WIDTH, height);
-  text_printf(out, "<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>\n", WIDTH, height);
+  text_printf(out, "<rect width=\"%d\" height=\"%d\" fill=\"#%06x\"/>\n", WIDTH, height, PAPER);
   text_printf(out, "<g font-size=\"16\">");
   words(out, LEFT, 26, "start", INK, plot->title ? plot->title : "");
   text_add(out, "</g>\n");
   for (int i = 0; i < plot->panels; i++) write_panel(plot, i, out);
-  words(out, WIDTH - RIGHT, height - 12, "end", INK, plot->x_title);
+  words(out, WIDTH - RIGHT, foot - 12, "end", INK, plot->x_title);
+  write_notes(plot, foot + LEGEND_LINE, out);
   text_add(out, "</svg>\n");
 }

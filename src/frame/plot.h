@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Curves over a horizontal axis that begins at 0: what there is to draw, whatever it is drawn with. Panels stand one
+ * Curves over a horizontal axis: what there is to draw, whatever it is drawn with. Panels stand one
  * above the other and share their horizontal axis. plot_write_svg() makes vectors of it, for slides and papers;
  * panes/figure.h draws the same in characters. Nothing is owned; lengths in the picture are pixels. */
 #ifndef FRAME_PLOT_H
@@ -9,9 +9,10 @@
 #include "frame/frame.h"
 
 struct plot_curve {
-  const char *label;
+  const char *label; /* "": what its letter means is said elsewhere */
   enum role role;
-  const double *x, *y; /* x rises; a y that is not finite, or has no place on a logarithmic axis, leaves a gap */
+  const double *x, *y; /* x rises; a y that is not finite, or has no place on a logarithmic axis, leaves a gap; NaN an
+                          x at the bottom, infinity an arrow at the edge */
   int count;
   bool stairs; /* a value holds until the next */
   char letter; /* tells it from the others where there are no colours; 0: none */
@@ -23,6 +24,7 @@ struct plot_mark {
   const char *label; /* shown where a pointer rests on it; of an upright one beside it, where there is room */
   char key;          /* stands for it below the axis; 0: a triangle */
   bool upright;      /* a dashed line through the panel */
+  bool hollow;       /* its triangle: it is there, and no more */
 };
 
 /* A range of the vertical axis that has a name. */
@@ -36,6 +38,7 @@ enum { PLOT_BANDS_MAX = 12 };
 
 struct plot_panel {
   const char *title;
+  bool strip; /* half as high as others */
   bool log;
   double low, high; /* of the vertical axis, low < high; what lies beyond is cut off */
   const struct plot_curve *curve;
@@ -47,12 +50,21 @@ struct plot_panel {
   const char *bands_title; /* what they are, above their names where there is room; NULL: nothing */
 };
 
+/* A line below the picture, where no curve runs through it. */
+struct plot_note {
+  char letter;
+  enum role role; /* the letter's */
+  const char *words;
+};
+
 struct plot {
   const char *title; /* NULL: none */
   const char *x_title;
-  double x_high; /* above 0 */
+  double x_low, x_high; /* of the horizontal axis, low < high */
   const struct plot_panel *panel;
   int panels;
+  const struct plot_note *note; /* in vectors; below characters whoever prints them writes their own */
+  int notes;
 };
 
 void plot_write_svg(const struct plot *plot, struct text *out);

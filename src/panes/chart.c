@@ -89,11 +89,10 @@ double chart_steps(const struct app *app) {
 }
 
 static void print_bound(const struct chart_scale *scale, double bound, char *out, size_t size) {
-  if (scale->log) {
+  if (scale->log && bound == rint(bound))
     snprintf(out, size, "1e%.0f", bound);
-  } else {
-    axes_short(bound, 3, out, size);
-  }
+  else
+    axes_short(scale->log ? pow(10, bound) : bound, scale->log ? 2 : 3, out, size);
 }
 
 int chart_gutter(const struct chart_scale *scale, struct rect rect) {

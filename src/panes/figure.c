@@ -12,7 +12,8 @@ enum {
   TICKS = 5,
   CURVE_MIN = 44 /* columns that a curve keeps where bands have names */,
   APART = 3 /* rows between curves that are far enough apart for a letter */,
-  GUIDE = 3 /* one dot in so many */
+  GUIDE = 3 /* one dot in so many */,
+  COLUMNS_MOST = 1024
 };
 
 struct sheet {
@@ -40,10 +41,18 @@ static int names_width(const struct plot *plot) {
   return width > 0 ? width + 3 : 0;
 }
 
+/* Where a panel begins, of so many rows: each has the least, and of the rest a strip half as much as others. */
+static int first_row(const struct plot *plot, int rows, int panel) {
+  int parts = 0, before = 0, rest = rows - FIGURE_ROWS * plot->panels;
+  for (int i = 0; i < plot->panels; i++) parts += plot->panel[i].strip ? 1 : 2;
+  for (int i = 0; i < panel; i++) before += plot->panel[i].strip ? 1 : 2;
+  return FIGURE_ROWS * panel + rest * before / parts;
+}
+
 /* Rows that panel `index` has its curves in: without its title and its axis. */
 static struct rect panel_rect(const struct sheet *sheet, int index) {
   struct rect all = sheet->rect;
-  int top = all.h * index / sheet->plot->panels, bottom = all.h * (index + 1) / sheet->plot->panels;
+  int top = first_row(sheet->plot, all.h, index), bottom = first_row(sheet->plot, all.h, index + 1);
   return (struct rect){all.x, all.y + top, all.w, bottom - top};
 }
 enum { AROUND = 2 };
@@ -95,10 +104,13 @@ static void draw_frame(const struct sheet *sheet) {
   frame_hline(sheet->frame, curve.x - 1, curve.y + curve.h, curve.w + 1, ROLE_DIM);
 }
 
+/* Beside the title; without one its letter is explained elsewhere. */
+static bool has_name(const struct plot_curve *curve) { return curve->letter && curve->label[0]; }
+
 static int legend_width(const struct plot_panel *panel) {
   int width = 0;
   for (int i = 0; i < panel->curves; i++)
-    if (panel->curve[i].letter) width += 2 + text_columns(panel->curve[i].label) + 2;
+    if (has_name(&panel->curve[i])) width += 2 + text_columns(panel->curve[i].label) + 2;
   return width > 0 ? width - 2 : 0;
 }
 
@@ -120,7 +132,7 @@ static void draw_title(const struct sheet *sheet) {
   if (legend == 0 || x + legend < names) draw_bands_title(sheet, names);
   for (int i = 0; i < sheet->panel->curves; i++) {
     const struct plot_curve *curve = &sheet->panel->curve[i];
-    if (!curve->letter) continue;
+    if (!has_name(curve)) continue;
     if (x + 2 + text_columns(curve->label) > end) return;
     frame_put(sheet->frame, x, y, (uint32_t)curve->letter, frame_color(sheet->frame, curve->role), FRAME_DEFAULT,
               ATTR_BOLD);
@@ -175,13 +187,18 @@ static double apart(const struct sheet *sheet, double a, double b) {
   return rows < 1 ? 0 : rows;
 }
 
+static double x_at(const struct sheet *sheet, int column) {
+  const struct plot *plot = sheet->plot;
+  return plot->x_low + (plot->x_high - plot->x_low) * (column + 0.25) / (sheet->curve.w - 0.5);
+}
+
 /* The column in which a curve can best be told from the others, near to one of its own where several are as good. */
 static int letter_column(const struct sheet *sheet, int which) {
   const struct plot_panel *panel = sheet->panel;
   int own = sheet->curve.w * (which + 1) / (panel->curves + 1), best = -1;
   double most = 0;
   for (int column = 0; column < sheet->curve.w; column++) {
-    double x = sheet->plot->x_high * (column + 0.25) / (sheet->curve.w - 0.5), least = APART;
+    double x = x_at(sheet, column), least = APART;
     double value = value_at(&panel->curve[which], x);
     for (int i = 0; i < panel->curves; i++) {
       double rows = apart(sheet, value, i == which ? (double)INFINITY : value_at(&panel->curve[i], x));
@@ -200,7 +217,7 @@ static void draw_letters(const struct sheet *sheet) {
     const struct plot_curve *curve = &sheet->panel->curve[i];
     int column = curve->letter ? letter_column(sheet, i) : -1;
     if (column < 0) continue;
-    double x = sheet->plot->x_high * (column + 0.25) / (sheet->curve.w - 0.5);
+    double x = x_at(sheet, column);
     frame_put(sheet->frame, sheet->curve.x + column, chart_row(&sheet->chart, value_at(curve, x)),
               (uint32_t)curve->letter, frame_color(sheet->frame, curve->role), FRAME_DEFAULT, ATTR_BOLD);
   }
@@ -222,16 +239,30 @@ static void draw_label(const struct sheet *sheet, const struct plot_mark *mark, 
       if (put_label(sheet, mark, x + 2, y, gap) || put_label(sheet, mark, left, y, gap)) return;
 }
 
+/* The nearest column in which there is no letter yet; where there is none, its own. */
+static int free_column(bool *taken, int columns, int column) {
+  if (columns > COLUMNS_MOST) return column;
+  for (int away = 0; away < columns; away++)
+    for (int side = 1; side >= -1; side -= 2) {
+      int at = column + side * away;
+      if (at < 0 || at >= columns || taken[at]) continue;
+      taken[at] = true;
+      return at;
+    }
+  return column;
+}
+
 static void draw_marks(const struct sheet *sheet) {
   struct rect curve = sheet->curve;
+  bool taken[COLUMNS_MOST] = {false};
   for (int i = 0; i < sheet->panel->marks; i++) {
     const struct plot_mark *mark = &sheet->panel->mark[i];
     if (!isfinite(mark->x)) continue;
-    int x = curve.x + chart_column(&sheet->chart, mark->x);
+    int column = chart_column(&sheet->chart, mark->x);
     uint32_t glyph = mark->key ? (uint32_t)mark->key : frame_mark(sheet->frame, MARK_UP);
-    frame_put(sheet->frame, x, curve.y + curve.h, glyph, frame_color(sheet->frame, mark->role), FRAME_DEFAULT,
-              ATTR_BOLD);
-    if (mark->upright) draw_label(sheet, mark, x);
+    frame_put(sheet->frame, curve.x + (mark->key ? free_column(taken, curve.w, column) : column), curve.y + curve.h,
+              glyph, frame_color(sheet->frame, mark->role), FRAME_DEFAULT, mark->hollow ? 0 : ATTR_BOLD);
+    if (mark->upright) draw_label(sheet, mark, curve.x + column);
   }
 }
 
@@ -293,8 +324,11 @@ static void draw_panel(struct sheet *sheet, const struct plot_panel *panel, stru
   sheet->panel = panel;
   sheet->rect = rect;
   sheet->curve = (struct rect){rect.x + LEFT, rect.y + 1, rect.w - LEFT - sheet->bars - sheet->names, rect.h - AROUND};
-  sheet->chart =
-      (struct chart){.frame = sheet->frame, .rect = sheet->curve, .steps = sheet->plot->x_high, .dense = true};
+  sheet->chart = (struct chart){.frame = sheet->frame,
+                                .rect = sheet->curve,
+                                .begin = sheet->plot->x_low,
+                                .steps = sheet->plot->x_high,
+                                .dense = true};
   sheet->chart.scale = (struct chart_scale){.log = panel->log,
                                             .base = panel->log ? 0 : panel->low,
                                             .low = panel->log ? log10(panel->low) : panel->low,
@@ -312,7 +346,7 @@ static void draw_panel(struct sheet *sheet, const struct plot_panel *panel, stru
 static void draw_steps(const struct sheet *sheet, struct rect rect) {
   struct rect row = {sheet->curve.x, rect.y + rect.h - 1, sheet->curve.w, 1};
   part_whole(sheet->frame, rect.x, row.y, LEFT - 2, sheet->plot->x_title, ROLE_DIM, 0);
-  chart_steps_axis(sheet->frame, row, 0, 0, sheet->plot->x_high);
+  chart_steps_axis(sheet->frame, row, 0, sheet->plot->x_low, sheet->plot->x_high);
 }
 
 bool figure_draw(struct frame *frame, struct rect rect, const struct plot *plot) {

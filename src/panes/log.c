@@ -35,7 +35,7 @@ static double round_to(double value, int direction) {
 
 /* Curves that share a chart share its axis. */
 struct range {
-  double least, most, positive, enough;
+  double least, most, positive, enough, middle;
 };
 
 static void widen(struct range *range, const struct log_curve *curve) {
@@ -45,11 +45,13 @@ static void widen(struct range *range, const struct log_curve *curve) {
   range->most = fmax(range->most, curve->most);
   range->positive = fmin(range->positive, curve->positive);
   range->enough = fmax(range->enough, enough);
+  range->middle = fmax(range->middle, curve->middle);
 }
 
 static struct chart_scale scale_of(const struct range *range, bool logarithmic) {
   if (logarithmic && range->most > 0) {
-    double high = ceil(log10(range->most)), low = fmax(floor(log10(range->positive)), high - DECADES_MOST);
+    double high = log10(round_to(range->most, 1)),
+           low = fmax(log10(round_to(range->positive, -1)), high - DECADES_MOST);
     return (struct chart_scale){true, 0, low, high > low ? high : low + 1};
   }
   double high = round_to(range->enough, 1);
@@ -60,15 +62,21 @@ static struct chart_scale scale_of(const struct range *range, bool logarithmic) 
   return (struct chart_scale){false, low, low, high};
 }
 
+/* A rate never, a loss by its key; gradient norms that have blown up also without it: nobody looks at the others. */
+static bool is_logarithmic(const struct app *app, enum log_chart which, const struct range *range) {
+  if (which == LOG_RATE) return false;
+  return app->log_loss || (which == LOG_GRADIENT && range->most > growth_shown * range->middle);
+}
+
 /* --- charts --- */
 
 static const struct part {
-  const char *name;
+  const char *name, *brief;
   enum dh_log_column column, second; /* the same twice: there is no second one */
 } parts[LOG_CHARTS] = {
-    [LOG_LOSS] = {N_("loss"), DH_LOG_LOSS, DH_LOG_EVAL_LOSS},
-    [LOG_RATE] = {N_("learning rate"), DH_LOG_LEARNING_RATE, DH_LOG_LEARNING_RATE},
-    [LOG_GRADIENT] = {N_("gradient norm"), DH_LOG_GRAD_NORM, DH_LOG_GRAD_NORM},
+    [LOG_LOSS] = {N_("loss"), "loss", DH_LOG_LOSS, DH_LOG_EVAL_LOSS},
+    [LOG_RATE] = {N_("learning rate"), "lr", DH_LOG_LEARNING_RATE, DH_LOG_LEARNING_RATE},
+    [LOG_GRADIENT] = {N_("gradient norm"), "grad_norm", DH_LOG_GRAD_NORM, DH_LOG_GRAD_NORM},
 };
 
 static int ink_of(const struct frame *frame, bool second) {
@@ -116,12 +124,6 @@ static void draw_points(const struct chart *chart, const struct log_curve *curve
   }
 }
 
-static void axis_of(const struct log_view *view, double *begin, double *end) {
-  double first = log_view_step(view, 0), last = log_view_step(view, view->log.count - 1);
-  *begin = first < last / 4 ? 0 : first;
-  *end = last > *begin ? last : *begin + 1;
-}
-
 static void draw_guides(struct chart *chart, const struct log_view *view) {
   for (int i = 0; i < view->count; i++)
     if (view->finding[i].weight == DH_FINDING_FAULT)
@@ -140,12 +142,12 @@ static void draw_chart(struct frame *frame, struct rect rect, const struct app *
   const struct log_view *view = app->log;
   const struct part *part = &parts[which];
   const struct log_curve *curve = &view->curve[part->column], *second = &view->curve[part->second];
-  struct range range = {HUGE_VAL, -HUGE_VAL, HUGE_VAL, -HUGE_VAL};
+  struct range range = {HUGE_VAL, -HUGE_VAL, HUGE_VAL, -HUGE_VAL, -HUGE_VAL};
   widen(&range, curve);
   widen(&range, second);
-  struct chart chart = {.frame = frame, .scale = scale_of(&range, app->log_loss && which != LOG_RATE)};
+  struct chart chart = {.frame = frame, .scale = scale_of(&range, is_logarithmic(app, which, &range))};
   int ink = ink_of(frame, false), other = ink_of(frame, true), gutter = gutter_of(rect);
-  axis_of(view, &chart.begin, &chart.steps);
+  log_curve_axis(&view->log, &chart.begin, &chart.steps);
   draw_title(frame, rect, view, part, chart.scale.log ? _("log") : "");
   chart_begin(&chart, rect, gutter);
   draw_guides(&chart, view);
@@ -186,7 +188,7 @@ static void draw_axis(struct frame *frame, const struct app *app) {
   const struct log_view *view = app->log;
   int gutter = gutter_of((struct rect){0, 0, layout->marks.w, 2});
   struct chart chart = {.frame = frame, .rect = chart_curve(layout->marks, gutter)};
-  axis_of(view, &chart.begin, &chart.steps);
+  log_curve_axis(&view->log, &chart.begin, &chart.steps);
   if (layout->marks.h < 1) return;
   for (int line = 1; line >= 0; line--) {
     for (int i = 0; i < view->count; i++)
@@ -204,39 +206,80 @@ static void take_lines(struct rect *rest, int lines) {
   rest->h -= lines;
 }
 
+/* The numbers at the cursor of charts that have no room, by the names that logs have for them. Columns used. */
+static int draw_values(struct frame *frame, struct rect rect, const struct app *app) {
+  enum { APART = 2 };
+  int used = 0;
+  for (int i = 0; i < LOG_CHARTS; i++) {
+    if (app->layout.log.chart[i].h > 0 || app->log->curve[parts[i].column].count == 0) continue;
+    used += draw_value(frame, rect.x + used + APART - 1, rect.y, rect.w - used - APART + 1, app->log, parts[i].brief,
+                       parts[i].column, false);
+  }
+  return used;
+}
+
 /* "row  45 of 240   epoch  1.25" */
-static void draw_row(struct frame *frame, struct rect *rest, const struct log_view *view) {
+static void draw_row(struct frame *frame, struct rect *rest, const struct app *app) {
+  const struct log_view *view = app->log;
   char words[96], last[24], number[PART_NUMBER + 1];
   int digits = snprintf(last, sizeof last, "%zu", view->log.count);
-  int used = snprintf(words, sizeof words, _("row %*zu of %s"), digits, view->row + 1, last);
+  snprintf(words, sizeof words, _("row %*zu of %s"), digits, view->row + 1, last);
   if (rest->h < 1) return;
-  if (view->curve[DH_LOG_EPOCH].count > 0 && used < (int)sizeof words) {
+  part_whole(frame, rest->x, rest->y, rest->w, words, ROLE_TEXT, ATTR_BOLD);
+  int used = text_columns(words);
+  used += draw_values(frame, (struct rect){rest->x + used, rest->y, rest->w - used, 1}, app);
+  if (view->curve[DH_LOG_EPOCH].count > 0) {
     double epoch = log_view_value(view, DH_LOG_EPOCH);
     axes_number(epoch, PART_NUMBER, number);
-    snprintf(words + used, sizeof words - (size_t)used, _("   epoch %s"), isnan(epoch) ? "     -" : number);
-    if (text_columns(words) > rest->w) words[used] = '\0';
+    snprintf(words, sizeof words, _("   epoch %s"), isnan(epoch) ? "     -" : number);
+    part_whole(frame, rest->x + used, rest->y, rest->w - used, words, ROLE_TEXT, ATTR_BOLD);
   }
-  part_whole(frame, rest->x, rest->y, rest->w, words, ROLE_TEXT, ATTR_BOLD);
   take_lines(rest, 1);
 }
 
-/* "> a ! spike, step 450"; without the steps where there is no room for them. */
-static void draw_finding(struct frame *frame, struct rect rect, const struct log_view *view, int index) {
+/* A title on one line, shorter where there is no room for it: without its steps, or as many words as fit. */
+static int draw_short(struct frame *frame, struct rect rect, const char *title, const char *word) {
+  char words[96];
+  size_t fit = text_wrap(word, rect.w);
+  text_copy(words, fit + 1 < sizeof words ? fit + 1 : sizeof words, word);
+  if (!part_whole(frame, rect.x, rect.y, rect.w, title, ROLE_TEXT, 0))
+    frame_text(frame, rect.x, rect.y, rect.w, words, ROLE_TEXT, 0);
+  return 1;
+}
+
+/* All of a title on as many lines as that takes; how many. */
+static int draw_whole(struct frame *frame, struct rect rect, const char *title) {
+  int lines = 0;
+  for (const char *rest = title; *rest && lines < rect.h; lines++) {
+    char words[96];
+    size_t fit = text_wrap(rest, rect.w);
+    if (fit == 0) fit = text_fit(rest, rect.w);
+    if (fit == 0) break;
+    text_copy(words, fit + 1 < sizeof words ? fit + 1 : sizeof words, rest);
+    frame_text(frame, rect.x, rect.y + lines, rect.w, words, ROLE_TEXT, ATTR_BOLD);
+    rest += fit;
+    rest += strspn(rest, " ");
+  }
+  return lines > 0 ? lines : 1;
+}
+
+/* "> a ! spike, step 450"; of the chosen one all of it. Returns the lines used, at most the rectangle's. */
+static int draw_finding(struct frame *frame, struct rect rect, const struct log_view *view, int index) {
   enum { WORDS = 6 };
   const struct dh_finding *finding = &view->finding[index];
   bool chosen = index == view->chosen;
-  struct text words = {0};
-  const char *word = message_finding_word(finding->kind);
-  message_finding_title(&view->log, finding, &words);
+  struct rect inside = {rect.x + WORDS, rect.y, rect.w - WORDS, rect.h};
+  struct text title = {0};
+  message_finding_title(&view->log, finding, &title);
   if (chosen)
     frame_put(frame, rect.x, rect.y, frame_mark(frame, MARK_RIGHT), frame_color(frame, ROLE_ACCENT), FRAME_DEFAULT,
               ATTR_BOLD);
   frame_printf(frame, rect.x + 2, rect.y, 3, weight_role(finding), ATTR_BOLD, "%c %c", log_view_letter(index),
                finding->weight == DH_FINDING_FAULT ? '!' : '-');
-  unsigned bold = chosen ? ATTR_BOLD : 0;
-  if (!part_whole(frame, rect.x + WORDS, rect.y, rect.w - WORDS, text_string(&words), ROLE_TEXT, bold))
-    part_whole(frame, rect.x + WORDS, rect.y, rect.w - WORDS, word, ROLE_TEXT, bold);
-  text_free(&words);
+  int lines = chosen ? draw_whole(frame, inside, text_string(&title))
+                     : draw_short(frame, inside, text_string(&title), message_finding_word(finding->kind));
+  text_free(&title);
+  return lines;
 }
 
 /* Of a long list the part around the chosen one. */
@@ -246,8 +289,7 @@ static void draw_list(struct frame *frame, struct rect *rest, const struct log_v
   if (rows > rest->h) rows = rest->h;
   if (first > view->count - rows) first = view->count - rows;
   if (first < 0) first = 0;
-  for (int i = 0; i < rows; i++) draw_finding(frame, (struct rect){rest->x, rest->y + i, rest->w, 1}, view, first + i);
-  take_lines(rest, rows);
+  for (int i = 0; i < rows && rest->h > 0; i++) take_lines(rest, draw_finding(frame, *rest, view, first + i));
 }
 
 /* Behind a sign; as many sentences as have room. Empties the words. */
@@ -260,11 +302,12 @@ static void draw_words(struct frame *frame, struct rect *rest, const char *sign,
   text_free(words);
 }
 
-static void draw_panel(struct frame *frame, struct rect rest, const struct log_view *view) {
+static void draw_panel(struct frame *frame, struct rect rest, const struct app *app) {
+  const struct log_view *view = app->log;
   enum { ROOMY = 14 }; /* rows: from here there are blank ones between the parts */
   int gap = rest.h >= ROOMY ? 1 : 0;
   struct text words = {0};
-  draw_row(frame, &rest, view);
+  draw_row(frame, &rest, app);
   take_lines(&rest, gap);
   draw_list(frame, &rest, view);
   if (view->count > 0) take_lines(&rest, gap);
@@ -296,6 +339,6 @@ void pane_log(struct frame *frame, const struct app *app) {
   if (layout->panel.x > layout->chart[LOG_LOSS].x + 1)
     frame_vline(frame, layout->panel.x - 2, layout->panel.y, layout->panel.h, ROLE_DIM);
   frame_clip(frame, layout->panel);
-  draw_panel(frame, layout->panel, app->log);
+  draw_panel(frame, layout->panel, app);
   frame_unclip(frame);
 }

@@ -3,6 +3,7 @@
  * A box above the screen: help, made from the table of actions. */
 #include "app/actions.h"
 #include "app/messages.h"
+#include "app/view.h"
 #include "panes/parts.h"
 
 #include <string.h>
@@ -17,21 +18,27 @@ struct help_line {
 };
 
 /* What is drawn, in the order in which it is met. */
-static const char *const signs[][2] = {
-    {"O o A", N_("the ball, where the run is now")},
-    {"*", N_("the lowest point; + another minimum")},
-    {"^ v < >", N_("out of the picture, on this side")},
-    {"a b c d", N_("where a lane has been, on a terrain")},
-    {"s", N_("where the step goes; g straight downhill")},
-    {"1 2 .. 7", N_("a line of equal loss, see its legend")},
-    {"x", N_("in the loss: not a number")},
-    {"0.1 x 2", N_("times; beside a parameter x, and typed: *")},
-    {"gap", N_("how far the loss is above the lowest")},
-    {"log", N_("an axis by powers of ten")},
-    {"p g lr t", N_("in a rule: parameter, gradient, rate, step")},
-    {"m v b d", N_("its means, momentum, direction of the step")},
-    {"[==]", N_("a task's usual rates")},
-    {"|--|--|-|", N_("the rate: 1% 10% 100% 110% of the limit")},
+enum { OF_LANES = 1, OF_LOGS = 2, EVERYWHERE = 3 };
+static const struct {
+  const char *sign, *words;
+  unsigned where;
+} signs[] = {
+    {"O o A", N_("the ball, where the run is now"), OF_LANES},
+    {"! -", N_("in a log: a fault; only a note"), OF_LOGS},
+    {"a b c", N_("in a log: where what was found begins"), OF_LOGS},
+    {"*", N_("the lowest point; + another minimum"), OF_LANES},
+    {"^ v < >", N_("out of the picture, on this side"), EVERYWHERE},
+    {"a b c d", N_("where a lane has been, on a terrain"), OF_LANES},
+    {"s", N_("where the step goes; g straight downhill"), OF_LANES},
+    {"1 2 .. 7", N_("a line of equal loss, see its legend"), OF_LANES},
+    {"x", N_("in the loss: not a number"), EVERYWHERE},
+    {"0.1 x 2", N_("times; beside a parameter x, and typed: *"), OF_LANES},
+    {"gap", N_("how far the loss is above the lowest"), OF_LANES},
+    {"log", N_("an axis by powers of ten"), EVERYWHERE},
+    {"p g lr t", N_("in a rule: parameter, gradient, rate, step"), OF_LANES},
+    {"m v b d", N_("its means, momentum, direction of the step"), OF_LANES},
+    {"[==]", N_("a task's usual rates"), OF_LANES},
+    {"|--|--|-|", N_("the rate: 1% 10% 100% 110% of the limit"), OF_LANES},
 };
 
 /* Rows that share their keys' text share a line. */
@@ -46,18 +53,34 @@ static int add_line(struct help_line *lines, int count, struct help_line line) {
   return count;
 }
 
-static int help_lines(struct help_line *lines) {
-  int count = 0;
-  for (int group = 0; group < GROUP_COUNT; group++) {
-    if (count > 0 && count < HELP_LINES) lines[count++] = (struct help_line){0};
-    if (count < HELP_LINES) lines[count++].title = action_group_title((enum action_group)group);
-    for (int i = 0; i < action_count() && count < HELP_LINES; i++)
-      if ((int)action_row(i)->group == group && !repeats(i)) lines[count++].action = action_row(i);
+/* Where lanes are not seen, no key that is for them. */
+static bool is_told(const struct app *app, int row) {
+  return !view_is_recorded(app) || action_applies(app, action_row(row));
+}
+
+static int group_lines(const struct app *app, enum action_group group, struct help_line *lines, int count) {
+  bool begun = false;
+  for (int i = 0; i < action_count(); i++) {
+    if (action_row(i)->group != group || repeats(i) || !is_told(app, i)) continue;
+    if (!begun && count > 0) count = add_line(lines, count, (struct help_line){0});
+    if (!begun) count = add_line(lines, count, (struct help_line){.title = action_group_title(group)});
+    count = add_line(lines, count, (struct help_line){.action = action_row(i)});
+    begun = true;
   }
+  return count;
+}
+
+static int help_lines(const struct app *app, struct help_line *lines) {
+  bool recorded = view_is_recorded(app);
+  int count = 0;
+  for (int i = 0, first = recorded ? GROUP_LOG : 0; i < GROUP_COUNT; i++)
+    count = group_lines(app, (enum action_group)((first + i) % GROUP_COUNT), lines, count);
   count = add_line(lines, count, (struct help_line){0});
   count = add_line(lines, count, (struct help_line){.title = _("Signs")});
   for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-    count = add_line(lines, count, (struct help_line){.sign = signs[i][0], .words = _(signs[i][1])});
+    if (signs[i].where & (recorded ? OF_LOGS : OF_LANES))
+      count = add_line(lines, count, (struct help_line){.sign = signs[i].sign, .words = _(signs[i].words)});
+  if (recorded) return count;
   count = add_line(lines, count, (struct help_line){0});
   count = add_line(lines, count, (struct help_line){.title = _("Words")});
   for (int i = 0; i < DH_VERDICT_COUNT; i++) {
@@ -101,7 +124,7 @@ static int help_top(const struct app *app, int last) {
 
 void pane_help(struct frame *frame, const struct app *app) {
   struct help_line lines[HELP_LINES] = {{0}};
-  int count = help_lines(lines), width = help_width(lines, count);
+  int count = help_lines(app, lines), width = help_width(lines, count);
   bool two = 2 * width + COLUMN_GAP + 4 <= frame->cols;
   int split = two ? help_split(lines, count) : count;
   int tall = split > count - split ? split : count - split;

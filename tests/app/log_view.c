@@ -5,6 +5,7 @@
 #include "app/log_view.h"
 
 #include "../made_log.h"
+#include "app/actions.h"
 #include "app/view.h"
 #include "room.h"
 
@@ -137,6 +138,20 @@ START_TEST(zeros_that_are_nan_are_drawn_as_such) {
 }
 END_TEST
 
+/* The gradient tells it also of a single row, of which nothing may be found. */
+START_TEST(a_zero_without_a_gradient_is_nan) {
+  struct dh_log log = made_log(ROWS);
+  log.rows[33].value[DH_LOG_LOSS] = log.rows[44].value[DH_LOG_LOSS] = 0;
+  log.rows[33].value[DH_LOG_GRAD_NORM] = (double)NAN;
+  log.rows[55].value[DH_LOG_GRAD_NORM] = (double)NAN;
+  open_log(log);
+  const struct log_curve *curve = &app.log->curve[DH_LOG_LOSS];
+  ck_assert(holds(curve, 34 * MADE_EVERY, (double)NAN));
+  ck_assert(holds(curve, 45 * MADE_EVERY, 0));
+  ck_assert(holds(curve, 56 * MADE_EVERY, log.rows[55].value[DH_LOG_LOSS]));
+}
+END_TEST
+
 /* What was never written has no chart, and a log of one row, which is no number, is a log too. */
 START_TEST(little_is_enough) {
   struct dh_log log = made_log(1);
@@ -188,6 +203,25 @@ START_TEST(a_log_is_not_changed) {
 }
 END_TEST
 
+/* What would show lanes or set their picture says where they are, and is not offered. */
+START_TEST(keys_of_lanes_say_so) {
+  static const char keys[] = "fgpi()FTPCE";
+  int detail = app.detail;
+  for (const char *key = keys; *key; key++) {
+    const struct action *action = action_for_key(&app, (unsigned char)*key);
+    ck_assert_ptr_nonnull(action);
+    ck_assert_msg(!action_applies(&app, action), "%c is offered", *key);
+    app_key(&app, (unsigned char)*key);
+    ck_assert_msg(strstr(app.message, "for lanes") != NULL, "%c: %s", *key, app.message);
+    ck_assert_int_eq(app.view, VIEW_LOG);
+  }
+  ck_assert_int_eq(app.detail, detail);
+  app_key(&app, KEY_CODE_ESCAPE);
+  app_key(&app, 'g');
+  ck_assert_int_eq(app.view, VIEW_MAP);
+}
+END_TEST
+
 /* It tells nothing of what the lanes will do. */
 START_TEST(the_cover_does_not_hide_it) {
   app_key(&app, 'h');
@@ -213,13 +247,17 @@ START_TEST(without_a_log_it_is_passed_over) {
   ck_assert_int_eq(app.view, before);
   ck_assert_ptr_nonnull(strstr(app.message, ":log FILE"));
   ck_assert_uint_eq(log_view_charts(&app), 0);
+  type("log");
+  ck_assert_int_eq(app.message_tone, TONE_ERROR);
+  ck_assert_int_eq(app.view, before);
 }
 END_TEST
 
 START_TEST(the_line_asks_for_a_file) {
   app_key(&app, KEY_CODE_ESCAPE);
-  type("log");
-  ck_assert_int_eq(app.message_tone, TONE_ERROR);
+  type("log"); /* comes back to the one that is open */
+  ck_assert_int_eq(app.view, VIEW_LOG);
+  ck_assert(!app.prompt.open);
   type("log a b.json");
   ck_assert_int_eq(app.file.task, FILE_LOG);
   ck_assert_str_eq(app.file.path, "a b.json");
@@ -244,9 +282,11 @@ static Suite *suite(void) {
   tcase_add_test(tests, values_are_the_last_that_were_written);
   tcase_add_test(tests, a_long_log_is_short_on_the_screen);
   tcase_add_test(tests, zeros_that_are_nan_are_drawn_as_such);
+  tcase_add_test(tests, a_zero_without_a_gradient_is_nan);
   tcase_add_test(tests, little_is_enough);
   tcase_add_test(tests, the_lanes_stand);
   tcase_add_test(tests, a_log_is_not_changed);
+  tcase_add_test(tests, keys_of_lanes_say_so);
   tcase_add_test(tests, the_cover_does_not_hide_it);
   tcase_add_test(tests, without_a_log_it_is_passed_over);
   tcase_add_test(tests, the_line_asks_for_a_file);

@@ -103,8 +103,8 @@ START_TEST(an_ending_asks_for_vectors) {
   ck_assert_int_eq(file.status, 3);
   ck_assert_uint_eq(file.out.length, 0);
   ck_assert_ptr_eq(strstr(text_string(&stream.out), "<svg"), text_string(&stream.out));
-  ck_assert(says(&stream.out, ">a  spike<") && says(&stream.out, "  NaN<") && says(&stream.out, ">dead.jsonl<") &&
-            !says(&stream.out, "nan "));
+  ck_assert(says(&stream.out, ">- spike, ") && says(&stream.out, ">! NaN, from step 400 on<") &&
+            says(&stream.out, ">dead.jsonl<") && !says(&stream.out, "nan "));
   FILE *written = fopen(scratch_path("plot.svg"), "r");
   ck_assert_ptr_nonnull(written);
   char start[5] = "";
@@ -113,6 +113,108 @@ START_TEST(an_ending_asks_for_vectors) {
   fclose(written);
   result_free(&file);
   result_free(&stream);
+}
+END_TEST
+
+/* "a ! NaN, from step 400 on": what begins with its letter on the page; `title` from the sign on. */
+static bool is_head(const char *line, char *letter, char *title, size_t size) {
+  if (!line[0] || line[1] != ' ' || (line[2] != '!' && line[2] != '-') || line[3] != ' ') return false;
+  *letter = line[0];
+  snprintf(title, size, "%s", line + 2);
+  return true;
+}
+
+static int count_in(const struct text *text, const char *words) {
+  int count = 0;
+  for (const char *at = text_string(text); (at = strstr(at, words)) != NULL; at++) count++;
+  return count;
+}
+
+/* What the page calls b is b in both pictures; faults have a line through the panels, notes have none. */
+START_TEST(pictures_have_the_letters_of_the_page) {
+  struct result page = diagnose("", dead_log()), svg = diagnose("--format svg", dead_log());
+  struct result plot = diagnose("--plot --glyphs ascii --size 100x40", dead_log());
+  char title[128], wanted[160], letter;
+  int heads = 0, faults = 0;
+  for (int i = 0; i < text_lines(&page.out); i++) {
+    if (!is_head(text_line(&page.out, i), &letter, title, sizeof title)) continue;
+    ck_assert_int_eq(letter, 'a' + heads++);
+    faults += title[0] == '!';
+    snprintf(wanted, sizeof wanted, ">%s<", title);
+    const char *note = strstr(text_string(&svg.out), wanted);
+    ck_assert_msg(note, "no %s", wanted);
+    while (strncmp(note, "<text", 5) != 0) note--;
+    snprintf(wanted, sizeof wanted, ">%c</text>\n", letter);
+    ck_assert_msg(strncmp(note - strlen(wanted), wanted, strlen(wanted)) == 0, "%.80s", note - 40);
+    snprintf(wanted, sizeof wanted, "%c %.*s", letter, (int)strcspn(title, ","), title);
+    ck_assert_msg(strstr(text_string(&plot.out) + page.out.length, wanted), "no '%s'", wanted);
+  }
+  ck_assert(heads >= 2 && faults >= 1 && faults < heads);
+  enum { PANELS = 3 };
+  ck_assert_int_eq(count_in(&svg.out, "stroke-dasharray"), PANELS * faults);
+  ck_assert_int_eq(count_in(&svg.out, "9h-10z\" fill=\"#ffffff\""), PANELS * (heads - faults));
+  result_free(&page);
+  result_free(&svg);
+  result_free(&plot);
+}
+END_TEST
+
+/* Of 60 rows the last 20 have no loss: crosses from the first of them on, above the words that explain them. */
+START_TEST(rows_that_are_nan_are_marked) {
+  struct result svg = diagnose("--format svg", dead_log());
+  ck_assert(says(&svg.out, ">not a number<"));
+  ck_assert_int_eq(count_in(&svg.out, "l6 6m-6 0l6 -6"), 2 * 20); /* losses and norms */
+  double x = 0;
+  const char *cross = strstr(text_string(&svg.out), "l6 6m-6 0l6 -6");
+  while (*cross != 'M') cross--;
+  ck_assert_int_eq(sscanf(cross, "M%lf", &x), 1);
+  ck_assert_double_eq_tol(x + 3, 80 + 690 * 400 / 590.0, 0.1);
+  struct result none = program_run("diagnose --format svg -", rows(0, 40, 60));
+  ck_assert(!says(&none.out, "not a number") && !says(&none.out, "l6 6m-6"));
+  result_free(&svg);
+  result_free(&none);
+}
+END_TEST
+
+/* Norms of about 1 that end at 1e6 are seen by decades, without them from 0. */
+START_TEST(norms_that_blow_up_are_seen_by_decades) {
+  for (int blown = 0; blown < 2; blown++) {
+    struct text log = {0};
+    text_add(&log, "step,loss,grad_norm\n");
+    for (int i = 0; i < 60; i++) text_printf(&log, "%d,%.3f,%g\n", i, 2 - i * 0.02, blown && i == 58 ? 1e6 : 1 + i % 3);
+    struct result svg = program_run("diagnose --format svg -", text_string(&log));
+    const char *strip = strstr(text_string(&svg.out), "id=\"panel0\"");
+    ck_assert_ptr_nonnull(strip);
+    ck_assert_ptr_nonnull(strstr(strip, ">gradient norm<"));
+    ck_assert_int_eq(strstr(strip, ">10000<") != NULL, blown);
+    ck_assert_int_eq(strstr(strip, "end\" fill=\"#202020\">0<") == NULL, blown);
+    struct result plot = program_run("diagnose --plot --size 80x40 -", text_string(&log));
+    ck_assert(says(&plot.out, "gradient norm"));
+    result_free(&svg);
+    result_free(&plot);
+    text_free(&log);
+  }
+}
+END_TEST
+
+/* A log that begins late has an axis that does, too; one that begins a little late has it from 0. */
+START_TEST(the_axis_begins_where_the_steps_do) {
+  for (int late = 0; late < 2; late++) {
+    struct text log = {0};
+    text_add(&log, "step,loss\n");
+    for (int i = 0; i < 60; i++) text_printf(&log, "%d,%.3f\n", (late ? 100000 : 10) + 10 * i, 2 - i * 0.02);
+    struct result svg = program_run("diagnose --format svg -", text_string(&log));
+    double x = 0;
+    const char *curve = strstr(strstr(text_string(&svg.out), "<g clip-path"), "<path d=\"M");
+    ck_assert(curve && sscanf(curve, "<path d=\"M%lf", &x) == 1);
+    ck_assert_double_eq_tol(x, late ? 80 : 80 + 690 * 10 / 600.0, 0.01);
+    ck_assert(says(&svg.out, late ? ">100200<" : ">200<"));
+    struct result plot = program_run("diagnose --plot --size 80x24 -", text_string(&log));
+    ck_assert(says(&plot.out, late ? " 100200 " : " 200 "));
+    result_free(&svg);
+    result_free(&plot);
+    text_free(&log);
+  }
 }
 END_TEST
 
@@ -169,10 +271,9 @@ END_TEST
 static const struct {
   const char *words, *says;
 } wrong[] = {
-    {"diagnose --plot --format jsonl -", "plot"},  {"diagnose --format svg a b", "one log"},
-    {"diagnose --watch a b", "one log"},           {"diagnose --watch --plot -", "watch"},
-    {"diagnose --watch -o x -", "watch"},          {"diagnose --plot --size 0x3 -", "size"},
-    {"diagnose --plot --glyphs runes -", "runes"},
+    {"diagnose --plot --format jsonl -", "plot"}, {"diagnose --watch a b", "one log"},
+    {"diagnose --watch --plot -", "watch"},       {"diagnose --watch -o x -", "watch"},
+    {"diagnose --plot --size 0x3 -", "size"},     {"diagnose --plot --glyphs runes -", "runes"},
 };
 
 START_TEST(what_does_not_go_together_is_said) {
@@ -343,6 +444,10 @@ static Suite *suite(void) {
   tcase_set_timeout(watch, 4.0 * SECONDS);
   tcase_add_loop_test(plot, a_plot_stands_below_the_page, 0, sizeof sizes / sizeof *sizes);
   tcase_add_test(plot, an_ending_asks_for_vectors);
+  tcase_add_test(plot, pictures_have_the_letters_of_the_page);
+  tcase_add_test(plot, rows_that_are_nan_are_marked);
+  tcase_add_test(plot, norms_that_blow_up_are_seen_by_decades);
+  tcase_add_test(plot, the_axis_begins_where_the_steps_do);
   tcase_add_test(plot, a_long_log_keeps_its_extremes);
   tcase_add_loop_test(plot, any_number_has_a_plot, 0, sizeof strange / sizeof *strange);
   tcase_add_loop_test(plot, what_does_not_go_together_is_said, 0, sizeof wrong / sizeof *wrong);

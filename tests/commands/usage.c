@@ -28,6 +28,7 @@ static const struct {
     {"run --start", "--start needs a value", 1},
     {"run --summary=yes", "takes no value", 1},
     {"run extra", "'extra' is too much", 1},
+    {"a.json b.json", "'b.json' is too much: one file is shown at a time; 'downhill diagnose FILE FILE'", 1},
     {"run --lr fast", "learning_rate: 'fast' is not a value: give a number, at least 0", 1},
     {"run --lr -0.1", "learning_rate: -0.1 is out of range: give a number, at least 0", 1},
     {"run --lr nan", "learning_rate: 'nan' is not a value", 1},

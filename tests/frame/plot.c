@@ -193,6 +193,64 @@ START_TEST(the_legend_is_beside_the_title) {
 }
 END_TEST
 
+static int count_of(const char *words) {
+  int count = 0;
+  for (const char *at = text_string(&out); (at = strstr(at, words)) != NULL; at++) count++;
+  return count;
+}
+
+/* A cross on the floor for what is no number, as many as can be told apart; an arrow for what is endless. */
+START_TEST(what_is_lost_is_marked) {
+  static const char cross[] = "l6 6m-6 0l6 -6";
+  enum { MANY = 5000 };
+  static double x[MANY], y[MANY];
+  const double some[] = {0, NAN, 10, INFINITY, 0, -INFINITY};
+  draw(some, 6, false, 0, 10, false);
+  ck_assert_int_eq(count_of(cross), 1);
+  ck_assert_ptr_nonnull(strstr(text_string(&out), "M249.5 290.0l6 6"));
+  ck_assert_int_eq(count_of("M597.5 60.0l3 8h-6z"), 1);
+  ck_assert_int_eq(count_of("l3 -8h-6z"), 1);
+  text_clear(&out);
+  const double none[] = {0, 20, -20, 10};
+  draw(none, 4, false, 0, 10, false);
+  ck_assert_int_eq(count_of(cross), 0);
+  text_clear(&out);
+  for (int i = 0; i < MANY; i++) x[i] = i, y[i] = NAN;
+  const struct plot_curve curve = {.label = "", .x = x, .y = y, .count = MANY};
+  const struct plot_panel panel = {.title = "", .high = 1, .curve = &curve, .curves = 1};
+  const struct plot plot = {.x_title = "", .x_high = MANY - 1, .panel = &panel, .panels = 1};
+  plot_write_svg(&plot, &out);
+  ck_assert_int_gt(count_of(cross), 60);
+  ck_assert_int_lt(count_of(cross), 90);
+}
+END_TEST
+
+/* The picture grows by its notes, which stand below all panels; a strip takes half of a panel's room. */
+START_TEST(notes_are_below_and_strips_are_low) {
+  const struct plot_note notes[] = {{'a', ROLE_BAD, "first <"}, {'b', ROLE_DIM, "second"}};
+  const struct plot_mark marks[] = {{.x = 1, .label = "", .key = 'a', .upright = true},
+                                    {.x = 2, .label = "", .key = 'b', .hollow = true}};
+  const struct plot_panel panels[] = {{.title = "", .high = 1, .mark = marks, .marks = 2},
+                                      {.title = "", .strip = true, .high = 1},
+                                      {.title = "", .strip = true, .high = 1}};
+  struct plot plot = {.x_title = "x", .x_high = 4, .panel = panels, .panels = 3};
+  plot_write_svg(&plot, &out);
+  double before = strtod(strstr(text_string(&out), "height=\"") + 8, NULL);
+  ck_assert_double_eq(before, 60 + 240 + 50 + 120 + 50 + 120 + 50);
+  ck_assert_int_eq(count_of("height=\"240.0\""), 1);
+  ck_assert_int_eq(count_of("height=\"120.0\""), 2);
+  ck_assert_int_eq(count_of("9h-10z\" fill=\"#ffffff\""), 1);
+  ck_assert_int_eq(count_of("stroke-dasharray"), 1);
+  text_clear(&out);
+  plot.note = notes;
+  plot.notes = 2;
+  plot_write_svg(&plot, &out);
+  double height = strtod(strstr(text_string(&out), "height=\"") + 8, NULL);
+  double first = text_number(">first &lt;<", " y="), second = text_number(">second<", " y=");
+  ck_assert(first > before && second > first + 12 && height > second + 5);
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *s = suite_create("frame/plot");
   TCase *t = tcase_create("plot");
@@ -206,6 +264,8 @@ static Suite *suite(void) {
   tcase_add_test(t, it_is_xml);
   tcase_add_test(t, names_of_marks_do_not_overlap);
   tcase_add_test(t, the_legend_is_beside_the_title);
+  tcase_add_test(t, what_is_lost_is_marked);
+  tcase_add_test(t, notes_are_below_and_strips_are_low);
   tcase_add_test(t, bands_and_upright_marks_are_drawn);
   suite_add_tcase(s, t);
   return s;

@@ -7,6 +7,7 @@
 
 #include <check.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { COLS = 100, ROWS = 40, POINTS = 41, CURVES = 2 };
@@ -264,6 +265,40 @@ START_TEST(bars_of_a_column_never_touch) {
 }
 END_TEST
 
+/* However many marks stand at one step, each letter is there. */
+START_TEST(letters_of_marks_stand_side_by_side) {
+  static struct plot_mark many[9];
+  for (int place = 0; place < 3; place++) {
+    for (int i = 0; i < 9; i++)
+      many[i] = (struct plot_mark){.x = 20 * place, .label = "", .key = (char)('p' + i), .hollow = i % 2 == 0};
+    panels[1].mark = many;
+    panels[1].marks = 9;
+    frame.glyphs = GLYPHS_ASCII;
+    ck_assert(draw(60, 20));
+    for (int i = 0; i < 9; i++) {
+      bool found = false;
+      for (int column = 11; column < 63; column++) found = found || glyph(column, 2 + 18) == (uint32_t)many[i].key;
+      ck_assert_msg(found, "%c at %d", many[i].key, place);
+    }
+  }
+}
+END_TEST
+
+/* A strip gets half of what is left over by the least that each panel has. */
+START_TEST(a_strip_is_lower) {
+  int column, loss, rate;
+  panels[1].strip = true;
+  panels[0].bands = 0;
+  for (int h = 1 + 2 * FIGURE_ROWS; h <= ROWS - 2; h++) {
+    ck_assert(draw(90, h));
+    ck_assert(find("loss", &column, &loss) && find("rate", &column, &rate));
+    int upper = loss - rate, lower = 2 + h - 1 - loss;
+    ck_assert_int_ge(lower, FIGURE_ROWS);
+    ck_assert_int_le(abs(upper - FIGURE_ROWS - 2 * (lower - FIGURE_ROWS)), 2);
+  }
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *s = suite_create("panes/figure");
   TCase *t = tcase_create("figure");
@@ -274,6 +309,8 @@ static Suite *suite(void) {
   tcase_add_test(t, things_stand_where_they_belong);
   tcase_add_test(t, letters_tell_curves_apart);
   tcase_add_test(t, a_gap_is_a_gap);
+  tcase_add_test(t, letters_of_marks_stand_side_by_side);
+  tcase_add_test(t, a_strip_is_lower);
   tcase_add_test(t, names_of_bands_never_share_a_line);
   tcase_add_test(t, bars_share_a_column_where_they_can);
   tcase_add_test(t, bars_of_a_column_never_touch);
