@@ -118,7 +118,9 @@ static void write_steps(struct output *output, const struct schedule_plan *plan,
 static const char *format_of(const struct arguments *arguments) {
   const char *path = arguments->own[OWN_OUTPUT];
   if (arguments->own[OWN_FORMAT]) return arguments->format;
-  if (path) return path_ends_in(path, ".svg") ? "svg" : path_ends_in(path, ".csv") ? "csv" : "text";
+  if (path && path_ends_in(path, ".svg")) return "svg";
+  if (arguments->own[OWN_PLOT]) return "plot";
+  if (path) return path_ends_in(path, ".csv") ? "csv" : "text";
   return isatty(STDOUT_FILENO) ? "plot" : "text";
 }
 
@@ -132,6 +134,8 @@ static int run(const struct arguments *arguments) {
   bool csv = strcmp(format, "csv") == 0, summary = arguments->own[OWN_SUMMARY];
   bool lines = !summary && (csv || strcmp(format, "text") == 0);
   if (glyphs < 0 || !read_size(arguments, &cols, &rows)) return STATUS_USAGE;
+  if (arguments->own[OWN_PLOT] && (lines || summary))
+    return complain(arguments->command, _("plot: lines for programs have none; leave one of them out"));
   if (!lines && arguments->steps > PLOT_STEPS_MAX)
     return complain(arguments->command, _("%ld steps are too many to look at: at most %d"), arguments->steps,
                     PLOT_STEPS_MAX);
@@ -155,15 +159,17 @@ const struct command command_schedule = {
     .operands = "",
     .notes = N_(
         "Line k is the rate that update k uses. The text has six decimals; CSV has the exact numbers. The plot stands\n"
-        "below what there is to say; on a terminal it is what comes without --format, and -o NAME.svg writes one of\n"
-        "vectors. One parameter may have several values: --lr_scheduler_type cosine,linear,wsd. A whole command\n"
-        "line of a Trainer may be pasted, with torchrun, accelerate, deepspeed or python in front: what is not about\n"
-        "rates is left out. With such a line, dataset_size or trainer_version, what is not given is what\n"
-        "TrainingArguments have: learning_rate 5e-05, linear, 8 examples a device, 3 epochs.\n"),
+        "below what there is to say; on a terminal it is what comes without --format, --plot asks for it elsewhere, "
+        "and\n"
+        "-o NAME.svg writes one of vectors. One parameter may have several values: --lr_scheduler_type\n"
+        "cosine,linear,wsd. A whole command line of a Trainer may be pasted, with torchrun, accelerate, deepspeed or\n"
+        "python in front: what is not about rates is left out. With such a line, dataset_size or trainer_version, "
+        "what\n"
+        "is not given is what TrainingArguments have: learning_rate 5e-05, linear, 8 examples a device, 3 epochs.\n"),
     .own = TAKES(OWN_STEPS) | TAKES(OWN_EVERY) | TAKES(OWN_OUTPUT) | TAKES(OWN_DATASET_SIZE) |
            TAKES(OWN_NUM_TRAIN_EPOCHS) | TAKES(OWN_DATALOADER_DROP_LAST) | TAKES(OWN_TRAINER_VERSION) |
            TAKES(OWN_LR_SCHEDULER_KWARGS) | TAKES(OWN_NPROC_PER_NODE) | TAKES(OWN_NNODES) | TAKES(OWN_NUM_PROCESSES) |
-           TAKES(OWN_AFTER_STEP) | TAKES(OWN_SIZE) | TAKES(OWN_GLYPHS) | TAKES(OWN_SUMMARY),
+           TAKES(OWN_AFTER_STEP) | TAKES(OWN_PLOT) | TAKES(OWN_SIZE) | TAKES(OWN_GLYPHS) | TAKES(OWN_SUMMARY),
     .parameters = true,
     .lists = LISTS_LANE,
     .others = true,

@@ -453,6 +453,21 @@ START_TEST(a_file_s_name_says_what_it_is) {
 }
 END_TEST
 
+/* Not a terminal, and still a page: --plot asks for it, as diagnose has it. */
+START_TEST(a_plot_may_be_asked_for) {
+  struct text page = {0};
+  run_well("schedule --max_steps 3 --format plot");
+  text_add(&page, text_string(&result.out));
+  run_well("schedule --max_steps 3 --plot");
+  ck_assert_str_eq(text_string(&result.out), text_string(&page));
+  text_free(&page);
+  result_free(&result);
+  result = program_run("schedule --max_steps 3 --plot --format csv", NULL);
+  ck_assert_int_eq(result.status, 2);
+  ck_assert_ptr_nonnull(strstr(text_string(&result.err), "leave one of them out"));
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *s = suite_create("schedules");
   TCase *c = tcase_create("schedules");
@@ -481,6 +496,7 @@ static Suite *suite(void) {
   tcase_add_test(c, a_plot_says_what_it_shows);
   tcase_add_loop_test(c, plots_fit_whatever_the_curve, 0, CASES);
   tcase_add_test(c, a_file_s_name_says_what_it_is);
+  tcase_add_test(c, a_plot_may_be_asked_for);
   suite_add_tcase(s, c);
   return s;
 }
