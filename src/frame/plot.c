@@ -316,10 +316,9 @@ static bool band_span(const struct plot_panel *panel, const struct plot_band *ba
 static bool column_is_free(const struct plot_panel *panel, int lines, const int column[PLOT_BANDS_MAX], int index,
                            int wanted) {
   int top, bottom, other_top, other_bottom;
-  band_span(panel, &panel->band[index], lines, &top, &bottom);
+  if (!band_span(panel, &panel->band[index], lines, &top, &bottom)) return true;
   for (int i = 0; i < index; i++) {
-    if (column[i] != wanted) continue;
-    band_span(panel, &panel->band[i], lines, &other_top, &other_bottom);
+    if (column[i] != wanted || !band_span(panel, &panel->band[i], lines, &other_top, &other_bottom)) continue;
     if (top <= other_bottom + 1 && bottom + 1 >= other_top) return false;
   }
   return true;
