@@ -413,7 +413,7 @@ START_TEST(standard_input_ends_by_itself) {
   ck_assert_int_eq(bad.status, 3);
   ck_assert(says(&bad.out, "! NaN, from step 400 on: "));
   struct result none = program_run("diagnose --watch -", "nothing of the kind\n");
-  ck_assert_int_eq(none.status, 2);
+  ck_assert_int_eq(none.status, 1);
   ck_assert_uint_gt(none.err.length, 0);
   struct result gone = program_run("diagnose --watch /nowhere/log.csv", NULL);
   ck_assert_int_eq(gone.status, 1);
