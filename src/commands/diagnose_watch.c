@@ -68,11 +68,12 @@ static void catch_signals(void) {
 
 /* --- what is new --- */
 
-/* While a log grows some things only seem so: every rise is a divergence until it comes back, and no training is at its
- * end. */
+/* While a log grows some things only seem so: every rise is a divergence until it comes back, no training is at its
+ * end, and of evaluations that are too few there will be more. */
 static bool is_settled(const struct patient *patient, const struct dh_finding *finding) {
   enum { ROWS = 5 /* of a divergence that is none at the end only */ };
   const struct dh_log *log = &patient->log;
+  if (finding->kind == DH_FINDING_EVAL_RISE) return false;
   if (finding->kind == DH_FINDING_DIVERGED) return finding->last - finding->first + 1 >= ROWS;
   if (finding->kind != DH_FINDING_UNFINISHED) return true;
   return log->max_steps > 0 && log->rows[log->count - 1].value[DH_LOG_STEP] >= (double)log->max_steps;
