@@ -108,19 +108,30 @@ static void see_clipped(const struct speech *speech) {
               100 * evidence[0], number(evidence[1], cap), number(evidence[2], norm));
 }
 
-static void see_unfinished(const struct speech *speech) {
-  char fall[NUMBER], at[NUMBER], end[NUMBER];
+/* How far the training came of what it was to be; behind another sentence if there is one. */
+static void add_goal(const struct speech *speech, bool behind) {
+  char at[NUMBER], end[NUMBER];
   const double *evidence = speech->finding->evidence;
-  bool steps = dh_log_counts_steps(speech->log), early = !isnan(evidence[4]);
+  if (dh_log_counts_steps(speech->log))
+    text_printf(speech->out, behind ? _(" The log ends at %s of %s steps.") : _("The log ends at %s of %s steps."),
+                whole(evidence[4], at), whole(evidence[5], end));
+  else
+    text_printf(speech->out, behind ? _(" The log ends at epoch %s of %s.") : _("The log ends at epoch %s of %s."),
+                number(evidence[4], at), number(evidence[5], end));
+}
+
+static void see_unfinished(const struct speech *speech) {
+  char fall[NUMBER];
+  const double *evidence = speech->finding->evidence;
+  bool early = !isnan(evidence[4]), falls = !isnan(evidence[0]);
+  if (falls)
+    text_printf(speech->out,
+                _("Over the last fifth the loss still falls, by %s, and the rate stands at %.0f %% of its peak."),
+                number(evidence[0], fall), 100 * evidence[2]);
   if (early)
-    text_printf(speech->out, steps ? _("The log ends at %s of %s steps.") : _("The log ends at epoch %s of %s."),
-                (steps ? whole : number)(evidence[4], at), (steps ? whole : number)(evidence[5], end));
-  if (isnan(evidence[0])) return;
-  if (early) text_add(speech->out, " ");
-  text_printf(speech->out,
-              _("Over the last fifth the loss still falls, by %s, and the rate stands at %.0f %% of its peak."),
-              number(evidence[0], fall), 100 * evidence[2]);
-  if (!early && speech->log->cut) text_add(speech->out, _(" But here the log is cut off."));
+    add_goal(speech, falls);
+  else if (speech->log->cut)
+    text_add(speech->out, _(" But here the log is cut off."));
 }
 
 static void see_warmup_spike(const struct speech *speech) {
@@ -322,16 +333,15 @@ static void cure_eval_rise(const struct speech *speech) {
 static void cure_stairs(const struct speech *speech) {
   static const char *const trends[] = {
       [DH_EVAL_UNKNOWN] = NULL,
-      [DH_EVAL_FALLS] = N_("eval_loss falls all the same: so far it does no harm."),
-      [DH_EVAL_STAYS] = N_("eval_loss stays where it is: more epochs gain nothing there."),
-      [DH_EVAL_RISES] = N_("eval_loss rises: fewer epochs."),
-      [DH_EVAL_WANDERS] = N_("eval_loss goes up and down, and does not tell whether it does harm."),
+      [DH_EVAL_FALLS] = N_(" eval_loss falls all the same: so far it does no harm."),
+      [DH_EVAL_STAYS] = N_(" eval_loss stays where it is: more epochs gain nothing there."),
+      [DH_EVAL_RISES] = N_(" eval_loss rises: fewer epochs."),
+      [DH_EVAL_WANDERS] = N_(" eval_loss goes up and down, and does not tell whether it does harm."),
   };
   const struct dh_log_summary *summary = speech->summary;
   const char *trend = trends[summary->eval_trend];
   text_add(speech->out, _("It meets samples that it has seen, and remembers them."));
-  text_add(speech->out, " ");
-  text_add(speech->out, trend ? _(trend) : _("Watch eval_loss; if it rises, fewer epochs."));
+  text_add(speech->out, trend ? _(trend) : _(" Watch eval_loss; if it rises, fewer epochs."));
   if (trend && summary->evals < DH_LOG_EVALS_LEAST)
     text_printf(speech->out, _(" (Evaluations: %zu, too few to be sure.)"), summary->evals);
 }
@@ -431,7 +441,10 @@ static void add_left_out(const struct dh_log *log, struct text *out) {
   else if (log->replaced > 0)
     text_printf(out, _(" Some rows were written twice (%zu): the later ones hold."), log->replaced);
   if (log->stray > 0)
-    text_printf(out, _(" Rows that go back to an earlier step and stand alone (%zu) are left out."), log->stray);
+    text_printf(out,
+                log->numbered ? _(" Rows that go back to an earlier epoch and stand alone (%zu) are left out.")
+                              : _(" Rows that go back to an earlier step and stand alone (%zu) are left out."),
+                log->stray);
   if (log->cut) text_add(out, _(" The last row is cut off and left out."));
 }
 

@@ -69,7 +69,7 @@ static const struct {
     {{FALLS, {0}, "], \"max_steps\": 600, \"global_step\": 600}"}, 3, "! unfinished, from step 490 on", "The log ends"},
     {{FALLS, {0}, "], \"max_steps\": 1000, \"global_step\": 600}"},
      0,
-     "- unfinished, from step 490 on The log ends at 600 of 1000 steps. Over the last fifth the loss still falls",
+     "100 % of its peak. The log ends at 600 of 1000 steps. -> Nothing, if it is still running",
      "! "},
     {{ARRIVED, {0}, "], \"max_steps\": 1000, \"global_step\": 605}"},
      0,
@@ -142,6 +142,7 @@ static const struct {
 } sources[] = {
     {"step,loss,eval_b_loss,eval_a_loss\n", ",2,3", "Of several evaluation sets 'b' is read."},
     {"step,loss,eval_b_loss\n", ",2", "eval_loss is that of 'b'."},
+    {"epoch,loss\n0.5,30\n0.1,9\n", "", "Rows that go back to an earlier epoch and stand alone (1) are left out."},
     {"Step,x - train/loss,y - train/loss\n", ",7", "Of several runs in a row the first is read."},
 };
 
