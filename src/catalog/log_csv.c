@@ -41,6 +41,7 @@ static bool is_other_run(struct log_csv *csv, const char *field) {
   size_t length = (size_t)(end - field);
   if (length == 0) return false;
   if (csv->run.length == 0) text_append(&csv->run, field, length);
+  if (csv->run.failed) csv->bad = !log_fail(csv->sink, DH_ERROR_MEMORY, NULL, 0, 0);
   return csv->run.length != length || memcmp(text_string(&csv->run), field, length) != 0;
 }
 
