@@ -96,6 +96,7 @@ static const struct {
      "lowest at step 100, 1.1, and has not been so low since; it ends at 1.4, while the training loss falls.",
      "rises since"},
     {{FALLS, RISES, "], \"save_steps\": 150}"}, 3, "checkpoint-150 is the nearest by save_steps 150.", "They are"},
+    {{FALLS, RISES, "], \"save_steps\": 120}"}, 3, "checkpoint-240 is the nearest by save_steps 120.", "They are"},
     {{FALLS, RISES, "], \"save_steps\": 250}"}, 3, "checkpoint-250 is the nearest by save_steps 250.", "They are"},
     {{FALLS, RISES, "], \"save_steps\": 500}"}, 3, "checkpoint-500 is the nearest by save_steps 500.", "They are"},
     {{FALLS, RISES, "], \"save_steps\": 400}"}, 3, "checkpoint-400 is the nearest by save_steps 400.", "They are"},
