@@ -15,11 +15,12 @@ enum dh_finding_kind {
   DH_FINDING_SPIKE,        /* it went up and came back */
   DH_FINDING_FROZEN,       /* the rate is 0 in all rows */
   DH_FINDING_CLIPPED,      /* the clip sets the step in most rows */
-  DH_FINDING_UNFINISHED,   /* still falling at the end, at a rate that is still high */
+  DH_FINDING_UNFINISHED,   /* still falling at the end, at a rate that is still high; or it ends before the training */
   DH_FINDING_WARMUP_SPIKE, /* the gradient is far too large where the warmup ends */
   DH_FINDING_RATE_NOISE,   /* the noise shrinks with the rate */
   DH_FINDING_DATA_NOISE,   /* the noise is the same at every rate */
   DH_FINDING_OVERFITTING,  /* eval_loss rises while the training goes on */
+  DH_FINDING_EVAL_RISE,    /* so it looks, but evaluations are few */
   DH_FINDING_EPOCH_STAIRS, /* the loss drops where an epoch begins */
   DH_FINDING_FLAT,         /* no trend from here to there */
   DH_FINDING_COUNT
@@ -35,6 +36,15 @@ enum dh_nan_cause {
   DH_NAN_OTHER    /* they had not: data or precision */
 };
 
+/* Where eval_loss goes from the first evaluation to the last ones. */
+enum dh_eval_trend {
+  DH_EVAL_UNKNOWN /* fewer than two */,
+  DH_EVAL_FALLS,
+  DH_EVAL_STAYS,
+  DH_EVAL_RISES,
+  DH_EVAL_WANDERS /* up and down */
+};
+
 enum { DH_FINDING_EVIDENCE = 6 };
 
 struct dh_finding {
@@ -47,7 +57,9 @@ struct dh_finding {
 
 /* What was looked at: what a rule needs and a log lacks it cannot find. */
 struct dh_log_summary {
-  size_t losses;              /* that are numbers */
+  size_t losses; /* that are numbers */
+  size_t evals;  /* the same of eval_loss */
+  enum dh_eval_trend eval_trend;
   bool judged;                /* they are enough for the rules: then what is not found is not there */
   double first, best;         /* losses; NaN if there is none */
   double last;                /* what the log ends with; NaN, too, if that is no number */
@@ -58,6 +70,8 @@ struct dh_log_summary {
 
 /* Fewer losses than this tell nothing of how they go. */
 enum { DH_LOG_LOSSES_LEAST = 10 };
+/* And of evaluations: three rises have four ends. */
+enum { DH_LOG_EVALS_LEAST = 4 };
 
 /* Words for scripts; the screen has its own. "nan", "skipped_step" ... */
 const char *dh_finding_name(enum dh_finding_kind kind);

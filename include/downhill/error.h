@@ -59,6 +59,7 @@ enum dh_error_code {
   DH_ERROR_NO_JSON,           /* text = path of a log in JSON, which this build does not read */
   DH_ERROR_LOG_OBJECT,        /* text = path, line, column: too long or too deep for a row */
   DH_ERROR_NO_LOG,            /* text = path, text2 = its columns, none of which a training log has, or "" */
+  DH_ERROR_LOG_FOLDER,        /* text = path of a folder without a training log */
   DH_ERROR_NO_SCENE,          /* text = path of a file that is something else */
   DH_ERROR_CODE_COUNT
 };

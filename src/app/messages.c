@@ -100,6 +100,11 @@ static const struct wording wordings[] = {
                             "grad_norm, eval_loss, epoch"),
                          N_("{text}: no rows of a training log: give trainer_state.json, JSON lines, or CSV with step "
                             "and loss")},
+    [DH_ERROR_LOG_FOLDER] =
+        {
+            N_("{text}: a folder without trainer_state.json and without checkpoints that have one: give "
+               "the log itself"),
+            NULL},
     [DH_ERROR_NO_SCENE] = {N_("{text}: no scene (it lacks 'downhill: 1'); surfaces go to ~/.config/downhill"), NULL},
 };
 static_assert(sizeof wordings / sizeof *wordings == DH_ERROR_CODE_COUNT, "every error code has its wording");

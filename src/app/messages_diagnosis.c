@@ -108,12 +108,30 @@ static void see_clipped(const struct speech *speech) {
               100 * evidence[0], number(evidence[1], cap), number(evidence[2], norm));
 }
 
+/* How far the training came of what it was to be; behind another sentence if there is one. */
+static void add_goal(const struct speech *speech, bool behind) {
+  char at[NUMBER], end[NUMBER];
+  const double *evidence = speech->finding->evidence;
+  if (dh_log_counts_steps(speech->log))
+    text_printf(speech->out, behind ? _(" The log ends at %s of %s steps.") : _("The log ends at %s of %s steps."),
+                whole(evidence[4], at), whole(evidence[5], end));
+  else
+    text_printf(speech->out, behind ? _(" The log ends at epoch %s of %s.") : _("The log ends at epoch %s of %s."),
+                number(evidence[4], at), number(evidence[5], end));
+}
+
 static void see_unfinished(const struct speech *speech) {
   char fall[NUMBER];
   const double *evidence = speech->finding->evidence;
-  text_printf(speech->out,
-              _("Over the last fifth the loss still falls, by %s, and the rate stands at %.0f %% of its peak."),
-              number(evidence[0], fall), 100 * evidence[2]);
+  bool early = !isnan(evidence[4]), falls = !isnan(evidence[0]);
+  if (falls)
+    text_printf(speech->out,
+                _("Over the last fifth the loss still falls, by %s, and the rate stands at %.0f %% of its peak."),
+                number(evidence[0], fall), 100 * evidence[2]);
+  if (early)
+    add_goal(speech, falls);
+  else if (speech->log->cut)
+    text_add(speech->out, _(" But here the log is cut off."));
 }
 
 static void see_warmup_spike(const struct speech *speech) {
@@ -133,8 +151,22 @@ static void see_noise(const struct speech *speech) {
 static void see_overfitting(const struct speech *speech) {
   char best[NUMBER], at[PLACE], last[NUMBER];
   const double *evidence = speech->finding->evidence;
-  text_printf(speech->out, _("eval_loss was lowest at %s, %s, and rises since, to %s, while the training loss falls."),
-              place(speech->log, evidence[1], at), number(evidence[0], best), number(evidence[2], last));
+  text_printf(
+      speech->out,
+      evidence[4] == 0
+          ? _("eval_loss was lowest at %s, %s, and rises since, to %s, while the training loss falls.")
+          : _("eval_loss was lowest at %s, %s, and has not been so low since; it ends at %s, while the training "
+              "loss falls."),
+      place(speech->log, evidence[1], at), number(evidence[0], best), number(evidence[2], last));
+}
+
+static void see_eval_rise(const struct speech *speech) {
+  char best[NUMBER], last[NUMBER];
+  const double *evidence = speech->finding->evidence;
+  text_printf(speech->out,
+              _("eval_loss rises (%s to %s) while the training loss falls, but over only %.0f evaluations: too few to "
+                "call it overfitting."),
+              number(evidence[0], best), number(evidence[2], last), evidence[4]);
 }
 
 static void see_stairs(const struct speech *speech) {
@@ -225,6 +257,14 @@ static void cure_clipped(const struct speech *speech) {
 }
 
 static void cure_unfinished(const struct speech *speech) {
+  bool early = !isnan(speech->finding->evidence[4]);
+  if (early || speech->log->cut) {
+    text_add(speech->out, early
+                              ? _("Nothing, if it is still running: look again when it is done. If it was stopped, it "
+                                  "can go on from its last checkpoint (resume_from_checkpoint).")
+                              : _("Look at the whole log: the training may have gone on."));
+    return;
+  }
   text_add(speech->out, _("More steps, or a schedule that comes down to the end. Whether the rate was too small this "
                           "log does not tell."));
 }
@@ -245,16 +285,65 @@ static void cure_data_noise(const struct speech *speech) {
                           "(gradient_accumulation_steps) or more logging_steps makes a quieter curve."));
 }
 
+/* The checkpoint that is nearest to a step, of two the earlier one; 0 if there can be none. */
+static double nearest_checkpoint(const struct dh_log *log, double step) {
+  double every = (double)log->save_steps, last = log->count > 0 ? log->rows[log->count - 1].value[DH_LOG_STEP] : 0;
+  if (!(every > 0) || log->numbered) return 0;
+  double most = floor(fmax(last, (double)log->global_step) / every);
+  return every * fmin(fmax(ceil(step / every - 0.5), 1), most);
+}
+
+/* Which of the weights that were saved are meant by the lowest eval_loss. */
+static void add_checkpoint(const struct speech *speech) {
+  const struct dh_log *log = speech->log;
+  char checkpoint[NUMBER], every[NUMBER], metric[NUMBER];
+  const double *evidence = speech->finding->evidence;
+  bool best = log->best_checkpoint > 0;
+  double nearest = nearest_checkpoint(log, evidence[1]), held = (double)log->best_checkpoint;
+  if (best && held == evidence[1])
+    text_printf(speech->out, _(" They are in checkpoint-%s, which the Trainer holds the best."),
+                whole(held, checkpoint));
+  else if (nearest > 0)
+    text_printf(speech->out,
+                nearest == evidence[1] ? _(" They are in checkpoint-%s, by save_steps %s.")
+                                       : _(" checkpoint-%s is the nearest by save_steps %s."),
+                whole(nearest, checkpoint), whole((double)log->save_steps, every));
+  if (best && held != evidence[1] && log->best_metric != evidence[0])
+    text_printf(speech->out, _(" By another measure (best_metric %s) the Trainer holds checkpoint-%s the best."),
+                number(log->best_metric, metric), whole(held, checkpoint));
+}
+
 static void cure_overfitting(const struct speech *speech) {
   char at[PLACE];
   text_printf(speech->out,
               _("Take the weights of %s (load_best_model_at_end); or fewer epochs, more data, or more weight_decay."),
               place(speech->log, speech->finding->evidence[1], at));
+  add_checkpoint(speech);
+}
+
+static void cure_eval_rise(const struct speech *speech) {
+  char at[PLACE];
+  text_printf(speech->out,
+              _("Evaluate more often (eval_steps). If it goes on: the weights of %s (load_best_model_at_end), fewer "
+                "epochs, more data, or more weight_decay."),
+              place(speech->log, speech->finding->evidence[1], at));
+  add_checkpoint(speech);
 }
 
 static void cure_stairs(const struct speech *speech) {
-  text_add(speech->out,
-           _("It meets samples that it has seen, and remembers them. Watch eval_loss; if it rises, fewer epochs."));
+  static const char *const trends[] = {
+      [DH_EVAL_UNKNOWN] = NULL,
+      [DH_EVAL_FALLS] = N_(" eval_loss falls all the same: so far it does no harm."),
+      [DH_EVAL_STAYS] = N_(" eval_loss stays where it is: more epochs gain nothing there."),
+      [DH_EVAL_RISES] = N_(" eval_loss rises: fewer epochs."),
+      [DH_EVAL_WANDERS] = N_(" eval_loss goes up and down, and does not tell whether it does harm."),
+  };
+  const struct dh_log_summary *summary = speech->summary;
+  const char *trend = trends[summary->eval_trend];
+  text_add(speech->out, _("It meets samples that it has seen, and remembers them."));
+  text_add(speech->out, trend ? _(trend) : _(" Watch eval_loss; if it rises, fewer epochs."));
+  if (trend && summary->evals < DH_LOG_EVALS_LEAST)
+    text_printf(speech->out, _(" (Evaluations: %zu, too few to be sure.)"), summary->evals);
 }
 
 static void cure_flat(const struct speech *speech) {
@@ -283,6 +372,7 @@ static const struct {
     [DH_FINDING_RATE_NOISE] = {N_("noise follows the rate"), see_noise, cure_rate_noise},
     [DH_FINDING_DATA_NOISE] = {N_("data noise"), see_noise, cure_data_noise},
     [DH_FINDING_OVERFITTING] = {N_("overfitting"), see_overfitting, cure_overfitting},
+    [DH_FINDING_EVAL_RISE] = {N_("eval_loss rises"), see_eval_rise, cure_eval_rise},
     [DH_FINDING_EPOCH_STAIRS] = {N_("epoch stairs"), see_stairs, cure_stairs},
     [DH_FINDING_FLAT] = {N_("flat"), see_flat, cure_flat},
 };
@@ -351,7 +441,10 @@ static void add_left_out(const struct dh_log *log, struct text *out) {
   else if (log->replaced > 0)
     text_printf(out, _(" Some rows were written twice (%zu): the later ones hold."), log->replaced);
   if (log->stray > 0)
-    text_printf(out, _(" Rows that go back to an earlier step and stand alone (%zu) are left out."), log->stray);
+    text_printf(out,
+                log->numbered ? _(" Rows that go back to an earlier epoch and stand alone (%zu) are left out.")
+                              : _(" Rows that go back to an earlier step and stand alone (%zu) are left out."),
+                log->stray);
   if (log->cut) text_add(out, _(" The last row is cut off and left out."));
 }
 
@@ -364,6 +457,10 @@ void message_log(const struct dh_log *log, const struct dh_log_summary *summary,
   if (!isnan(summary->peak_rate)) text_printf(out, _("; rate up to %s"), number(summary->peak_rate, first));
   text_add(out, _("."));
   if (log->groups) text_add(out, _(" Of several learning rates in a row the first is read."));
+  if (log->runs) text_add(out, _(" Of several runs in a row the first is read."));
+  if (log->eval_set[0])
+    text_printf(out, log->eval_sets ? _(" Of several evaluation sets '%s' is read.") : _(" eval_loss is that of '%s'."),
+                log->eval_set);
   add_left_out(log, out);
 }
 
@@ -380,7 +477,12 @@ void message_log_limits(const struct dh_log_summary *summary, struct text *out) 
   if (!summary->has[DH_LOG_GRAD_NORM])
     text_add(out, _("Without grad_norm: nothing about clipping, warmup and what made a NaN. "));
   if (!summary->has[DH_LOG_LEARNING_RATE]) text_add(out, _("Without learning_rate: nothing that depends on it. "));
-  if (!summary->has[DH_LOG_EVAL_LOSS]) text_add(out, _("Without eval_loss: nothing about overfitting. "));
+  if (summary->evals == 0)
+    text_add(out, _("Without eval_loss: nothing about overfitting. "));
+  else if (summary->evals == 1)
+    text_add(out, _("Only one row with eval_loss: too few about overfitting. "));
+  else if (summary->evals < DH_LOG_EVALS_LEAST)
+    text_printf(out, _("Only %zu rows with eval_loss: too few about overfitting. "), summary->evals);
   text_add(out,
            _("No log tells a rate that is too large from a batch that is too small, or a plateau from an arrival."));
 }

@@ -104,7 +104,22 @@ static bool choose_lines(struct log_reader *reader, const char *line, size_t len
   return true;
 }
 
+/* A Trainer says "  Num Epochs = 1,000" before it begins, behind what its logger writes. */
+static void note_epochs(struct log_reader *reader, const char *line, size_t length) {
+  static const char words[] = "Num Epochs = ";
+  enum { WORDS = sizeof words - 1 };
+  char digits[24];
+  size_t count = 0, at = 0;
+  double epochs;
+  while (at + WORDS <= length && memcmp(line + at, words, WORDS) != 0) at++;
+  for (at += WORDS; at < length && (is_digit(line[at]) || line[at] == ',') && count + 1 < sizeof digits; at++)
+    if (line[at] != ',') digits[count++] = line[at];
+  digits[count] = '\0';
+  if (count > 0 && number_scan(digits, &epochs) > 0) log_rows_epochs(&reader->sink.rows, epochs);
+}
+
 static bool take_console(struct log_reader *reader, const char *line, size_t length) {
+  if (memchr(line, '=', length)) note_epochs(reader, line, length);
   if (!memchr(line, '{', length)) return true;
   if (!reader->json && !need_json(reader)) return false;
   return log_json_console(reader->json, line, length, reader->number);
@@ -275,9 +290,10 @@ static bool read_file(const char *path, FILE *file, struct dh_log *log, struct d
 
 bool dh_log_read(const char *path, struct dh_log *log, struct dh_error *error) {
   if (strcmp(path, "-") == 0) return read_file(path, stdin, log, error);
-  FILE *file = file_open(path, error);
+  char located[LOG_PATH_MAX];
+  FILE *file = log_locate(path, located, error) ? file_open(located, error) : NULL;
   if (!file) return false;
-  bool good = read_file(path, file, log, error);
+  bool good = read_file(located, file, log, error);
   fclose(file);
   return good;
 }

@@ -12,10 +12,15 @@
 
 enum {
   LOG_ROWS_MAX = 5000000, /* of a log, with those that are not kept */
-  LOG_LINE_MAX = 1 << 20  /* bytes of a line, of an object, or of a row whose quotes hold many lines */
+  LOG_PATH_MAX = 4096,
+  LOG_LINE_MAX = 1 << 20 /* bytes of a line, of an object, or of a row whose quotes hold many lines */
 };
 
-/* Read a file, "-" being standard input. False with *error, there is then nothing to free. */
+/* Where the log is that a path means: there, or, if that is a folder, its trainer_state.json or that of the
+ * checkpoint-N in it with the highest N. False with *error. */
+bool log_locate(const char *path, char out[LOG_PATH_MAX], struct dh_error *error);
+
+/* Read a file or the log of a folder, "-" being standard input. False with *error, there is then nothing to free. */
 bool dh_log_read(const char *path, struct dh_log *log, struct dh_error *error);
 void dh_log_free(struct dh_log *log);
 

@@ -15,6 +15,7 @@ struct log_csv {
   struct log_sink *sink;
   struct text header; /* as it was written: a training that goes on may write it again */
   struct log_name name[COLUMNS_FILE_MAX];
+  struct text run; /* what stands before the first name that means something */
   int columns;
   bool header_done;
   bool last; /* the line has no end, so what is wrong with it is no fault */
@@ -34,11 +35,29 @@ static void fail(struct log_csv *csv, enum dh_error_code code, const char *what,
   csv->bad = true;
 }
 
+/* Weights & Biases exports the columns of several runs beside each other, "run - train/loss". */
+static bool is_other_run(struct log_csv *csv, const char *field) {
+  const char *end = log_name_own(field);
+  size_t length = (size_t)(end - field);
+  if (length == 0) return false;
+  if (csv->run.length == 0) text_append(&csv->run, field, length);
+  if (csv->run.failed) csv->bad = !log_fail(csv->sink, DH_ERROR_MEMORY, NULL, 0, 0);
+  return csv->run.length != length || memcmp(text_string(&csv->run), field, length) != 0;
+}
+
+static struct log_name find_name(struct log_csv *csv, const char *field) {
+  static const struct log_name none = {LOG_MEANINGS, LOG_RANK_SET};
+  if (log_name_find(field).meaning == LOG_MEANINGS) return none;
+  if (!is_other_run(csv, field)) return log_rows_name(&csv->sink->rows, field);
+  csv->sink->rows.log.runs = true;
+  return none;
+}
+
 static void take_name(struct log_csv *csv, const char *field) {
   if (csv->field == COLUMNS_FILE_MAX)
     fail(csv, DH_ERROR_TABLE_SIZE, "columns", COLUMNS_FILE_MAX, COLUMNS_FILE_MAX + 1);
   else
-    csv->name[csv->field] = log_name_find(field);
+    csv->name[csv->field] = find_name(csv, field);
 }
 
 static void take_number(struct log_csv *csv, const char *field) {
@@ -81,12 +100,16 @@ static void on_row(int terminator, void *context) {
 
 /* --- lines --- */
 
-/* The names of a header line, without what quotes them, one after the other; NULL behind the last. */
+/* The names of a header line, without what quotes them, one after the other; NULL behind the last. Of a long one the
+ * end is kept: a run's name may stand before it. */
 static const char *next_name(const char *line, size_t length, char separator, size_t *at, char *name, size_t size) {
   size_t used = 0;
   if (*at >= length) return NULL;
-  for (; *at < length && line[*at] != separator; ++*at)
-    if (line[*at] != '"' && used + 1 < size) name[used++] = line[*at];
+  for (; *at < length && line[*at] != separator; ++*at) {
+    if (line[*at] == '"') continue;
+    if (used + 1 == size) memmove(name, name + size / 2, used -= size / 2);
+    name[used++] = line[*at];
+  }
   ++*at;
   name[used] = '\0';
   return name;
@@ -94,7 +117,7 @@ static const char *next_name(const char *line, size_t length, char separator, si
 
 bool log_csv_is_header(const char *line, size_t length) {
   bool quoted = false;
-  char separator = csv_line_separator(line, length, &quoted), name[64];
+  char separator = csv_line_separator(line, length, &quoted), name[256];
   for (size_t at = 0; next_name(line, length, separator, &at, name, sizeof name);) {
     struct log_draft draft = {.has = 0};
     log_draft_put(&draft, log_name_find(name), LOG_NUMBER_THERE, 0);
@@ -116,6 +139,7 @@ void log_csv_destroy(struct log_csv *csv) {
   if (!csv) return;
   csv_free(&csv->parser);
   text_free(&csv->header);
+  text_free(&csv->run);
   free(csv);
 }
 

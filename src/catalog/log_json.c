@@ -94,7 +94,7 @@ static bool fail_inside(const struct log_json *json, enum dh_error_code code, co
 static struct log_name name_of(struct log_json *json, const char *key, int place) {
   struct known *known = &json->known[place % NAMES];
   if (strcmp(known->key, key) == 0) return known->name;
-  struct log_name name = log_name_find(key);
+  struct log_name name = log_rows_name(&json->sink->rows, key);
   if (strlen(key) < NAME_SIZE) {
     text_copy(known->key, NAME_SIZE, key);
     known->name = name;
@@ -103,11 +103,12 @@ static struct log_name name_of(struct log_json *json, const char *key, int place
 }
 
 static enum log_number number_of(struct json_object *value, struct log_name name, double *number) {
+  enum log_number wrong = name.meaning < DH_LOG_COLUMNS ? LOG_NUMBER_WRONG : LOG_NUMBER_ABSENT;
   enum json_type type = json_object_get_type(value);
   if (type == json_type_null) return LOG_NUMBER_ABSENT;
   if (type == json_type_string || type == json_type_array)
     return log_number_parse(json_object_get_string(value), name, number);
-  if (type != json_type_double && type != json_type_int) return LOG_NUMBER_WRONG;
+  if (type != json_type_double && type != json_type_int) return wrong;
   *number = json_object_get_double(value);
   return name.meaning == DH_LOG_STEP && !isfinite(*number) ? LOG_NUMBER_WRONG : LOG_NUMBER_THERE;
 }

@@ -1,116 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "catalog/log_rows.h"
 
-#include "base/number.h"
 #include "catalog/log.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* --- names --- */
-
-/* As Transformers, Lightning, Keras and their loggers write them, in small letters and with _ for anything else. Of
- * several names of one column in one row the first is read. */
-static const struct alias {
-  const char *name;
-  int meaning;
-} aliases[] = {
-    {"step", DH_LOG_STEP},
-    {"global_step", DH_LOG_STEP},
-    {"trainer_global_step", DH_LOG_STEP},
-    {"train_global_step", DH_LOG_STEP},
-    {"_step", DH_LOG_STEP},
-    {"iteration", DH_LOG_STEP},
-    {"iter", DH_LOG_STEP},
-    {"epoch", DH_LOG_EPOCH},
-    {"train_epoch", DH_LOG_EPOCH},
-    {"loss", DH_LOG_LOSS},
-    {"train_loss", DH_LOG_LOSS},
-    {"train_loss_step", DH_LOG_LOSS},
-    {"training_loss", DH_LOG_LOSS},
-    {"lr", DH_LOG_LEARNING_RATE},
-    {"learning_rate", DH_LOG_LEARNING_RATE},
-    {"train_lr", DH_LOG_LEARNING_RATE},
-    {"train_learning_rate", DH_LOG_LEARNING_RATE},
-    {"grad_norm", DH_LOG_GRAD_NORM},
-    {"train_grad_norm", DH_LOG_GRAD_NORM},
-    {"gradient_norm", DH_LOG_GRAD_NORM},
-    {"eval_loss", DH_LOG_EVAL_LOSS},
-    {"val_loss", DH_LOG_EVAL_LOSS},
-    {"valid_loss", DH_LOG_EVAL_LOSS},
-    {"validation_loss", DH_LOG_EVAL_LOSS},
-    {"max_steps", LOG_MAX_STEPS},
-    {"max_grad_norm", LOG_MAX_GRAD_NORM},
-    {"train_runtime", LOG_RUNTIME},
-};
-enum { ALIASES = sizeof aliases / sizeof *aliases, NAME_ROOM = 24 };
-
-static char plain(char c) {
-  if (c >= 'A' && c <= 'Z') return (char)(c - 'A' + 'a');
-  return is_letter(c) || is_digit(c) ? c : '_';
-}
-
-static size_t skip_blanks(const char *text) { return strspn(text, " \t\r\n"); }
-
-struct log_name log_name_find(const char *name) {
-  char written[NAME_ROOM];
-  size_t length = 0;
-  name += skip_blanks(name);
-  for (; length < NAME_ROOM - 1 && name[length]; length++) written[length] = plain(name[length]);
-  bool whole = name[length] == '\0';
-  while (length > 0 && skip_blanks(name + length - 1) > 0) length--;
-  written[length] = '\0';
-  for (int i = 0; i < ALIASES && whole; i++)
-    if (strcmp(written, aliases[i].name) == 0) return (struct log_name){aliases[i].meaning, i};
-  return (struct log_name){LOG_MEANINGS, ALIASES};
-}
-
-/* --- numbers --- */
-
-static bool is_word(const char *text, size_t length, const char *const *words) {
-  for (; *words; words++) {
-    size_t i = 0;
-    while (i < length && (*words)[i] == plain(text[i])) i++;
-    if (i == length && (*words)[i] == '\0') return true;
-  }
-  return false;
-}
-
-/* Without a sign and without the blanks behind it. */
-static bool parse_size(const char *text, size_t length, double *value) {
-  static const char *const nans[] = {"nan", NULL}, *const infinities[] = {"inf", "infinity", NULL};
-  bool nan = is_word(text, length, nans), infinite = is_word(text, length, infinities);
-  *value = nan ? (double)NAN : (double)INFINITY;
-  if (nan || infinite) return true;
-  size_t scanned = number_scan(text, value);
-  return scanned > 0 && scanned == length && !isnan(*value);
-}
-
-static size_t without_blanks(const char *text, size_t length) {
-  while (length > 0 && skip_blanks(text + length - 1) > 0) length--;
-  return length;
-}
-
-static enum log_number parse_part(const char *text, size_t length, struct log_name name, double *value) {
-  static const char *const absent[] = {"", "null", "none", NULL};
-  if (is_word(text, length, absent)) return LOG_NUMBER_ABSENT;
-  size_t sign = *text == '-' || *text == '+';
-  if (!parse_size(text + sign, length - sign, value)) return LOG_NUMBER_WRONG;
-  if (*text == '-') *value = -*value;
-  return name.meaning == DH_LOG_STEP && !isfinite(*value) ? LOG_NUMBER_WRONG : LOG_NUMBER_THERE;
-}
-
-enum log_number log_number_parse(const char *text, struct log_name name, double *value) {
-  text += skip_blanks(text);
-  size_t length = without_blanks(text, strlen(text));
-  if (name.meaning != DH_LOG_LEARNING_RATE || *text != '[' || text[length - 1] != ']')
-    return parse_part(text, length, name, value);
-  size_t begin = 1 + skip_blanks(text + 1), end = strcspn(text, ",]");
-  if (end < begin) return LOG_NUMBER_ABSENT;
-  enum log_number number = parse_part(text + begin, without_blanks(text + begin, end - begin), name, value);
-  return number == LOG_NUMBER_THERE && text[end] == ',' ? LOG_NUMBER_FIRST : number;
-}
 
 /* --- a row that comes in --- */
 
@@ -188,10 +83,22 @@ void log_rows_free(struct log_rows *rows) {
   list_free(&rows->merged);
 }
 
+static bool is_given(const struct log_draft *draft, int meaning) { return (draft->has & bit(meaning)) != 0; }
+
+static void note_count(const struct log_draft *draft, int meaning, long *count) {
+  double value = draft->value[meaning];
+  if (is_given(draft, meaning) && value >= 1 && value < 1e15) *count = (long)value;
+}
+
 static void note_training(struct dh_log *log, const struct log_draft *draft) {
-  double steps = draft->value[LOG_MAX_STEPS], norm = draft->value[LOG_MAX_GRAD_NORM];
-  if ((draft->has & bit(LOG_MAX_STEPS)) != 0 && steps >= 1 && steps < 1e15) log->max_steps = (long)steps;
-  if ((draft->has & bit(LOG_MAX_GRAD_NORM)) != 0) log->max_grad_norm = norm;
+  note_count(draft, LOG_MAX_STEPS, &log->max_steps);
+  note_count(draft, LOG_SAVE_STEPS, &log->save_steps);
+  note_count(draft, LOG_BEST_CHECKPOINT, &log->best_checkpoint);
+  if (is_given(draft, LOG_MAX_GRAD_NORM)) log->max_grad_norm = draft->value[LOG_MAX_GRAD_NORM];
+  if (is_given(draft, LOG_BEST_METRIC)) log->best_metric = draft->value[LOG_BEST_METRIC];
+  /* The step of a Trainer's state, and of its summary of the whole, is where it came to. */
+  if (log_draft_tells(draft)) return;
+  if (is_given(draft, LOG_MAX_STEPS) || is_given(draft, LOG_RUNTIME)) note_count(draft, DH_LOG_STEP, &log->global_step);
 }
 
 /* An evaluation says nothing about where the training is; a training that goes back takes its evaluations with it. */
@@ -200,6 +107,7 @@ static void go_back(struct log_rows *rows, struct log_list *list, double step) {
   if (list == &rows->train) {
     rows->log.resumed++;
     rows->log.resumed_at = step;
+    rows->log.global_step = 0;
     replaced += pop(&rows->eval, step);
   }
   rows->log.replaced += replaced;
@@ -217,13 +125,34 @@ static enum log_added place(struct log_rows *rows, struct log_list *list, const 
   return push(list, row) ? LOG_ADDED : LOG_ADDED_NO_MEMORY;
 }
 
+/* Where in the training a row is: its step, or its epoch where no row says its step; NaN. */
+static double where(const struct log_rows *rows, const struct dh_log_row *row) {
+  enum dh_log_column column = rows->stepped ? DH_LOG_STEP : DH_LOG_EPOCH;
+  return dh_log_has(row, column) ? row->value[column] : (double)NAN;
+}
+
+static double last_place(const struct log_rows *rows) {
+  return rows->train.count > 0 ? where(rows, &rows->train.rows[rows->train.count - 1]) : -(double)INFINITY;
+}
+
+/* The row that waits gets the number of the first that is not before its epoch. */
+static enum log_added place_again(struct log_rows *rows) {
+  struct log_list *train = &rows->train;
+  size_t first = train->count - 1;
+  while (first > 0 && !(where(rows, &train->rows[first - 1]) < where(rows, &rows->back))) first--;
+  rows->back.value[DH_LOG_STEP] = step_of(&train->rows[first]);
+  rows->back.has |= bit(DH_LOG_STEP);
+  go_back(rows, train, step_of(&rows->back));
+  return place(rows, train, &rows->back);
+}
+
 /* A row follows the one that waits, which is where a training goes on if this one is further, but no further than the
  * training had been: behind a summary there may still be an evaluation of the end. */
 static enum log_added settle(struct log_rows *rows, const struct dh_log_row *next, bool training) {
-  double step = step_of(next), last = last_step(&rows->train);
-  bool goes_on = step >= step_of(&rows->back) && (training ? step <= last : step < last);
+  double here = where(rows, next), last = last_place(rows);
+  bool goes_on = here >= where(rows, &rows->back) && (training ? here <= last : here < last);
   rows->waits = false;
-  if (goes_on) return place(rows, &rows->train, &rows->back);
+  if (goes_on) return rows->stepped ? place(rows, &rows->train, &rows->back) : place_again(rows);
   rows->log.stray++;
   return LOG_ADDED;
 }
@@ -252,17 +181,52 @@ static enum log_added place_stepped(struct log_rows *rows, struct log_list *list
 /* Rows without a step before the first that has one are about something else: settings, an evaluation beforehand. */
 static void begin_steps(struct log_rows *rows) {
   rows->stepped = true;
+  rows->waits = false;
   rows->train.count = rows->eval.count = 0;
+  rows->log.resumed = 0;
+  rows->log.resumed_at = (double)NAN;
+  rows->log.replaced = rows->log.stray = 0;
 }
 
 /* No row says its step: an evaluation belongs to the row of training before it. */
 static enum log_added place_numbered(struct log_rows *rows, struct log_list *list, struct dh_log_row *row) {
+  bool training = list == &rows->train;
+  enum log_added settled = rows->waits ? settle(rows, row, training) : LOG_ADDED;
+  if (settled != LOG_ADDED) return settled;
+  if (training && where(rows, row) < last_place(rows)) {
+    rows->back = *row;
+    rows->waits = true;
+    return LOG_ADDED;
+  }
   double train = last_step(&rows->train), eval = last_step(&rows->eval);
   bool first = rows->train.count + rows->eval.count == 0;
-  bool follows = list == &rows->eval && eval < train;
+  bool follows = !training && eval < train;
   row->value[DH_LOG_STEP] = first ? 1 : fmax(train, eval) + !follows;
   row->has |= bit(DH_LOG_STEP);
   return place(rows, list, row);
+}
+
+void log_rows_epochs(struct log_rows *rows, double epochs) {
+  static const double most = 1e6; /* a Trainer that does not know writes the largest number there is */
+  if (epochs > 0 && epochs < most) rows->log.epochs = epochs;
+}
+
+/* What looked like an evaluation set, eval_aux_loss, is a part of eval_loss. */
+static void forget_sets(struct log_rows *rows) {
+  for (size_t i = 0; i < rows->train.count; i++) rows->train.rows[i].has &= ~bit(DH_LOG_EVAL_LOSS);
+  rows->back.has &= ~bit(DH_LOG_EVAL_LOSS);
+  rows->eval.count = 0;
+  rows->log.eval_set[0] = '\0';
+  rows->log.eval_sets = false;
+}
+
+/* The row's eval_loss is left out if it is that of a set, and there is one of none. */
+static void choose_eval(struct log_rows *rows, const struct log_draft *draft, struct dh_log_row *row) {
+  if (!is_given(draft, DH_LOG_EVAL_LOSS)) return;
+  bool plain = draft->rank[DH_LOG_EVAL_LOSS] != LOG_RANK_SET;
+  if (!plain && rows->plain) row->has &= ~bit(DH_LOG_EVAL_LOSS);
+  if (plain && !rows->plain) forget_sets(rows);
+  rows->plain |= plain;
 }
 
 enum log_added log_rows_add(struct log_rows *rows, const struct log_draft *draft) {
@@ -270,8 +234,11 @@ enum log_added log_rows_add(struct log_rows *rows, const struct log_draft *draft
   memcpy(row.value, draft->value, sizeof row.value);
   if (rows->read++ == LOG_ROWS_MAX) return LOG_ADDED_TOO_MANY;
   note_training(&rows->log, draft);
+  if (is_given(draft, LOG_EPOCHS)) log_rows_epochs(rows, draft->value[LOG_EPOCHS]);
   rows->log.groups |= draft->groups;
   if (!log_draft_tells(draft)) return LOG_ADDED;
+  choose_eval(rows, draft, &row);
+  if ((row.has & (of_training | of_evaluation)) == 0) return LOG_ADDED;
   struct log_list *list = (row.has & of_training) != 0 ? &rows->train : &rows->eval;
   if ((row.has & bit(DH_LOG_STEP)) != 0) {
     if (!rows->stepped) begin_steps(rows);

@@ -29,8 +29,7 @@ bool diagnose_patient(struct patient *patient, double cap, struct dh_error *erro
 }
 
 static bool examine(struct patient *patient, const char *path, double cap, struct dh_error *error) {
-  *patient = (struct patient){.path = path};
-  if (!dh_log_read(path, &patient->log, error)) return false;
+  if (!log_locate(path, patient->path, error) || !dh_log_read(patient->path, &patient->log, error)) return false;
   if (diagnose_patient(patient, cap, error)) return true;
   dh_log_free(&patient->log);
   return false;
@@ -266,7 +265,7 @@ static int report(const struct patient *patients, int count, const struct order 
 
 int diagnose_failed(const struct arguments *arguments, const struct dh_error *error) {
   complain_error(arguments->command, error, NULL, NULL);
-  return log_status(error);
+  return STATUS_FAILED;
 }
 
 /* Those that can be read, after a complaint about each that cannot. */
@@ -307,13 +306,15 @@ const struct command command_diagnose = {
     .operands = "FILE...",
     .operands_max = -1,
     .values = {.file = true},
-    .notes = N_("FILE is a Trainer's trainer_state.json, JSON lines, CSV with a header (step, loss, learning_rate,\n"
-                "grad_norm, eval_loss, epoch), or what a training printed; - is standard input. Several are compared.\n"
-                "! is wrong, - is only a note. Exit status: 0 nothing is wrong, 3 something is, 1 a log could not be\n"
-                "read or has too few rows to judge.\n"
-                "--plot draws losses, rates and gradient norms below the page, -o NAME.svg draws them as vectors;\n"
-                "letters mark where findings begin. Of several logs there is one picture, with a letter for each.\n"
-                "--watch follows a log that is still being written, and says in a line what turns up, until Ctrl-C.\n"),
+    .notes =
+        N_("FILE is a Trainer's trainer_state.json or a folder with it or with checkpoints, JSON lines, CSV with a\n"
+           "header (step, loss, learning_rate, grad_norm, eval_loss, epoch), or what a training printed; - is\n"
+           "standard input. Several are compared.\n"
+           "! is wrong, - is only a note. Exit status: 0 nothing is wrong, 3 something is, 1 a log could not be\n"
+           "read or has too few rows to judge, 2 bad usage.\n"
+           "--plot draws losses, rates and gradient norms below the page, -o NAME.svg draws them as vectors;\n"
+           "letters mark where findings begin. Of several logs there is one picture, with a letter for each.\n"
+           "--watch follows a log that is still being written, and says in a line what turns up, until Ctrl-C.\n"),
     .own =
         TAKES(OWN_CLIP) | TAKES(OWN_OUTPUT) | TAKES(OWN_PLOT) | TAKES(OWN_WATCH) | TAKES(OWN_SIZE) | TAKES(OWN_GLYPHS),
     .formats = formats,

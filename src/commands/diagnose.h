@@ -7,12 +7,13 @@
 
 #include "app/diagnosis.h"
 #include "base/look.h"
+#include "catalog/log.h"
 #include "commands/arguments.h"
 #include "frame/plot.h"
 
 struct patient {
-  const char *path;  /* of the command line */
-  struct dh_log log; /* whoever filled it frees its rows */
+  char path[LOG_PATH_MAX]; /* where the log is */
+  struct dh_log log;       /* whoever filled it frees its rows */
   struct dh_log_summary summary;
   struct dh_finding finding[DH_FINDINGS_MAX];
   int count, faults;

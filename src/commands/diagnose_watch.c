@@ -28,7 +28,7 @@ struct announced {
 
 struct watch {
   const struct arguments *arguments;
-  const char *path;
+  char path[LOG_PATH_MAX]; /* where the log is: in a folder, that of the last checkpoint */
   double cap;
   bool stream, lines; /* standard input; JSON lines */
   FILE *file;         /* NULL: none is open */
@@ -68,11 +68,12 @@ static void catch_signals(void) {
 
 /* --- what is new --- */
 
-/* While a log grows some things only seem so: every rise is a divergence until it comes back, and no training is at its
- * end. */
+/* While a log grows some things only seem so: every rise is a divergence until it comes back, no training is at its
+ * end, and of evaluations that are too few there will be more. */
 static bool is_settled(const struct patient *patient, const struct dh_finding *finding) {
   enum { ROWS = 5 /* of a divergence that is none at the end only */ };
   const struct dh_log *log = &patient->log;
+  if (finding->kind == DH_FINDING_EVAL_RISE) return false;
   if (finding->kind == DH_FINDING_DIVERGED) return finding->last - finding->first + 1 >= ROWS;
   if (finding->kind != DH_FINDING_UNFINISHED) return true;
   return log->max_steps > 0 && log->rows[log->count - 1].value[DH_LOG_STEP] >= (double)log->max_steps;
@@ -162,6 +163,7 @@ static bool judge(struct watch *watch) {
   if (!log) return false;
   if (log->count == 0) return true;
   patient->log = *log;
+  text_copy(patient->path, sizeof patient->path, watch->path);
   double step = log->rows[log->count - 1].value[DH_LOG_STEP];
   if (watch->document && !log->cut && step < watch->last_step) forget(watch);
   watch->last_step = fmax(watch->last_step, step); /* fmax passes NaN over */
@@ -228,6 +230,11 @@ static bool read_rest(struct watch *watch) {
 /* What is not there at the moment may come back. */
 static bool look_at_file(struct watch *watch) {
   struct stat now;
+  char located[LOG_PATH_MAX];
+  if (log_locate(watch->arguments->operand[0], located, &watch->error))
+    text_copy(watch->path, sizeof watch->path, located);
+  else if (!watch->file)
+    return false;
   if (!watch->file) return reopen(watch) && read_rest(watch);
   if (stat(watch->path, &now) != 0) return true;
   if (is_other(watch, &now) && !reopen(watch)) return false;
@@ -289,13 +296,12 @@ static int conclude(struct watch *watch) {
 
 int diagnose_watch(const struct arguments *arguments, double cap) {
   struct watch watch = {.arguments = arguments,
-                        .path = arguments->operand[0],
                         .cap = cap,
                         .stream = strcmp(arguments->operand[0], "-") == 0,
                         .lines = strcmp(arguments->format, "jsonl") == 0,
-                        .patient = {.path = arguments->operand[0]},
                         .judged = true,
                         .last_step = (double)NAN};
+  text_copy(watch.path, sizeof watch.path, arguments->operand[0]);
   catch_signals();
   output_open(&watch.output, NULL);
   bool good = watch_on(&watch);

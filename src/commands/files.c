@@ -86,8 +86,9 @@ static void open_log(struct app *app) {
   struct dh_error error;
   struct dh_log log;
   const char *path = strcmp(app->file.path, "-") == 0 ? "./-" : app->file.path; /* the keyboard is no log */
-  if (!dh_log_read(path, &log, &error) || !log_view_open(app, app->file.path, &log, &error))
-    app_file_failed(app, &error);
+  char located[LOG_PATH_MAX];
+  bool good = log_locate(path, located, &error) && dh_log_read(located, &log, &error);
+  if (!good || !log_view_open(app, located, &log, &error)) app_file_failed(app, &error);
 }
 
 static void fit(struct app *app) {

@@ -51,6 +51,11 @@ static bool is_only_one(const struct arguments *arguments) {
   return true;
 }
 
+static int file_status(const struct dh_error *error) {
+  bool file = error->code >= DH_ERROR_FILE && error->code <= DH_ERROR_FILE_SIZE;
+  return file || error->code == DH_ERROR_MEMORY ? STATUS_FAILED : STATUS_USAGE;
+}
+
 static int open_file(const struct arguments *arguments, struct app *app, const char *path) {
   struct dh_error error;
   struct record record;
@@ -58,7 +63,7 @@ static int open_file(const struct arguments *arguments, struct app *app, const c
   record_free(&record);
   if (good) return STATUS_DONE;
   complain_error(arguments->command, &error, NULL, NULL);
-  return log_status(&error);
+  return file_status(&error);
 }
 
 static int open_scene(const struct arguments *arguments, struct app *app) {
@@ -105,17 +110,14 @@ int scene_app(const struct arguments *arguments, const struct app_options *optio
   return status;
 }
 
-int log_status(const struct dh_error *error) {
-  bool file = error->code >= DH_ERROR_FILE && error->code <= DH_ERROR_FILE_SIZE;
-  return file || error->code == DH_ERROR_MEMORY ? STATUS_FAILED : STATUS_USAGE;
-}
-
 int scene_log(const struct arguments *arguments, const char *path, struct app *app) {
+  char located[LOG_PATH_MAX];
   struct dh_error error;
   struct dh_log log;
-  if (dh_log_read(path, &log, &error) && log_view_open(app, path, &log, &error)) return STATUS_DONE;
+  bool good = log_locate(path, located, &error) && dh_log_read(located, &log, &error);
+  if (good && log_view_open(app, located, &log, &error)) return STATUS_DONE;
   complain_error(arguments->command, &error, NULL, NULL);
-  return log_status(&error);
+  return STATUS_FAILED;
 }
 
 /* Steps worth a line: 0 1 2 3 4, then 6 8 12 16 24 ... up to the horizon, which is always one. */

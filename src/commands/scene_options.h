@@ -16,8 +16,6 @@ int scene_app(const struct arguments *arguments, const struct app_options *optio
 const char *scene_log_operand(const struct arguments *arguments);
 /* Open a training log on it. STATUS_DONE, or another exit status after a complaint. */
 int scene_log(const struct arguments *arguments, const char *path, struct app *app);
-/* The exit status for an error in a log, or another file that was asked for. */
-int log_status(const struct dh_error *error);
 
 /* Speak the language that the app asks for (EFFECT_LANGUAGE). */
 void scene_speak(struct app *app);

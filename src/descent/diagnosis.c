@@ -11,8 +11,8 @@
   { "noise_at_peak", "noise_at_a_tenth", "rows_at_peak", "rows_at_a_tenth" }
 
 /* What there is to find, and what the numbers of its evidence are, in their order. Each rule looks for one kind, but
- * for the loss's rises (two: those that stay, those that do not) and the noise (two: it follows the rate, or does not).
- */
+ * for the loss's rises (two: those that stay, those that do not), the noise (two: it follows the rate, or does not) and
+ * the evaluations (two: overfitting, or too few of them to call it that). */
 static const struct {
   const char *name;
   void (*find)(struct trial *trial);
@@ -25,7 +25,9 @@ static const struct {
     [DH_FINDING_SPIKE] = {"spike", NULL, {"lowest_before", "highest", "back_at", "times"}},
     [DH_FINDING_FROZEN] = {"frozen", find_frozen, {NULL}},
     [DH_FINDING_CLIPPED] = {"clipped", find_clipped, {"share_of_rows", "max_grad_norm", "median_grad_norm"}},
-    [DH_FINDING_UNFINISHED] = {"unfinished", find_unfinished, {"fall", "noise", "share_of_peak_rate", "slope"}},
+    [DH_FINDING_UNFINISHED] = {"unfinished",
+                               find_unfinished,
+                               {"fall", "noise", "share_of_peak_rate", "slope", "ends_at", "planned_end"}},
     [DH_FINDING_WARMUP_SPIKE] = {"warmup_spike",
                                  find_warmup_spike,
                                  {"grad_norm", "median_grad_norm_later", "step", "rate"}},
@@ -33,7 +35,10 @@ static const struct {
     [DH_FINDING_DATA_NOISE] = {"data_noise", NULL, NOISES},
     [DH_FINDING_OVERFITTING] = {"overfitting",
                                 find_overfitting,
-                                {"lowest_eval_loss", "step", "last_eval_loss", "fall_of_loss"}},
+                                {"lowest_eval_loss", "step", "last_eval_loss", "fall_of_loss", "times_it_fell_again"}},
+    [DH_FINDING_EVAL_RISE] = {"eval_rise",
+                              NULL,
+                              {"lowest_eval_loss", "step", "last_eval_loss", "fall_of_loss", "evaluations"}},
     [DH_FINDING_EPOCH_STAIRS] = {"epoch_stairs", find_stairs, {"drops", "epochs", "median_drop"}},
     [DH_FINDING_FLAT] = {"flat", find_flat, {"fall", "noise", "first_step", "last_step"}},
 };
@@ -74,6 +79,11 @@ size_t trial_loss_from(const struct trial *trial, size_t row) {
       high = middle;
   }
   return low;
+}
+
+double trial_median(struct trial *trial, size_t first, size_t count) {
+  memcpy(trial->room, trial->loss.value + first, count * sizeof *trial->room);
+  return robust_median(trial->room, count);
 }
 
 const struct dh_finding *trial_found(const struct trial *trial, enum dh_finding_kind kind) {
@@ -146,6 +156,7 @@ static void note_rates(struct trial *trial) {
 static void summarise(const struct trial *trial, struct dh_log_summary *summary) {
   size_t count = trial->loss.count, written[DH_LOG_COLUMNS] = {0};
   *summary = (struct dh_log_summary){.losses = count,
+                                     .evals = trial->eval.count,
                                      .first = count ? trial->loss.value[0] : (double)NAN,
                                      .best = (double)NAN,
                                      .judged = count >= DH_LOG_LOSSES_LEAST,
@@ -177,6 +188,7 @@ int dh_log_diagnose(const struct dh_log *log, struct dh_log_summary *summary, st
     summarise(&trial, summary);
     for (int kind = 0; kind < DH_FINDING_COUNT; kind++)
       if (kinds[kind].find) kinds[kind].find(&trial);
+    summary->eval_trend = eval_trend(&trial);
     qsort(findings, (size_t)trial.count, sizeof *findings, by_place);
   }
   series_free(&trial.loss);

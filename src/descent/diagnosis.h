@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Private to the diagnosis: a log's columns as arrays, what they have in common, and where findings go. Rules stand in
- * the files of their subject: losses (diagnosis_loss.c), rates and gradients (diagnosis_rate.c). */
+ * the files of their subject: losses (diagnosis_loss.c), where the log ends (diagnosis_end.c), evaluations
+ * (diagnosis_eval.c), rates and gradients (diagnosis_rate.c). */
 #ifndef DESCENT_DIAGNOSIS_H
 #define DESCENT_DIAGNOSIS_H
 
@@ -16,6 +17,9 @@ struct series {
 };
 
 enum { WANDER_PARTS = 10 };
+
+/* A Trainer rounds to four decimals: what is smaller than some units of that is no difference. */
+static const double rounding = 5e-4;
 
 struct trial {
   const struct dh_log *log;
@@ -38,15 +42,20 @@ struct dh_finding *trial_add(struct trial *trial, enum dh_finding_kind kind, enu
 double trial_value(const struct trial *trial, size_t row, enum dh_log_column column);
 /* The first loss of the series at or behind a row of the log; loss.count if there is none. */
 size_t trial_loss_from(const struct trial *trial, size_t row);
+/* Of so many losses of the series; it uses `room`. */
+double trial_median(struct trial *trial, size_t first, size_t count);
 /* The finding of a kind that begins first; NULL. */
 const struct dh_finding *trial_found(const struct trial *trial, enum dh_finding_kind kind);
 
 void find_nan(struct trial *trial);
 void find_rises(struct trial *trial);
-void find_unfinished(struct trial *trial);
-void find_overfitting(struct trial *trial);
 void find_stairs(struct trial *trial);
 void find_flat(struct trial *trial);
+
+void find_unfinished(struct trial *trial);
+void find_overfitting(struct trial *trial);
+/* Once the others have been found. */
+enum dh_eval_trend eval_trend(struct trial *trial);
 
 void find_skipped(struct trial *trial);
 void find_frozen(struct trial *trial);

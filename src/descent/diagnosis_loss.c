@@ -7,9 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-/* A Trainer rounds to four decimals: what is smaller than some units of that is no difference. */
-static const double rounding = 5e-4;
-
 /* --- not a number --- */
 
 /* A loss that came near 0 may well be 0. */
@@ -226,90 +223,6 @@ void find_rises(struct trial *trial) {
   if (finding) finding->evidence[3] = (double)count;
 }
 
-/* --- the end --- */
-
-static double median_of(struct trial *trial, size_t first, size_t count) {
-  for (size_t i = 0; i < count; i++) trial->room[i] = trial->loss.value[first + i];
-  return robust_median(trial->room, count);
-}
-
-/* Does each third of a stretch lie below the one before, by a sixth of the fall at least? What only wanders seldom
- * does. */
-static bool falls_throughout(struct trial *trial, size_t first, size_t count, double fall) {
-  size_t third = count / 3;
-  double start = median_of(trial, first, third), middle = median_of(trial, first + third, third),
-         end = median_of(trial, first + count - third, third);
-  return start - middle > fall / 6 && middle - end > fall / 6;
-}
-
-/* Over the last fifth the loss still falls, by more than three median deviations and not in one place only, and the
- * rate is not down: a tenth of the peak or more. (It says nothing of the rate being too small: more steps would do as
- * well.) */
-void find_unfinished(struct trial *trial) {
-  enum { ROWS = 8 };
-  const struct series *loss = &trial->loss;
-  size_t first = loss->count * 4 / 5, count = loss->count - first;
-  double share = trial->end_rate / trial->peak_rate;
-  if (count < ROWS || !(share >= 0.1)) return;
-  double slope = robust_slope(loss->step + first, loss->value + first, count);
-  for (size_t i = 0; i < count; i++)
-    trial->room[i] = loss->value[first + i] - slope * (loss->step[first + i] - loss->step[first]);
-  double noise = robust_deviation(trial->room, count);
-  double fall = -slope * (loss->step[loss->count - 1] - loss->step[first]);
-  if (!(fall > 3 * noise) || !falls_throughout(trial, first, count, fall) || !(fall > rounding) ||
-      !(fall > 0.01 * fabs(trial->smooth[loss->count - 1])))
-    return;
-  struct dh_finding *finding =
-      trial_add(trial, DH_FINDING_UNFINISHED, DH_FINDING_FAULT, loss->row[first], loss->row[loss->count - 1]);
-  if (!finding) return;
-  finding->evidence[0] = fall;
-  finding->evidence[1] = noise;
-  finding->evidence[2] = share;
-  finding->evidence[3] = slope;
-}
-
-/* --- evaluation --- */
-
-/* How far the last quarter of the evaluations behind the best lies above it, if that is more than three times what
- * their differences from one to the next wander about the median one; else 0. */
-static double rise_behind(const struct trial *trial, size_t best) {
-  const struct series *eval = &trial->eval;
-  size_t count = eval->count - best, last = count > 4 ? count / 4 : 1;
-  double *room = trial->room;
-  for (size_t i = 1; i < count; i++) room[i - 1] = eval->value[best + i] - eval->value[best + i - 1];
-  double differs = robust_deviation(room, count - 1);
-  for (size_t i = 0; i < last; i++) room[i] = eval->value[eval->count - 1 - i];
-  double rise = robust_median(room, last) - eval->value[best];
-  return rise > 3 * differs ? rise : 0;
-}
-
-/* eval_loss rises three times running behind its best, and on the whole, by more than a hundredth, while the training
- * loss falls by more than twice its noise: if it does not, it is something else, or luck. */
-void find_overfitting(struct trial *trial) {
-  enum { RUNNING = 3 };
-  const struct series *eval = &trial->eval;
-  size_t best = 0, running = 0, streak = 0;
-  if (eval->count < RUNNING + 1 || trial->loss.count == 0) return;
-  for (size_t i = 1; i < eval->count; i++)
-    if (eval->value[i] < eval->value[best]) best = i;
-  for (size_t i = best + 1; i < eval->count; i++) {
-    running = eval->value[i] > eval->value[i - 1] ? running + 1 : 0;
-    if (running > streak) streak = running;
-  }
-  size_t end = eval->count - 1, from = trial_loss_from(trial, eval->row[best]);
-  if (streak < RUNNING || !(rise_behind(trial, best) > fmax(0.01 * fabs(eval->value[best]), rounding))) return;
-  if (from >= trial->loss.count) from = trial->loss.count - 1;
-  double fall = trial->smooth[from] - trial->smooth[trial->loss.count - 1];
-  if (!(fall > 2 * trial->noise)) return;
-  struct dh_finding *finding =
-      trial_add(trial, DH_FINDING_OVERFITTING, DH_FINDING_FAULT, eval->row[best], eval->row[end]);
-  if (!finding) return;
-  finding->evidence[0] = eval->value[best];
-  finding->evidence[1] = eval->step[best];
-  finding->evidence[2] = eval->value[end];
-  finding->evidence[3] = fall;
-}
-
 /* --- epochs --- */
 
 enum { SIDE = 3 /* rows on each side of an epoch's beginning */ };
@@ -368,7 +281,7 @@ static double fall_over(const struct trial *trial, size_t first, size_t last) {
 /* The loss over a tenth of the series. */
 static double tenth(struct trial *trial, size_t part) {
   size_t first = trial->loss.count * part / 10;
-  return median_of(trial, first, trial->loss.count * (part + 1) / 10 - first);
+  return trial_median(trial, first, trial->loss.count * (part + 1) / 10 - first);
 }
 
 /* The longest stretch, in tenths of the log, over which the loss falls by less than one median deviation and by less

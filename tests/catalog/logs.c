@@ -32,6 +32,10 @@ static void describe(const struct dh_log *log, struct text *out) {
     }
   }
   if (log->max_steps != 0) text_printf(out, "; of %ld", log->max_steps);
+  if (log->epochs != 0) text_printf(out, "; of %g epochs", log->epochs);
+  if (log->global_step != 0) text_printf(out, "; at %ld", log->global_step);
+  if (log->save_steps != 0) text_printf(out, "; saved each %ld", log->save_steps);
+  if (log->best_checkpoint != 0) text_printf(out, "; best %ld (%g)", log->best_checkpoint, log->best_metric);
   if (!isnan(log->max_grad_norm)) text_printf(out, "; clip %g", log->max_grad_norm);
   if (log->numbered) text_add(out, "; numbered");
   if (log->cut) text_add(out, "; cut");
@@ -39,6 +43,8 @@ static void describe(const struct dh_log *log, struct text *out) {
   if (log->replaced > 0) text_printf(out, "; %zu replaced", log->replaced);
   if (log->stray > 0) text_printf(out, "; %zu stray", log->stray);
   if (log->groups) text_add(out, "; groups");
+  if (log->runs) text_add(out, "; runs");
+  if (log->eval_set[0]) text_printf(out, "; %s %s", log->eval_sets ? "sets, of which" : "set", log->eval_set);
 }
 
 static bool feed_in_pieces(struct log_reader *reader, const char *bytes, size_t length, size_t piece) {
@@ -68,116 +74,7 @@ static const struct good {
   size_t length;
   const char *log;
 } good[] = {
-    {"a Trainer's state",
-     TEXT("{\n  \"best_metric\": null,\n  \"epoch\": 1.0,\n  \"global_step\": 20,\n  \"log_history\": [\n    {\n"
-          "      \"epoch\": 0.5,\n      \"grad_norm\": 1.5,\n      \"learning_rate\": 2e-05,\n      \"loss\": 2.25,\n"
-          "      \"step\": 10\n    },\n    {\n      \"epoch\": 1.0,\n      \"loss\": 0.0,\n"
-          "      \"grad_norm\": NaN,\n      \"step\": 20\n    },\n    {\n      \"epoch\": 1.0,\n"
-          "      \"eval_loss\": 3.5,\n      \"eval_runtime\": 1.1,\n      \"step\": 20\n    },\n    {\n"
-          "      \"epoch\": 1.0,\n      \"step\": 20,\n      \"total_flos\": 0.0,\n      \"train_loss\": 1.125,\n"
-          "      \"train_runtime\": 9.0\n    }\n  ],\n  \"max_steps\": 40,\n  \"stateful_callbacks\": {\"a\": "
-          "{\"args\": "
-          "{\"loss\": \"[\"}}},\n  \"trial_params\": null\n}\n"),
-     "10 epoch=0.5 loss=2.25 lr=2e-05 norm=1.5; 20 epoch=1.0 loss=0.0 norm=nan eval=3.5; of 40"},
-    {"max_steps before the rows, the clip behind them",
-     TEXT("{\"max_steps\":7,\"log_history\":[{\"step\":1,\"loss\":1}],\"max_grad_norm\":0.5}"),
-     "1 loss=1.0; of 7; clip 0.5"},
-    {"an array", TEXT("[{\"step\":1,\"loss\":1},\n{\"step\":2,\"loss\":Infinity}, {\"step\":3,\"loss\":-Infinity}]"),
-     "1 loss=1.0; 2 loss=inf; 3 loss=-inf"},
-    {"a name that only looks like the rows'",
-     TEXT("{\"step\":1,\"x\":\"log_history\",\"loss\":1,\"y\":[{\"step\":9,\"loss\":9}]}\n"
-          "{\"step\":2,\"n\":{\"log_history\":[{\"step\":9,\"loss\":9}]},\"loss\":2}\n"),
-     "1 loss=1.0; 2 loss=2.0"},
-    {"rows within rows", TEXT("[{\"step\":1,\"loss\":1,\"log_history\":[{\"step\":5,\"loss\":5}]}]"), "1 loss=1.0"},
-    {"JSON lines", TEXT("{\"step\":1,\"loss\":1.5,\"lr\":null}\r\n\r\n{\"step\":2,\"loss\":1.25,\"lr\":1e-3}\r\n"),
-     "1 loss=1.5; 2 loss=1.25 lr=0.001"},
-    {"brackets and quotes in strings",
-     TEXT("{\"t\":\"}]{[\\\"\\\\\",\"step\":1,\"loss\":1}\n{\"t\":\"\\\\\",\"step\":2,\"loss\":2}\n"),
-     "1 loss=1.0; 2 loss=2.0"},
-    {"numbers as strings",
-     TEXT("{\"step\":\"1\",\"loss\":\" 1.5 \",\"grad_norm\":\"nan\",\"lr\":\"1e-05\"}\n"
-          "{\"step\":\"2\",\"loss\":\"-inf\",\"grad_norm\":\"\",\"lr\":\"None\"}\n"
-          "{\"step\":\"3\",\"loss\":\"1e999\",\"grad_norm\":\"Infinity\"}\n"),
-     "1 loss=1.5 lr=1e-05 norm=nan; 2 loss=-inf; 3 loss=inf norm=inf"},
-    {"settings before the rows",
-     TEXT("{\"learning_rate\":0.1,\"max_steps\":9}\n{\"lr\":0.1,\"epochs\":3}\n{\"eval_loss\":4}\n"
-          "{\"step\":1,\"loss\":1}\n"),
-     "1 loss=1.0; of 9"},
-    {"a byte order mark", TEXT("\xEF\xBB\xBF  {\"step\":1,\"loss\":1}"), "1 loss=1.0"},
-    {"a console",
-     TEXT("loading, please wait\n  0%|   | 0/20 [00:00<?]\r  5%|#  | 1/20\r{'loss': 2.5, 'grad_norm': nan, "
-          "'learning_rate': 1e-05, 'epoch': 0.5}\n{'loss': inf, 'note': 'inf None {', 'learning_rate': None, 'epoch': "
-          "1.0}\n{'eval_loss': 3.0, 'epoch': 1.0}\n{'lr': 'auto', 'loss': 'ce'} {'\n10%| {'loss': '0.5'} done\n"
-          "{'train_runtime': 9.5, 'train_loss': 1.5}\n{} { 'x\n"),
-     "1 epoch=0.5 loss=2.5 lr=1e-05 norm=nan; 2 epoch=1.0 loss=inf eval=3.0; 3 loss=0.5; numbered"},
-    {"a console that begins with a row", TEXT("{'loss': 2.5}\nand goes on\n{'loss': 2.0}\n"),
-     "1 loss=2.5; 2 loss=2.0; numbered"},
-    {"CSV", TEXT("step,loss,lr,grad_norm,eval_loss,epoch\n1,2.5,1e-3,1,,0.1\n2,nan,,inf,3.5,0.2\n"),
-     "1 epoch=0.1 loss=2.5 lr=0.001 norm=1.0; 2 epoch=0.2 loss=nan norm=inf eval=3.5"},
-    {"CSV of others",
-     TEXT("# a comment\n\nWall time,\"Global Step\",Train/Loss,train/learning_rate\n"
-          "a,1,2.5,0.1\n\n# here\n\"b, c\",2,2.25,0.05"),
-     "1 loss=2.5 lr=0.1; 2 loss=2.25 lr=0.05"},
-    {"semicolons, CR LF", TEXT("step;train_loss\r\n1;2.5\r\n2;2.25\r\n"), "1 loss=2.5; 2 loss=2.25"},
-    {"tabs, CR", TEXT("step\ttrain_loss\r1\t2.5\r2\t2.25\r"), "1 loss=2.5; 2 loss=2.25"},
-    {"two names of one column", TEXT("train_loss,step,loss,training_loss\n9,1,2.5,8\n9,2,,8\n"),
-     "1 loss=2.5; 2 loss=9.0"},
-    {"invalid UTF-8 and escapes beside the numbers", TEXT("\xff\x1b[2J,step,loss\n\xc3(,1,2.5\n\x1b[31m,2,2\n"),
-     "1 loss=2.5; 2 loss=2.0"},
-    {"lines inside quotes", TEXT("step,note,loss\n1,\"a\n\n#b\n\",2.5\n2,c,2\n"), "1 loss=2.5; 2 loss=2.0"},
-    /* Steps. */
-    {"no steps", TEXT("loss,val_loss\n3,4\n2,3\n1,3.5\n"),
-     "1 loss=3.0 eval=4.0; 2 loss=2.0 eval=3.0; 3 loss=1.0 eval=3.5; numbered"},
-    {"no steps, evaluations between", TEXT("loss,eval_loss\n,9\n3,\n,4\n2,\n,3\n,5\n1,\n"),
-     "1 eval=9.0; 2 loss=3.0 eval=4.0; 3 loss=2.0 eval=3.0; 4 eval=5.0; 5 loss=1.0; numbered"},
-    {"a step that is missing", TEXT("step,loss,lr\n1,3,\n,9,0.1\n2,2,\n"), "1 loss=3.0 lr=0.1; 2 loss=2.0"},
-    {"duplicated steps", TEXT("step,loss,lr\n1,3,0.5\n1,2.5,\n2,2,\n2,2,\n"),
-     "1 loss=2.5 lr=0.5; 2 loss=2.0; 2 replaced"},
-    {"columns in rows of their own", TEXT("step,epoch,loss,lr\n1,0.5,3,\n1,0.5,,0.5\n2,1,2,\n2,1,,0.25\n"),
-     "1 epoch=0.5 loss=3.0 lr=0.5; 2 epoch=1.0 loss=2.0 lr=0.25"},
-    {"resumed", TEXT("step,loss\n1,5\n2,4\n3,3\n4,9\nstep,loss\n3,2.5\n4,2\n5,1\n"),
-     "1 loss=5.0; 2 loss=4.0; 3 loss=2.5; 4 loss=2.0; 5 loss=1.0; resumed 1 at 3; 2 replaced"},
-    {"resumed, with evaluations", TEXT("step,loss,eval_loss\n1,5,\n2,,7\n4,3,\n4,,8\n3,2,\n4,1,\n4,,6\n"),
-     "1 loss=5.0; 2 eval=7.0; 3 loss=2.0; 4 loss=1.0 eval=6.0; resumed 1 at 3; 2 replaced"},
-    {"resumed between two rows", TEXT("step,loss\n10,5\n20,4\n30,3\n15,2\n25,1\n"),
-     "10 loss=5.0; 15 loss=2.0; 25 loss=1.0; resumed 1 at 15; 2 replaced"},
-    {"resumed and up to where it was", TEXT("step,loss\n10,5\n20,4\n30,3\n20,3.5\n30,2\n"),
-     "10 loss=5.0; 20 loss=3.5; 30 loss=2.0; resumed 1 at 20; 2 replaced"},
-    {"resumed with an evaluation at once", TEXT("step,loss,eval_loss\n1,5,\n2,4,6\n3,3,\n2,3.5,\n2,,5.5\n"),
-     "1 loss=5.0; 2 loss=3.5 eval=5.5; resumed 1 at 2; 2 replaced"},
-    {"a summary at the end", TEXT("step,loss,lr\n10,5,1\n20,4,1\n1,4.5,0\n"),
-     "10 loss=5.0 lr=1.0; 20 loss=4.0 lr=1.0; 1 stray"},
-    {"a summary in two rows", TEXT("step,loss,lr\n10,5,1\n20,4,1\n1,4.5,\n1,,0\n"),
-     "10 loss=5.0 lr=1.0; 20 loss=4.0 lr=1.0; 1 stray"},
-    {"a summary, and an evaluation of the end", TEXT("step,loss,eval_loss\n10,5,\n20,4,\n20,,6\n1,4.5,\n20,,5\n"),
-     "10 loss=5.0; 20 loss=4.0 eval=5.0; 1 replaced; 1 stray"},
-    {"a row that comes late", TEXT("step,loss\n10,5\n20,4\n30,3\n15,9\n40,2\n50,1\n"),
-     "10 loss=5.0; 20 loss=4.0; 30 loss=3.0; 40 loss=2.0; 50 loss=1.0; 1 stray"},
-    {"another training", TEXT("step,loss\n10,5\n20,4\n30,3\n5,9\n10,8\n"),
-     "5 loss=9.0; 10 loss=8.0; resumed 1 at 5; 3 replaced"},
-    {"falling steps", TEXT("step,loss\n3,3\n2,2\n1,1\n"), "3 loss=3.0; 2 stray"},
-    /* Groups of parameters. */
-    {"a list of rates", TEXT("{\"step\":1,\"loss\":3,\"lr\":[1e-4, 1e-5]}\n{\"step\":2,\"loss\":2,\"lr\":[]}\n"),
-     "1 loss=3.0 lr=0.0001; 2 loss=2.0; groups"},
-    {"a list of one rate is no group", TEXT("{'loss': 3.0, 'lr': [0.5], 'epoch': 1}\n"),
-     "1 epoch=1.0 loss=3.0 lr=0.5; numbered"},
-    {"a list of rates in CSV", TEXT("step,loss,lr\n1,3,\"[ 0.5 ,0.25]\"\n2,2,[nan]\n"),
-     "1 loss=3.0 lr=0.5; 2 loss=2.0 lr=nan; groups"},
-    {"evaluations behind the training", TEXT("step,loss,eval_loss\n1,5,\n2,4,\n3,3,\n1,,7\n3,,6\n4,,8\n"),
-     "1 loss=5.0 eval=7.0; 2 loss=4.0; 3 loss=3.0 eval=6.0; 4 eval=8.0"},
-    {"evaluations repeated", TEXT("step,loss,eval_loss\n1,5,\n2,4,\n1,,7\n2,,6\n1,,5\n"),
-     "1 loss=5.0 eval=5.0; 2 loss=4.0; 2 replaced"},
-    {"evaluations before the training", TEXT("step,eval_loss,loss\n0,9,\n2,8,\n1,,3\n2,,2\n"),
-     "0 eval=9.0; 1 loss=3.0; 2 loss=2.0 eval=8.0"},
-    /* Ends. */
-    {"CSV cut in a row", TEXT("step,loss,lr\n1,3,0.1\n2,2"), "1 loss=3.0 lr=0.1; cut"},
-    {"CSV cut in a word", TEXT("step,loss\n1,3\n2,na"), "1 loss=3.0; cut"},
-    {"CSV cut in quotes", TEXT("step,note,loss\n1,a,3\n2,\"b\n"), "1 loss=3.0; cut"},
-    {"JSON lines cut", TEXT("{\"step\":1,\"loss\":3}\n{\"step\":2,\"lo"), "1 loss=3.0; cut"},
-    {"a state cut in a row", TEXT("{\"log_history\":[{\"step\":1,\"loss\":3},{\"step\":2,\"loss\":4"),
-     "1 loss=3.0; cut"},
-    {"a state cut behind its rows", TEXT("{\"log_history\":[{\"step\":1,\"loss\":3}],\"max_steps\":"),
-     "1 loss=3.0; cut"},
+#include "logs_good.h"
 };
 enum { GOOD = sizeof good / sizeof *good };
 
@@ -407,11 +304,57 @@ START_TEST(what_is_no_file_is_refused) {
   struct dh_log log;
   ck_assert(!dh_log_read(folder_path("none.csv"), &log, &error));
   ck_assert_int_eq(error.code, DH_ERROR_FILE);
-  ck_assert(!dh_log_read(folder, &log, &error));
+  ck_assert(!dh_log_read("/dev/null", &log, &error));
   ck_assert_int_eq(error.code, DH_ERROR_FILE_KIND);
   folder_write("empty.json", "", 0);
   ck_assert(!dh_log_read(folder_path("empty.json"), &log, &error));
   ck_assert_int_eq(error.code, DH_ERROR_NO_LOG);
+}
+END_TEST
+
+/* --- folders --- */
+
+static void check_located(const char *path, const char *name) {
+  char located[LOG_PATH_MAX];
+  ck_assert_msg(log_locate(path, located, &error), "%s: %s", path, name);
+  ck_assert_str_eq(located, folder_path(name));
+}
+
+static void add_folder(const char *name) { ck_assert_int_eq(mkdir(folder_path(name), 0700), 0); }
+
+START_TEST(a_folder_is_searched_for_its_log) {
+  static const char row[] = "{\"step\": 1, \"loss\": 1}";
+  char located[LOG_PATH_MAX], long_path[LOG_PATH_MAX + 2];
+  struct dh_log log;
+  add_folder("checkpoint-1000");
+  add_folder("checkpoint-900");
+  add_folder("checkpoint-2000"); /* not written so far */
+  add_folder("checkpoint-3000-old");
+  add_folder("checkpoint-x");
+  add_folder("checkpoint-4000");
+  add_folder("checkpoint-4000/trainer_state.json");
+  ck_assert(!log_locate(folder, located, &error));
+  ck_assert_int_eq(error.code, DH_ERROR_LOG_FOLDER);
+  ck_assert_str_eq(error.text, folder);
+  ck_assert(!dh_log_read(folder, &log, &error));
+  folder_write("checkpoint-3000-old/trainer_state.json", TEXT(row));
+  folder_write("checkpoint-x/trainer_state.json", TEXT(row));
+  folder_write("checkpoint-900/trainer_state.json", TEXT(row));
+  check_located(folder, "checkpoint-900/trainer_state.json");
+  folder_write("checkpoint-1000/trainer_state.json", TEXT(row));
+  check_located(folder, "checkpoint-1000/trainer_state.json");
+  check_located(folder_path("checkpoint-900///"), "checkpoint-900/trainer_state.json");
+  if (log_json_is_built()) {
+    ck_assert(dh_log_read(folder, &log, &error));
+    dh_log_free(&log);
+  }
+  folder_write("trainer_state.json", TEXT(row));
+  check_located(folder, "trainer_state.json");
+  check_located(folder_path("none.csv"), "none.csv"); /* what is no folder stays what it is */
+  memset(long_path, 'a', sizeof long_path - 1);
+  long_path[sizeof long_path - 1] = '\0';
+  ck_assert(!log_locate(long_path, located, &error));
+  ck_assert_int_eq(error.code, DH_ERROR_FILE);
 }
 END_TEST
 
@@ -440,6 +383,7 @@ static Suite *suite(void) {
   tcase_add_test(tcase, many_rows_are_kept);
   tcase_add_test(tcase, too_many_columns_are_refused);
   tcase_add_test(tcase, what_is_no_file_is_refused);
+  tcase_add_test(tcase, a_folder_is_searched_for_its_log);
   tcase_add_test(tcase, json_is_refused_where_it_is_not_read);
   suite_add_tcase(s, tcase);
   return s;

@@ -130,11 +130,11 @@ static const struct {
     {"diagnose --max_grad_norm 0 -", "step,loss\n1,2\n", "max_grad_norm: a number above 0 is needed, not '0'", 2},
     {"diagnose --max_grad_norm nan -", "step,loss\n1,2\n", "max_grad_norm: a number above 0 is needed, not 'nan'", 2},
     {"show --log /nowhere/log.csv", NULL, "/nowhere/log.csv: No such file or directory", 1},
-    {"show --log -", "step,loss\n1,two\n", "-, line 2, column 2: 'two' is not a number", 2},
-    {"diagnose -", "", "-: no rows of a training log: give trainer_state.json", 2},
-    {"diagnose -", "step,loss\n1,two\n", "-, line 2, column 2: 'two' is not a number", 2},
+    {"show --log -", "step,loss\n1,two\n", "-, line 2, column 2: 'two' is not a number", 1},
+    {"diagnose -", "", "-: no rows of a training log: give trainer_state.json", 1},
+    {"diagnose -", "step,loss\n1,two\n", "-, line 2, column 2: 'two' is not a number", 1},
     {"diagnose -", "{\"log_history\": [{\"step\": 1, \"loss\": \"two\"}]}",
-     "-, line 1, column 30: 'two' is not a number", 2},
+     "-, line 1, column 30: 'two' is not a number", 1},
     {"diagnose --format xml -", "step,loss\n1,2\n", "format: there is no 'xml': choose text, jsonl or svg", 2},
     /* clang-format on */
 };

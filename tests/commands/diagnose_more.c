@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -396,6 +397,25 @@ START_TEST(a_document_is_read_anew) {
 }
 END_TEST
 
+/* Each checkpoint has a folder of its own. */
+START_TEST(checkpoints_are_followed) {
+  char folder[128];
+  strcpy(folder, scratch_path("run"));
+  ck_assert_int_eq(mkdir(folder, 0700), 0);
+  ck_assert_int_eq(mkdir(scratch_path("run/checkpoint-300"), 0700), 0);
+  write_as(scratch_path("run/checkpoint-300/trainer_state.json"), "w", document(30, 100));
+  struct watch watch = watch_begin(NULL, folder);
+  watch_for(&watch, "run/checkpoint-300/trainer_state.json: 30 rows");
+  ck_assert_int_eq(mkdir(scratch_path("run/checkpoint-440"), 0700), 0);
+  write_as(scratch_path("run/checkpoint-440/trainer_state.json"), "w", document(44, 40));
+  watch_for(&watch, "! NaN, from step 400 on: ");
+  ck_assert_int_eq(watch_end(&watch, SIGINT), 3);
+  ck_assert_int_eq(count_of(&watch, "begins anew"), 0);
+  ck_assert_int_eq(count_of(&watch, "unfinished"), 0); /* it is of 100000 steps */
+  text_free(&watch.out);
+}
+END_TEST
+
 START_TEST(nothing_wrong_is_status_0) {
   char path[128];
   strcpy(path, scratch_path("healthy.jsonl"));
@@ -413,7 +433,7 @@ START_TEST(standard_input_ends_by_itself) {
   ck_assert_int_eq(bad.status, 3);
   ck_assert(says(&bad.out, "! NaN, from step 400 on: "));
   struct result none = program_run("diagnose --watch -", "nothing of the kind\n");
-  ck_assert_int_eq(none.status, 2);
+  ck_assert_int_eq(none.status, 1);
   ck_assert_uint_gt(none.err.length, 0);
   struct result gone = program_run("diagnose --watch /nowhere/log.csv", NULL);
   ck_assert_int_eq(gone.status, 1);
@@ -453,6 +473,7 @@ static Suite *suite(void) {
   tcase_add_loop_test(plot, what_does_not_go_together_is_said, 0, sizeof wrong / sizeof *wrong);
   tcase_add_test(watch, a_growing_log_is_followed);
   tcase_add_test(watch, a_document_is_read_anew);
+  tcase_add_test(watch, checkpoints_are_followed);
   tcase_add_test(watch, nothing_wrong_is_status_0);
   tcase_add_test(watch, standard_input_ends_by_itself);
   tcase_add_test(watch, a_short_rise_at_the_end_waits);

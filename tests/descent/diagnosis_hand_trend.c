@@ -53,6 +53,65 @@ START_TEST(a_loss_that_still_falls_at_a_high_rate_is_unfinished) {
 }
 END_TEST
 
+/* Where the log says how long the training is: rows every 10 steps, of which 20 make an epoch. */
+static const struct {
+  const char *what;
+  int rows;
+  long max_steps, global_step;
+  double epochs;
+  bool numbered, cut, falls, found, fault;
+  double at, end;
+} goals[] = {
+    {"it falls on, and nothing is known", 40, 0, 0, 0, false, false, true, true, true, NAN, NAN},
+    {"at its last step", 40, 400, 0, 0, false, false, true, true, true, NAN, NAN},
+    {"at its last step, and still", 40, 400, 0, 0, false, false, false, false, false, NAN, NAN},
+    {"stopped", 40, 1000, 0, 0, false, false, true, true, false, 400, 1000},
+    {"stopped, and still", 40, 1000, 0, 0, false, false, false, true, false, 400, 1000},
+    {"less than a row is left", 40, 409, 0, 0, false, false, true, true, true, NAN, NAN},
+    {"more", 40, 411, 0, 0, false, false, true, true, false, 400, 411},
+    {"it says that it came to the end", 40, 430, 430, 0, false, false, true, true, true, NAN, NAN},
+    {"it says that it did not", 40, 405, 404, 0, false, false, true, true, false, 404, 405},
+    {"epochs", 40, 0, 0, 3, false, false, true, true, false, 2, 3},
+    {"at its last epoch", 40, 0, 0, 2.05, false, false, true, true, true, NAN, NAN},
+    {"rows have numbers, no steps", 40, 1000, 0, 2, true, false, true, true, true, NAN, NAN},
+    {"rows have numbers, and too few epochs", 40, 1000, 0, 4, true, false, true, true, false, 2, 4},
+    {"cut off", 40, 0, 0, 0, false, true, true, true, false, NAN, NAN},
+    {"cut off, and still", 40, 0, 0, 0, false, true, false, false, false, NAN, NAN},
+    {"hardly begun", 2, 1000, 0, 0, false, false, false, true, false, 20, 1000},
+};
+
+START_TEST(a_log_that_ends_before_the_training_is_no_fault) {
+  begin();
+  for (int i = 0; i < goals[_i].rows; i++)
+    book_put(line(goals[_i].falls ? 3 - 0.05 * i : 1 + wobble(i, 0.01), RATE, 1), DH_LOG_EPOCH, (i + 1) / 20.0);
+  hand.log.max_steps = goals[_i].max_steps;
+  hand.log.global_step = goals[_i].global_step;
+  hand.log.epochs = goals[_i].epochs;
+  hand.log.numbered = goals[_i].numbered;
+  hand.log.cut = goals[_i].cut;
+  const struct dh_finding *finding = find(DH_FINDING_UNFINISHED);
+  ck_assert_msg((finding != NULL) == goals[_i].found, "%s", goals[_i].what);
+  if (!finding) return;
+  ck_assert_msg((finding->weight == DH_FINDING_FAULT) == goals[_i].fault, "%s", goals[_i].what);
+  ck_assert_uint_eq(finding->last, hand.log.count - 1);
+  ck_assert_uint_eq(finding->first, hand.log.count - (goals[_i].falls ? 8 : 1));
+  ck_assert(isnan(finding->evidence[0]) == !goals[_i].falls);
+  ck_assert(isnan(goals[_i].at) ? isnan(finding->evidence[4]) : finding->evidence[4] == goals[_i].at);
+  ck_assert(isnan(goals[_i].end) ? isnan(finding->evidence[5]) : finding->evidence[5] == goals[_i].end);
+}
+END_TEST
+
+START_TEST(a_log_of_one_evaluation_may_end_early) {
+  begin();
+  book_put(line(1, RATE, 1), DH_LOG_EVAL_LOSS, 2);
+  hand.row[0].has &= ~(1U << DH_LOG_LOSS);
+  hand.log.max_steps = 100;
+  ck_assert(!finds(DH_FINDING_UNFINISHED)); /* whether another row would have come before the end nobody knows */
+  hand.log.global_step = 10;
+  ck_assert(finds(DH_FINDING_UNFINISHED));
+}
+END_TEST
+
 /* --- evaluation --- */
 
 enum { EVALS = 12 };
@@ -73,7 +132,9 @@ static const struct {
     {"less", {1, 1.05, 1.203, 1.356, 1.303, 1.25, 1.3}, 10, false},
     {"three equal rises", {2, 1.5, 1, 1.1, 1.2, 1.3}, 10, true},
     {"the last quarter is high", {1, 1.1, 1.2, 1.3, 1.3, 1.3, 1.3, 1.3, 1.3, 1.005}, 10, true},
-    {"the last one only", {1, 1.001, 1.002, 1.003, 1.002, 1.001, 1, 1.001, 1.001, 1.018}, 10, false},
+    {"the last one only", {1, 1.001, 1.002, 1.003, 1.002, 1.001, 1.0005, 1.001, 1.001, 1.018}, 10, false},
+    {"the last of the lowest counts", {1, 1.5, 1, 1.02, 1.05, 1.12}, 10, true},
+    {"behind it there are too few", {1, 1.02, 1.05, 1.12, 1, 1.02}, 10, false},
     {"the training loss falls", {2, 1.5, 1, 1.02, 1.05, 1.12}, 2.1, true},
     {"by less than twice its noise", {2, 1.5, 1, 1.02, 1.05, 1.12}, 1.9, false},
     {"it rises, too", {2, 1.5, 1, 1.02, 1.05, 1.12}, -10, false},
@@ -86,7 +147,7 @@ START_TEST(an_evaluation_that_rises_while_the_loss_falls_is_overfitting) {
   begin();
   while (count < EVALS && evals[_i].eval[count] > 0) count++;
   for (int i = 0; i < count; i++)
-    if (evals[_i].eval[i] < evals[_i].eval[best]) best = i;
+    if (evals[_i].eval[i] <= evals[_i].eval[best]) best = i;
   for (int i = 0; i < count; i++) {
     double level = i > best + 1 ? 1 - evals[_i].fall * WOBBLE * size : 1;
     stay(9, level, size);
@@ -100,6 +161,69 @@ START_TEST(an_evaluation_that_rises_while_the_loss_falls_is_overfitting) {
   ck_assert_double_eq(finding->evidence[1], (best + 1) * 10 * EACH);
   ck_assert_double_eq(finding->evidence[2], evals[_i].eval[count - 1]);
   ck_assert_double_eq_tol(finding->evidence[3], evals[_i].fall * WOBBLE * size, size);
+}
+END_TEST
+
+/* Evaluations that are too few for three rises: how many from the lowest on are noted, and where they go. */
+static const struct {
+  const char *what;
+  double eval[EVALS], fall;
+  int noted;
+  enum dh_eval_trend trend;
+} few[] = {
+    {"none", {0}, 10, 0, DH_EVAL_UNKNOWN},
+    {"one", {1}, 10, 0, DH_EVAL_UNKNOWN},
+    {"two rises", {1.3, 1.55, 2.1}, 10, 3, DH_EVAL_RISES},
+    {"by more than a hundredth", {1, 1.005, 1.0101}, 10, 3, DH_EVAL_RISES},
+    {"by less", {1, 1.005, 1.0099}, 10, 0, DH_EVAL_STAYS},
+    {"the loss hardly falls", {1.3, 1.55, 2.1}, 0.6, 0, DH_EVAL_RISES},
+    {"one rise of more than a tenth", {1, 1.11}, 10, 2, DH_EVAL_RISES},
+    {"of less", {1, 1.09}, 10, 0, DH_EVAL_RISES},
+    {"one behind a fall", {2, 1, 1.11}, 10, 2, DH_EVAL_RISES},
+    {"down again", {1, 1.5, 1.2}, 10, 0, DH_EVAL_RISES},
+    {"two of four, by more than a tenth", {1.5, 1, 1.05, 1.11}, 10, 3, DH_EVAL_RISES},
+    {"by less", {1.5, 1, 1.05, 1.09}, 10, 0, DH_EVAL_WANDERS},
+    {"one of four", {2, 1.5, 1, 1.5}, 10, 0, DH_EVAL_WANDERS},
+    {"tied, one rise", {1, 1, 1.05}, 10, 0, DH_EVAL_RISES},
+    {"they fall", {2, 1.5}, 10, 0, DH_EVAL_FALLS},
+    {"nine tenths of the fall are kept", {2, 1.5, 1, 1.09}, 10, 0, DH_EVAL_FALLS},
+    {"less", {2, 1.5, 1, 1.11}, 10, 0, DH_EVAL_WANDERS},
+    {"up and down", {1, 0.7, 1.2, 0.8, 1}, 10, 0, DH_EVAL_WANDERS},
+    {"overfitting", {1, 1.1, 1.2, 1.3, 1.4}, 10, 0, DH_EVAL_RISES},
+};
+
+START_TEST(evaluations_that_are_few_are_noted) {
+  static const double size = 0.01;
+  begin();
+  stay(9, 2, size);
+  for (int i = 0; few[_i].eval[i] > 0; i++) {
+    double level = 2 - (i > 0 ? few[_i].fall * WOBBLE * size * (i + 1) : 0);
+    book_put(line(level + wobble((int)hand.log.count, size), RATE, 1), DH_LOG_EVAL_LOSS, few[_i].eval[i]);
+    stay(9, level, size);
+  }
+  const struct dh_finding *finding = find(DH_FINDING_EVAL_RISE);
+  ck_assert_msg((finding != NULL) == (few[_i].noted > 0), "%s", few[_i].what);
+  ck_assert_msg(summary.eval_trend == few[_i].trend, "%s: %d", few[_i].what, (int)summary.eval_trend);
+  if (!finding) return;
+  ck_assert(finding->weight == DH_FINDING_NOTE);
+  ck_assert_double_eq(finding->evidence[4], few[_i].noted);
+  ck_assert(!finds(DH_FINDING_OVERFITTING));
+}
+END_TEST
+
+START_TEST(what_fell_again_is_counted) {
+  static const double eval[] = {2, 1, 1.1, 1.2, 1.3, 1.25, 1.4};
+  for (int falls = 0; falls < 2; falls++) {
+    begin();
+    for (int i = 0; i < 7; i++) {
+      stay(9, 2 - 0.1 * i, 0.01);
+      book_put(line(2 - 0.1 * i, RATE, 1), DH_LOG_EVAL_LOSS, i == 5 && !falls ? 1.35 : eval[i]);
+    }
+    const struct dh_finding *finding = find(DH_FINDING_OVERFITTING);
+    ck_assert_ptr_nonnull(finding);
+    ck_assert_double_eq(finding->evidence[4], falls);
+    ck_assert_uint_eq(summary.evals, 7);
+  }
 }
 END_TEST
 
@@ -257,7 +381,11 @@ static Suite *suite(void) {
   Suite *s = suite_create("diagnosis_hand_trend");
   TCase *t = tcase_create("rules");
   LOOP(a_loss_that_still_falls_at_a_high_rate_is_unfinished, ends);
+  LOOP(a_log_that_ends_before_the_training_is_no_fault, goals);
+  tcase_add_test(t, a_log_of_one_evaluation_may_end_early);
   LOOP(an_evaluation_that_rises_while_the_loss_falls_is_overfitting, evals);
+  LOOP(evaluations_that_are_few_are_noted, few);
+  tcase_add_test(t, what_fell_again_is_counted);
   LOOP(a_drop_at_whole_epochs_is_a_stair, stairs);
   tcase_add_test(t, stairs_need_epochs);
   LOOP(a_loss_without_a_trend_is_flat, flats);
