@@ -3,6 +3,7 @@
  * The end card: who arrived when the time was up, or what the NaN demonstration showed. Every number is the run's. */
 #include "app/messages.h"
 #include "app/scene.h"
+#include "app/task.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -57,7 +58,7 @@ static void fill_row(const struct app *app, int lane, struct card_row *row) {
   char number[32];
   *row = (struct card_row){0};
   app_lane_title(app, lane, row->cell[TITLE], sizeof row->cell[TITLE]);
-  text_copy(row->cell[WORD], sizeof row->cell[WORD], message_verdict(app->lane[lane].word));
+  text_copy(row->cell[WORD], sizeof row->cell[WORD], task_word(app, lane));
   for (int axis = 0; axis < dh_surface_info(app_spec(app, 0)->surface)->dim; axis++)
     print_place(app, lane, axis, row->cell[PLACE + axis], sizeof row->cell[PLACE + axis]);
   print_number(app_row(app, lane)->loss, 3, number);

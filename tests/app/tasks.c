@@ -164,6 +164,28 @@ static const char untitled[] = "downhill: 1\ntask: {called: mine, rates: [1e-3, 
                                "surface: parabola\nstart: [2]\nlanes:\n"
                                "  - {name: A, settings: [optim=adamw, learning_rate=1e-3]}\n";
 
+/* What the captions promise is what the lanes are called at the end: late below the usual rates, low among them, kept
+ * up above. */
+START_TEST(words_tell_the_rates_apart) {
+  static const char *const names[] = {"pretraining", "full_finetuning", "lora"};
+  static const char *const words[] = {"slow", "noisy, low", "noisy, low", "noisy, high"};
+  char line[32];
+  snprintf(line, sizeof line, "task %s", names[_i]);
+  type(line);
+  while (app.step < app_horizon(&app)) app_step(&app);
+  ck_assert_int_eq(app.lane_count, 4);
+  for (int lane = 0; lane < 4; lane++) {
+    ck_assert_str_eq(task_word(&app, lane), words[lane]);
+    ck_assert_msg(lane == 0 || strstr(app_watch(&app), words[lane]) != NULL, "%s", app_watch(&app));
+  }
+  card_horizon(&app);
+  ck_assert_ptr_nonnull(strstr(text_string(&app.card), "noisy, high"));
+  type("optim sgd"); /* the usual rates are not its own */
+  app.lane[app.selected].word = DH_VERDICT_NOISY;
+  ck_assert_str_eq(task_word(&app, app.selected), "noisy");
+}
+END_TEST
+
 /* Whatever it is called, or whether at all: what is open is not found by its title. */
 START_TEST(a_task_without_a_title_is_one) {
   struct dh_error error;
@@ -249,6 +271,7 @@ static Suite *suite(void) {
   TCase *t = tcase_create("tasks");
   tcase_add_checked_fixture(t, setup, teardown);
   tcase_add_test(t, the_usual_rates_are_the_good_ones);
+  tcase_add_loop_test(t, words_tell_the_rates_apart, 0, 3);
   tcase_add_test(t, leaving_them_is_remarked_on);
   tcase_add_test(t, a_remark_takes_the_room_there_is);
   tcase_add_test(t, a_task_without_a_title_is_one);
