@@ -299,11 +299,16 @@ END_TEST
 
 /* What a surface says of itself fits the message line of a projector. */
 START_TEST(test_notes_fit) {
+  for (char lane = '1'; lane <= '4'; lane++) { /* what is said of all lanes is longest */
+    app_key(&app, (uint32_t)lane);
+    app_key(&app, 'x');
+  }
   for (int i = 0; i < catalog_surface_count(catalog); i++) {
     const struct dh_surface_spec *info = dh_surface_info(catalog_surface(catalog, i));
     ck_assert_msg(text_columns(info->note) <= 78 && text_columns(info->note) > 0, "%s", info->name);
     app_key(&app, 's');
-    ck_assert_str_eq(app.message, dh_surface_info(app_spec(&app, 0)->surface)->note);
+    ck_assert_str_eq(app_watch(&app), dh_surface_info(app_spec(&app, 0)->surface)->note);
+    ck_assert_msg(text_columns(app.message) <= 78, "%s", app.message);
   }
 }
 END_TEST
@@ -487,6 +492,21 @@ START_TEST(test_surface_out_of_the_demonstration) {
   ck_assert_int_eq(app_horizon(&app), 60);
   for (int i = 0; i < app.lane_count; i++)
     ck_assert_double_eq(dh_spec_number(app_spec(&app, i), DH_PRECISION), DH_FP64);
+}
+END_TEST
+
+/* A surface is for all lanes: that their rates are new is said, and who keeps what; its note stands where a scene's
+ * does. */
+START_TEST(test_surface_says_what_it_changes) {
+  app_key(&app, '2');
+  app_key(&app, 'o');
+  app_key(&app, 's');
+  ck_assert_str_eq(app.message, "all lanes: double_well, its own rates; the rest stays in B");
+  ck_assert_str_eq(app_watch(&app), dh_surface_info(app_spec(&app, 0)->surface)->note);
+  app_key(&app, 'E');
+  ck_assert_str_eq(app.message, app_watch(&app));
+  app_key(&app, 'u');
+  ck_assert_str_eq(app_watch(&app), "");
 }
 END_TEST
 
@@ -693,6 +713,7 @@ static Suite *suite(void) {
   tcase_add_test(t, test_advice_after_nan_starts_again);
   tcase_add_test(t, test_demonstration);
   tcase_add_test(t, test_demonstration_by_key);
+  tcase_add_test(t, test_surface_says_what_it_changes);
   tcase_add_test(t, test_surface_out_of_the_demonstration);
   tcase_add_test(t, test_undo_counts_presses);
   tcase_add_test(t, test_surfaces_keep_settings);
