@@ -43,10 +43,12 @@ static void put_setting(const struct dh_setting *setting, bool order, struct tex
   text_printf(out, order ? _("set %s to %s") : "%s %s", setting_name(setting), value);
 }
 
-/* True where the advised rate is one Newton step of the sharpest direction, within the 3 digits that are shown. */
+/* True where the advised rate is one Newton step of the sharpest direction, within the 3 digits that are shown; where
+ * curvature sets no limit it is so by chance. */
 static bool is_one_over_curvature(const struct dh_reading *reading) {
   double product = reading->advice.setting.value * reading->curvature.largest;
-  return reading->advice.setting.parameter == DH_LEARNING_RATE && fabs(product - 1) < 0.005;
+  bool limited = !isnan(reading->curvature.limit);
+  return limited && reading->advice.setting.parameter == DH_LEARNING_RATE && fabs(product - 1) < 0.005;
 }
 
 static void put_reason(struct text *out, const struct dh_reading *reading, const struct dh_spec *spec) {
