@@ -102,7 +102,7 @@ void message_advice_order(const struct dh_reading *reading, bool origin, struct 
 void message_advice(const struct dh_reading *reading, const struct dh_spec *spec, char *out, size_t size) {
   struct text line = {0};
   message_advice_reason(reading, spec, &line);
-  if (line.length > 0) text_add(&line, _(". y: "));
+  if (line.length > 0) text_add(&line, _(". y -> "));
   message_advice_change(reading, true, &line);
   text_copy(out, size, text_string(&line));
   text_free(&line);
