@@ -510,6 +510,45 @@ START_TEST(test_surface_says_what_it_changes) {
 }
 END_TEST
 
+/* Where nothing moves nobody looks for seconds at a time: they count in full. Errors stay until a key. */
+START_TEST(test_messages_go) {
+  app.running = false;
+  app_key(&app, 'Q');
+  ck_assert_str_ne(app.message, "");
+  app_tick(&app, 5000000);
+  ck_assert_str_ne(app.message, "");
+  app_tick(&app, 1500000);
+  ck_assert_str_eq(app.message, "");
+  app_say(&app, TONE_ERROR, "%s", "wrong");
+  app_tick(&app, 50000000);
+  ck_assert_str_eq(app.message, "wrong");
+}
+END_TEST
+
+/* Every press of `i` is seen: levels that the screen has no room for are passed over. */
+START_TEST(test_detail_is_seen) {
+  static const int sizes[][2] = {{80, 24}, {120, 40}, {60, 16}, {80, 14}};
+  for (int size = 0; size < 4; size++) {
+    app_resize(&app, sizes[size][0], sizes[size][1]);
+    app_key(&app, 'W'); /* a pane that touching a parameter brought up */
+    for (int press = 0; press < 7; press++) {
+      const struct layout before = app.layout;
+      int detail = app.detail;
+      app_key(&app, 'i');
+      bool same = memcmp(before.lane, app.layout.lane, sizeof before.lane) == 0 &&
+                  memcmp(&before.equation, &app.layout.equation, sizeof before.equation) == 0;
+      ck_assert_msg(!same && app.detail != detail, "%dx%d, press %d", sizes[size][0], sizes[size][1], press);
+    }
+  }
+  app_resize(&app, 80, 24);
+  app_key(&app, 'f');
+  int detail = app.detail;
+  app_key(&app, 'i');
+  ck_assert_int_eq(app.detail, detail);
+  ck_assert_str_eq(app.message, "more or less detail looks the same here");
+}
+END_TEST
+
 /* Presses are changes of their own; what a held key does is one. */
 START_TEST(test_undo_counts_presses) {
   app_key(&app, ' ');
@@ -714,6 +753,8 @@ static Suite *suite(void) {
   tcase_add_test(t, test_demonstration);
   tcase_add_test(t, test_demonstration_by_key);
   tcase_add_test(t, test_surface_says_what_it_changes);
+  tcase_add_test(t, test_messages_go);
+  tcase_add_test(t, test_detail_is_seen);
   tcase_add_test(t, test_surface_out_of_the_demonstration);
   tcase_add_test(t, test_undo_counts_presses);
   tcase_add_test(t, test_surfaces_keep_settings);
