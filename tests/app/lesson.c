@@ -524,7 +524,8 @@ END_TEST
 
 /* What is passed over is said to be. */
 START_TEST(what_is_skipped_is_said) {
-  struct lesson *lesson = make("  - text: [x]\n    do: [fresh]\n    goal: step > 2\n    solution: [run 3]\n  - text: [y]\n");
+  struct lesson *lesson =
+      make("  - text: [x]\n    do: [fresh]\n    goal: step > 2\n    solution: [run 3]\n  - text: [y]\n");
   open_beat(lesson, 0);
   ck_assert(lesson_is_at(&app, LESSON_TRYING));
   app_key(&app, KEY_CODE_ENTER);
@@ -542,9 +543,7 @@ static const char paragraphs[] = "aabbbccccc"; /* a letter a line, a new one beg
 
 /* Pages end where paragraphs do; what is longer than a page, behind a sentence. Nothing is left out. */
 START_TEST(pages_end_where_paragraphs_do) {
-  static const struct {
-    int first, count;
-  } pages[] = {{0, 2}, {2, 3}, {5, 3}, {8, 2}};
+  static const struct { int first, count; } pages[] = {{0, 2}, {2, 3}, {5, 3}, {8, 2}};
   struct lesson_line lines[10] = {{0}};
   for (int i = 0; i < 10; i++) {
     lines[i].begins = i == 0 || paragraphs[i] != paragraphs[i - 1];

@@ -2,13 +2,13 @@
  *
  * What a class sees of the aids for teaching: the cover hides in every pane, the boxes hold all they are given, the
  * cursor and the ghost are there and stay inside. */
+#include "app/finder_view.h"
 #include "app/messages.h"
 #include "app/scene.h"
 #include "app/view.h"
 #include "catalog/scenes.h"
 #include "frame/axes.h"
 #include "frame/writers.h"
-#include "app/finder_view.h"
 #include "stage.h"
 
 #include <math.h>
