@@ -249,8 +249,8 @@ END_TEST
 START_TEST(an_open_question_is_not_answered_on_the_screen) {
   stage_resize(&stage, 120, 40);
   open_beat(0, 2); /* where does it land? */
-  for (int press = 0; press < 4 && stage.app.detail != 5; press++) app_key(&stage.app, 'i');
-  ck_assert_int_eq(stage.app.detail, 5);
+  for (int press = 0; press < 3; press++) app_key(&stage.app, 'i');
+  ck_assert_int_eq(stage.app.detail, 4); /* there is room for all panes: 5 looks the same */
   stage.app.message[0] = '\0';
   ck_assert(!shows("= 2.6") && !shows("rate x curvature") && !shows(" y "));
   lesson_hand(&stage.app, 1, 1);
