@@ -33,6 +33,7 @@ enum dh_error_code {
   DH_ERROR_UNKNOWN_SURFACE,   /* text = what was given */
   DH_ERROR_UNKNOWN_OPTIMIZER, /* text = what was given */
   DH_ERROR_UNKNOWN_SCENE,     /* text = what was given, text2 = the nearest one or "" */
+  DH_ERROR_UNKNOWN_TASK,      /* text = what was given, text2 = those there are */
   DH_ERROR_DIMENSION,         /* number = how many numbers are needed, number2 = how many there were */
   DH_ERROR_FILE,              /* text = path, text2 = why (from the system) */
   DH_ERROR_FILE_KIND,         /* text = path: a folder, a device, anything but a file */

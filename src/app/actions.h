@@ -26,7 +26,7 @@ enum action_group {
 
 /* Ranks on the key line: first how to get help and out, then the keys of the present view or mode, then what a newcomer
  * needs most. */
-enum { ACTION_KEYS = 4, RANK_OWN = 3, RANK_LAST = 15 };
+enum { ACTION_KEYS = 5, RANK_OWN = 3, RANK_LAST = 15 };
 
 /* false, true, or where lanes are seen, for it is about them, whatever its group. */
 enum action_offer { OFFER_NEVER, OFFER_ALWAYS, OFFER_LANES };

@@ -5,6 +5,7 @@
 #include "app/change.h"
 #include "app/finder_view.h"
 #include "app/messages.h"
+#include "app/task.h"
 #include "app/view.h"
 
 static unsigned act_choose(struct app *app, int direction) {
@@ -24,11 +25,13 @@ static unsigned act_take(struct app *app, int argument) {
   }
   const struct found *row = &view->found[view->chosen];
   const struct dh_setting setting = {.parameter = DH_LEARNING_RATE, .value = row->rate};
+  int side = task_side_of_lane(app, app->selected);
   unsigned effects = view_open(app, app->view_before) | change_setting(app, &setting);
   if (app->message_tone == TONE_ERROR) return effects;
   app_say(app, TONE_DONE,
           app->step > 0 ? _("%c: %s %.4g (%s) from step %ld on; r starts again with it") : _("%c: %s %.4g (%s)"),
           app->lane[app->selected].letter, dh_parameter_row(DH_LEARNING_RATE)->name, row->rate, row->name, app->step);
+  task_remark(app, app->selected, side);
   return effects;
 }
 

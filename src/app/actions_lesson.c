@@ -9,7 +9,9 @@
 #include "app/view.h"
 #include "base/number.h"
 
+#include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 static unsigned complain(struct app *app, const struct lesson *lesson, const struct lesson_trouble *trouble) {
   app_say(app, TONE_ERROR, _("%s, line %ld: %s"), lesson->file->name,
@@ -195,12 +197,15 @@ static unsigned act_choose(struct app *app, int by) {
   return EFFECT_REDRAW;
 }
 
-/* Where it was left, from the beginning if it was finished or if that is asked for. */
-static unsigned open_lesson(struct app *app, const struct lesson *lesson, bool anew) {
-  struct lesson_trouble trouble;
+/* The beat it was left at; the first if that was the last, done or not. */
+static unsigned left_at(const struct app *app, const struct lesson *lesson) {
   const struct lesson_progress *progress = lesson_progress(app, lesson->file->name);
   bool finished = lesson_done(app, lesson) == (int)lesson->file->beats_count;
-  unsigned beat = progress && !finished && !anew ? progress->at : 0;
+  return progress && !finished && progress->at + 1 < lesson->file->beats_count ? progress->at : 0;
+}
+
+static unsigned open_lesson(struct app *app, const struct lesson *lesson, unsigned beat) {
+  struct lesson_trouble trouble;
   app->view = VIEW_COMPARE;
   lesson_leave(app);
   return lesson_open(app, lesson, beat, &trouble) ? EFFECT_REDRAW : complain(app, lesson, &trouble);
@@ -208,7 +213,8 @@ static unsigned open_lesson(struct app *app, const struct lesson *lesson, bool a
 
 static unsigned act_open(struct app *app, int anew) {
   if (catalog_lesson_count(app->catalog) == 0) return EFFECT_REDRAW;
-  return open_lesson(app, catalog_lesson(app->catalog, app->lessons->cursor), anew != 0);
+  const struct lesson *lesson = catalog_lesson(app->catalog, app->lessons->cursor);
+  return open_lesson(app, lesson, anew ? 0 : left_at(app, lesson));
 }
 
 void lessons_names(const struct app *app, struct text *out) {
@@ -216,22 +222,49 @@ void lessons_names(const struct app *app, struct text *out) {
     text_printf(out, "%s\n", catalog_lesson(app->catalog, i)->file->name);
 }
 
-/* By its name, or by its number in the list. */
-unsigned lessons_command(struct app *app, const char *value) {
+/* By its name, or by its number in the list; -1 if there is none. */
+static int find_lesson(const struct app *app, const char *name) {
   double number;
+  int index = catalog_lesson_find(app->catalog, name), count = catalog_lesson_count(app->catalog);
+  if (index < 0 && dh_number_parse(name, &number) && number >= 1 && number <= count) index = (int)number - 1;
+  return index;
+}
+
+/* "the_step", "the_step 5": the beat behind the name is cut off, from 1; 0 if none was said, NaN if that is no beat. */
+static double cut_beat(char *value) {
+  char *blank = strchr(value, ' ');
+  double beat;
+  if (!blank) return 0;
+  *blank = '\0';
+  return dh_number_parse(blank + 1, &beat) && beat >= 1 && beat == floor(beat) ? beat : (double)NAN;
+}
+
+unsigned lessons_command(struct app *app, const char *value) {
+  char name[APP_PROMPT];
   if (!lessons_create(app)) return EFFECT_REDRAW;
   if (app->lessons->setting) { /* it might be itself */
     app_say(app, TONE_ERROR, _("a lesson opens no other lesson"));
     return EFFECT_REDRAW;
   }
-  int index = catalog_lesson_find(app->catalog, value), count = catalog_lesson_count(app->catalog);
-  if (index < 0 && dh_number_parse(value, &number) && number >= 1 && number <= count) index = (int)number - 1;
+  text_copy(name, sizeof name, value);
+  double beat = cut_beat(name);
+  int index = find_lesson(app, name);
   if (index < 0) {
-    app_say(app, TONE_ERROR, _("there is no lesson '%s': l shows them all"), value);
+    app_say(app, TONE_ERROR, _("there is no lesson '%s': l shows them all"), name);
+    return EFFECT_REDRAW;
+  }
+  const struct lesson *lesson = catalog_lesson(app->catalog, index);
+  if (!(beat <= lesson->file->beats_count)) {
+    app_say(app, TONE_ERROR, _("%s has %u parts: say which, such as :lesson %s 1"), name, lesson->file->beats_count,
+            name);
     return EFFECT_REDRAW;
   }
   app->prompt.open = false;
-  return open_lesson(app, catalog_lesson(app->catalog, index), false);
+  unsigned left = left_at(app, lesson);
+  unsigned effects = open_lesson(app, lesson, beat > 0 ? (unsigned)beat - 1 : 0);
+  if (beat == 0 && left > 0 && lesson_beat(app))
+    app_say(app, TONE_HINT, _("from the beginning; :lesson %s %u goes on where it was left"), name, left + 1);
+  return effects;
 }
 
 static unsigned act_close_list(struct app *app, int argument) {

@@ -51,6 +51,34 @@ unsigned act_optimizer(struct app *app, int argument) {
   return change_setting(app, &setting);
 }
 
+/* Anything besides its rate that is not as in a new lane. */
+static bool is_set(const struct dh_spec *spec) {
+  bool set = strcmp(dh_rule_info(spec->rule)->name, "sgd") != 0;
+  for (int i = 0; i < DH_PARAMETER_COUNT; i++) {
+    enum dh_parameter parameter = (enum dh_parameter)i;
+    bool own = dh_parameter_row(parameter)->scope == DH_SCOPE_LANE && parameter != DH_LEARNING_RATE;
+    set |= own && parameter != DH_OPTIM && dh_spec_given(spec, parameter);
+  }
+  return set;
+}
+
+/* What a surface changes in which lanes, and what it does not. */
+static void say_surface(struct app *app, const struct dh_surface *surface) {
+  double rates[DH_RATES_MAX];
+  struct text words = {0};
+  const char *name = dh_surface_info(surface)->name, *before = _("; the rest stays in ");
+  bool own = app_rates(surface, rates) > 0;
+  text_printf(&words, own ? _("all lanes: %s, its own rates") : _("all lanes: %s; rates stay"), name);
+  for (int i = 0; i < app->lane_count; i++) {
+    if (!is_set(app_spec(app, i))) continue;
+    text_printf(&words, "%s%c", before, app->lane[i].letter);
+    before = ", ";
+  }
+  app_say(app, TONE_DONE, "%s", text_string(&words));
+  text_free(&words);
+}
+
+/* The surface's note stands where a scene's does: it is to be read while the lanes run. */
 unsigned act_surface(struct app *app, int argument) {
   struct dh_error error;
   int count = catalog_surface_count(app->catalog);
@@ -58,7 +86,9 @@ unsigned act_surface(struct app *app, int argument) {
   const struct dh_surface *surface = catalog_surface(app->catalog, next);
   if (!scene_set_surface(app, surface, &error)) return change_complain(app, &error);
   tempo_reset(app, 1);
-  app_say(app, TONE_DONE, "%s", _(dh_surface_info(surface)->note));
+  const char *note = dh_surface_info(surface)->note;
+  text_copy(app->origin.watch, sizeof app->origin.watch, note ? note : "");
+  say_surface(app, surface);
   return EFFECT_REDRAW;
 }
 

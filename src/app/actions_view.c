@@ -12,11 +12,26 @@
 #include <stdio.h>
 #include <string.h>
 
+/* The next level that looks different; where the screen has no room for what some bring, those are passed over. */
 static unsigned act_detail(struct app *app, int argument) {
   (void)argument;
-  app->detail = app->detail % 5 + 1;
+  const struct layout before = app->layout;
+  const int was = app->detail, touched = app->touched;
+  bool same = true;
   app->touched = 0;
-  app_layout(app);
+  for (int tried = 0; tried < 5 && same; tried++) {
+    app->detail = app->detail % 5 + 1;
+    app_layout(app);
+    same = memcmp(before.lane, app->layout.lane, sizeof before.lane) == 0 &&
+           memcmp(&before.equation, &app->layout.equation, sizeof before.equation) == 0;
+  }
+  if (same) {
+    app->detail = was;
+    app->touched = touched;
+    app_layout(app);
+    app_say(app, TONE_HINT, "%s", _("more or less detail looks the same here"));
+    return EFFECT_REDRAW;
+  }
   static const char *const levels[] = {N_("hill and word"), N_("with the update"), N_("with the loss"),
                                        N_("with the limit and advice"), N_("with the schedule")};
   app_say(app, TONE_DONE, _("detail %d of 5: %s"), app->detail, _(levels[app->detail - 1]));

@@ -3,6 +3,7 @@
  * The end card: who arrived when the time was up, or what the NaN demonstration showed. Every number is the run's. */
 #include "app/messages.h"
 #include "app/scene.h"
+#include "app/task.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -31,7 +32,7 @@ static bool goal(const struct app *app, double *at) {
 
 /* As the lanes write it: 2.86e10, not 2.86e+10. */
 static void print_number(double x, int digits, char out[32]) {
-  snprintf(out, 32, "%.*g", digits, x);
+  snprintf(out, 32, "%.*g", digits, isnan(x) ? fabs(x) : x); /* no "-nan" */
   char *exponent = strchr(out, 'e');
   if (!exponent) return;
   char *to = exponent + 1, *from = to + (*to == '+');
@@ -57,7 +58,7 @@ static void fill_row(const struct app *app, int lane, struct card_row *row) {
   char number[32];
   *row = (struct card_row){0};
   app_lane_title(app, lane, row->cell[TITLE], sizeof row->cell[TITLE]);
-  text_copy(row->cell[WORD], sizeof row->cell[WORD], message_verdict(app->lane[lane].word));
+  text_copy(row->cell[WORD], sizeof row->cell[WORD], task_word(app, lane));
   for (int axis = 0; axis < dh_surface_info(app_spec(app, 0)->surface)->dim; axis++)
     print_place(app, lane, axis, row->cell[PLACE + axis], sizeof row->cell[PLACE + axis]);
   print_number(app_row(app, lane)->loss, 3, number);
@@ -115,14 +116,39 @@ static void lane_lines(const struct app *app, struct text *card) {
   }
 }
 
+/* As low as the lowest minimum, but so far from the one that is told that it must be another: losses within 1 % of what
+ * there was to gain, places more than 5 % of the window apart. */
+static bool is_elsewhere(const struct app *app, int lane, const struct dh_minimum *told) {
+  static const double low = 0.01, away = 0.05;
+  const struct dh_surface_spec *info = dh_surface_info(app_spec(app, lane)->surface);
+  const struct dh_rows past = dh_run_rows(app->lane[lane].run);
+  const struct dh_row *row = app_row(app, lane);
+  bool apart = false;
+  for (int axis = 0; axis < info->dim; axis++)
+    apart |= fabs(row->at[axis] - told->at[axis]) > away * (info->high[axis] - info->low[axis]);
+  return apart && row->loss - told->value <= low * (dh_rows_at(&past, 0)->loss - told->value);
+}
+
+/* "B: another minimum, just as low" */
+static void elsewhere_line(const struct app *app, const struct dh_minimum *told, struct text *card) {
+  struct text letters = {0};
+  for (int i = 0; i < app->lane_count; i++)
+    if (is_elsewhere(app, i, told)) text_printf(&letters, letters.length > 0 ? _(", %c") : "%c", app->lane[i].letter);
+  if (letters.length > 0) text_printf(card, _("%s: another minimum, just as low\n"), text_string(&letters));
+  card->failed |= letters.failed;
+  text_free(&letters);
+}
+
 static void minimum_line(const struct app *app, struct text *card) {
   const struct dh_surface_spec *info = dh_surface_info(app_spec(app, 0)->surface);
   double best = dh_surface_best(app_spec(app, 0)->surface);
   for (int i = 0; i < info->minimum_count; i++) {
-    if (!(info->minima[i].value <= best)) continue;
-    text_printf(card, _("the minimum:  %s %.4g"), info->parameter[0], info->minima[i].at[0]);
-    if (info->dim == 2) text_printf(card, "  %s %.4g", info->parameter[1], info->minima[i].at[1]);
+    const struct dh_minimum *minimum = &info->minima[i];
+    if (!(minimum->value <= best)) continue;
+    text_printf(card, _("the minimum:  %s %.4g"), info->parameter[0], minimum->at[0]);
+    if (info->dim == 2) text_printf(card, "  %s %.4g", info->parameter[1], minimum->at[1]);
     text_printf(card, "  %s %.3g\n", _("loss"), best);
+    elsewhere_line(app, minimum, card);
     return;
   }
 }

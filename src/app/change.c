@@ -31,14 +31,35 @@ unsigned change_restart(struct app *app, const struct dh_setting *setting) {
   return EFFECT_REDRAW;
 }
 
+void change_foresee(const struct app *app, double rates[CHANGE_RATES]) {
+  double steps[CHANGE_RATES], left = (double)(app_horizon(app) - app->step);
+  for (int i = 0; i < CHANGE_RATES; i++) steps[i] = (double)app->step + floor(fmax(left, 0) * i / CHANGE_RATES);
+  dh_run_rates(app->lane[app->selected].run, steps, rates, CHANGE_RATES);
+}
+
+void change_say_late(struct app *app, enum dh_parameter parameter, const double before[CHANGE_RATES]) {
+  double after[CHANGE_RATES];
+  char value[64];
+  if (parameter != DH_WARMUP_RATIO && parameter != DH_WARMUP_STEPS) return;
+  change_foresee(app, after);
+  for (int i = 0; i < CHANGE_RATES; i++)
+    if (before[i] != after[i]) return;
+  option_print(app_spec(app, app->selected), parameter, value, sizeof value);
+  app_say(app, TONE_HINT, _("%c: %s %s is for steps that are over: r starts again with it"),
+          app->lane[app->selected].letter, dh_parameter_row(parameter)->name, value);
+}
+
 unsigned change_setting(struct app *app, const struct dh_setting *setting) {
   struct dh_error error;
+  double rates[CHANGE_RATES];
+  change_foresee(app, rates);
   int side = task_side_of_lane(app, app->selected);
   if (!scene_change(app, app->selected, setting, &error)) return change_complain(app, &error);
   char value[64];
   option_print(app_spec(app, app->selected), setting->parameter, value, sizeof value);
   app_say(app, TONE_DONE, _("%c: %s %s from step %ld on"), app->lane[app->selected].letter,
           dh_parameter_row(setting->parameter)->name, value, app->step);
+  change_say_late(app, setting->parameter, rates);
   task_remark(app, app->selected, side);
   return EFFECT_REDRAW;
 }

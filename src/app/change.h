@@ -19,6 +19,12 @@ int change_around(int index, int direction, int count);
 unsigned change_number(struct app *app, enum dh_parameter parameter, double value, int show);
 /* Under the cover nothing moves on: every step would show what the class is to guess. Says so, if so. */
 bool change_is_covered(struct app *app);
+/* The selected lane's rates from the present step to the horizon, evenly spaced: asked for before a change and again
+ * behind it. A warmup that leaves them as they were is one of steps that are over: says so in the place of what was
+ * said. */
+enum { CHANGE_RATES = 64 };
+void change_foresee(const struct app *app, double rates[CHANGE_RATES]);
+void change_say_late(struct app *app, enum dh_parameter parameter, const double before[CHANGE_RATES]);
 /* Say why a parameter does nothing here, if so. */
 bool change_is_idle(struct app *app, enum dh_parameter parameter);
 

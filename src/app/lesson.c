@@ -241,7 +241,12 @@ bool lesson_next(struct app *app, struct lesson_trouble *trouble) {
     return true;
   }
   if (lessons->stage == LESSON_READ) lesson_progress_note(app, true);
-  if (lessons->beat + 1 < lessons->lesson->file->beats_count) return enter(app, lessons->beat + 1, false, trouble);
+  bool skipped = lessons->stage == LESSON_TRYING;
+  if (lessons->beat + 1 < lessons->lesson->file->beats_count) {
+    if (!enter(app, lessons->beat + 1, false, trouble)) return false;
+    if (skipped) app_say(app, TONE_HINT, "%s", _("skipped what was to be done: PgUp comes back to it"));
+    return true;
+  }
   app_say(app, TONE_DONE, _("that was the end of this lesson: l shows the others"));
   return true;
 }
@@ -331,6 +336,7 @@ void lesson_skip(struct app *app) {
   scene_refresh(app, true);
   app->flight = 1;
   if (lessons->stage == LESSON_RUNNING) answered(app, -1);
+  app_say(app, TONE_HINT, _("skipped to step %ld: Left goes back in time, Space runs on"), app->step);
 }
 
 void lesson_show_hint(struct app *app) {

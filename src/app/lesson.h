@@ -136,12 +136,16 @@ enum lesson_line_kind {
 enum { LESSON_LINES_MAX = 96, LESSON_LINE_SIZE = 512 };
 struct lesson_line {
   enum lesson_line_kind kind;
-  int choice; /* which choice begins here, -1 none */
+  int choice;  /* which choice begins here, -1 none */
+  bool begins; /* a paragraph begins here */
   char words[LESSON_LINE_SIZE];
 };
 /* The text of the panel as lines that fit it; returns how many. */
 int lesson_lines(const struct app *app, struct lesson_line *lines);
 /* How many pages of the panel's height those are, at least 1. */
 int lesson_pages(const struct app *app);
+/* The lines of a page: from *first on, so many. A page ends where a paragraph does, if one does within it, else behind
+ * a sentence; the last is as full as whole paragraphs make it. */
+int lesson_page(const struct lesson_line *lines, int count, int rows, int page, int *first);
 
 #endif

@@ -30,7 +30,7 @@ static void put_words(struct page *page, enum lesson_line_kind kind, int choice,
     if (fit == 0) fit = text_fit(words, room);
     if (fit == 0) utf8_decode(words, strlen(words), &fit); /* not even one character: it is cut when drawn */
     struct lesson_line *line = &page->lines[page->count++];
-    *line = (struct lesson_line){.kind = kind, .choice = first ? choice : -1};
+    *line = (struct lesson_line){.kind = kind, .choice = first ? choice : -1, .begins = first};
     length = (size_t)snprintf(line->words, sizeof line->words, "%*s", first ? 0 : indent, "");
     if (first) length = (size_t)snprintf(line->words, sizeof line->words, "%s", before);
     size_t left = sizeof line->words - length;
@@ -113,10 +113,42 @@ int lesson_lines(const struct app *app, struct lesson_line *lines) {
   return page.count;
 }
 
+/* --- pages --- */
+
+/* The line ends with a sentence, or with what brackets and quotes it. */
+static bool ends_sentence(const char *words) {
+  size_t length = strlen(words);
+  while (length > 0 && strchr(" )\"'", words[length - 1])) length--;
+  return length > 0 && strchr(".?!:", words[length - 1]);
+}
+
+/* Where the page that begins at `first` ends, there being lines behind it. */
+static int page_end(const struct lesson_line *lines, int first, int rows) {
+  for (int i = first + rows; i > first; i--)
+    if (lines[i].begins) return i;
+  for (int i = first + rows; i > first + 1; i--)
+    if (ends_sentence(lines[i - 1].words)) return i;
+  return first + rows;
+}
+
+int lesson_page(const struct lesson_line *lines, int count, int rows, int page, int *first) {
+  int end = 0;
+  for (*first = 0; page > 0 && count - *first > rows; page--) *first = page_end(lines, *first, rows);
+  if (count - *first > rows) {
+    end = page_end(lines, *first, rows);
+  } else { /* what was on the page before may be read on */
+    end = count;
+    for (int i = count > rows ? count - rows : 0; i < *first; i++)
+      if (lines[i].begins) *first = i;
+  }
+  return end - *first;
+}
+
 int lesson_pages(const struct app *app) {
   struct lesson_line lines[LESSON_LINES_MAX];
   struct rect text = app->layout.panel_text;
   if (text.h < 1 || text.w < 1) return 1;
-  int rows = text.h, count = lesson_lines(app, lines);
-  return count > rows ? (count + rows - 1) / rows : 1;
+  int count = lesson_lines(app, lines), pages = 1;
+  for (int first = 0; count - first > text.h; pages++) first = page_end(lines, first, text.h);
+  return pages;
 }

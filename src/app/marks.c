@@ -152,14 +152,26 @@ static void tell_lanes(struct app *app) {
   }
 }
 
+/* What a demonstration comes to is known, only the waiting is long: on to what stops its clock. */
+static unsigned run_to_stop(struct app *app) {
+  bool stopped = false;
+  while (!stopped && app->step < app_horizon(app)) stopped = scene_step(app);
+  app->running = false;
+  app->flight = 1;
+  scene_refresh(app, true);
+  if (!app_announce(app)) tempo_arrive(app);
+  return EFFECT_REDRAW;
+}
+
 unsigned marks_go(struct app *app, int direction) {
   if (direction > 0 && change_is_covered(app)) return EFFECT_REDRAW;
   struct search search = {.from = app->step, .found = -1, .direction = direction};
   offer(&search, 0); /* the start is something, too */
   for (int i = 0; i < app->lane_count; i++) search_lane(&search, &app->lane[i], app_covered(app));
+  if (search.found < 0 && direction > 0 && app->demo && app->step < app_horizon(app)) return run_to_stop(app);
   if (search.found < 0) {
     app_say(app, TONE_HINT,
-            direction > 0 ? _("nothing is known of what comes: Space runs on") : _("this is the start"));
+            direction > 0 ? _("nothing ahead has been run yet: Space goes on to it") : _("this is the start"));
     return EFFECT_REDRAW;
   }
   app->running = false;

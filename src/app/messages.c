@@ -57,6 +57,7 @@ static const struct wording wordings[] = {
                                     N_("there is no optimizer '{text}': 'downhill list optimizers' shows them all")},
     [DH_ERROR_UNKNOWN_SCENE] = {N_("there is no scene '{text}': did you mean {text2}?"),
                                 N_("there is no scene '{text}': 'downhill list scenes' shows them all")},
+    [DH_ERROR_UNKNOWN_TASK] = {N_("there is no task '{text}': there are {text2}"), N_("there is no task '{text}'")},
     [DH_ERROR_DIMENSION] = {N_("'{text}' has the wrong number of coordinates: {number} needed, {number2} given"), NULL},
     [DH_ERROR_FILE] = {N_("{text}: {text2}: check the path"), N_("{text}: cannot be used: check the path")},
     [DH_ERROR_FILE_KIND] = {N_("{text}: not a regular file: check the path"), NULL},

@@ -31,15 +31,14 @@ const char *message_times(const struct dh_surface *surface);
 /* What a rule is called in a sentence: "adam"; one that was typed has no name. */
 const char *message_rule(const struct dh_rule *rule);
 const char *message_verdict(enum dh_verdict verdict);
-/* The advice as one line that ends with what `y` does ("too large: each step is worse. y: rate 0.5 = 1/curvature"),
+/* The advice as one line that ends with what `y` does ("too large: each step is worse. y -> rate 0.5 = 1/curvature"),
  * at most `size`. Empty if there is none. */
 void message_advice(const struct dh_reading *reading, const struct dh_spec *spec, char *out, size_t size);
 /* Its two halves, appended, each without the key: why, and what to change ("rate 0.5", with `origin` also what that
  * number is, "rate 0.5 = 1/curvature"). Nothing if there is no advice. */
 void message_advice_reason(const struct dh_reading *reading, const struct dh_spec *spec, struct text *out);
 void message_advice_change(const struct dh_reading *reading, bool origin, struct text *out);
-/* The change as an order, "set rate to 0.5": where no key stands before it, "rate 0.5" would be taken for the rate that
- * is set. */
+/* The change as an order, "set rate to 0.5", for who hears it read. */
 void message_advice_order(const struct dh_reading *reading, bool origin, struct text *out);
 /* "loss overflows: 384 x 384 = 147456 > 65504 (fp16)", appended, for where the step is said already. */
 void message_event_what(const struct dh_event *event, const struct dh_spec *spec, struct text *out);

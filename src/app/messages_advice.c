@@ -43,10 +43,12 @@ static void put_setting(const struct dh_setting *setting, bool order, struct tex
   text_printf(out, order ? _("set %s to %s") : "%s %s", setting_name(setting), value);
 }
 
-/* True where the advised rate is one Newton step of the sharpest direction, within the 3 digits that are shown. */
+/* True where the advised rate is one Newton step of the sharpest direction, within the 3 digits that are shown; where
+ * curvature sets no limit it is so by chance. */
 static bool is_one_over_curvature(const struct dh_reading *reading) {
   double product = reading->advice.setting.value * reading->curvature.largest;
-  return reading->advice.setting.parameter == DH_LEARNING_RATE && fabs(product - 1) < 0.005;
+  bool limited = !isnan(reading->curvature.limit);
+  return limited && reading->advice.setting.parameter == DH_LEARNING_RATE && fabs(product - 1) < 0.005;
 }
 
 static void put_reason(struct text *out, const struct dh_reading *reading, const struct dh_spec *spec) {
@@ -100,7 +102,7 @@ void message_advice_order(const struct dh_reading *reading, bool origin, struct 
 void message_advice(const struct dh_reading *reading, const struct dh_spec *spec, char *out, size_t size) {
   struct text line = {0};
   message_advice_reason(reading, spec, &line);
-  if (line.length > 0) text_add(&line, _(". y: "));
+  if (line.length > 0) text_add(&line, _(". y -> "));
   message_advice_change(reading, true, &line);
   text_copy(out, size, text_string(&line));
   text_free(&line);

@@ -160,7 +160,7 @@ static const struct prompt_command commands[] = {
     {.name = "lang", .run = command_lang, .choice = language_name},
     {.name = "view", .run = command_view, .choice = view_name},
     {.name = "scene", .run = scenes_command, .names = scenes_names},
-    {.name = "task", .run = scenes_command, .names = scenes_tasks},
+    {.name = "task", .run = scenes_task_command, .names = scenes_tasks},
     {.name = "lesson", .run = lessons_command, .names = lessons_names},
     {.name = "lane", .run = command_lane},
     {.name = "lanes", .run = command_lanes},

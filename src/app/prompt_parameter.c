@@ -2,6 +2,7 @@
  *
  * The `:` line sets parameters: each by its name or alias, the surface and the start for all lanes, an update rule of
  * one's own in the place of an optimizer. */
+#include "app/change.h"
 #include "app/messages.h"
 #include "app/options.h"
 #include "app/prompt.h"
@@ -39,10 +40,13 @@ static unsigned change(struct app *app, const struct dh_setting *setting, const 
   enum dh_parameter parameter = setting->parameter;
   const char *name = dh_parameter_row(parameter)->name;
   int side = task_side_of_lane(app, app->selected);
+  double rates[CHANGE_RATES];
+  change_foresee(app, rates);
   if (!scene_change(app, app->selected, setting, &error)) return prompt_complain(app, &error, value);
   app->prompt.open = false;
   app_say(app, TONE_DONE, _("%s %s from step %ld on"), name, shown_value(app, parameter, shown, sizeof shown),
           app->step);
+  change_say_late(app, parameter, rates);
   if (!dh_spec_applies(app_spec(app, app->selected), parameter))
     app_say(app, TONE_HINT, _("%s is kept, but nothing here uses it"), name);
   task_remark(app, app->selected, side);

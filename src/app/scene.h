@@ -50,7 +50,7 @@ void scene_remove(struct app *app, int lane);
 bool scene_choose(struct app *app, int scene, struct dh_error *error);
 /* The NaN demonstration: one lane a format, in the order of their largest numbers. */
 bool scene_demonstrate(struct app *app, struct dh_error *error);
-/* Set the pace; in the demonstration lanes are formats, and every first infinity stops the clock. */
+/* Set the pace; in the demonstration lanes are formats. */
 void scene_pace(struct app *app, bool demonstration);
 /* What was there before it; false with DH_OK if that is no longer known. */
 bool scene_leave_demonstration(struct app *app, struct dh_error *error);
@@ -94,10 +94,11 @@ bool scene_tell(struct app *app);
 bool scene_is_told(const struct app *app);
 /* The horizon is reached: the card. */
 void tempo_arrive(struct app *app);
-unsigned scenes_command(struct app *app, const char *name); /* `:scene NAME` */
-void scenes_names(const struct app *app, struct text *out); /* one a line, appended */
-void scenes_tasks(const struct app *app, struct text *out); /* the same of those that are tasks */
-unsigned scenes_key(struct app *app, uint32_t key);         /* while the list is open */
+unsigned scenes_command(struct app *app, const char *name);      /* `:scene NAME` */
+unsigned scenes_task_command(struct app *app, const char *name); /* `:task NAME` */
+void scenes_names(const struct app *app, struct text *out);      /* one a line, appended */
+void scenes_tasks(const struct app *app, struct text *out);      /* the same of those that are tasks */
+unsigned scenes_key(struct app *app, uint32_t key);              /* while the list is open */
 /* The key that opens a scene of the list, 0: none is left for it. */
 char scenes_key_of(int scene);
 unsigned place_begin(struct app *app);

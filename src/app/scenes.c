@@ -132,12 +132,22 @@ void scenes_tasks(const struct app *app, struct text *out) {
     if (scenes->file[i].task.given) text_printf(out, "%s\n", scenes->file[i].name);
 }
 
+static unsigned open_found(struct app *app, int scene, struct dh_error *error) {
+  if (scene < 0 || !scene_choose(app, scene, error)) return change_complain(app, error);
+  app->prompt.open = false;
+  return EFFECT_REDRAW;
+}
+
 unsigned scenes_command(struct app *app, const char *name) {
   struct dh_error error;
   int scene = scenes_find(catalog_scenes(app->catalog), name, &error);
-  if (scene < 0 || !scene_choose(app, scene, &error)) return change_complain(app, &error);
-  app->prompt.open = false;
-  return EFFECT_REDRAW;
+  return open_found(app, scene, &error);
+}
+
+unsigned scenes_task_command(struct app *app, const char *name) {
+  struct dh_error error;
+  int scene = scenes_find_task(catalog_scenes(app->catalog), name, &error);
+  return open_found(app, scene, &error);
 }
 
 /* --- the list --- */

@@ -25,6 +25,27 @@ int task_side_of_lane(const struct app *app, int lane) {
   return task_side(task, dh_spec_number(app_spec(app, lane), DH_LEARNING_RATE));
 }
 
+/* A lane that is noisy has this share of the start's loss left at most if it has arrived: in these scenes usual rates
+ * leave less than a tenth of it, and ten times as much more than a third. */
+static const double arrived = 0.2;
+/* Noise of a weight that moves by little is slow: the mean is taken over this share of the run, its last. */
+static const double latest = 0.25;
+
+bool task_is_high(const struct app *app, int lane) {
+  const struct dh_run *run = app->lane[lane].run;
+  const struct dh_row *rows;
+  double best = dh_surface_best(dh_run_initial(run)->surface), from = (1 - latest) * (double)app->step, sum = 0;
+  int count = dh_run_history(run, &rows), taken = 0;
+  while (taken < count && (double)rows[count - 1 - taken].step >= from) sum += rows[count - 1 - taken++].loss - best;
+  return taken > 0 && sum / taken > arrived * (rows[0].loss - best);
+}
+
+const char *task_word(const struct app *app, int lane) {
+  enum dh_verdict word = app->lane[lane].word;
+  if (word != DH_VERDICT_NOISY || !task_of_lane(app, lane)) return message_verdict(word);
+  return task_is_high(app, lane) ? _("noisy, high") : _("noisy, low");
+}
+
 static const char *remark_on(const struct record_task *task, int side) {
   if (side == TASK_OTHER_RULE) return _("the usual rates are AdamW's: this rule has others");
   return side < 0 ? _(task->below) : side > 0 ? _(task->above) : _("back among the usual rates");

@@ -22,5 +22,10 @@ void task_remark(struct app *app, int lane, int before);
 /* While a task is open the advice for a lane is the nearer end of its usual rates, and none among them: a lane that
  * does what the task is for needs no cure. What has exploded keeps its own. */
 void task_advise(const struct app *app, int lane, struct dh_reading *reading);
+/* What a lane is called, translated. While a task is open noise keeps every lane up that had time to arrive: there the
+ * word says how high, for that is what their rates differ in. */
+const char *task_word(const struct app *app, int lane);
+/* Does noise keep it far from the minimum? Asked of a lane that is noisy. */
+bool task_is_high(const struct app *app, int lane);
 
 #endif

@@ -72,6 +72,7 @@ static void run_steps(struct app *app, double seconds) {
   app_announce(app);
 }
 
+/* The time that has really gone by: between two frames in which nothing moves there may be seconds. */
 static bool tick_message(struct app *app, int64_t microseconds) {
   if (app->message[0] == '\0' || app->message_left < 0) return false;
   app->message_left -= microseconds;
@@ -81,11 +82,11 @@ static bool tick_message(struct app *app, int64_t microseconds) {
 }
 
 static unsigned tick(struct app *app, int64_t microseconds) {
-  if (microseconds > longest_tick) microseconds = longest_tick;
   if (microseconds < 0) microseconds = 0;
+  bool changed = tick_message(app, microseconds);
+  if (microseconds > longest_tick) microseconds = longest_tick;
   double seconds = (double)microseconds * 1e-6;
   if (app->since_key < INT64_MAX / 2) app->since_key += microseconds;
-  bool changed = tick_message(app, microseconds);
   changed |= view_tick(app, seconds) != 0;
   lesson_tick(app, microseconds);
   if (app->flight < 1) {

@@ -98,6 +98,17 @@ int scenes_find(const struct scenes *scenes, const char *name, struct dh_error *
   return -1;
 }
 
+int scenes_find_task(const struct scenes *scenes, const char *name, struct dh_error *error) {
+  struct text names = {0};
+  int index = find_name(scenes, name);
+  if (index >= 0 && scenes->file[index].task.given) return index;
+  for (int i = 0; i < scenes->count; i++)
+    if (scenes->file[i].task.given) text_printf(&names, names.length > 0 ? ", %s" : "%s", scenes->file[i].name);
+  dh_fail(error, DH_ERROR_UNKNOWN_TASK, -1, name, text_string(&names));
+  text_free(&names);
+  return -1;
+}
+
 bool scenes_read(const struct scenes *scenes, int index, struct catalog *catalog, struct record *record,
                  struct dh_error *error) {
   const struct scene_file *file = &scenes->file[index];

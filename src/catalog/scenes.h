@@ -36,6 +36,8 @@ void scenes_free(struct scenes *scenes);
 const struct scenes *catalog_scenes(const struct catalog *catalog);
 /* By name, '-' and '_' being the same; -1 with *error (UNKNOWN_SCENE). */
 int scenes_find(const struct scenes *scenes, const char *name, struct dh_error *error);
+/* The same among the tasks alone (UNKNOWN_TASK). */
+int scenes_find_task(const struct scenes *scenes, const char *name, struct dh_error *error);
 /* False with *error, the record is then empty. */
 bool scenes_read(const struct scenes *scenes, int index, struct catalog *catalog, struct record *record,
                  struct dh_error *error);

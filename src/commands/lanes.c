@@ -70,11 +70,7 @@ static int open_scene(const struct arguments *arguments, struct app *app) {
   struct dh_error error;
   const char *task = arguments->own[OWN_TASK], *name = arguments->own[OWN_SCENE];
   const struct scenes *scenes = catalog_scenes(arguments->catalog);
-  int scene = scenes_find(scenes, name ? name : task, &error);
-  if (scene >= 0 && task && !scenes->file[scene].task.given) {
-    complain(arguments->command, _("%s is a scene, but no task: 'downhill list tasks'"), task);
-    return STATUS_USAGE;
-  }
+  int scene = name ? scenes_find(scenes, name, &error) : scenes_find_task(scenes, task, &error);
   if (scene >= 0 && app_open_scene(app, scene, &error)) return STATUS_DONE;
   complain_error(arguments->command, &error, NULL, NULL);
   return STATUS_USAGE;

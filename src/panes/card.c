@@ -63,44 +63,61 @@ static void close_up(const struct text *lines, struct text *out) {
 
 /* --- its place --- */
 
-static int overlap(struct rect a, struct rect b) {
+/* A box where the card might stand. */
+struct spot {
+  const struct frame *frame; /* everything else is drawn on it already */
+  struct rect box;
+};
+
+static struct rect shared(struct rect a, struct rect b) {
   int left = a.x > b.x ? a.x : b.x, right = a.x + a.w < b.x + b.w ? a.x + a.w : b.x + b.w;
   int top = a.y > b.y ? a.y : b.y, bottom = a.y + a.h < b.y + b.h ? a.y + a.h : b.y + b.h;
-  return right > left && bottom > top ? (right - left) * (bottom - top) : 0;
+  return (struct rect){left, top, right > left ? right - left : 0, bottom > top ? bottom - top : 0};
 }
 
-/* The results come first, then where the balls are, mostly in the lower half; losses and numbers the card repeats. */
-enum { WORDS = 64, PICTURE = 4, HINTS = 2, NUMBERS = 1 };
+/* How many cells of a rectangle would be hidden that are not blank. */
+static int overlap(const struct spot *spot, struct rect rect) {
+  struct rect both = shared(spot->box, rect);
+  int cells = 0;
+  for (int y = both.y; y < both.y + both.h; y++)
+    for (int x = both.x; x < both.x + both.w; x++) cells += !part_blank(spot->frame, x, y, 1);
+  return cells;
+}
 
-static int hidden_of_picture(struct rect picture, struct rect box) {
+/* The results come first, then where the balls are, mostly in the lower half; then the losses, of which the card has
+ * but the last, and what else is said. */
+enum { WORDS = 64, PICTURE = 4, LOSS = 3, HINTS = 2, NUMBERS = 1 };
+
+/* A picture is seen as a whole, its sky with it. */
+static int hidden_of_picture(struct rect picture, const struct spot *spot) {
   struct rect lower = {picture.x, picture.y + picture.h / 2, picture.w, picture.h - picture.h / 2};
-  return PICTURE * (overlap(box, picture) + overlap(box, lower));
+  struct rect all = shared(spot->box, picture), below = shared(spot->box, lower);
+  return PICTURE * (all.w * all.h + below.w * below.h);
 }
 
-static int hidden_of_lane(const struct lane_layout *lane, struct rect box) {
-  return WORDS * overlap(box, lane->word) + hidden_of_picture(lane->hill, box) +
-         HINTS * (overlap(box, lane->gauge) + overlap(box, lane->advice)) +
-         NUMBERS * (overlap(box, lane->loss) + overlap(box, lane->schedule));
+static int hidden_of_lane(const struct lane_layout *lane, const struct spot *spot) {
+  return WORDS * overlap(spot, lane->word) + hidden_of_picture(lane->hill, spot) + LOSS * overlap(spot, lane->loss) +
+         HINTS * (overlap(spot, lane->gauge) + overlap(spot, lane->advice)) + NUMBERS * overlap(spot, lane->schedule);
 }
 
-static int hidden(const struct app *app, struct rect box) {
+static int hidden(const struct app *app, const struct spot *spot) {
   const struct layout *layout = &app->layout;
-  int sum = NUMBERS * overlap(box, layout->equation);
-  if (app->message[0]) sum += WORDS * overlap(box, layout->message);
+  int sum = NUMBERS * overlap(spot, layout->equation);
+  if (app->message[0]) sum += WORDS * overlap(spot, layout->message);
   if (app->view == VIEW_OVERLAY) {
     const struct race_layout *race = &layout->race;
-    return sum + WORDS * overlap(box, race->ranking) + hidden_of_picture(race->picture, box) +
-           NUMBERS * overlap(box, race->loss);
+    return sum + WORDS * overlap(spot, race->ranking) + hidden_of_picture(race->picture, spot) +
+           LOSS * overlap(spot, race->loss);
   }
   int lanes = app->view == VIEW_FOCUS ? 1 : layout->shown;
-  for (int place = 0; place < lanes; place++) sum += hidden_of_lane(&layout->lane[place], box);
+  for (int place = 0; place < lanes; place++) sum += hidden_of_lane(&layout->lane[place], spot);
   for (int i = 0; i < FOCUS_CHARTS && app->view == VIEW_FOCUS; i++)
-    sum += NUMBERS * overlap(box, layout->focus.chart[i]);
+    sum += NUMBERS * overlap(spot, layout->focus.chart[i]);
   return sum;
 }
 
-/* Between the header and the keys; of places that hide as little the lowest in the middle. */
-static struct rect place(const struct app *app, int columns, int lines) {
+/* Between the header and the keys; of places that hide as little the lowest in the middle. *least: what it hides. */
+static struct rect place(const struct frame *frame, const struct app *app, int columns, int lines, int *least) {
   const struct layout *layout = &app->layout;
   int w = columns + 4 < layout->cols ? columns + 4 : layout->cols;
   int h = lines + 2 < layout->rows ? lines + 2 : layout->rows;
@@ -108,10 +125,14 @@ static struct rect place(const struct app *app, int columns, int lines) {
   if (last < 0) last = 0;
   const int columns_of[] = {centre, layout->cols - w - 1, 1};
   struct rect best = {centre, last, w, h};
+  *least = hidden(app, &(struct spot){frame, best});
   for (int y = last; y >= first; y--)
     for (int i = 0; i < 3; i++) {
-      struct rect box = {columns_of[i] < 0 ? 0 : columns_of[i], y, w, h};
-      if (box.x + w <= layout->cols && hidden(app, box) < hidden(app, best)) best = box;
+      const struct spot spot = {frame, {columns_of[i] < 0 ? 0 : columns_of[i], y, w, h}};
+      int hides = spot.box.x + w <= layout->cols ? hidden(app, &spot) : *least;
+      if (hides >= *least) continue;
+      best = spot.box;
+      *least = hides;
     }
   return best;
 }
@@ -133,8 +154,10 @@ void pane_card(struct frame *frame, const struct app *app) {
   if (width < title) width = title;
   close_up(&lines, &closed);
   card_width(&closed, &closed_count);
-  struct rect box = place(app, width, count), small = place(app, width, closed_count);
-  bool close = hidden(app, small) < hidden(app, box);
+  int hides, hides_closed;
+  struct rect box = place(frame, app, width, count, &hides);
+  struct rect small = place(frame, app, width, closed_count, &hides_closed);
+  bool close = hides_closed < hides;
   if (close) count = closed_count;
   struct rect inside = part_window_at(frame, close ? small : box, app->card_title);
   const char *text = text_string(close ? &closed : &lines);

@@ -145,9 +145,17 @@ static void draw_present(struct frame *frame, struct rect rect, const struct fin
   draw_row(frame, rect, &now, false, false);
 }
 
+/* What a suggestion rests on, and how far it is from the rates of the task, which a search does not know. */
+static void put_words(const struct found *row, const double usual[2], struct text *out) {
+  text_add(out, row->words);
+  if (!(usual[1] > 0) || isnan(row->rate)) return;
+  if (row->rate > usual[1]) text_printf(out, _("; %.3g times the task's highest usual rate"), row->rate / usual[1]);
+  if (row->rate < usual[0]) text_add(out, _("; below the task's usual rates"));
+}
+
 static void draw_found(struct frame *frame, struct rect rect, const struct finder_view *view,
                        const struct finder_chart *chart) {
-  double limit = dh_edge_choose(view->edges)->rate;
+  double limit = dh_edge_choose(view->edges)->rate, usual = chart->usual[1] > 0 ? chart->usual[1] : (double)NAN;
   enum { PRESENT = 4 }; /* rows of what is being tried */
   bool heading = rect.h > (finder_view_is_done(view) ? view->found_count : PRESENT);
   if (heading) draw_heading(frame, rect);
@@ -157,13 +165,18 @@ static void draw_found(struct frame *frame, struct rect rect, const struct finde
     draw_present(frame, (struct rect){row.x, row.y, row.w, bottom - row.y}, view);
     row.y += 3;
   }
-  for (int i = 0; finder_view_is_done(view) && i < view->found_count && row.y < bottom; i++, row.y++)
-    draw_row(frame, row, &view->found[i], i == view->chosen, view->found[i].rate > limit);
+  for (int i = 0; finder_view_is_done(view) && i < view->found_count && row.y < bottom; i++, row.y++) {
+    double rate = view->found[i].rate;
+    draw_row(frame, row, &view->found[i], i == view->chosen, rate > limit || rate > usual);
+  }
   enum { SIGNS = 3, WORDS = 2, FROM = 13 }; /* rows; below that there is no room for what is only a legend */
   bool explained = finder_view_is_done(view) && view->chosen >= 0 && row.y + 1 < bottom;
   if (explained) {
     struct rect words = {rect.x + 2, row.y + 1, rect.w - 2, bottom - row.y - 1};
-    part_words(frame, words, view->found[view->chosen].words, ROLE_TEXT, 0);
+    struct text text = {0};
+    put_words(&view->found[view->chosen], chart->usual, &text);
+    part_words(frame, words, text_string(&text), ROLE_TEXT, 0);
+    text_free(&text);
   }
   int top = row.y + (explained ? 1 + WORDS : 0) + 1;
   if (top > bottom - SIGNS) top = bottom - SIGNS;

@@ -74,12 +74,12 @@ void pane_lesson(struct frame *frame, struct rect panel, const struct app *app) 
   if (panel.h < 1 || panel.w < 3 || !lesson_beat(app)) return;
   struct lesson_line lines[LESSON_LINES_MAX];
   struct rect inside = app->layout.panel_text;
-  int count = lesson_lines(app, lines), pages = lesson_pages(app), top = app->lessons->page * inside.h;
-  if (top > count - inside.h) top = count - inside.h;
-  if (top < 0) top = 0;
+  if (inside.h < 1) return;
+  int count = lesson_lines(app, lines), pages = lesson_pages(app), top;
+  count = lesson_page(lines, count, inside.h, app->lessons->page, &top);
   frame_fill(frame, panel, ' ', frame_color(frame, ROLE_TEXT), FRAME_DEFAULT, 0);
   draw_head(frame, panel, app, pages);
-  for (int i = 0; i < inside.h && top + i < count; i++) {
+  for (int i = 0; i < count; i++) {
     const struct lesson_line *line = &lines[top + i];
     struct look look = line_look(line->kind);
     frame_text(frame, inside.x, inside.y + i, inside.w, line->words, look.role, look.attr);

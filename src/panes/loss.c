@@ -4,6 +4,7 @@
  * at the edge and said in numbers. A logarithmic axis shows the distance to the lowest known loss. */
 #include "panes/chart.h"
 
+#include <float.h>
 #include <math.h>
 
 /* A linear axis reaches twice as high as the start: growth shows before it is cut off. It is doubled for a loss that
@@ -59,6 +60,24 @@ static double linear_reach(const struct app *app, int first, int count, double b
   return reach;
 }
 
+static void visit_most(const struct dh_row *row, void *context) {
+  double *most = context;
+  if (isfinite(row->loss)) *most = fmax(*most, row->loss);
+}
+
+/* In the demonstration an axis ends where a format does: at the largest number of the narrowest that no loss has left
+ * behind. So it shows how far it is to there, and does not move with every step. Returns a power of ten. */
+static double format_reach(const struct app *app, int first, int count) {
+  double most = 0, reach = DBL_MAX;
+  for (int i = 0; i < count; i++) part_past(app->lane[first + i].run, visit_most, &most);
+  for (int i = 0; i < count; i++) {
+    enum dh_precision precision = (enum dh_precision)dh_spec_number(app_spec(app, first + i), DH_PRECISION);
+    double largest = dh_precision_info(precision)->largest;
+    if (largest >= most) reach = fmin(reach, largest);
+  }
+  return fmin(ceil(log10(reach)), DBL_MAX_10_EXP);
+}
+
 struct chart_scale loss_scale(const struct app *app, int first, int count) {
   struct chart_quantity quantities[APP_LANES];
   double base = base_loss(app), start = 0;
@@ -68,7 +87,11 @@ struct chart_scale loss_scale(const struct app *app, int first, int count) {
     if (isfinite(gap)) start = fmax(start, gap);
   }
   if (!(start > 0)) start = 1;
-  if (app->log_loss) return chart_scale_log(quantities, count, base, start);
+  if (app->log_loss) {
+    struct chart_scale scale = chart_scale_log(quantities, count, base, start);
+    if (app->demo) scale.high = fmax(scale.low + 1, format_reach(app, first, count));
+    return scale;
+  }
   return (struct chart_scale){false, base, base, base + linear_reach(app, first, count, base, start)};
 }
 

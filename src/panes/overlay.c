@@ -58,6 +58,15 @@ static bool is_told(const struct app *app, int row) {
   return !view_is_recorded(app) || action_applies(app, action_row(row));
 }
 
+/* Has the present view or mode keys of its own in this group? */
+static bool is_present(const struct app *app, int group) {
+  for (int i = 0; i < action_count(); i++) {
+    const struct action_set *set = action_set(i);
+    if ((int)action_row(i)->group == group && set->applies && set->applies(app)) return true;
+  }
+  return false;
+}
+
 static int group_lines(const struct app *app, enum action_group group, struct help_line *lines, int count) {
   bool begun = false;
   for (int i = 0; i < action_count(); i++) {
@@ -70,11 +79,13 @@ static int group_lines(const struct app *app, enum action_group group, struct he
   return count;
 }
 
+/* The groups of the present view and mode first. */
 static int help_lines(const struct app *app, struct help_line *lines) {
   bool recorded = view_is_recorded(app);
   int count = 0;
-  for (int i = 0, first = recorded ? GROUP_LOG : 0; i < GROUP_COUNT; i++)
-    count = group_lines(app, (enum action_group)((first + i) % GROUP_COUNT), lines, count);
+  for (int present = 1; present >= 0; present--)
+    for (int group = 0; group < GROUP_COUNT; group++)
+      if (is_present(app, group) == present) count = group_lines(app, (enum action_group)group, lines, count);
   count = add_line(lines, count, (struct help_line){0});
   count = add_line(lines, count, (struct help_line){.title = _("Signs")});
   for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)

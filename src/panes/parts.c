@@ -5,6 +5,7 @@
 
 #include "app/actions.h"
 #include "app/messages.h"
+#include "app/task.h"
 #include "frame/axes.h"
 
 #include <math.h>
@@ -33,11 +34,13 @@ struct ground pane_ground(const struct app *app, int lane) {
 }
 
 const char *part_word(const struct app *app, int lane) {
-  return app_covered(app) ? _("covered") : message_verdict(app->lane[lane].word);
+  return app_covered(app) ? _("covered") : task_word(app, lane);
 }
 
 enum role part_word_role(const struct app *app, int lane) {
-  return app_covered(app) ? ROLE_DIM : part_verdict_role(app->lane[lane].word);
+  enum dh_verdict word = app->lane[lane].word;
+  bool arrived = word == DH_VERDICT_NOISY && task_of_lane(app, lane) && !task_is_high(app, lane);
+  return app_covered(app) ? ROLE_DIM : arrived ? ROLE_GOOD : part_verdict_role(word);
 }
 
 bool part_is_lowest(const struct dh_surface *surface, int minimum) {

@@ -196,37 +196,21 @@ void pane_gauge(struct frame *frame, struct rect rect, const struct app *app, in
 
 /* --- advice --- */
 
-/* What is to be done, in words that nobody takes for the lane's own rate: behind the key in the selected lane, where
- * `y` acts; elsewhere as an order, briefly "-> rate 0.5". */
-static void put_change(const struct app *app, int lane, bool origin, bool brief, struct text *out) {
-  const struct dh_reading *reading = &app->lane[lane].reading;
-  if (lane == app->selected) {
-    text_add(out, "y: ");
-    message_advice_change(reading, origin, out);
-  } else if (brief) {
-    text_add(out, "-> ");
-    message_advice_change(reading, origin, out);
-  } else {
-    message_advice_order(reading, origin, out);
-  }
-}
-
-/* The whole sentence, or the change alone: the longest that fits. */
+/* The whole sentence, or the change alone: the longest that fits. An arrow stands before the change, so that nobody
+ * takes it for the lane's own rate, and in the selected lane the key, for there it acts. */
 void pane_advice(struct frame *frame, struct rect rect, const struct app *app, int lane) {
-  static const struct {
-    bool reason, origin, brief;
-  } forms[] = {{true, true, false},  {true, false, false},  {true, false, true},
-               {false, true, false}, {false, false, false}, {false, false, true}};
+  static const struct { bool reason, origin; } forms[] = {{true, true}, {true, false}, {false, true}, {false, false}};
   const struct rect inside = {rect.x + 1, rect.y, rect.w - 1, rect.h};
+  const struct dh_reading *reading = &app->lane[lane].reading;
   struct text reason = {0}, words = {0};
   if (rect.w < 1 || rect.h < 1 || app_covered(app)) return;
-  message_advice_reason(&app->lane[lane].reading, app_spec(app, lane), &reason);
+  message_advice_reason(reading, app_spec(app, lane), &reason);
   bool drawn = reason.length == 0;
   for (size_t i = 0; i < sizeof forms / sizeof *forms && !drawn; i++) {
     text_clear(&words);
-    bool arrow = forms[i].brief && lane != app->selected;
-    if (forms[i].reason) text_printf(&words, arrow ? "%s " : _("%s. "), text_string(&reason));
-    put_change(app, lane, forms[i].origin, forms[i].brief, &words);
+    if (forms[i].reason) text_printf(&words, lane == app->selected ? _("%s. ") : "%s ", text_string(&reason));
+    text_add(&words, lane == app->selected ? "y -> " : "-> ");
+    message_advice_change(reading, forms[i].origin, &words);
     drawn = part_words(frame, inside, text_string(&words), ROLE_TEXT, 0);
   }
   text_free(&words);

@@ -299,11 +299,16 @@ END_TEST
 
 /* What a surface says of itself fits the message line of a projector. */
 START_TEST(test_notes_fit) {
+  for (char lane = '1'; lane <= '4'; lane++) { /* what is said of all lanes is longest */
+    app_key(&app, (uint32_t)lane);
+    app_key(&app, 'x');
+  }
   for (int i = 0; i < catalog_surface_count(catalog); i++) {
     const struct dh_surface_spec *info = dh_surface_info(catalog_surface(catalog, i));
     ck_assert_msg(text_columns(info->note) <= 78 && text_columns(info->note) > 0, "%s", info->name);
     app_key(&app, 's');
-    ck_assert_str_eq(app.message, dh_surface_info(app_spec(&app, 0)->surface)->note);
+    ck_assert_str_eq(app_watch(&app), dh_surface_info(app_spec(&app, 0)->surface)->note);
+    ck_assert_msg(text_columns(app.message) <= 78, "%s", app.message);
   }
 }
 END_TEST
@@ -432,9 +437,10 @@ START_TEST(test_advice_after_nan_starts_again) {
 }
 END_TEST
 
-/* The table of the demonstration: where each format ends, by the clock's own stops. */
+/* The table of the demonstration: where each format ends. The clock stops where a format first overflows and where it
+ * is NaN, and nowhere else. */
 START_TEST(test_demonstration) {
-  static const long stops[] = {7, 13, 14, 15, 63, 125, 126, 127, 511, 1021, 1022, 1023};
+  static const long stops[] = {7, 15, 63, 127, 511, 1023};
   app_key(&app, '!');
   ck_assert_int_eq(app.lane_count, 4);
   for (size_t i = 0; i < sizeof stops / sizeof stops[0]; i++) {
@@ -458,6 +464,25 @@ START_TEST(test_demonstration) {
 }
 END_TEST
 
+/* Its stops without the waiting between them. */
+START_TEST(test_demonstration_by_key) {
+  static const long stops[] = {7, 15, 63, 127, 511, 1023};
+  app_key(&app, '!');
+  for (size_t i = 0; i < sizeof stops / sizeof stops[0]; i++) {
+    app_key(&app, ']');
+    ck_assert_int_eq(app.step, stops[i]);
+    ck_assert(!app.running);
+    ck_assert_ptr_nonnull(strstr(app.message, "Space goes on"));
+  }
+  app_key(&app, ']');
+  ck_assert_int_eq(app.step, 1024);
+  ck_assert_int_eq(app.overlay, OVERLAY_CARD);
+  app_key(&app, ']');
+  ck_assert_int_eq(app.step, 1024);
+  ck_assert_str_eq(app.message, "nothing ahead has been run yet: Space goes on to it");
+}
+END_TEST
+
 /* Another surface out of the demonstration is one for the lanes from before it. */
 START_TEST(test_surface_out_of_the_demonstration) {
   app_key(&app, ' ');
@@ -467,6 +492,60 @@ START_TEST(test_surface_out_of_the_demonstration) {
   ck_assert_int_eq(app_horizon(&app), 60);
   for (int i = 0; i < app.lane_count; i++)
     ck_assert_double_eq(dh_spec_number(app_spec(&app, i), DH_PRECISION), DH_FP64);
+}
+END_TEST
+
+/* A surface is for all lanes: that their rates are new is said, and who keeps what; its note stands where a scene's
+ * does. */
+START_TEST(test_surface_says_what_it_changes) {
+  app_key(&app, '2');
+  app_key(&app, 'o');
+  app_key(&app, 's');
+  ck_assert_str_eq(app.message, "all lanes: double_well, its own rates; the rest stays in B");
+  ck_assert_str_eq(app_watch(&app), dh_surface_info(app_spec(&app, 0)->surface)->note);
+  app_key(&app, 'E');
+  ck_assert_str_eq(app.message, app_watch(&app));
+  app_key(&app, 'u');
+  ck_assert_str_eq(app_watch(&app), "");
+}
+END_TEST
+
+/* Where nothing moves nobody looks for seconds at a time: they count in full. Errors stay until a key. */
+START_TEST(test_messages_go) {
+  app.running = false;
+  app_key(&app, 'Q');
+  ck_assert_str_ne(app.message, "");
+  app_tick(&app, 5000000);
+  ck_assert_str_ne(app.message, "");
+  app_tick(&app, 1500000);
+  ck_assert_str_eq(app.message, "");
+  app_say(&app, TONE_ERROR, "%s", "wrong");
+  app_tick(&app, 50000000);
+  ck_assert_str_eq(app.message, "wrong");
+}
+END_TEST
+
+/* Every press of `i` is seen: levels that the screen has no room for are passed over. */
+START_TEST(test_detail_is_seen) {
+  static const int sizes[][2] = {{80, 24}, {120, 40}, {60, 16}, {80, 14}};
+  for (int size = 0; size < 4; size++) {
+    app_resize(&app, sizes[size][0], sizes[size][1]);
+    app_key(&app, 'W'); /* a pane that touching a parameter brought up */
+    for (int press = 0; press < 7; press++) {
+      const struct layout before = app.layout;
+      int detail = app.detail;
+      app_key(&app, 'i');
+      bool same = memcmp(before.lane, app.layout.lane, sizeof before.lane) == 0 &&
+                  memcmp(&before.equation, &app.layout.equation, sizeof before.equation) == 0;
+      ck_assert_msg(!same && app.detail != detail, "%dx%d, press %d", sizes[size][0], sizes[size][1], press);
+    }
+  }
+  app_resize(&app, 80, 24);
+  app_key(&app, 'f');
+  int detail = app.detail;
+  app_key(&app, 'i');
+  ck_assert_int_eq(app.detail, detail);
+  ck_assert_str_eq(app.message, "more or less detail looks the same here");
 }
 END_TEST
 
@@ -672,6 +751,10 @@ static Suite *suite(void) {
   tcase_add_test(t, test_ranks_of_keys);
   tcase_add_test(t, test_advice_after_nan_starts_again);
   tcase_add_test(t, test_demonstration);
+  tcase_add_test(t, test_demonstration_by_key);
+  tcase_add_test(t, test_surface_says_what_it_changes);
+  tcase_add_test(t, test_messages_go);
+  tcase_add_test(t, test_detail_is_seen);
   tcase_add_test(t, test_surface_out_of_the_demonstration);
   tcase_add_test(t, test_undo_counts_presses);
   tcase_add_test(t, test_surfaces_keep_settings);

@@ -330,6 +330,7 @@ START_TEST(page_down_alone_goes_through) {
   app_key(&app, KEY_CODE_PAGE_DOWN);
   ck_assert(lesson_is_at(&app, LESSON_ANSWERED));
   ck_assert_int_eq(app.step, 4);
+  ck_assert_str_eq(app.message, "skipped to step 4: Left goes back in time, Space runs on");
   click();
   ck_assert_uint_eq(app.lessons->beat, 1);
   app_key(&app, KEY_CODE_PAGE_UP);
@@ -504,6 +505,61 @@ START_TEST(a_lesson_opens_by_name_and_by_number_but_not_from_a_lesson) {
 }
 END_TEST
 
+/* By its name it begins at the first beat, wherever it was left; that is said, and how to go there. */
+START_TEST(a_lesson_begins_at_its_beginning) {
+  unsigned effects, last = catalog_lesson(catalog, 0)->file->beats_count - 1;
+  ck_assert(prompt_execute(&app, "lesson 1 3", &effects));
+  ck_assert_uint_eq(app.lessons->beat, 2);
+  ck_assert(prompt_execute(&app, "lesson 1", &effects));
+  ck_assert_uint_eq(app.lessons->beat, 0);
+  ck_assert_str_eq(app.message, "from the beginning; :lesson 1 3 goes on where it was left");
+  static const char *const bad[] = {"lesson 1 0", "lesson 1 99", "lesson 1 2.5", "lesson 1 nan", "lesson 1 x"};
+  for (int i = 0; i < 5; i++) ck_assert_msg(!prompt_execute(&app, bad[i], &effects), "%s", bad[i]);
+  ck_assert(lesson_go(&app, last, &trouble)); /* at the end, though not everything was done */
+  app_key(&app, 'l');
+  app_key(&app, KEY_CODE_ENTER);
+  ck_assert_uint_eq(app.lessons->beat, 0);
+}
+END_TEST
+
+/* What is passed over is said to be. */
+START_TEST(what_is_skipped_is_said) {
+  struct lesson *lesson =
+      make("  - text: [x]\n    do: [fresh]\n    goal: step > 2\n    solution: [run 3]\n  - text: [y]\n");
+  open_beat(lesson, 0);
+  ck_assert(lesson_is_at(&app, LESSON_TRYING));
+  app_key(&app, KEY_CODE_ENTER);
+  ck_assert_uint_eq(app.lessons->beat, 1);
+  ck_assert_str_eq(app.message, "skipped what was to be done: PgUp comes back to it");
+  app_key(&app, KEY_CODE_PAGE_UP);
+  ck_assert_uint_eq(app.lessons->beat, 0);
+  ck_assert_str_eq(app.message, "");
+  lesson_leave(&app);
+  lesson_destroy(lesson);
+}
+END_TEST
+
+static const char paragraphs[] = "aabbbccccc"; /* a letter a line, a new one begins a paragraph; 'c' is longer than 4 */
+
+/* Pages end where paragraphs do; what is longer than a page, behind a sentence. Nothing is left out. */
+START_TEST(pages_end_where_paragraphs_do) {
+  static const struct { int first, count; } pages[] = {{0, 2}, {2, 3}, {5, 3}, {8, 2}};
+  struct lesson_line lines[10] = {{0}};
+  for (int i = 0; i < 10; i++) {
+    lines[i].begins = i == 0 || paragraphs[i] != paragraphs[i - 1];
+    text_copy(lines[i].words, sizeof lines[i].words, i == 7 ? "so it ends.\")" : "and so on");
+  }
+  for (int page = 0, first; page < 4; page++) {
+    ck_assert_int_eq(lesson_page(lines, 10, 4, page, &first), pages[page].count);
+    ck_assert_int_eq(first, pages[page].first);
+  }
+  int first, count = lesson_page(lines, 5, 4, 1, &first); /* the last: whole paragraphs, as many as there is room for */
+  ck_assert_int_eq(first, 2);
+  ck_assert_int_eq(count, 3);
+  ck_assert_int_eq(lesson_page(lines, 0, 4, 0, &first), 0);
+}
+END_TEST
+
 /* --- leaving, the list, progress --- */
 
 START_TEST(escape_leaves_and_the_scene_stays) {
@@ -648,6 +704,9 @@ static Suite *suite(void) {
   tcase_add_loop_test(t, what_cannot_be_opened_says_why, 0, sizeof unopened / sizeof *unopened);
   tcase_add_test(t, set_up_lines_leave_the_screen_alone);
   tcase_add_test(t, a_lesson_opens_by_name_and_by_number_but_not_from_a_lesson);
+  tcase_add_test(t, a_lesson_begins_at_its_beginning);
+  tcase_add_test(t, what_is_skipped_is_said);
+  tcase_add_test(t, pages_end_where_paragraphs_do);
   tcase_add_test(t, escape_leaves_and_the_scene_stays);
   tcase_add_test(t, a_start_can_be_placed_in_a_lesson);
   tcase_add_test(t, a_scene_may_begin_a_beat);

@@ -161,11 +161,11 @@ START_TEST(advice_ends_with_what_y_does) {
     ck_assert_str_eq(line, "");
     return;
   }
-  ck_assert_ptr_nonnull(strstr(line, ". y: rate 0.5 = 1/curvature"));
-  ck_assert_uint_lt(strlen(line), 90);
+  ck_assert_ptr_nonnull(strstr(line, ". y -> rate 0.5 = 1/curvature"));
+  ck_assert_uint_lt(strlen(line), 92);
   reading.advice.setting = (struct dh_setting){.parameter = DH_PRECISION, .value = DH_FP32};
   message_advice(&reading, &spec, line, sizeof line);
-  ck_assert_ptr_nonnull(strstr(line, ". y: precision fp32"));
+  ck_assert_ptr_nonnull(strstr(line, ". y -> precision fp32"));
 }
 END_TEST
 
@@ -180,7 +180,7 @@ START_TEST(advice_has_two_halves) {
   message_advice_change(&reading, true, &change);
   message_advice_change(&reading, false, &plain);
   message_advice_order(&reading, false, &order);
-  if (_i != DH_ADVICE_NONE) text_printf(&both, "%s. y: %s", text_string(&reason), text_string(&change));
+  if (_i != DH_ADVICE_NONE) text_printf(&both, "%s. y -> %s", text_string(&reason), text_string(&change));
   ck_assert_str_eq(text_string(&both), line);
   ck_assert_str_eq(text_string(&change), _i == DH_ADVICE_NONE ? "" : "rate 0.5 = 1/curvature");
   ck_assert_str_eq(text_string(&plain), _i == DH_ADVICE_NONE ? "" : "rate 0.5");
@@ -201,10 +201,10 @@ START_TEST(a_slope_without_end_is_said_to_be_one) {
   };
   char line[160];
   message_advice(&reading, &spec, line, sizeof line);
-  ck_assert_str_eq(line, "too small: it will not arrive in time. y: rate 5");
+  ck_assert_str_eq(line, "too small: it will not arrive in time. y -> rate 5");
   spec.surface = catalog_surface(catalog, catalog_surface_find(catalog, "two_classes"));
   message_advice(&reading, &spec, line, sizeof line);
-  ck_assert_str_eq(line, "there is no lowest point: it goes down for ever. y: rate 5");
+  ck_assert_str_eq(line, "there is no lowest point: it goes down for ever. y -> rate 5");
 }
 END_TEST
 

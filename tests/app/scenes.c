@@ -268,6 +268,32 @@ START_TEST(test_all_of_them) {
 }
 END_TEST
 
+static const char *card_at_the_end(const char *scene) {
+  struct dh_error error;
+  int index = scenes_find(catalog_scenes(catalog), scene, &error);
+  ck_assert(scene_choose(&app, index, &error));
+  scene_goto(&app, app_horizon(&app));
+  card_horizon(&app);
+  return text_string(&app.card);
+}
+
+/* Who is as low as can be is not told of one minimum as if it were the only one. */
+START_TEST(test_another_minimum) {
+  const char *card = card_at_the_end("catapult");
+  ck_assert_msg(strstr(card, "A, C: another minimum, just as low") != NULL, "%s", card);
+  ck_assert_msg(!strstr(card, "-nan"), "%s", card);
+  card = card_at_the_end("saddle"); /* the one that is told, and one that is not low */
+  ck_assert_msg(strstr(card, "the minimum") != NULL && !strstr(card, "another"), "%s", card);
+}
+END_TEST
+
+/* Of two balls on one surface both are seen through the same window, unless one leaves it. */
+START_TEST(test_the_saddle_is_seen_alike) {
+  card_at_the_end("saddle");
+  ck_assert_mem_eq(&app.lane[0].camera, &app.lane[1].camera, sizeof app.lane[0].camera);
+}
+END_TEST
+
 /* --- the user's --- */
 
 static char folder[256];
@@ -348,6 +374,8 @@ static Suite *suite(void) {
   tcase_add_test(tests, test_reopened);
   tcase_add_test(tests, test_paused);
   tcase_add_loop_test(tests, test_all_of_them, 0, SCENES);
+  tcase_add_test(tests, test_another_minimum);
+  tcase_add_test(tests, test_the_saddle_is_seen_alike);
   tcase_add_test(tests, test_of_the_user);
   suite_add_tcase(suite, tests);
   return suite;

@@ -131,6 +131,28 @@ START_TEST(a_wrong_name_is_answered_in_one_line) {
 END_TEST
 
 /* A rate that starts from nothing and rises all the same is no evaluation. */
+/* A warmup that is over changes nothing any more: that is said, and what would show it. */
+START_TEST(a_warmup_that_is_over_says_so) {
+  static const char late[] = "B: warmup_ratio 0.05 is for steps that are over: r starts again with it";
+  type("goto 40");
+  app_key(&app, 'W');
+  ck_assert_str_eq(app.message, late);
+  app_key(&app, 'w');
+  type("goto 40");
+  type("warmup_ratio 0.05");
+  ck_assert_str_eq(app.message, late);
+  type("warmup_ratio 0.9");
+  ck_assert_ptr_nonnull(strstr(app.message, "from step 40 on"));
+  app_key(&app, 'u');
+  app_key(&app, 'd'); /* linear: its way down begins behind the warmup */
+  type("warmup_ratio 0.2");
+  ck_assert_ptr_nonnull(strstr(app.message, "from step 40 on"));
+  app_key(&app, '0');
+  app_key(&app, 'W');
+  ck_assert_str_eq(app.message, "B: warmup_ratio 0.05 from step 0 on");
+}
+END_TEST
+
 START_TEST(a_rate_without_a_base_is_not_frozen) {
   type("lr 0");
   ck_assert_int_eq(app.lane[1].reading.verdict, DH_VERDICT_FROZEN);
@@ -152,6 +174,7 @@ static Suite *suite(void) {
   tcase_add_test(c, a_value_can_be_taken_back);
   tcase_add_test(c, names_complete_in_either_case);
   tcase_add_test(c, a_wrong_name_is_answered_in_one_line);
+  tcase_add_test(c, a_warmup_that_is_over_says_so);
   tcase_add_test(c, a_rate_without_a_base_is_not_frozen);
   suite_add_tcase(s, c);
   return s;

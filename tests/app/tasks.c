@@ -2,6 +2,7 @@
  *
  * The usual rates of training tasks: true on their scenes, remarked on when a lane leaves them, and only where they
  * mean something. */
+#include "app/finder_view.h"
 #include "app/scene.h"
 #include "app/task.h"
 
@@ -146,6 +147,33 @@ START_TEST(other_optimizers_have_other_rates) {
 }
 END_TEST
 
+/* A scene that is no task is none, either. */
+START_TEST(there_is_no_such_task) {
+  static const char *const lines[] = {"task nonsense", "task edge"};
+  unsigned effects;
+  ck_assert(!prompt_execute(&app, lines[_i], &effects));
+  char said[160];
+  snprintf(said, sizeof said, "there is no task '%s': there are pretraining, full_finetuning, lora, evaluation",
+           lines[_i] + 5);
+  ck_assert_str_eq(app.message, said);
+}
+END_TEST
+
+/* A suggestion of the finder does not know the task: who takes one is told. */
+START_TEST(a_suggestion_is_remarked_on) {
+  type("task pretraining");
+  app_key(&app, 'f');
+  for (int guard = 0; guard < 1000 && !finder_view_is_done(app.finder); guard++) {
+    app_work(&app, 16384);
+    app_tick(&app, 250000);
+  }
+  app_key(&app, KEY_CODE_DOWN);
+  ck_assert_double_gt(app.finder->found[app.finder->chosen].rate, 0.01);
+  app_key(&app, KEY_CODE_ENTER);
+  ck_assert_msg(strstr(app.message, app_task(&app)->above) != NULL, "%s", app.message);
+}
+END_TEST
+
 START_TEST(the_task_goes_with_its_scene) {
   type("task pretraining");
   ck_assert_ptr_nonnull(app_task(&app));
@@ -163,6 +191,28 @@ END_TEST
 static const char untitled[] = "downhill: 1\ntask: {called: mine, rates: [1e-3, 1e-3], below: b, above: a}\n"
                                "surface: parabola\nstart: [2]\nlanes:\n"
                                "  - {name: A, settings: [optim=adamw, learning_rate=1e-3]}\n";
+
+/* What the captions promise is what the lanes are called at the end: late below the usual rates, low among them, kept
+ * up above. */
+START_TEST(words_tell_the_rates_apart) {
+  static const char *const names[] = {"pretraining", "full_finetuning", "lora"};
+  static const char *const words[] = {"slow", "noisy, low", "noisy, low", "noisy, high"};
+  char line[32];
+  snprintf(line, sizeof line, "task %s", names[_i]);
+  type(line);
+  while (app.step < app_horizon(&app)) app_step(&app);
+  ck_assert_int_eq(app.lane_count, 4);
+  for (int lane = 0; lane < 4; lane++) {
+    ck_assert_str_eq(task_word(&app, lane), words[lane]);
+    ck_assert_msg(lane == 0 || strstr(app_watch(&app), words[lane]) != NULL, "%s", app_watch(&app));
+  }
+  card_horizon(&app);
+  ck_assert_ptr_nonnull(strstr(text_string(&app.card), "noisy, high"));
+  type("optim sgd"); /* the usual rates are not its own */
+  app.lane[app.selected].word = DH_VERDICT_NOISY;
+  ck_assert_str_eq(task_word(&app, app.selected), "noisy");
+}
+END_TEST
 
 /* Whatever it is called, or whether at all: what is open is not found by its title. */
 START_TEST(a_task_without_a_title_is_one) {
@@ -249,11 +299,14 @@ static Suite *suite(void) {
   TCase *t = tcase_create("tasks");
   tcase_add_checked_fixture(t, setup, teardown);
   tcase_add_test(t, the_usual_rates_are_the_good_ones);
+  tcase_add_loop_test(t, words_tell_the_rates_apart, 0, 3);
   tcase_add_test(t, leaving_them_is_remarked_on);
   tcase_add_test(t, a_remark_takes_the_room_there_is);
   tcase_add_test(t, a_task_without_a_title_is_one);
   tcase_add_test(t, a_task_is_saved);
   tcase_add_test(t, other_optimizers_have_other_rates);
+  tcase_add_loop_test(t, there_is_no_such_task, 0, 2);
+  tcase_add_test(t, a_suggestion_is_remarked_on);
   tcase_add_test(t, the_task_goes_with_its_scene);
   tcase_add_test(t, sides);
   tcase_add_loop_test(t, files_say_what_is_wrong_and_where, 0, sizeof files / sizeof *files);

@@ -38,6 +38,24 @@ START_TEST(an_explosion_moves_no_axis) {
 }
 END_TEST
 
+/* The demonstration's axis ends where the next format does, and stays there until a loss has left that behind. */
+START_TEST(an_axis_of_formats_ends_where_one_does) {
+  static const struct {
+    long step;
+    double high;
+  } ends[] = {{0, 5}, {6, 5}, {7, 39}, {62, 39}, {63, 308}, {511, 308}, {1024, 308}};
+  struct stage stage;
+  stage_open(&stage, 80, 24, GLYPHS_BRAILLE);
+  for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+    struct chart_scale scale = scale_at(&stage, "way_to_nan", ends[i].step);
+    ck_assert(scale.log);
+    ck_assert_double_eq(scale.low, 0);
+    ck_assert_msg(scale.high == ends[i].high, "step %ld: to 1e%g", ends[i].step, scale.high);
+  }
+  stage_close(&stage);
+}
+END_TEST
+
 /* A file tells a minimum's value in so many digits; the ball comes a little lower. */
 START_TEST(a_ball_at_the_minimum_stands_on_the_floor) {
   struct stage stage;
@@ -58,6 +76,7 @@ static Suite *suite(void) {
   TCase *tests = tcase_create("loss");
   tcase_add_test(tests, a_flight_is_seen_whole);
   tcase_add_test(tests, an_explosion_moves_no_axis);
+  tcase_add_test(tests, an_axis_of_formats_ends_where_one_does);
   tcase_add_test(tests, a_ball_at_the_minimum_stands_on_the_floor);
   suite_add_tcase(suite, tests);
   return suite;

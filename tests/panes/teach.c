@@ -2,6 +2,7 @@
  *
  * What a class sees of the aids for teaching: the cover hides in every pane, the boxes hold all they are given, the
  * cursor and the ghost are there and stay inside. */
+#include "app/finder_view.h"
 #include "app/messages.h"
 #include "app/scene.h"
 #include "app/view.h"
@@ -492,6 +493,48 @@ START_TEST(the_card_hides_no_picture) {
 }
 END_TEST
 
+/* Help begins with the keys of what is on the screen. */
+START_TEST(help_begins_with_the_view) {
+  static const struct {
+    const char *keys, *title;
+  } views[] = {{"?", "Time"}, {"g?", "Map"}, {"f?", "Finder"}, {"p?", "Parameters"}, {"l?", "Lesson"}};
+  for (int i = 0; i < 5; i++) {
+    struct stage stage;
+    stage_open(&stage, 80, 24, GLYPHS_ASCII);
+    for (const char *key = views[i].keys; *key; key++) app_key(&stage.app, (unsigned char)*key);
+    stage_draw(&stage);
+    int x = 0, y = 1; /* the first word of the box is below its upper edge */
+    while (x < 80 && stage.frame.cells[80 * y + x].glyph != (unsigned char)views[i].title[0]) x++;
+    for (const char *letter = views[i].title; *letter; letter++)
+      ck_assert_msg(x < 80 && stage.frame.cells[80 * y + x++].glyph == (unsigned char)*letter, "%s", views[i].title);
+    stage_close(&stage);
+  }
+}
+END_TEST
+
+/* The finder tells how far a suggestion is from the task's rates. */
+START_TEST(suggestions_are_compared_with_the_task) {
+  struct stage stage;
+  struct text text = {0};
+  stage_open(&stage, 80, 24, GLYPHS_ASCII);
+  stage_play(&stage, ":task pretraining|");
+  app_key(&stage.app, 'f');
+  for (int guard = 0; guard < 1000 && !finder_view_is_done(stage.app.finder); guard++) {
+    app_work(&stage.app, 16384);
+    app_tick(&stage.app, 250000);
+  }
+  app_key(&stage.app, KEY_CODE_DOWN);
+  stage_draw(&stage);
+  struct rect found = stage.app.layout.finder.found;
+  for (int y = found.y; y < found.y + found.h; y++)
+    for (int x = found.x; x < found.x + found.w; x++)
+      text_char(&text, stage.frame.cells[y * stage.frame.cols + x].glyph);
+  ck_assert_msg(strstr(text_string(&text), "times the task's highest usual") != NULL, "%s", text_string(&text));
+  text_free(&text);
+  stage_close(&stage);
+}
+END_TEST
+
 /* What there is to watch stays while time goes on, makes room for what else is said, and comes again; never under a
  * cover. */
 START_TEST(what_to_watch_can_be_had_again) {
@@ -554,6 +597,8 @@ static Suite *suite(void) {
   tcase_add_test(tests, a_long_command_is_not_cut);
   tcase_add_test(tests, the_card_hides_no_result);
   tcase_add_loop_test(tests, the_card_hides_no_picture, 0, 3);
+  tcase_add_test(tests, help_begins_with_the_view);
+  tcase_add_test(tests, suggestions_are_compared_with_the_task);
   tcase_add_test(tests, what_to_watch_can_be_had_again);
   tcase_add_test(tests, a_wider_window_says_so);
   suite_add_tcase(suite, tests);
