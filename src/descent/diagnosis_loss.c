@@ -22,7 +22,8 @@ static double drop_at(const struct trial *trial, size_t i) {
 
 /* Where a whole epoch is passed, within a row (or two, as medians of three see it), the loss drops by more than three
  * median deviations; at most of the epochs' ends, two or more, and not half-way between them. Where there are no more
- * than two, chance does it more often: five deviations at both. */
+ * than two, chance does it more often: five deviations at both. An epoch has to have rows for both medians, one more
+ * than a side has: where rows are about as long as an epoch, each of them begins one. */
 void find_stairs(struct trial *trial) {
   enum { EPOCHS_MOST = 256, FEW = 2 };
   const struct series *loss = &trial->loss;
@@ -43,7 +44,8 @@ void find_stairs(struct trial *trial) {
     if (middle >= SIDE && middle + SIDE <= loss->count) between += drop_at(trial, middle) > least;
     before = i;
   }
-  if (stairs * 3 < looked * 2 || between * 2 > stairs || (looked <= FEW && high < FEW)) return;
+  if (before < looked * (SIDE + 1) || stairs * 3 < looked * 2 || between * 2 > stairs || (looked <= FEW && high < FEW))
+    return;
   struct dh_finding *finding =
       trial_add(trial, DH_FINDING_EPOCH_STAIRS, DH_FINDING_NOTE, loss->row[first], loss->row[last]);
   if (!finding) return;

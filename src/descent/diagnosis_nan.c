@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-/* A loss that came near 0 may well be 0. */
+/* Below, the model gives what is right 95 of 100 (exp(-0.05)), and an easy batch may well come out as 0.0000. */
 static const double far_from_zero = 0.05;
 
 /* Rows whose losses are none, or 0, one after the other but for rows without a loss. */
@@ -17,17 +17,17 @@ struct stretch {
 };
 
 /* Where a log has no gradient norms at all (Transformers before 4.38), zeros to the end, behind losses that were far
- * from 0, are the NaN of a Trainer. The row of the first; log->count if there are none. */
+ * from 0, are the NaN of a Trainer. Nothing else tells: one may be a batch, two a batch that came twice, and a third
+ * one will come if it is a NaN. The row of the first; log->count if there are none. */
 static size_t zeros_to_the_end(const struct trial *trial) {
   enum { ZEROS = 3 };
-  const double far = 0.01;
   const struct series *loss = &trial->loss;
   size_t first = loss->count;
   for (size_t i = 0; i < trial->log->count; i++)
     if (dh_log_has(&trial->log->rows[i], DH_LOG_GRAD_NORM)) return trial->log->count;
   while (first > 0 && loss->value[first - 1] == 0) first--;
   bool many = loss->count - first >= ZEROS;
-  return many && first > 0 && loss->value[first - 1] > far ? loss->row[first] : trial->log->count;
+  return many && first > 0 && loss->value[first - 1] > far_from_zero ? loss->row[first] : trial->log->count;
 }
 
 /* A Trainer turns NaN into 0: a loss of exactly 0.0 is one if the gradient norm is NaN, too, or is 0 while the losses
@@ -57,6 +57,13 @@ static struct stretch stretch_at(const struct trial *trial, size_t row, size_t z
 /* One zero alone may be a loss. */
 static bool is_nan(const struct stretch *stretch) {
   return stretch->sure && (stretch->rows > 1 || stretch->zeros == 0);
+}
+
+/* One zero alone whose gradient was not finite, far from 0: it is no loss, but the training got over it. */
+static bool is_left_out(const struct trial *trial, const struct stretch *stretch, double before) {
+  return stretch->rows == 1 && stretch->zeros == 1 && before > far_from_zero &&
+         !isfinite(trial_value(trial, stretch->first, DH_LOG_GRAD_NORM)) &&
+         dh_log_has(&trial->log->rows[stretch->first], DH_LOG_GRAD_NORM);
 }
 
 /* How many times the gradient norm grew over the three rows before; NaN if it is not known. */
@@ -101,7 +108,8 @@ static void keep(struct series *series, size_t from, size_t count, size_t to) {
 }
 
 /* Losses that are not finite, or two rows or more with a Trainer's zeros. What is a number again afterwards is one
- * finding, however often it was none; what is none up to the end is another. What is none leaves the series. */
+ * finding, however often it was none; what is none up to the end is another. What is none leaves the series; so does a
+ * zero of a step that was left out, which is no finding of this kind. */
 void find_nan(struct trial *trial) {
   const struct dh_log *log = trial->log;
   struct series *loss = &trial->loss;
@@ -111,8 +119,9 @@ void find_nan(struct trial *trial) {
   for (size_t i = 0; i < log->count; i++) {
     if (!dh_log_has(&log->rows[i], DH_LOG_LOSS)) continue;
     struct stretch here = stretch_at(trial, i, zeros, before);
-    if (is_nan(&here)) {
-      last = here;
+    bool nan = is_nan(&here);
+    if (nan || is_left_out(trial, &here, before)) {
+      if (nan) last = here;
       next += here.zeros;
       i = here.last;
       continue;
