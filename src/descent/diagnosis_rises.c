@@ -11,7 +11,7 @@ struct rise {
   double best;        /* of the medians before it */
 };
 
-enum { REACH = 2 /* rows on each side that a median of five looks at */ };
+enum { RISE_ROWS = 5 /* medians that make a rise last */, REACH = 2 /* rows on each side that such a median has */ };
 
 /* --- from where to where --- */
 
@@ -134,23 +134,22 @@ static void measure(const struct trial *trial, struct heights *heights) {
   }
 }
 
-/* Do rows at least half as high come in three other tenths of the log? Then batches are like that. */
-static bool comes_all_along(const struct trial *trial, const struct heights *heights, size_t i) {
+/* Do rows at least half as high come in three other tenths of the log? Then batches are like that. (Of normal noise
+ * none is half as high as what stands out, in a few hundred rows.) */
+static bool comes_all_along(const struct trial *trial, const struct heights *heights, size_t i, double height) {
   enum { OTHERS = 3 };
   int others = 0;
   for (size_t part = 0; part < WANDER_PARTS; part++)
-    others += part != i * WANDER_PARTS / trial->loss.count && heights->of[part] > above(trial, i) / 2;
+    others += part != i * WANDER_PARTS / trial->loss.count && heights->of[part] > height / 2;
   return others >= OTHERS;
 }
 
 /* A single row is not in the median of five: it has to stand out by more, so that of a million rows of noise hardly one
  * does (eight median deviations are 5.4 standard deviations). */
-static bool stands_out(const struct trial *trial, const struct heights *heights, size_t i, double best,
-                       double progress) {
+static bool stands_out(const struct trial *trial, size_t i, double best, double progress) {
   double value = trial->loss.value[i], height = above(trial, i);
   double least = fmax(fmax(8 * trial->noise, 12 * wander_at(trial, i)), rounding);
-  return height > least && height > progress / 2 && value - best > progress / 2 + least &&
-         !comes_all_along(trial, heights, i);
+  return height > least && height > progress / 2 && value - best > progress / 2 + least;
 }
 
 /* Into `room`: how low the losses still come from each on. */
@@ -165,13 +164,18 @@ static bool comes_back(const struct trial *trial, const struct rise *rise, doubl
 }
 
 struct spikes {
+  struct heights heights;
   struct rise all; /* from the first to the last of them */
   size_t count;
 };
 
+/* What is short, of fewer than five medians, and comes all along is none. */
 static void count_spike(const struct trial *trial, struct spikes *spikes, const struct rise *seen, double low) {
   struct rise rise = *seen;
   trim(trial, &rise, low);
+  double height = 0;
+  for (size_t i = rise.first; i <= rise.last; i++) height = fmax(height, trial->loss.value[i] - rise.best);
+  if (seen->last - seen->first + 1 < RISE_ROWS && comes_all_along(trial, &spikes->heights, seen->first, height)) return;
   if (spikes->count++ == 0) spikes->all = rise;
   spikes->all.last = rise.last;
 }
@@ -190,13 +194,11 @@ static void add_spikes(struct trial *trial, const struct spikes *spikes) {
  * not reached again (five rows or more, or to the end) it has diverged; what comes back is a spike, however long it
  * took: all of them are one finding. */
 void find_rises(struct trial *trial) {
-  enum { ROWS = 5 };
   const struct series *loss = &trial->loss;
-  struct heights heights;
   struct spikes spikes = {0};
   if (loss->count < DH_LOG_LOSSES_LEAST) return;
   note_lowest_from(trial);
-  measure(trial, &heights);
+  measure(trial, &spikes.heights);
   double first = fmax(trial->smooth[0], loss->value[0]), best = trial->smooth[0], least = 0;
   bool diverged = false;
   for (size_t i = 0; i < loss->count && !diverged; i++) {
@@ -208,12 +210,12 @@ void find_rises(struct trial *trial) {
     while (rise.last < loss->count && trial->smooth[rise.last] > low) rise.last++;
     size_t rows = rise.last - rise.first;
     if (rows > 0) rise.last--;
-    diverged = rows > 0 && !comes_back(trial, &rise, least) && (rows >= ROWS || rise.last + 1 == loss->count);
+    diverged = rows > 0 && !comes_back(trial, &rise, least) && (rows >= RISE_ROWS || rise.last + 1 == loss->count);
     if (diverged)
       add_divergence(trial, &rise);
     else if (rows > 0)
       count_spike(trial, &spikes, &rise, low);
-    else if (stands_out(trial, &heights, i, best, progress))
+    else if (stands_out(trial, i, best, progress))
       count_spike(trial, &spikes, &rise, best + (loss->value[i] - best) / 2);
     i = rise.last;
   }
