@@ -19,8 +19,11 @@ enum { RISE_ROWS = 5 /* medians that make a rise last */, REACH = 2 /* rows on e
  * which most of the rows about a level stay in. */
 static double where_it_was(const struct trial *trial, double best) { return best + fmax(3 * trial->noise, rounding); }
 
-/* The first row behind all those that are no higher than `low`. Medians see a rise before it is there. */
-static size_t onset(const struct trial *trial, size_t seen, double low) {
+/* The first row behind all those that are where the best were. Medians see a rise before it is there; and the first has
+ * nothing in front of it but what comes next, which may be up already. */
+static size_t onset(const struct trial *trial, size_t seen, double best) {
+  double start = best < trial->smooth[0] ? best : fmin(best, trial->loss.value[0]);
+  double low = where_it_was(trial, start);
   size_t i = seen + REACH < trial->loss.count ? seen + REACH + 1 : trial->loss.count;
   while (i > 0 && trial->loss.value[i - 1] > low) i--;
   return i < trial->loss.count ? i : seen;
@@ -79,7 +82,7 @@ static double warmup_end(const struct trial *trial, size_t row) {
 }
 
 static void add_divergence(struct trial *trial, const struct rise *seen) {
-  struct rise rise = {onset(trial, seen->first, where_it_was(trial, seen->best)), trial->loss.count - 1, seen->best};
+  struct rise rise = {onset(trial, seen->first, seen->best), trial->loss.count - 1, seen->best};
   struct dh_finding *finding = add_rise(trial, DH_FINDING_DIVERGED, DH_FINDING_FAULT, &rise);
   if (!finding) return;
   finding->evidence[2] = rest(trial, &rise);

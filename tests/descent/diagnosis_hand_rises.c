@@ -102,6 +102,17 @@ START_TEST(a_divergence_begins_where_its_first_row_is) {
 }
 END_TEST
 
+/* It rises from its first row on: the second one is up. */
+START_TEST(a_divergence_may_begin_at_once) {
+  begin();
+  for (int i = 0; i < 30; i++) line(9 * pow(1.44, i), RATE, 1);
+  const struct dh_finding *finding = find(DH_FINDING_DIVERGED);
+  ck_assert_ptr_nonnull(finding);
+  ck_assert_uint_eq(finding->first, 1);
+  ck_assert_double_eq(finding->evidence[0], 9);
+}
+END_TEST
+
 /* The row before a spike is the lowest, and lower than any median; it has two rows, or four. */
 START_TEST(a_spike_has_the_rows_that_are_up) {
   for (int rows = 1; rows <= 4; rows++) {
@@ -219,6 +230,7 @@ static Suite *suite(void) {
   tcase_add_test(t, it_has_to_rise_throughout);
   tcase_add_test(t, it_has_to_rise_over_a_tenth);
   tcase_add_test(t, a_divergence_begins_where_its_first_row_is);
+  tcase_add_test(t, a_divergence_may_begin_at_once);
   tcase_add_test(t, a_spike_has_the_rows_that_are_up);
   tcase_add_test(t, a_loss_that_comes_to_rest_up_there_is_told);
   LOOP(rows_that_jump_all_along_are_no_spikes, jumps);
