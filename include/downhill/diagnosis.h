@@ -13,6 +13,7 @@ enum dh_finding_kind {
   DH_FINDING_SKIPPED_STEP, /* gradients that were not finite, their steps left out, as loss scaling does */
   DH_FINDING_DIVERGED,     /* the loss went up and stayed there */
   DH_FINDING_SPIKE,        /* it went up and came back */
+  DH_FINDING_RISING,       /* it goes up to the end, by less than half of what was gained */
   DH_FINDING_FROZEN,       /* the rate is 0 in all rows */
   DH_FINDING_CLIPPED,      /* the clip sets the step in most rows */
   DH_FINDING_UNFINISHED,   /* still falling at the end, at a rate that is still high; or it ends before the training */
@@ -80,7 +81,8 @@ const char *dh_finding_evidence_name(enum dh_finding_kind kind, int index);
 /* "rate" ... */
 const char *dh_nan_cause_name(enum dh_nan_cause cause);
 
-enum { DH_FINDINGS_MAX = 64 };
+/* Each kind is found once, but for NaN: what passes is one finding, what stays another. */
+enum { DH_FINDINGS_MAX = DH_FINDING_COUNT + 1 };
 
 /* Judge a log. Writes at most `capacity` findings, in the order of their first rows, and returns how many; -1 without
  * memory. Time is that of sorting its rows a few times. Pure, but for memory while it works. */

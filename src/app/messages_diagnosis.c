@@ -68,19 +68,38 @@ static void see_nan(const struct speech *speech) {
 
 static void see_skipped(const struct speech *speech) {
   char count[NUMBER];
-  double steps = speech->finding->evidence[0];
+  double steps = speech->finding->evidence[0], zeros = speech->finding->evidence[2];
+  if (steps == 1 && zeros == 1) {
+    text_add(speech->out, _("In one row the gradient norm is not finite and the loss exactly 0.0, as a Trainer writes "
+                            "NaN: this step was left out."));
+    return;
+  }
   if (steps == 1)
     text_add(speech->out, _("A gradient norm is not finite, but the loss is: this step was left out."));
   else
     text_printf(speech->out, _("%s gradient norms are not finite, but the losses are: these steps were left out."),
                 whole(steps, count));
+  if (zeros > 0)
+    text_printf(speech->out, _(" Losses of exactly 0.0, as a Trainer writes NaN, are not counted: %s."),
+                whole(zeros, count));
 }
 
 static void see_diverged(const struct speech *speech) {
-  char best[NUMBER], top[NUMBER];
+  char best[NUMBER], top[NUMBER], rest[NUMBER];
   const double *evidence = speech->finding->evidence;
-  text_printf(speech->out, _("The loss went from %s up to %s and did not come back."), number(evidence[0], best),
-              number(evidence[1], top));
+  if (isnan(evidence[2]))
+    text_printf(speech->out, _("The loss went from %s up to %s and did not come back."), number(evidence[0], best),
+                number(evidence[1], top));
+  else
+    text_printf(speech->out, _("The loss went from %s up to %s and stays at about %s."), number(evidence[0], best),
+                number(evidence[1], top), number(evidence[2], rest));
+}
+
+static void see_rising(const struct speech *speech) {
+  char best[NUMBER], last[NUMBER];
+  const double *evidence = speech->finding->evidence;
+  text_printf(speech->out, _("The loss rises up to the end: it was %s at its lowest and ends at %s."),
+              number(evidence[0], best), number(evidence[1], last));
 }
 
 static void see_spike(const struct speech *speech) {
@@ -106,6 +125,8 @@ static void see_clipped(const struct speech *speech) {
   const double *evidence = speech->finding->evidence;
   text_printf(speech->out, _("In %.0f %% of the rows the gradient norm is above max_grad_norm %s (its median is %s)."),
               100 * evidence[0], number(evidence[1], cap), number(evidence[2], norm));
+  if (evidence[3] != 0)
+    text_printf(speech->out, _(" The log does not name max_grad_norm: %s is a Trainer's default."), cap);
 }
 
 /* How far the training came of what it was to be; behind another sentence if there is one. */
@@ -229,16 +250,35 @@ static void cure_nan(const struct speech *speech) {
 }
 
 static void cure_skipped(const struct speech *speech) {
-  text_add(speech->out, speech->finding->weight == DH_FINDING_FAULT
-                            ? _("So many running are no accident: nothing is learnt. bf16 or fp32 in place of fp16, or "
-                                "look at the data.")
-                            : _("Nothing: loss scaling finds its scale like that."));
+  if (speech->finding->weight == DH_FINDING_FAULT)
+    text_add(speech->out, _("So many running are no accident: nothing is learnt. bf16 or fp32 in place of fp16, or "
+                            "look at the data."));
+  else if (speech->finding->evidence[2] > 0)
+    text_add(speech->out, _("Nothing, for the training went on. If it comes again: look at the data (a batch without "
+                            "labels is such a NaN), or bf16 in place of fp16."));
+  else
+    text_add(speech->out, _("Nothing: loss scaling finds its scale like that."));
 }
 
 static void cure_diverged(const struct speech *speech) {
   text_add(speech->out, _("A lower rate"));
   add_other_rate(speech, 0.1);
-  text_add(speech->out, _("; where it happens right behind the warmup, a longer warmup_ratio may do."));
+  double warmup_end = speech->finding->evidence[3];
+  char at[PLACE];
+  if (!isnan(warmup_end))
+    text_printf(speech->out, _("; or a longer warmup_ratio, for it happens about where the warmup ends (%s)."),
+                place(speech->log, warmup_end, at));
+  else
+    text_add(speech->out, speech->summary->peak_rate > 0
+                              ? _(".")
+                              : _("; where it happens right behind the warmup, a longer warmup_ratio may do."));
+}
+
+static void cure_rising(const struct speech *speech) {
+  text_add(speech->out,
+           _("Look at what changed there (other data, or data in their order). If nothing did, a lower rate"));
+  add_other_rate(speech, 0.5);
+  text_add(speech->out, _("."));
 }
 
 static void cure_spike(const struct speech *speech) {
@@ -252,8 +292,10 @@ static void cure_frozen(const struct speech *speech) {
 }
 
 static void cure_clipped(const struct speech *speech) {
-  text_add(speech->out, _("The clip sets the step, its length is rate x max_grad_norm. If the loss falls, leave it; if "
-                          "not, a lower rate, or a larger max_grad_norm."));
+  text_add(speech->out,
+           _("If the loss falls, leave it. If not: with SGD the clip sets the step, its length is rate x max_grad_norm "
+             "(a lower rate, or a larger max_grad_norm); with Adam, which scales steps itself, it matters little. This "
+             "log does not name the optimizer."));
 }
 
 static void cure_unfinished(const struct speech *speech) {
@@ -365,6 +407,7 @@ static const struct {
     [DH_FINDING_SKIPPED_STEP] = {N_("skipped steps"), see_skipped, cure_skipped},
     [DH_FINDING_DIVERGED] = {N_("diverged"), see_diverged, cure_diverged},
     [DH_FINDING_SPIKE] = {N_("spike"), see_spike, cure_spike},
+    [DH_FINDING_RISING] = {N_("rising"), see_rising, cure_rising},
     [DH_FINDING_FROZEN] = {N_("frozen"), see_frozen, cure_frozen},
     [DH_FINDING_CLIPPED] = {N_("clipped"), see_clipped, cure_clipped},
     [DH_FINDING_UNFINISHED] = {N_("unfinished"), see_unfinished, cure_unfinished},

@@ -3,6 +3,7 @@
 
 #include "descent/robust.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,8 +12,8 @@
   { "noise_at_peak", "noise_at_a_tenth", "rows_at_peak", "rows_at_a_tenth" }
 
 /* What there is to find, and what the numbers of its evidence are, in their order. Each rule looks for one kind, but
- * for the loss's rises (two: those that stay, those that do not), the noise (two: it follows the rate, or does not) and
- * the evaluations (two: overfitting, or too few of them to call it that). */
+ * for the loss's rises (three: those that stay, those that do not, and one that has not come far yet), the noise (two:
+ * it follows the rate, or does not) and the evaluations (two: overfitting, or too few of them to call it that). */
 static const struct {
   const char *name;
   void (*find)(struct trial *trial);
@@ -20,11 +21,12 @@ static const struct {
 } kinds[DH_FINDING_COUNT] = {
     /* Before all others: they look at what is not part of it. */
     [DH_FINDING_NAN] = {"nan", NULL, {"step", "growth", "rate", "number_again_at", "rows", "zeros"}},
-    [DH_FINDING_SKIPPED_STEP] = {"skipped_step", find_skipped, {"steps", "first_step"}},
-    [DH_FINDING_DIVERGED] = {"diverged", find_rises, {"lowest_before", "highest"}},
+    [DH_FINDING_SKIPPED_STEP] = {"skipped_step", find_skipped, {"steps", "first_step", "zeros"}},
+    [DH_FINDING_DIVERGED] = {"diverged", find_rises, {"lowest_before", "highest", "stays_at", "warmup_end"}},
     [DH_FINDING_SPIKE] = {"spike", NULL, {"lowest_before", "highest", "back_at", "times"}},
+    [DH_FINDING_RISING] = {"rising", NULL, {"lowest_before", "last", "share_of_gain"}},
     [DH_FINDING_FROZEN] = {"frozen", find_frozen, {NULL}},
-    [DH_FINDING_CLIPPED] = {"clipped", find_clipped, {"share_of_rows", "max_grad_norm", "median_grad_norm"}},
+    [DH_FINDING_CLIPPED] = {"clipped", find_clipped, {"share_of_rows", "max_grad_norm", "median_grad_norm", "assumed"}},
     [DH_FINDING_UNFINISHED] = {"unfinished",
                                find_unfinished,
                                {"fall", "noise", "share_of_peak_rate", "slope", "ends_at", "planned_end"}},
@@ -42,6 +44,10 @@ static const struct {
     [DH_FINDING_EPOCH_STAIRS] = {"epoch_stairs", find_stairs, {"drops", "epochs", "median_drop"}},
     [DH_FINDING_FLAT] = {"flat", find_flat, {"fall", "noise", "first_step", "last_step"}},
 };
+
+/* Rules are asked in the order of their rows, and some want to know what was found before. */
+static_assert(DH_FINDING_DIVERGED < DH_FINDING_WARMUP_SPIKE, "its warmup is the divergence's, if there is one");
+static_assert(DH_FINDING_DIVERGED < DH_FINDING_FLAT, "where it went is no plateau");
 
 const char *dh_finding_name(enum dh_finding_kind kind) { return kinds[kind].name; }
 

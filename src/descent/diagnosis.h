@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * Private to the diagnosis: a log's columns as arrays, what they have in common, and where findings go. Rules stand in
- * the files of their subject: losses (diagnosis_loss.c), where the log ends (diagnosis_end.c), evaluations
- * (diagnosis_eval.c), rates and gradients (diagnosis_rate.c). */
+ * the files of their subject: losses that are no numbers (diagnosis_nan.c), that rise (diagnosis_rises.c), and where
+ * else they go (diagnosis_loss.c), where the log ends (diagnosis_end.c), evaluations (diagnosis_eval.c), rates and
+ * gradients (diagnosis_rate.c). */
 #ifndef DESCENT_DIAGNOSIS_H
 #define DESCENT_DIAGNOSIS_H
 

@@ -10,19 +10,30 @@
  * Five in a row are no accident any more. */
 enum { IN_A_ROW = 5 };
 
+/* Is this the only row with a loss between two losses of the series? More of them are a NaN. */
+static bool is_alone(const struct trial *trial, size_t row) {
+  const struct series *loss = &trial->loss;
+  size_t behind = trial_loss_from(trial, row), losses = 0;
+  size_t end = behind < loss->count ? loss->row[behind] : trial->log->count;
+  for (size_t i = behind > 0 ? loss->row[behind - 1] + 1 : 0; i < end && losses < 2; i++)
+    losses += dh_log_has(&trial->log->rows[i], DH_LOG_LOSS);
+  return losses <= 1;
+}
+
+/* A Trainer's zero is the loss of a step left out if it left the series alone. */
 static bool is_skipped(const struct trial *trial, size_t row) {
   const struct dh_log_row *values = &trial->log->rows[row];
   double loss = trial_value(trial, row, DH_LOG_LOSS);
   return dh_log_has(values, DH_LOG_GRAD_NORM) && !isfinite(values->value[DH_LOG_GRAD_NORM]) && isfinite(loss) &&
-         loss != 0;
+         (loss != 0 || is_alone(trial, row));
 }
 
 void find_skipped(struct trial *trial) {
-  size_t count = trial->log->count, first = 0, last = 0, skipped = 0;
+  size_t count = trial->log->count, first = 0, last = 0, skipped = 0, zeros = 0;
   bool stuck = false;
   for (size_t i = 0; i < count; i++) {
     size_t end = i;
-    while (end < count && is_skipped(trial, end)) end++;
+    for (; end < count && is_skipped(trial, end); end++) zeros += trial_value(trial, end, DH_LOG_LOSS) == 0;
     if (end == i) continue;
     if (skipped == 0) first = i;
     last = end - 1;
@@ -36,6 +47,7 @@ void find_skipped(struct trial *trial) {
   if (!finding) return;
   finding->evidence[0] = (double)skipped;
   finding->evidence[1] = trial->log->rows[first].value[DH_LOG_STEP];
+  finding->evidence[2] = (double)zeros;
 }
 
 /* A rate of 0 in all rows that have one. */
@@ -46,14 +58,25 @@ void find_frozen(struct trial *trial) {
   trial_add(trial, DH_FINDING_FROZEN, DH_FINDING_FAULT, 0, trial->log->count - 1);
 }
 
-/* The norm before clipping is above the cap in more than half of the rows: then the length of a step is rate x cap, and
- * a smaller or larger gradient makes no difference. Known only if the cap is. */
+/* Where the clip was set. Who writes epochs, rates and gradient norms is a Trainer, and clips at 1 unless told. */
+static double clip_of(const struct trial *trial, bool *assumed) {
+  static const unsigned trainer = 1U << DH_LOG_EPOCH | 1U << DH_LOG_LEARNING_RATE | 1U << DH_LOG_GRAD_NORM;
+  *assumed = false;
+  for (size_t i = 0; i < trial->log->count && isnan(trial->log->max_grad_norm) && !*assumed; i++)
+    *assumed = (trial->log->rows[i].has & trainer) == trainer;
+  return *assumed ? 1 : trial->log->max_grad_norm;
+}
+
+/* The norm before clipping is above the cap in more than half of the rows: then a smaller or larger gradient makes no
+ * difference to the length of a step. Known only if the cap is; one that is assumed has to halve those gradients, or
+ * every other healthy log would hear of what may not be so. */
 void find_clipped(struct trial *trial) {
-  double cap = trial->log->max_grad_norm;
+  bool assumed;
+  double cap = clip_of(trial, &assumed);
   size_t count = 0, above = 0;
   for (size_t i = 0; i < trial->log->count; i++) {
     double norm = trial_value(trial, i, DH_LOG_GRAD_NORM);
-    if (isfinite(norm)) trial->room[count++] = norm, above += norm > cap;
+    if (isfinite(norm)) trial->room[count++] = norm, above += norm > (assumed ? 2 : 1) * cap;
   }
   if (!(cap > 0) || count < 10 || above * 2 <= count) return;
   struct dh_finding *finding = trial_add(trial, DH_FINDING_CLIPPED, DH_FINDING_NOTE, 0, trial->log->count - 1);
@@ -61,6 +84,7 @@ void find_clipped(struct trial *trial) {
   finding->evidence[0] = (double)above / (double)count;
   finding->evidence[1] = cap;
   finding->evidence[2] = robust_median(trial->room, count);
+  finding->evidence[3] = assumed;
 }
 
 /* --- where the warmup ends --- */
@@ -98,16 +122,18 @@ static size_t highest_norm(const struct trial *trial, size_t edge, double least)
 
 /* In the first fifth, at 0.8 of the peak or more, a gradient norm that is five times its later median: the rate came up
  * faster than the ground got flatter. A norm that only falls from the start, as it does on every bowl, is none: it must
- * also be twice what it was on the way up; and a single row may be a batch. */
+ * also be twice what it was on the way up; and a single row may be a batch. If the loss diverges there, too, that is
+ * what has happened. */
 void find_warmup_spike(struct trial *trial) {
   static const double early = 0.2, near_peak = 0.8, times_later = 5, times_before = 2;
   const struct dh_log *log = trial->log;
   size_t edge = 0, rows_before, rows_later;
+  const struct dh_finding *diverged = trial_found(trial, DH_FINDING_DIVERGED);
   if (log->count < 10 || !(trial->peak_rate > 0)) return;
   double steps = fmax(log->rows[log->count - 1].value[DH_LOG_STEP], (double)log->max_steps);
   while (edge < log->count && log->rows[edge].value[DH_LOG_STEP] <= early * steps) edge++;
   size_t highest = highest_norm(trial, edge, near_peak * trial->peak_rate);
-  if (highest == edge) return;
+  if (highest == edge || (diverged && diverged->first < edge)) return;
   double norm = trial_value(trial, highest, DH_LOG_GRAD_NORM);
   double before = median_norm(trial, 0, highest, near_peak * trial->peak_rate, &rows_before);
   double later = median_norm(trial, edge, log->count, (double)INFINITY, &rows_later);

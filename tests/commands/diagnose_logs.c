@@ -197,6 +197,86 @@ START_TEST(a_flat_loss_is_no_fall_of_minus_zero) {
 }
 END_TEST
 
+/* One row that a Trainer's filter made 0.0 is a step left out, and no loss: nothing was ever so low. */
+START_TEST(a_zero_of_one_row_is_a_step_left_out) {
+  struct text log = {0};
+  add_fall(&log, 0, 40);
+  add_row(&log, 400, "0.0", "NaN");
+  add_fall(&log, 41, 80);
+  struct result result = diagnose("", text_string(&log));
+  check_says(&result,
+             "- skipped steps, step 400 In one row the gradient norm is not finite and the loss exactly 0.0, as "
+             "a Trainer writes NaN: this step was left out.");
+  check_says(&result, "look at the data (a batch without labels is such a NaN)");
+  ck_assert(!says(&result.out, " 0 at its lowest"));
+  result_free(&result);
+  text_free(&log);
+}
+END_TEST
+
+/* It climbs to a level and stays there, where its warmup ends; or it climbs on, at a rate that nobody wrote down. */
+START_TEST(a_divergence_is_worded_by_where_it_goes) {
+  struct text warm = {0}, bare = {0};
+  text_add(&warm, "step,loss,lr,grad_norm\n");
+  text_add(&bare, "step,loss\n");
+  for (int i = 0; i < 60; i++) {
+    text_printf(&warm, "%d,%.2f,%.5f,%d\n", i, i < 10 ? 2.5 - 0.05 * i : 7.5, fmin(i, 10) * 1e-4, i < 10 ? 1 : 20);
+    text_printf(&bare, "%d,%.2f\n", i, i < 30 ? 2.5 - 0.05 * i : 1 + 0.2 * (i - 30));
+  }
+  struct result result = diagnose("", text_string(&warm));
+  check_says(&result, "! diverged, from step 10 on The loss went from 2.05 up to 7.5 and stays at about 7.5.");
+  check_says(&result,
+             "-> A lower rate: 0.0001 instead of 0.001; or a longer warmup_ratio, for it happens about where the "
+             "warmup ends (step 8).");
+  ck_assert(!says(&result.out, "spike"));
+  result_free(&result);
+  result = diagnose("", text_string(&bare));
+  check_says(&result, " and did not come back.");
+  check_says(&result, "-> A lower rate; where it happens right behind the warmup, a longer warmup_ratio may do.");
+  result_free(&result);
+  text_free(&warm);
+  text_free(&bare);
+}
+END_TEST
+
+START_TEST(a_loss_that_rises_to_the_end_is_worded) {
+  struct text log = {0};
+  text_add(&log, "step,loss,lr\n");
+  for (int i = 0; i < 100; i++)
+    text_printf(&log, "%d,%.3f,2e-5\n", i, 1 + exp(-i / 10.0) + 0.01 * (i * 7 % 5) + (i < 70 ? 0 : 0.015 * (i - 69)));
+  struct result result = diagnose("", text_string(&log));
+  ck_assert_int_eq(result.status, 3);
+  check_says(&result, "! rising, from step 7");
+  check_says(&result, "The loss rises up to the end: it was 1 at its lowest and ends at 1.48.");
+  check_says(&result, "a lower rate: 1e-5 instead of 2e-5.");
+  result_free(&result);
+  text_free(&log);
+}
+END_TEST
+
+/* A Trainer clips at 1 unless told; what an optimizer makes of a clip depends on which it is. */
+START_TEST(a_clip_that_is_assumed_is_called_so) {
+  struct text log = {0};
+  for (int i = 0; i < 40; i++)
+    text_printf(&log, "{'loss': %.4f, 'grad_norm': 7.5, 'learning_rate': 1e-05, 'epoch': %.2f}\n", 2 * exp(-i / 9.0),
+                i / 10.0);
+  struct result result = diagnose("", text_string(&log));
+  check_says(&result,
+             "above max_grad_norm 1 (its median is 7.5). The log does not name max_grad_norm: 1 is a Trainer's "
+             "default.");
+  check_says(&result, "with SGD the clip sets the step");
+  check_says(&result, "with Adam, which scales steps itself, it matters little");
+  result_free(&result);
+  result = diagnose("--max_grad_norm 1", text_string(&log));
+  check_says(&result, "above max_grad_norm 1 (its median is 7.5). ->");
+  result_free(&result);
+  result = diagnose("--max_grad_norm 9", text_string(&log));
+  ck_assert(!says(&result.out, "clipped"));
+  result_free(&result);
+  text_free(&log);
+}
+END_TEST
+
 START_TEST(a_spike_at_the_end_was_not_back) {
   struct text log = {0};
   text_add(&log, "step,loss\n");
@@ -383,6 +463,10 @@ static Suite *suite(void) {
   tcase_add_test(t, one_row_is_one_row);
   tcase_add_test(t, rows_without_steps_are_rows);
   tcase_add_loop_test(t, a_flat_loss_is_no_fall_of_minus_zero, 0, 3);
+  tcase_add_test(t, a_zero_of_one_row_is_a_step_left_out);
+  tcase_add_test(t, a_divergence_is_worded_by_where_it_goes);
+  tcase_add_test(t, a_loss_that_rises_to_the_end_is_worded);
+  tcase_add_test(t, a_clip_that_is_assumed_is_called_so);
   tcase_add_test(t, a_spike_at_the_end_was_not_back);
   tcase_add_test(t, one_that_cannot_be_read_hides_no_other);
   tcase_add_test(t, too_few_among_several_are_no_health);

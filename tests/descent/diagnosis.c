@@ -41,7 +41,7 @@ static void write_book(struct book *book, const struct dh_spec *spec, const stru
   double sum = 0;
   book_begin(book);
   double cap = dh_spec_number(spec, DH_MAX_GRAD_NORM);
-  if (cap > 0) book->log.max_grad_norm = cap;
+  book->log.max_grad_norm = cap > 0 ? cap : 0; /* nobody has to guess */
   for (long step = 1; step <= habit->steps; step++) {
     double asked = dh_spec_number(spec, DH_LEARNING_RATE);
     beat(run, step, habit, asked);

@@ -18,7 +18,9 @@ static const struct {
     {"five running are no accident", 0.9, 5, 1, true, DH_FINDING_FAULT},
     {"four, and again, and again", 0.9, 4, 3, true, DH_FINDING_NOTE},
     {"the loss is gone, too", (double)NAN, 1, 1, false, DH_FINDING_NOTE},
-    {"a filtered loss is gone, too", 0, 1, 1, false, DH_FINDING_NOTE},
+    {"a filtered loss is gone, too", 0, 1, 1, true, DH_FINDING_NOTE},
+    {"and again", 0, 1, 3, true, DH_FINDING_NOTE},
+    {"two running are a NaN", 0, 2, 1, false, DH_FINDING_NOTE},
 };
 
 START_TEST(steps_left_out_are_a_note_until_they_are_five) {
@@ -34,7 +36,27 @@ START_TEST(steps_left_out_are_a_note_until_they_are_five) {
   ck_assert_msg(finding->weight == skipped[_i].weight, "%s", skipped[_i].what);
   ck_assert_double_eq(finding->evidence[0], skipped[_i].run * skipped[_i].runs);
   ck_assert_double_eq(finding->evidence[1], 210);
+  ck_assert_double_eq(finding->evidence[2], skipped[_i].loss == 0 ? skipped[_i].runs : 0);
   ck_assert_uint_eq(finding->first, 20);
+  ck_assert_double_gt(summary.best, 0.5); /* a filtered loss is none */
+  ck_assert(!finds(DH_FINDING_NAN));
+}
+END_TEST
+
+/* The last row may be one, too; near 0 it is a loss all the same. */
+START_TEST(a_single_zero_is_left_out_wherever_it_is) {
+  begin();
+  fall(20);
+  line(0, RATE, (double)NAN);
+  ck_assert(finds(DH_FINDING_SKIPPED_STEP));
+  ck_assert_uint_eq(summary.losses, 20);
+  ck_assert_double_gt(summary.last, 0.5);
+  begin();
+  stay(20, 0.04, 0);
+  line(0, RATE, (double)NAN);
+  stay(20, 0.04, 0);
+  ck_assert(finds(DH_FINDING_SKIPPED_STEP));
+  ck_assert_uint_eq(summary.losses, 41);
 }
 END_TEST
 
@@ -86,6 +108,37 @@ START_TEST(a_clip_in_more_than_half_of_the_rows_is_noted) {
   ck_assert_double_eq_tol(finding->evidence[0], clips[_i].above / (double)(clips[_i].above + clips[_i].at), 1e-12);
   ck_assert_double_eq(finding->evidence[1], 1);
   ck_assert_double_eq(finding->evidence[2], 1.01);
+}
+END_TEST
+
+/* Who writes epochs, rates and norms is a Trainer, whose clip is at 1. It is taken for granted only where it would
+ * halve gradients, and if nothing else is known. */
+static const struct {
+  const char *what;
+  double cap, norm;
+  bool epochs, rates, found;
+} assumed[] = {
+    {"a Trainer", (double)NAN, 2.01, true, true, true},
+    {"not by half", (double)NAN, 1.99, true, true, false},
+    {"no epochs", (double)NAN, 9, false, true, false},
+    {"no rates", (double)NAN, 9, true, false, false},
+    {"it is known that there is none", 0, 9, true, true, false},
+    {"it is known to be higher", 10, 9, true, true, false},
+    {"it is known", 1, 1.01, true, true, true},
+};
+
+START_TEST(a_trainers_clip_is_assumed) {
+  begin();
+  hand.log.max_grad_norm = assumed[_i].cap;
+  for (int i = 0; i < 20; i++) {
+    struct dh_log_row *row = line(1, assumed[_i].rates ? RATE : (double)NAN, assumed[_i].norm);
+    if (assumed[_i].epochs) book_put(row, DH_LOG_EPOCH, 0.1 * i);
+  }
+  const struct dh_finding *finding = find(DH_FINDING_CLIPPED);
+  ck_assert_msg((finding != NULL) == assumed[_i].found, "%s", assumed[_i].what);
+  if (!finding) return;
+  ck_assert_double_eq(finding->evidence[1], 1);
+  ck_assert_double_eq(finding->evidence[3], isnan(assumed[_i].cap));
 }
 END_TEST
 
@@ -156,6 +209,31 @@ START_TEST(a_gradient_that_is_high_once_may_be_a_batch) {
 }
 END_TEST
 
+/* A loss that goes up there, too, and stays: one event, one finding. What happens behind the first fifth is another. */
+START_TEST(a_divergence_has_its_warmup) {
+  static const struct {
+    int from;
+    bool both;
+  } cases[] = {{6, false}, {8, false}, {11, false}, {30, true}};
+  for (int i = 0; i < 4; i++) {
+    begin();
+    for (int k = 0; k < 68; k++)
+      line(k < cases[i].from ? 2 : 7, k < 8 ? RATE * 0.12 * k : RATE, k >= 8 && k < 10 ? 6 : 1);
+    const struct dh_finding *diverged = find(DH_FINDING_DIVERGED);
+    ck_assert_ptr_nonnull(diverged);
+    ck_assert_uint_eq(diverged->first, (size_t)cases[i].from);
+    if (cases[i].both)
+      ck_assert_double_nan(diverged->evidence[3]);
+    else
+      ck_assert_double_eq(diverged->evidence[3], 8 * EACH); /* the first row at 0.8 of the peak */
+    ck_assert_msg(finds(DH_FINDING_WARMUP_SPIKE) == cases[i].both, "%d", i);
+  }
+  begin(); /* below half of the peak it is not where the warmup ends */
+  for (int k = 0; k < 68; k++) line(k < 12 ? 2 : 7, k < 30 ? RATE * k / 30.0 : RATE, 1);
+  ck_assert_double_nan(find(DH_FINDING_DIVERGED)->evidence[3]);
+}
+END_TEST
+
 /* --- noise --- */
 
 /* Rows on the way up at a low rate, rows about the peak (the first is at it, the others at a share of it), and rows at
@@ -211,10 +289,13 @@ static Suite *suite(void) {
   Suite *s = suite_create("diagnosis_hand_rate");
   TCase *t = tcase_create("rules");
   LOOP(steps_left_out_are_a_note_until_they_are_five, skipped);
+  tcase_add_test(t, a_single_zero_is_left_out_wherever_it_is);
   tcase_add_test(t, a_rate_of_zero_in_all_rows_is_frozen);
   LOOP(a_clip_in_more_than_half_of_the_rows_is_noted, clips);
+  LOOP(a_trainers_clip_is_assumed, assumed);
   LOOP(a_gradient_that_is_high_where_the_warmup_ends, warmups);
   tcase_add_test(t, a_gradient_that_is_high_once_may_be_a_batch);
+  tcase_add_test(t, a_divergence_has_its_warmup);
   LOOP(noise_is_compared_at_two_rates, noises);
   suite_add_tcase(s, t);
   return s;

@@ -282,6 +282,20 @@ START_TEST(a_drop_at_whole_epochs_is_a_stair) {
 }
 END_TEST
 
+/* Rows that are as long as an epoch, or a good part of it, begin one at every drop: four rows are needed for one. */
+START_TEST(stairs_need_rows_in_their_epochs) {
+  for (int epoch = 1; epoch <= 5; epoch++) {
+    begin();
+    for (int i = 0; i < 8 * epoch; i++)
+      book_put(line(5 - i / epoch + wobble(i, 0.01), RATE, 1), DH_LOG_EPOCH, (double)i / epoch);
+    ck_assert_msg(finds(DH_FINDING_EPOCH_STAIRS) == (epoch >= 4), "%d", epoch);
+  }
+  begin(); /* rows longer than an epoch, and few of them */
+  for (int i = 0; i < 7; i++) book_put(line(2 * exp(-0.6 * i), RATE, 1), DH_LOG_EPOCH, 1.5 * (i + 1));
+  ck_assert(!finds(DH_FINDING_EPOCH_STAIRS));
+}
+END_TEST
+
 START_TEST(stairs_need_epochs) {
   begin();
   for (int i = 0; i < 100; i++) line(5 - i / EPOCH + wobble(i, 0.01), RATE, 1);
@@ -387,6 +401,7 @@ static Suite *suite(void) {
   LOOP(evaluations_that_are_few_are_noted, few);
   tcase_add_test(t, what_fell_again_is_counted);
   LOOP(a_drop_at_whole_epochs_is_a_stair, stairs);
+  tcase_add_test(t, stairs_need_rows_in_their_epochs);
   tcase_add_test(t, stairs_need_epochs);
   LOOP(a_loss_without_a_trend_is_flat, flats);
   tcase_add_test(t, a_loss_that_fell_at_once_has_learnt);

@@ -2,36 +2,24 @@
  *
  * The diagnosis of training logs where one thing meets another: a NaN that passes and what comes behind it, zeros
  * beside a NaN, what is found about a log's ends, and the names of the numbers. */
-#include "downhill/diagnosis.h"
+#include "diagnosis_book.h"
 
 #include <check.h>
-#include <math.h>
-#include <string.h>
 
-enum { ROWS_MOST = 400, DEAD = -1 /* a Trainer's NaN */ };
+enum { DEAD = -1 /* a Trainer's NaN */ };
 
-static struct dh_log_row rows[ROWS_MOST];
-static struct dh_log trial;
+static struct book book;
 static struct dh_log_summary summary;
 static struct dh_finding findings[DH_FINDINGS_MAX];
 static int found;
 
-static void put(struct dh_log_row *row, enum dh_log_column column, double value) {
-  row->value[column] = value;
-  row->has |= 1U << column;
-}
-
-static void begin(void) {
-  memset(rows, 0, sizeof rows);
-  trial = (struct dh_log){.rows = rows, .max_grad_norm = (double)NAN, .resumed_at = (double)NAN};
-}
-
 static struct dh_log_row *add(double loss, double norm) {
-  struct dh_log_row *row = &rows[trial.count++];
-  put(row, DH_LOG_STEP, (double)trial.count * 10);
-  put(row, DH_LOG_LOSS, loss == DEAD ? 0 : loss);
-  put(row, DH_LOG_GRAD_NORM, loss == DEAD ? (double)NAN : norm);
-  put(row, DH_LOG_LEARNING_RATE, 1e-3);
+  ck_assert_uint_lt(book.log.count, ROWS_MOST);
+  struct dh_log_row *row = &book.row[book.log.count++];
+  book_put(row, DH_LOG_STEP, (double)book.log.count * 10);
+  book_put(row, DH_LOG_LOSS, loss == DEAD ? 0 : loss);
+  book_put(row, DH_LOG_GRAD_NORM, loss == DEAD ? (double)NAN : norm);
+  book_put(row, DH_LOG_LEARNING_RATE, 1e-3);
   return row;
 }
 
@@ -41,7 +29,7 @@ static void fall(int count, double high, double low) {
 }
 
 static void judge(void) {
-  found = dh_log_diagnose(&trial, &summary, findings, DH_FINDINGS_MAX);
+  found = dh_log_diagnose(&book.log, &summary, findings, DH_FINDINGS_MAX);
   ck_assert_int_ge(found, 0);
   for (int i = 0; i < found; i++) {
     bool named = true;
@@ -65,7 +53,7 @@ static const struct dh_finding *get(enum dh_finding_kind kind, int number) {
 static const struct { double loss, norm; } none[] = {{NAN, NAN}, {HUGE_VAL, 1}, {DEAD, 0}};
 
 START_TEST(what_is_behind_a_nan_is_judged) {
-  begin();
+  book_begin(&book);
   fall(20, 2, 1);
   for (int i = 0; i < 2; i++) add(none[_i].loss, none[_i].norm);
   fall(10, 1, 0.8);
@@ -89,7 +77,7 @@ START_TEST(what_is_behind_a_nan_is_judged) {
 END_TEST
 
 START_TEST(a_nan_that_stays_is_another_one) {
-  begin();
+  book_begin(&book);
   fall(20, 2, 1);
   add(none[_i].loss, none[_i].norm);
   add(none[_i].loss, none[_i].norm);
@@ -102,7 +90,7 @@ START_TEST(a_nan_that_stays_is_another_one) {
   ck_assert_double_eq(passed->evidence[3], 230);
   ck_assert_double_nan(last->evidence[3]);
   ck_assert_uint_eq(last->first, 42);
-  ck_assert_uint_eq(last->last, trial.count - 1);
+  ck_assert_uint_eq(last->last, book.log.count - 1);
   ck_assert_double_nan(summary.last);
   ck_assert(!get(DH_FINDING_DIVERGED, 0) && !get(DH_FINDING_SPIKE, 0));
 }
@@ -110,7 +98,7 @@ END_TEST
 
 /* The loss overflows first, its gradient some rows later: zeros with a norm that is a number. */
 START_TEST(zeros_that_run_into_a_nan_belong_to_it) {
-  begin();
+  book_begin(&book);
   fall(20, 2, 1);
   for (int i = 0; i < 6; i++) add(pow(4, i), pow(2, i));
   for (int i = 6; i < 12; i++) add(0, pow(2, i));
@@ -119,13 +107,13 @@ START_TEST(zeros_that_run_into_a_nan_belong_to_it) {
   ck_assert_ptr_nonnull(get(DH_FINDING_NAN, 0));
   ck_assert_uint_eq(get(DH_FINDING_NAN, 0)->first, 26);
   ck_assert_ptr_null(get(DH_FINDING_SPIKE, 0));
-  begin(); /* 0.2 is far enough */
+  book_begin(&book); /* 0.2 is far enough */
   fall(20, 2, 0.2);
   for (int i = 0; i < 6; i++) add(0, 0.5);
   for (int i = 0; i < 5; i++) add(DEAD, 0);
   judge();
   ck_assert_uint_eq(get(DH_FINDING_NAN, 0)->first, 20);
-  begin(); /* losses that came near 0 are losses */
+  book_begin(&book); /* losses that came near 0 are losses */
   fall(20, 2, 0.1);
   for (int i = 0; i < 4; i++) add(0.01, 1);
   for (int i = 0; i < 6; i++) add(0, 0.5);
@@ -139,7 +127,7 @@ END_TEST
 
 START_TEST(too_few_losses_are_not_judged) {
   for (int count = 0; count < 2 * DH_LOG_LOSSES_LEAST; count++) {
-    begin();
+    book_begin(&book);
     fall(count, 2, 1);
     add(NAN, 1);
     judge();
@@ -151,7 +139,7 @@ END_TEST
 /* What a run gained in its first row counts: back by a tenth of that is no divergence. */
 START_TEST(the_first_row_counts) {
   static const double loss[] = {3.4864, 0.9491, 0.8546, 0.9520, 0.9433, 0.9817, 1.0206, 1.0375, 1.0288, 1.0363};
-  begin();
+  book_begin(&book);
   for (int i = 0; i < 10; i++) add(loss[i], 1);
   judge();
   ck_assert_ptr_null(get(DH_FINDING_DIVERGED, 0));
@@ -160,10 +148,10 @@ END_TEST
 
 START_TEST(three_rises_of_a_size_are_overfitting) {
   static const double eval[] = {2, 1.5, 1, 1.1, 1.2, 1.29};
-  begin();
+  book_begin(&book);
   for (int i = 0; i < 6; i++) {
     fall(10, 2 - 0.3 * i, 1.7 - 0.3 * i);
-    put(&rows[trial.count - 1], DH_LOG_EVAL_LOSS, eval[i]);
+    book_put(&book.row[book.log.count - 1], DH_LOG_EVAL_LOSS, eval[i]);
   }
   judge();
   ck_assert_ptr_nonnull(get(DH_FINDING_OVERFITTING, 0));
@@ -173,7 +161,7 @@ END_TEST
 /* Four tenths at the end may be an arrival; with a fall behind them they are noted. */
 START_TEST(flat_inside_has_a_fall_behind_it) {
   for (int falls = 0; falls < 2; falls++) {
-    begin();
+    book_begin(&book);
     fall(60, 3, 1);
     for (int i = 0; i < 40; i++) add(1 + 0.004 * (i * 7 % 5 - 2), 1);
     if (falls) fall(20, 1, 0.5);
@@ -185,7 +173,7 @@ END_TEST
 
 /* Where it went is no plateau. */
 START_TEST(a_divergence_is_not_called_flat) {
-  begin();
+  book_begin(&book);
   fall(60, 3, 1);
   for (int i = 0; i < 140; i++) add(7 + 0.004 * (i * 7 % 5 - 2), 1);
   judge();
