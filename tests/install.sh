@@ -140,9 +140,10 @@ if have zsh && zsh -fc 'zmodload zsh/zpty' 2>/dev/null; then
   # LINE [tab] what is offered for it, in a file; all of them are typed into one zsh.
   completed() { # description
     cut -f 1 "$folder/ought" >"$folder/lines"
-    tr '\n' '\0' <"$folder/lines" |
-      (cd "$source" && HOME=$folder PATH=$(dirname "$program"):$PATH xargs -0 zsh -f tests/complete.zsh "$(installed site-functions/_downhill)") |
-      paste "$folder/lines" - >"$folder/is" 2>&1
+    tr '\n' '\0' <"$folder/lines" >"$folder/words"
+    (cd "$source" && HOME=$folder PATH=$(dirname "$program"):$PATH xargs -0 zsh -f tests/complete.zsh "$(installed site-functions/_downhill)") \
+      <"$folder/words" >"$folder/offered" 2>&1
+    paste "$folder/lines" "$folder/offered" >"$folder/is"
     same "$(diff "$folder/ought" "$folder/is")" '' "zsh: $1"
   }
   sed 's/|/\t/' >"$folder/ought" <<END
@@ -165,7 +166,7 @@ END
   # Every option that the help of a command tells, with its other names, and no option besides.
   for command in '' $commands; do
     # shellcheck disable=SC2086 # none for the screen
-    "$program" $command --help --lang en | sed -nE 's/^  ((-[A-Za-z], )?--[A-Za-z].*)/\1/p' | sed 's/   .*//' | tr ', ' '\n\n' |
+    "$program" $command --help --lang en | sed -nE 's/^  ((-[A-Za-z], )?--[A-Za-z].*)/\1/p' | sed 's/   .*//' | tr ', ' '\n' |
       grep -E '^--?[A-Za-z]' | LC_ALL=C sort -u | tr '\n' ' ' | sed "s/ \$//; s/^/downhill ${command:+$command }-\t/"
     echo
   done >"$folder/ought"
