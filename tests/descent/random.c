@@ -59,7 +59,7 @@ enum { MOST = 5000 };
 START_TEST(every_epoch_is_a_permutation) {
   static const uint64_t counts[] = {1, 2, 3, 4, 5, 7, 8, 9, 31, 32, 33, 50, 60, 100, 1023, 1024, 1025, MOST};
   for (uint64_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
-    for (uint64_t epoch = 0; epoch < 40; epoch++) {
+    for (uint64_t epoch = 0; epoch < (uint64_t)samples(40); epoch++) {
       struct dh_shuffle shuffle;
       bool seen[MOST] = {false};
       dh_shuffle_init(&shuffle, i, epoch, counts[i]);
