@@ -122,6 +122,8 @@ END
     "$program" "$command" --help --lang en | sed -nE "s/^  (-o, )?--([a-z_-]+)(, --[a-z_-]+)? ([A-Z|]*\\|)?(FILE|NAME|SET|WHEN|FORMAT|FORMULA)( .*|\\|.*)?\$/$command --\2/p"
   done >"$folder/options"
   same "$missing" '' "bash: every command that takes files offers them"
+  same "$(HOME=$folder bash "$folder/complete.bash" "$(installed completions/downhill)" "$program" "$source/READ")" \
+    "$source/README.md" "bash: the program takes a file, too"
   missing=''
   sort -u -k 2,2 "$folder/options" | grep -vE -- '--(lane|model|sample)$' >"$folder/unique"
   while read -r command option; do
@@ -132,9 +134,43 @@ END
 else
   skip "completion in bash" "there is no bash, or an old one"
 fi
-if have zsh; then
+if have zsh && zsh -fc 'zmodload zsh/zpty' 2>/dev/null; then
   said=$(zsh -n "$(installed site-functions/_downhill)" 2>&1)
   report $? "zsh can read its completion" "$said"
+  # LINE [tab] what is offered for it, in a file; all of them are typed into one zsh.
+  completed() { # description
+    cut -f 1 "$folder/ought" >"$folder/lines"
+    tr '\n' '\0' <"$folder/lines" >"$folder/words"
+    (cd "$source" && HOME=$folder PATH=$(dirname "$program"):$PATH xargs -0 zsh -f tests/complete.zsh "$(installed site-functions/_downhill)") \
+      <"$folder/words" >"$folder/offered" 2>&1
+    paste "$folder/lines" "$folder/offered" >"$folder/is"
+    same "$(diff "$folder/ought" "$folder/is")" '' "zsh: $1"
+  }
+  sed 's/|/\t/' >"$folder/ought" <<END
+downhill ma|manual map map-merge
+downhill READ|README.md
+downhill run --surf|--surface
+downhill compare --learning-r|--learning_rate
+downhill run --surface rosen|rosenbrock
+downhill run --formula=rosen|rosenbrock
+downhill run --format |csv jsonl
+downhill map --format |csv png text
+downhill --lang zh_CN sh|show
+downhill list op|optimizers
+downhill lessons the_r|the_ravine the_rounding
+downhill run --learning_rate |
+downhill diagnose READ|README.md
+downhill run -o READ|README.md
+END
+  completed "what stands for a name, a value, a file"
+  # Every option that the help of a command tells, with its other names, and no option besides.
+  for command in '' $commands; do
+    # shellcheck disable=SC2086 # none for the screen
+    "$program" $command --help --lang en | sed -nE 's/^  ((-[A-Za-z], )?--[A-Za-z].*)/\1/p' | sed 's/   .*//' | tr ', ' '\n' |
+      grep -E '^--?[A-Za-z]' | LC_ALL=C sort -u | tr '\n' ' ' | sed "s/ \$//; s/^/downhill ${command:+$command }-\t/"
+    echo
+  done >"$folder/ought"
+  completed "every option of every command"
 else
   skip "zsh can read its completion" "there is no zsh"
 fi
@@ -148,6 +184,7 @@ if have fish; then
   completed 'rosenbrock' 'downhill run --surface rosen'
   completed 'csv png text' 'downhill map --format '
   completed 'the_ravine the_rounding' 'downhill lessons the_r'
+  completed "$source/README.md" "downhill $source/READ"
 else
   skip "completion in fish" "there is no fish"
 fi

@@ -131,7 +131,9 @@ static void put_operands(struct text *out) {
   const struct command *command;
   text_add(out, "  elif ((COMP_CWORD == first)); then\n    words=(");
   for (int i = 0; (command = command_row(i)); i++) text_printf(out, "%s%s", i > 0 ? " " : "", command->name);
-  text_add(out, ")\n  else\n    case $command in\n");
+  text_add(out, ")\n   ");
+  put_values(out, &command_screen.values, NULL);
+  text_add(out, "\n  else\n    case $command in\n");
   for (int i = 0; (command = command_row(i)); i++) {
     if (!command->operands[0]) continue;
     text_printf(out, "    %s)", command->name);

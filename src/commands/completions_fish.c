@@ -102,6 +102,9 @@ void completions_fish(struct text *out) {
     put_quoted(out, _(command->summary));
     text_add(out, "'\n");
   }
+  put_condition(out, " .");
+  put_values(out, &command_screen.values, NULL);
+  text_add(out, "\n");
   for (int i = 0; (command = command_row(i)); i++) {
     if (!command->operands[0]) continue;
     text_printf(out, "complete -c downhill -n '__downhill_in %s'", command->name);

@@ -79,11 +79,17 @@ static void put_options(struct text *out, const struct command *command, bool pa
   }
 }
 
+/* The first word behind the program is a command or what the screen takes: zsh allows one specification for a place. */
+static void put_first(struct text *out, const struct command *screen) {
+  text_printf(out, "    '1:command:{_describe command commands%s}'\n", screen->values.file ? "; _files" : "");
+}
+
 static void put_command(struct text *out, const struct command *command) {
   text_printf(out, "    (%s)\n    parameters=($parameters\n", completions_name(command));
   put_options(out, command, false);
-  if (!command->name) text_add(out, "    '1:command:{_describe command commands}'\n");
-  if (command->operands[0]) {
+  if (!command->name) {
+    put_first(out, command);
+  } else if (command->operands[0]) {
     text_printf(out, "    '%s:", command->operands_max == 1 ? "1" : "*");
     put_quoted(out, command->operands);
     text_add(out, ":");

@@ -132,6 +132,10 @@ static void draw(struct player *player) {
   frame->colors = player->features.colors;
   panes_draw(frame, player->app);
   int64_t took = terminal_present(frame);
+  if (took == PRESENT_NO_MEMORY) {
+    player->quit = player->starved = true;
+    return;
+  }
   pace_note(&player->pace, took);
   pace_advance(&player->pace, begun, now());
   if (took < 0) return; /* it is still to be shown */

@@ -54,6 +54,7 @@ const struct command command_screen = {
     .operands = "[FILE]",
     .operands_max = 1,
     .excess = N_("one file is shown at a time; 'downhill diagnose FILE FILE' compares logs"),
+    .values = {.file = true},
     .notes = N_(
         "The learning rate (or another parameter) may have up to six values, separated by commas: one lane each.\n"
         "FILE is a scene that was saved (NAME.yaml), or a training log to look at, as 'downhill diagnose' reads it.\n"

@@ -1,54 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * A block owns one register file, shared by all its programs: they have the same inputs in the same registers, and only
- * the constants behind them are loaded anew when another program takes over. There are programs for the first update
- * (t = 1), for later ones, and for slots of which some are at their first; each of them measuring or fast. */
-#include "descent/block.h"
-
-#include "descent/data.h"
-#include "descent/memory.h"
-#include "descent/step.h"
+ * A block at work: its slots filled, advanced, measured, and looked at. */
+#include "descent/block_parts.h"
 #include "downhill/random.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum phase { FIRST, LATER, MIXED, PHASES };
-enum task { FAST, MEASURING, TASKS };
-enum {
-  OUTPUTS_MAX = 1 + 2 + 2 + 2 + 2 + 2 * DH_STATES_MAX + 2 * DH_LINES_MAX + DH_WATCH_INPUTS + 1,
-  FACTS_MAX = DH_RULE_PARAMETERS_MAX + 3
-};
-
-/* Outputs of a measuring program, in this order; then the next positions and states. */
-struct measures {
-  int loss, gradient, update, preconditioner /* -1: there is none */, position;
-};
-
-struct dh_block {
-  struct dh_spec kind; /* of slot 0: which surface, rule and precision */
-  enum dh_precision precision;
-  enum dh_watch watch;
-  int slots;
-  struct dh_step_layout at;
-  enum dh_parameter row[DH_RULE_PARAMETERS_MAX]; /* parameter i of the rule in the parameter table */
-  uint32_t zero, nonzero;                        /* bit i: number i (see number_of) is 0 in every, in no slot */
-  struct measures out;
-  struct dh_program *program[PHASES][TASKS];
-  bool reads_t[PHASES][TASKS], reads_z[PHASES][TASKS];
-  int reads_data[PHASES][TASKS]; /* bits DH_WANT_... */
-  struct dh_batches *batches;    /* of a data surface */
-  const struct dh_program *loaded;
-  double *registers;
-  double *scratch; /* for tracing: inputs, then the program's scratch */
-  struct dh_program *explain;
-  double *explain_registers;
-  bool has_t;          /* the register of t is right: the program that ran last counts on by itself */
-  long t[DH_SLOTS];    /* updates done since the rule began */
-  long step[DH_SLOTS]; /* updates done since the start: what is drawn for the next hangs on it */
-  uint64_t seed[DH_SLOTS];
-};
 
 static double *input(const struct dh_block *block, int index, int slot) {
   return &block->registers[(size_t)index * DH_SLOTS + (size_t)slot];
@@ -56,177 +13,12 @@ static double *input(const struct dh_block *block, int index, int slot) {
 
 static double rounded(const struct dh_block *block, double x) { return dh_precision_round(block->precision, x); }
 
-static enum dh_precision precision_of(const struct dh_spec *spec) {
-  return (enum dh_precision)dh_spec_number(spec, DH_PRECISION);
-}
-
-/* --- what is known when compiling --- */
-
-/* Numbers that may specialise the programs: the rule's parameters, max_grad_norm, the noise. */
-static int numbers(const struct dh_block *block) { return block->at.parameters + 2; }
-
-static double number_of(const struct dh_block *block, const struct dh_spec *spec, int i) {
-  if (i < block->at.parameters) return dh_spec_number(spec, block->row[i]);
-  return i == block->at.parameters ? dh_spec_number(spec, DH_MAX_GRAD_NORM) : dh_spec_noise(spec);
-}
-
-static void note_zeros(struct dh_block *block, const struct dh_spec *const *specs) {
-  for (int i = 0; i < numbers(block); i++) {
-    int zeros = 0;
-    for (int slot = 0; slot < block->slots; slot++) zeros += number_of(block, specs[slot], i) == 0;
-    if (zeros == block->slots) block->zero |= UINT32_C(1) << i;
-    if (zeros == 0) block->nonzero |= UINT32_C(1) << i;
-  }
-}
-
-static int list_facts(const struct dh_block *block, const struct dh_step *step, enum phase phase,
-                      struct dh_fact *facts) {
-  int count = 0;
-  for (int i = 0; i < numbers(block); i++) {
-    bool zero = block->zero >> i & 1, nonzero = block->nonzero >> i & 1;
-    if (zero || nonzero) facts[count++] = (struct dh_fact){step->input[block->at.parameter + i], zero, 0};
-  }
-  if (phase != MIXED) facts[count++] = (struct dh_fact){step->input[block->at.t], phase == FIRST, 1};
-  return count;
-}
-
-/* --- compiling --- */
-
-static int list_measures(const struct dh_step *step, struct measures *out, struct dh_output *outputs) {
-  int count = 0, dim = step->at.dim;
-  out->loss = count;
-  outputs[count++] = (struct dh_output){step->loss, -1};
-  out->gradient = count;
-  for (int axis = 0; axis < dim; axis++) outputs[count++] = (struct dh_output){step->gradient[axis], -1};
-  out->update = count;
-  for (int axis = 0; axis < dim; axis++) outputs[count++] = (struct dh_output){step->update[axis], -1};
-  out->preconditioner = step->preconditioner[0] < 0 ? -1 : count;
-  for (int axis = 0; axis < dim && out->preconditioner >= 0; axis++)
-    outputs[count++] = (struct dh_output){step->preconditioner[axis], -1};
-  out->position = count;
-  return count;
-}
-
-static int list_next(const struct dh_step *step, struct dh_output *outputs) {
-  int count = 0, dim = step->at.dim;
-  for (int axis = 0; axis < dim; axis++) outputs[count++] = (struct dh_output){step->position[axis], axis};
-  for (int s = 0; s < step->at.states; s++)
-    for (int axis = 0; axis < dim; axis++)
-      outputs[count++] = (struct dh_output){step->state[s][axis], step->at.state + s * dim + axis};
-  return count;
-}
-
-static int list_seen(const struct dh_step *step, struct dh_output *outputs) {
-  int count = 0;
-  for (int i = 0; i < step->at.watched; i++)
-    if (step->seen[i] >= 0) outputs[count++] = (struct dh_output){step->seen[i], step->at.watch + i};
-  return count;
-}
-
-static int list_lines(const struct dh_step *step, struct dh_output *outputs) {
-  int count = 0;
-  for (int i = 0; i < step->lines; i++)
-    for (int axis = 0; axis < step->at.dim; axis++) outputs[count++] = (struct dh_output){step->line[i][axis], -1};
-  for (int axis = 0; axis < step->at.dim; axis++) outputs[count++] = (struct dh_output){step->clipped[axis], -1};
-  return count;
-}
-
-static struct dh_program *compile(const struct dh_block *block, const struct dh_step *step, enum phase phase,
-                                  const struct dh_output *outputs, int count, struct dh_error *error) {
-  struct dh_fact facts[FACTS_MAX];
-  struct dh_program_spec spec = {.inputs = step->input,
-                                 .input_count = step->at.count,
-                                 .scalar = step->scalar,
-                                 .outputs = outputs,
-                                 .output_count = count,
-                                 .facts = facts,
-                                 .fact_count = list_facts(block, step, phase, facts),
-                                 .precision = block->precision};
-  return dh_program_create(step->graph, &spec, error);
-}
-
-static int wanted_data(const struct dh_step *step, const struct dh_program *program) {
-  int wanted = 0;
-  if (step->at.loss < 0) return 0;
-  if (dh_program_reads(program, step->at.loss)) wanted |= DH_WANT_LOSS;
-  for (int axis = 0; axis < step->at.dim; axis++)
-    if (dh_program_reads(program, step->at.gradient + axis)) wanted |= DH_WANT_GRADIENT;
-  return wanted;
-}
-
-static bool compile_phase(struct dh_block *block, const struct dh_step *step, enum phase phase,
-                          struct dh_error *error) {
-  struct dh_output outputs[OUTPUTS_MAX];
-  for (int task = 0; task < TASKS; task++) {
-    int count = task == MEASURING ? list_measures(step, &block->out, outputs) : 0;
-    count += list_next(step, outputs + count);
-    count += list_seen(step, outputs + count);
-    struct dh_program *program = compile(block, step, phase, outputs, count, error);
-    /* One that reads t counts on by itself, so that it can be repeated. */
-    if (program && dh_program_reads(program, step->at.t)) {
-      dh_program_destroy(program);
-      outputs[count++] = (struct dh_output){step->next_t, step->at.t};
-      program = compile(block, step, phase, outputs, count, error);
-    }
-    if (!program) return false;
-    block->program[phase][task] = program;
-    block->reads_t[phase][task] = dh_program_reads(program, step->at.t);
-    block->reads_z[phase][task] = dh_program_reads(program, step->at.z);
-    block->reads_data[phase][task] = wanted_data(step, program);
-  }
-  return true;
-}
-
-/* Enough registers and scratch for whichever program needs most. */
-static bool reserve(struct dh_block *block, struct dh_error *error) {
-  int registers = block->at.count, scratch = 0;
-  for (int phase = 0; phase < PHASES; phase++)
-    for (int task = 0; task < TASKS; task++) {
-      const struct dh_program *program = block->program[phase][task];
-      if (!program) continue;
-      if (dh_program_registers(program) > registers) registers = dh_program_registers(program);
-      if (dh_program_scratch(program) > scratch) scratch = dh_program_scratch(program);
-    }
-  block->registers = dh_registers_create(registers);
-  block->scratch = malloc((size_t)(DH_INPUTS_MAX + scratch) * sizeof *block->scratch);
-  return (block->registers && block->scratch) || dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
-}
-
-static bool compile_all(struct dh_block *block, const struct dh_spec *const *specs, struct dh_error *error) {
-  struct dh_step step;
-  bool done = dh_step_build(&step, block->kind.surface, block->kind.rule, block->watch, error);
-  if (done) {
-    block->at = step.at;
-    note_zeros(block, specs);
-    /* One slot alone is either at its first update or not. */
-    for (int phase = 0; phase < (block->slots > 1 ? PHASES : MIXED) && done; phase++)
-      done = compile_phase(block, &step, (enum phase)phase, error);
-  }
-  dh_step_free(&step);
-  return done && reserve(block, error);
-}
-
-bool dh_block_prepare_explain(struct dh_block *block, struct dh_error *error) {
-  struct dh_step step;
-  struct dh_output outputs[OUTPUTS_MAX];
-  bool done = dh_step_build(&step, block->kind.surface, block->kind.rule, block->watch, error);
-  if (done) {
-    block->explain = compile(block, &step, MIXED, outputs, list_lines(&step, outputs), error);
-    done = block->explain != NULL;
-  }
-  dh_step_free(&step);
-  if (!done) return false;
-  int registers = dh_program_registers(block->explain);
-  block->explain_registers = dh_registers_create(registers > block->at.count ? registers : block->at.count);
-  return block->explain_registers || dh_fail(error, DH_ERROR_MEMORY, -1, NULL, NULL);
-}
-
 /* --- creation --- */
 
 static bool check_kinds(const struct dh_spec *const *specs, int slots, struct dh_error *error) {
   for (int i = 1; i < slots; i++)
     if (specs[i]->surface != specs[0]->surface || specs[i]->rule != specs[0]->rule ||
-        precision_of(specs[i]) != precision_of(specs[0]))
+        dh_spec_precision(specs[i]) != dh_spec_precision(specs[0]))
       return dh_fail(error, DH_ERROR_DOES_NOT_APPLY, -1, "block", dh_surface_info(specs[i]->surface)->name);
   return true;
 }
@@ -245,14 +37,14 @@ struct dh_block *dh_block_create_watching(const struct dh_spec *const *specs, in
   }
   const struct dh_rule_spec *rule = dh_rule_info(specs[0]->rule);
   block->kind = *specs[0];
-  block->precision = precision_of(specs[0]);
+  block->precision = dh_spec_precision(specs[0]);
   block->watch = watch;
   block->slots = slots;
   for (int i = 0; i < rule->parameter_count; i++)
     block->row[i] = (enum dh_parameter)dh_parameter_find(rule->parameter[i].name);
   bool data = dh_surface_rows(specs[0]->surface) > 0;
   if (data) block->batches = dh_batches_create(specs[0]->surface, block->precision, error);
-  if ((data && !block->batches) || !compile_all(block, specs, error)) {
+  if ((data && !block->batches) || !dh_block_compile(block, specs, error)) {
     dh_block_destroy(block);
     return NULL;
   }
@@ -277,18 +69,9 @@ void dh_block_destroy(struct dh_block *block) {
 
 /* --- numbers --- */
 
-bool dh_block_suits(const struct dh_block *block, const struct dh_spec *spec) {
-  if (spec->surface != block->kind.surface || spec->rule != block->kind.rule || precision_of(spec) != block->precision)
-    return false;
-  for (int i = 0; i < numbers(block); i++) {
-    bool zero = number_of(block, spec, i) == 0;
-    if (zero ? block->nonzero >> i & 1 : block->zero >> i & 1) return false;
-  }
-  return true;
-}
-
 void dh_block_configure(struct dh_block *block, int slot, const struct dh_spec *spec) {
-  for (int i = 0; i < numbers(block); i++) *input(block, block->at.parameter + i, slot) = number_of(block, spec, i);
+  for (int i = 0; i < dh_block_numbers(block); i++)
+    *input(block, block->at.parameter + i, slot) = dh_block_number(block, spec, i);
   block->seed[slot] = (uint64_t)dh_spec_number(spec, DH_SEED);
   if (block->batches) dh_batches_configure(block->batches, slot, spec);
 }
@@ -348,7 +131,7 @@ void dh_block_move(struct dh_block *block, int from, int to) {
 
 /* --- stepping --- */
 
-static enum phase phase_of(const struct dh_block *block) {
+static enum dh_block_phase phase_of(const struct dh_block *block) {
   int first = 0;
   for (int slot = 0; slot < block->slots; slot++) first += block->t[slot] == 0;
   return first == block->slots ? FIRST : first == 0 ? LATER : MIXED;
@@ -390,7 +173,7 @@ static void place_data(struct dh_block *block, int wanted) {
 }
 
 /* `times` over, where nothing has to be placed in between. */
-static void run_program(struct dh_block *block, enum phase phase, enum task task, long times) {
+static void run_program(struct dh_block *block, enum dh_block_phase phase, enum dh_block_task task, long times) {
   const struct dh_program *program = block->program[phase][task];
   if (block->loaded != program) {
     dh_program_load(program, block->registers);
@@ -409,7 +192,7 @@ static void place_rates(struct dh_block *block, const double *rates) {
 
 /* Where a program that measures leaves each field of a row, NULL: nowhere; positions before it runs, for it moves them.
  */
-static void find_fields(const struct dh_block *block, enum phase phase, const double *from[DH_ROW_FIELDS]) {
+static void find_fields(const struct dh_block *block, enum dh_block_phase phase, const double *from[DH_ROW_FIELDS]) {
   const struct {
     int field, output;
   } pairs[] = {{DH_ROW_GRADIENT, block->out.gradient},
@@ -437,7 +220,7 @@ static void note_field(const struct dh_block *block, const double *from, int fie
 }
 
 void dh_block_measure(struct dh_block *block, const double *rates, double fields[DH_ROW_FIELDS][DH_SLOTS]) {
-  enum phase phase = phase_of(block);
+  enum dh_block_phase phase = phase_of(block);
   const double *from[DH_ROW_FIELDS];
   find_fields(block, phase, from);
   place_rates(block, rates);
@@ -466,7 +249,7 @@ struct dh_program *dh_block_repeated(const struct dh_block *block) {
 void dh_block_advance(struct dh_block *block, const double *rates, long steps) {
   place_rates(block, rates);
   while (steps > 0) {
-    enum phase phase = phase_of(block);
+    enum dh_block_phase phase = phase_of(block);
     bool same = phase == LATER && !block->reads_z[LATER][FAST] && !block->batches;
     long updates = same ? steps : 1;
     run_program(block, phase, FAST, updates);
@@ -485,7 +268,7 @@ static void list_inputs(const struct dh_block *block, int slot, const struct dh_
     for (int axis = 0; axis < at->dim; axis++)
       values[at->state + s * at->dim + axis] = rounded(block, state->state[s][axis]);
   values[at->rate] = rate;
-  for (int i = 0; i < numbers(block); i++) values[at->parameter + i] = *input(block, at->parameter + i, slot);
+  for (int i = 0; i < dh_block_numbers(block); i++) values[at->parameter + i] = *input(block, at->parameter + i, slot);
   values[at->t] = (double)(state->t + 1);
   double z[2];
   draw(block, slot, state->step, z);

@@ -52,13 +52,15 @@ static void thin(struct dh_past *past) {
   if (past->kept < DH_THINNINGS) past->kept++;
 }
 
+/* Rows that were cut off since do not return, nor those that were added behind a full history. */
 static void undo_thinning(struct dh_past *past) {
+  int rows = past->history_count < HALF ? past->history_count : HALF;
   past->kept--;
   past->thinnings--;
   past->stride /= 2;
-  past->history_count = DH_HISTORY_ROWS;
+  past->history_count = 2 * rows;
   const struct dh_row *taken_out = past->taken_out[past->thinnings % DH_THINNINGS];
-  for (int i = HALF - 1; i >= 0; i--) {
+  for (int i = rows - 1; i >= 0; i--) {
     past->history[2 * i] = past->history[i];
     past->history[2 * i + 1] = taken_out[i];
   }

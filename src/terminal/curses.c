@@ -10,8 +10,8 @@
 #include "terminal/signals.h"
 #include "terminal/terminal.h"
 
+#include <assert.h>
 #include <curses.h>
-#include <errno.h>
 #include <limits.h>
 #include <poll.h>
 #include <stdio.h>
@@ -53,23 +53,12 @@ static struct {
   int64_t (*now)(void);
 } screen;
 
-static void send(const char *bytes, size_t length) {
-  while (length > 0) {
-    ssize_t wrote = write(STDOUT_FILENO, bytes, length);
-    if (wrote < 0 && errno != EINTR) return;
-    if (wrote > 0) {
-      bytes += wrote;
-      length -= (size_t)wrote;
-    }
-  }
-}
-
 static void begin_frame(void) {
-  if (screen.synchronize) send(BEGIN_FRAME, sizeof BEGIN_FRAME - 1);
+  if (screen.synchronize) output_send(BEGIN_FRAME, sizeof BEGIN_FRAME - 1);
 }
 
 static void end_frame(void) {
-  if (screen.synchronize) send(END_FRAME, sizeof END_FRAME - 1);
+  if (screen.synchronize) output_send(END_FRAME, sizeof END_FRAME - 1);
 }
 
 /* --- opening and closing --- */
@@ -109,8 +98,10 @@ static bool is_modern(const char *term) {
   return strncmp(term, "linux", 5) != 0 && strncmp(term, "vt", 2) != 0 && strcmp(term, "ansi") != 0;
 }
 
-static char restore[256];
+static char restore[SIGNALS_RESTORE_MAX];
 static size_t restore_length;
+static_assert(sizeof END_FRAME + sizeof MOUSE_OFF + sizeof PASTE_OFF < SIGNALS_RESTORE_MAX / 2,
+              "most of the room is for what terminfo says");
 
 static int collect(int character) {
   if (restore_length < sizeof restore) restore[restore_length++] = (char)character;
@@ -121,30 +112,35 @@ static void collect_bytes(const char *bytes) {
   while (*bytes) collect(*bytes++);
 }
 
+/* Part of a sequence would be worse than none. */
 static void collect_capability(const char *name) {
+  size_t before = restore_length;
   char *string = tigetstr(name);
   if (string && string != (char *)-1) tputs(string, 1, collect);
+  if (restore_length == sizeof restore) restore_length = before;
 }
 
-/* What a handler writes when the program dies: endwin() is not safe there. */
+/* What a handler writes when the program dies: endwin() is not safe there. It is the same from opening to closing, so
+ * that a handler never finds half of it; the mouse is turned off even where nobody turned it on, since the last word
+ * about it may be among what a stuck terminal has thrown away. */
 static void compute_restore(void) {
   static const char *const capability[] = {"sgr0", "op", "cnorm", "rmkx", "rmcup"};
   restore_length = 0;
   if (screen.synchronize) collect_bytes(END_FRAME);
   if (screen.modern) collect_bytes(PASTE_OFF);
-  if (screen.mouse) collect_bytes(MOUSE_OFF);
+  if (screen.modern) collect_bytes(MOUSE_OFF);
   for (size_t i = 0; i < sizeof capability / sizeof *capability; i++) collect_capability(capability[i]);
 }
 
 /* Modes of ours that curses knows nothing of: on while the terminal is ours. */
 static void modes_on(void) {
-  if (screen.modern) send(PASTE_ON, sizeof PASTE_ON - 1);
-  if (screen.mouse) send(MOUSE_ON, sizeof MOUSE_ON - 1);
+  if (screen.modern) output_send(PASTE_ON, sizeof PASTE_ON - 1);
+  if (screen.mouse) output_send(MOUSE_ON, sizeof MOUSE_ON - 1);
 }
 
 static void modes_off(void) {
-  if (screen.mouse) send(MOUSE_OFF, sizeof MOUSE_OFF - 1);
-  if (screen.modern) send(PASTE_OFF, sizeof PASTE_OFF - 1);
+  if (screen.mouse) output_send(MOUSE_OFF, sizeof MOUSE_OFF - 1);
+  if (screen.modern) output_send(PASTE_OFF, sizeof PASTE_OFF - 1);
 }
 
 static void take_over(void) {
@@ -285,9 +281,9 @@ static bool put_changes(const struct frame *frame) {
 
 int64_t terminal_present(const struct frame *frame) {
   if (!screen.open || !frame->cells) return 0;
-  if (screen.lost || !output_takes(0)) return -1;
+  if (screen.lost || !output_takes(0)) return PRESENT_LATER;
   int64_t start = screen.now();
-  if (!make_room(frame)) return 0;
+  if (!make_room(frame)) return PRESENT_NO_MEMORY;
   if (screen.repaint) {
     erase();
     clearok(stdscr, TRUE);
@@ -300,7 +296,7 @@ int64_t terminal_present(const struct frame *frame) {
     signals_calm();
   }
   screen.repaint = signals_take_freed(); /* nobody knows what is on the screen then */
-  return screen.repaint ? -1 : screen.now() - start;
+  return screen.repaint ? PRESENT_LATER : screen.now() - start;
 }
 
 void terminal_redraw(void) { screen.repaint = true; }
@@ -373,11 +369,11 @@ uint32_t terminal_key(void) {
 
 void terminal_mouse(bool on) {
   if (!screen.open || screen.mouse == on || !screen.modern) return;
-  if (!on) send(MOUSE_OFF, sizeof MOUSE_OFF - 1);
+  if (on)
+    output_send(MOUSE_ON, sizeof MOUSE_ON - 1);
+  else
+    output_send(MOUSE_OFF, sizeof MOUSE_OFF - 1);
   screen.mouse = on;
-  if (on) send(MOUSE_ON, sizeof MOUSE_ON - 1);
-  compute_restore();
-  signals_restore(restore, restore_length);
 }
 
 struct mouse terminal_mouse_report(void) {

@@ -7,7 +7,8 @@
 #include <termios.h>
 #include <unistd.h>
 
-enum { PATIENCE = 100, TRIES = 10 }; /* milliseconds for one look, looks */
+/* Milliseconds for one look, and looks: as long as a crash may take, and as long as a frame's mark may. */
+enum { LAST_LOOK = 100, LAST_LOOKS = 10, SEND_LOOK = 50, SEND_LOOKS = 4 };
 
 bool output_takes(int milliseconds) {
   struct pollfd file = {.fd = STDOUT_FILENO, .events = POLLOUT};
@@ -21,21 +22,28 @@ void output_unstick(void) {
   tcflush(STDOUT_FILENO, TCOFLUSH);
 }
 
-void output_last(const char *bytes, size_t length) {
-  int flags = fcntl(STDOUT_FILENO, F_GETFL);
-  if (!output_takes(PATIENCE)) output_unstick();
-  fcntl(STDOUT_FILENO, F_SETFL, flags | O_NONBLOCK);
-  for (int tries = 0; length > 0 && tries < TRIES;) {
+/* What is written again because a signal came costs no look: it may be the one that frees a terminal that was stuck. */
+static void push(const char *bytes, size_t length, int looks, int milliseconds, bool by_force) {
+  while (length > 0 && looks > 0) {
     ssize_t wrote = write(STDOUT_FILENO, bytes, length);
     if (wrote > 0) {
       bytes += wrote;
       length -= (size_t)wrote;
-    } else if (wrote < 0 && errno != EAGAIN && errno != EINTR) {
-      break;
-    } else {
-      tries++;
-      if (!output_takes(PATIENCE)) output_unstick();
+    } else if (wrote == 0 || errno == EAGAIN || errno == EWOULDBLOCK) {
+      looks--;
+      if (!output_takes(milliseconds) && by_force) output_unstick();
+    } else if (errno != EINTR) {
+      return;
     }
   }
+}
+
+void output_send(const char *bytes, size_t length) { push(bytes, length, SEND_LOOKS, SEND_LOOK, false); }
+
+void output_last(const char *bytes, size_t length) {
+  int flags = fcntl(STDOUT_FILENO, F_GETFL);
+  if (!output_takes(LAST_LOOK)) output_unstick();
+  fcntl(STDOUT_FILENO, F_SETFL, flags | O_NONBLOCK);
+  push(bytes, length, LAST_LOOKS, LAST_LOOK, true);
   fcntl(STDOUT_FILENO, F_SETFL, flags); /* shared with the shell that started us */
 }

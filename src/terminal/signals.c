@@ -6,6 +6,7 @@
 
 #include "terminal/output.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -14,7 +15,6 @@
 #include <unistd.h>
 
 enum {
-  RESTORE_MAX = 512,
   STACK_SIZE = 64 * 1024,
   FOUND_MAX = 160,
   SECONDS_TO_END = 1 /* from being asked to end, or to give the terminal back, until force is used */
@@ -48,7 +48,7 @@ static struct {
 } found[FOUND_MAX];
 static int found_count;
 
-static char restore_bytes[RESTORE_MAX];
+static char restore_bytes[SIGNALS_RESTORE_MAX];
 static size_t restore_length;
 static struct termios restore_mode;
 static bool restore_mode_known;
@@ -155,15 +155,21 @@ static void guard(int signal) {
   if (crash || before.sa_handler == SIG_DFL) replace(signal, die, SA_ONSTACK | (int)SA_RESETHAND, false);
 }
 
-void signals_restore(const char *bytes, size_t length) {
-  restore_length = length < sizeof restore_bytes ? length : sizeof restore_bytes;
-  memcpy(restore_bytes, bytes, restore_length);
+/* No handler runs meanwhile: those of signals_note() may put back as well. */
+static void note_restore(const char *bytes, size_t length, const struct termios *mode) {
+  sigset_t all, before;
+  assert(length <= sizeof restore_bytes);
+  sigfillset(&all);
+  sigprocmask(SIG_BLOCK, &all, &before);
+  restore_length = length;
+  memcpy(restore_bytes, bytes, length);
+  restore_mode_known = mode != NULL;
+  if (mode) restore_mode = *mode;
+  sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
 void signals_guard(const char *bytes, size_t length, const struct termios *mode) {
-  signals_restore(bytes, length);
-  restore_mode_known = mode != NULL;
-  if (mode) restore_mode = *mode;
+  note_restore(bytes, length, mode);
   replace(SIGWINCH, on_resize, 0, true);
   use_handler_stack();
   for (int signal = 1; signal <= LAST_SIGNAL; signal++) guard(signal);

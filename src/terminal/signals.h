@@ -11,14 +11,15 @@
 #include <stdint.h>
 #include <termios.h>
 
+enum { SIGNALS_RESTORE_MAX = 512 }; /* bytes that restore a screen */
+
 /* Note TERM, INT, HUP, TSTP and CONT from now on. Call before curses starts: it leaves handlers alone that it finds. */
 void signals_note(void);
 /* Note WINCH too, in place of curses' handler, and guard against crashes and every other signal that ends a process:
- * `bytes` (copied) restore the screen, `mode` (copied, may be NULL) the line discipline. Call after curses has started.
+ * `bytes` (copied, at most SIGNALS_RESTORE_MAX) restore the screen, `mode` (copied, may be NULL) the line discipline.
+ * Call after curses has started.
  */
 void signals_guard(const char *bytes, size_t length, const struct termios *mode);
-/* Other bytes that restore the screen from now on. */
-void signals_restore(const char *bytes, size_t length);
 /* Bytes are about to go to the terminal, which may take nothing for a second (Ctrl-S, a reader that hangs): if a key
  * waits by then, or if the terminal is to be given back (hurry), what it has not taken is thrown away, and
  * signals_take_freed() says so. Until calm. */

@@ -4,6 +4,7 @@
 #include "downhill/map.h"
 #include "base/dice.h"
 #include "lab.h"
+#include "samples.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -258,8 +259,6 @@ static void watch_run(const struct map_lab *lab, const struct dh_spec *spec, str
   dh_run_destroy(run);
 }
 
-enum { CELLS_TRIED = 60 };
-
 static const char *describe(const struct map_lab *lab, long cell) {
   static char text[200];
   const struct dh_map_axis *x = &lab->map.axis[0], *y = &lab->map.axis[1];
@@ -292,7 +291,7 @@ static void check_cells(enum dh_map_rule rule, const struct chart *chart, uint64
   struct map_lab lab;
   open_lab(&lab, chart, rule);
   struct dh_map_cell *all = compute_all(&lab, 100000);
-  long count = cell_count(&lab.map), tried = CELLS_TRIED;
+  long count = cell_count(&lab.map), tried = samples(60);
   for (long i = 0; i < tried; i++) {
     struct dh_spec spec;
     struct watched watched;
@@ -361,7 +360,7 @@ START_TEST(a_cell_does_not_depend_on_its_company) {
   open_lab(&lab, &charts[_i], DH_MAP_ROWS);
   struct dh_map_cell *all = compute_all(&lab, 1000), some[DH_SLOTS];
   long count = cell_count(&lab.map), cells[DH_SLOTS];
-  for (int round = 0; round < 12; round++) {
+  for (int round = 0; round < samples(12); round++) {
     int company = round % 3 == 0 ? 1 : dice_int(&seed, 1, DH_SLOTS);
     for (int i = 0; i < company; i++) cells[i] = (long)(dice(&seed) % (uint64_t)count);
     compute(&lab, cells, company, dice_int(&seed, 1, 500), some);

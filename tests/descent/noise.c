@@ -3,6 +3,7 @@
  * Gradients with noise: what is added has the distribution it should have, is the same whenever the same moment comes
  * again, and leaves the floor that theory says. Bounds are four standard errors of what is measured. */
 #include "lab.h"
+#include "samples.h"
 
 #include "downhill/verdict.h"
 
@@ -227,7 +228,8 @@ static const struct scaled {
 } scaled[] = {{32, 1.00, 0.01}, {64, 1.13, 0.01}, {128, 1.51, 0.01}, {256, 4.5, 0.1}};
 
 START_TEST(the_linear_rule_raises_the_floor) {
-  enum { BURN = 100, KEPT = 2000 };
+  enum { BURN = 100 };
+  const int kept = samples(2000);
   static struct dh_spec specs[DH_SLOTS];
   double rates[DH_SLOTS], sum = 0;
   struct dh_row rows[DH_SLOTS] = {{0}};
@@ -239,14 +241,14 @@ START_TEST(the_linear_rule_raises_the_floor) {
   ck_assert_double_eq_tol(rates[0], 0.1 * scaled[_i].batch / 32, 1e-15);
   struct dh_block *block = many(&spec, specs, 1);
   dh_block_advance(block, rates, BURN);
-  for (int step = 0; step < KEPT; step++) {
+  for (int step = 0; step < kept; step++) {
     dh_block_step(block, rates, rows);
     for (int i = 0; i < DH_SLOTS; i++) sum += rows[i].loss;
   }
-  double floor = expected(&spec, BURN + KEPT), keep = 1 - 2 * rates[0], correlated = pow(keep, 4);
-  double independent = (double)KEPT * DH_SLOTS * (1 - correlated) / (1 + correlated);
+  double floor = expected(&spec, BURN + kept), keep = 1 - 2 * rates[0], correlated = pow(keep, 4);
+  double independent = (double)kept * DH_SLOTS * (1 - correlated) / (1 + correlated);
   ck_assert_double_eq_tol(floor, scaled[_i].taught, scaled[_i].digit / 2);
-  ck_assert_double_eq_tol(sum / KEPT / DH_SLOTS, floor, 4 * floor * sqrt(2 / independent));
+  ck_assert_double_eq_tol(sum / kept / DH_SLOTS, floor, 4 * floor * sqrt(2 / independent));
   dh_block_destroy(block);
 }
 END_TEST
@@ -269,11 +271,10 @@ static double mean_final(const struct dh_spec *spec, long steps, int blocks) {
   return sum / blocks / DH_SLOTS;
 }
 
-enum { BLOCKS = 64 };
-
 static void assert_mean(const struct dh_spec *spec, long steps) {
-  double theory = expected(spec, steps), mean = mean_final(spec, steps, BLOCKS);
-  ck_assert_double_eq_tol(mean, theory, 4 * theory * sqrt(2.0 / (BLOCKS * DH_SLOTS)));
+  const int blocks = samples(64);
+  double theory = expected(spec, steps), mean = mean_final(spec, steps, blocks);
+  ck_assert_double_eq_tol(mean, theory, 4 * theory * sqrt(2.0 / (blocks * DH_SLOTS)));
 }
 
 /* At 320 the rate is the limit itself: each step adds as much as the one before, for ever. */

@@ -72,6 +72,18 @@ START_TEST(a_copy_has_all_of_it) {
 }
 END_TEST
 
+START_TEST(what_was_cut_off_does_not_return) {
+  push_below(DH_HISTORY_ROWS * 4L + 1);
+  ck_assert_int_eq(past->stride, 8);
+  dh_past_history_cut(past, 8 * 5);
+  ck_assert(dh_past_history_refine(past, DH_HISTORY_ROWS * 4));
+  expect_rows(4, 10);
+  dh_past_history_cut(past, 0);
+  ck_assert(dh_past_history_refine(past, 1));
+  expect_rows(1, 0);
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *s = suite_create("past");
   TCase *tc = tcase_create("thinning");
@@ -80,6 +92,7 @@ static Suite *suite(void) {
   tcase_add_test(tc, several_thinnings_are_undone_at_once);
   tcase_add_test(tc, what_is_too_long_ago_is_not_made_up);
   tcase_add_test(tc, a_copy_has_all_of_it);
+  tcase_add_test(tc, what_was_cut_off_does_not_return);
   suite_add_tcase(s, tc);
   return s;
 }

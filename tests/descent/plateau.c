@@ -2,6 +2,7 @@
  *
  * reduce_lr_on_plateau against PyTorch's ReduceLROnPlateau spelled out, and in runs that go back, branch and change. */
 #include "lab.h"
+#include "samples.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -113,7 +114,8 @@ START_TEST(cuts_come_when_pytorch_s_do) {
   const struct dh_schedule_info *info = dh_schedule_info(DH_SCHEDULE_REDUCE_LR_ON_PLATEAU);
   uint64_t counter = 0;
   int cuts = 0;
-  for (int trial = 0; trial < 3000; trial++) {
+  const int trials = samples(3000);
+  for (int trial = 0; trial < trials; trial++) {
     make_any(&counter);
     struct reference reference = reference_of(&spec);
     struct dh_schedule_args args;
@@ -131,7 +133,7 @@ START_TEST(cuts_come_when_pytorch_s_do) {
     }
     cuts += (int)state.cuts;
   }
-  ck_assert_int_gt(cuts, 3000);
+  ck_assert_int_gt(cuts, trials);
 }
 END_TEST
 

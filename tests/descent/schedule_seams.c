@@ -242,9 +242,9 @@ static void all_rates(double rates[STEPS]) {
 }
 
 /* Does any of many values change a rate, whatever else is set? */
-static bool changes_rates(int schedule, enum dh_parameter parameter) {
+static bool changes_rates(int schedule, enum dh_parameter parameter, int trials) {
   uint64_t counter = (uint64_t)parameter << 32;
-  for (int trial = 0; trial < 300; trial++) {
+  for (int trial = 0; trial < trials; trial++) {
     double before[STEPS], after[STEPS];
     make_any(schedule, &counter);
     all_rates(before);
@@ -261,7 +261,9 @@ START_TEST(what_applies_is_what_does_something) {
     enum dh_parameter parameter = (enum dh_parameter)i;
     if (dh_parameter_row(parameter)->applies != DH_APPLIES_SCHEDULE) continue;
     dh_spec_set(&spec, DH_LR_SCHEDULER_TYPE, _i);
-    ck_assert_int_eq(dh_schedule_has(dh_schedule_info(_i), parameter, NULL), changes_rates(_i, parameter));
+    bool has = dh_schedule_has(dh_schedule_info(_i), parameter, NULL);
+    /* Where it does something, it may be seldom. */
+    ck_assert_int_eq(has, changes_rates(_i, parameter, has ? 300 : samples(300)));
   }
 }
 END_TEST

@@ -2,9 +2,12 @@
  *
  * Verdicts on runs whose gradients are sampled: noisy at the floor and not before, without flicker; beyond the limit
  * still what it is; and an advice that lowers the loss. */
+#include "samples.h"
 #include "verdict_lab.h"
 
-enum { ROWS = 50, SEEDS = 20 };
+enum { ROWS = 50 };
+
+static int seeds(void) { return samples(20); }
 
 static struct dh_surface *surfaces[4];
 enum { PARABOLA, RAVINE, LINE, CLASSES };
@@ -130,7 +133,7 @@ START_TEST(noise_is_called_by_its_name) {
   const struct course *course = &courses[_i];
   struct dh_rule *rule = lab_rule(course->rule);
   int judged = 0, seen[DH_VERDICT_COUNT] = {0}, early = 0, late = 0;
-  for (int seed = 1; seed <= SEEDS; seed++) {
+  for (int seed = 1; seed <= seeds(); seed++) {
     struct dh_spec spec;
     course_spec(course, rule, seed, &spec);
     struct dh_run *run = lab_run(&spec);
@@ -149,11 +152,11 @@ START_TEST(noise_is_called_by_its_name) {
   for (int v = 0; v < DH_VERDICT_COUNT; v++)
     if (seen[v] > 0)
       printf("# course %d: %s %.1f %%\n", _i, dh_verdict_name((enum dh_verdict)v), 100.0 * seen[v] / judged);
-  printf("# course %d: changes %.2f, then %.2f in a run\n", _i, (double)early / SEEDS, (double)late / SEEDS);
+  printf("# course %d: changes %.2f, then %.2f in a run\n", _i, (double)early / seeds(), (double)late / seeds());
   fflush(stdout);
   ck_assert_int_ge(seen[course->verdict], judged * 98 / 100);
-  ck_assert_int_le(early, course->changes * SEEDS);
-  ck_assert_int_le(late, SEEDS);
+  ck_assert_int_le(early, course->changes * seeds());
+  ck_assert_int_le(late, seeds());
   ck_assert_int_eq(seen[DH_VERDICT_CONVERGED], 0); /* it only comes by */
   dh_rule_destroy(rule);
 }
@@ -164,7 +167,7 @@ START_TEST(on_its_way_it_is_not_noisy) {
   static const int on_the_way[] = {1, 11, 12, 15};
   const struct course *course = &courses[on_the_way[_i]];
   struct dh_rule *rule = lab_rule(course->rule);
-  for (int seed = 1; seed <= SEEDS; seed++) {
+  for (int seed = 1; seed <= seeds(); seed++) {
     struct dh_spec spec;
     course_spec(course, rule, seed, &spec);
     struct dh_run *run = lab_run(&spec);
@@ -184,7 +187,7 @@ START_TEST(without_a_floor_nothing_is_noisy) {
   static const double momentum[] = {1.05, 1.5};
   struct dh_rule *rule = lab_rule("sgd");
   for (int i = 0; i < 2; i++)
-    for (int seed = 1; seed <= SEEDS; seed++) {
+    for (int seed = 1; seed <= seeds(); seed++) {
       struct dh_spec spec;
       dh_spec_init(&spec, surfaces[PARABOLA], rule);
       dh_spec_set(&spec, DH_LEARNING_RATE, 0.01);
@@ -207,7 +210,8 @@ END_TEST
 
 static double mean_final_loss(const struct dh_spec *spec, long steps) {
   double sum = 0;
-  for (int seed = 1; seed <= 200; seed++) {
+  const int count = samples(200);
+  for (int seed = 1; seed <= count; seed++) {
     struct dh_spec own = *spec;
     dh_spec_set(&own, DH_SEED, seed);
     struct dh_run *run = lab_run(&own);
@@ -215,7 +219,7 @@ static double mean_final_loss(const struct dh_spec *spec, long steps) {
     sum += dh_run_row(run)->loss;
     dh_run_destroy(run);
   }
-  return sum / 200;
+  return sum / count;
 }
 
 static struct dh_advice advice_at(const struct dh_spec *spec, long step) {

@@ -2,6 +2,7 @@
  *
  * Rounding to a format: against the processor's own conversion to float, against neighbours counted out by hand, and
  * through whole descents computed by PyTorch, bit for bit. */
+#include "samples.h"
 #include "support.h"
 
 #include <stdio.h>
@@ -10,7 +11,7 @@ static bool same(double a, double b) { return bits_of(a) == bits_of(b); }
 
 START_TEST(like_float) {
   uint64_t state = 7;
-  for (int i = 0; i < 500000; i++) {
+  for (int i = 0; i < samples(500000); i++) {
     uint64_t bits = next_bits(&state);
     if (i % 2) { /* exponents around those of float, so that most are not just 0 or infinite */
       uint64_t exponent = 1023 - 152 + (bits >> 52) % 284;
@@ -36,7 +37,7 @@ static double by_definition(const struct dh_precision_info *info, double x) {
 START_TEST(like_definition) {
   const struct dh_precision_info *info = dh_precision_info((enum dh_precision)_i);
   uint64_t state = 11;
-  for (int i = 0; i < 200000; i++) {
+  for (int i = 0; i < samples(200000); i++) {
     double x = uniform(&state, -2, 2);
     int exponent = (int)uniform(&state, info->exponent_min - 14, ilogb(info->largest) + 3);
     if (exponent > 1022) exponent = 1022;

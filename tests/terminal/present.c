@@ -8,7 +8,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
+
+#ifndef __has_feature
+#define __has_feature(feature) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
+#define SANITIZED /* its shadow is larger than any limit of memory */
+#endif
 
 static uint32_t lcg(uint32_t *state) { return (*state = *state * 1664525u + 1013904223u) >> 8; }
 
@@ -243,6 +251,26 @@ START_TEST(test_other_size) {
 }
 END_TEST
 
+#if defined(__linux__) && !defined(SANITIZED)
+/* A frame for which there is no memory does not count as shown: it is shown when there is. */
+START_TEST(test_no_memory) {
+  struct rlimit limit, none;
+  ck_assert_int_eq(getrlimit(RLIMIT_AS, &limit), 0);
+  inside_start("xterm-256color", "C.UTF-8", 80, 24);
+  inside_present();
+  ck_assert(frame_resize(&frame, 2000, 1000));
+  frame_put(&frame, 79, 23, 'Z', FRAME_DEFAULT, FRAME_DEFAULT, 0);
+  none = (struct rlimit){.rlim_cur = 1024 * 1024, .rlim_max = limit.rlim_max};
+  ck_assert_int_eq(setrlimit(RLIMIT_AS, &none), 0);
+  for (int i = 0; i < 3; i++) ck_assert_int_eq(terminal_present(&frame), PRESENT_NO_MEMORY);
+  ck_assert_int_eq(setrlimit(RLIMIT_AS, &limit), 0);
+  inside_present();
+  ck_assert_uint_eq(screen_glyph(&screen, 79, 23), 'Z');
+  inside_stop();
+}
+END_TEST
+#endif
+
 /* Marks around pastes are asked for while the screen is ours; the mouse when it is wanted, and once. */
 START_TEST(test_modes) {
   inside_start("xterm-256color", "C.UTF-8", 80, 24);
@@ -365,6 +393,9 @@ static Suite *suite(void) {
   tcase_add_test(tcase, test_dumb);
   tcase_add_test(tcase, test_pairs_run_out);
   tcase_add_test(tcase, test_other_size);
+#if defined(__linux__) && !defined(SANITIZED)
+  tcase_add_test(tcase, test_no_memory);
+#endif
   tcase_add_test(tcase, test_modes);
   tcase_add_test(tcase, test_modes_of_old_terminals);
   tcase_add_test(tcase, test_keys);

@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 /* Generous, for machines that are busy or run under a sanitizer. */
-enum { LIMIT_SECONDS = 20 };
+enum { LIMIT_SECONDS = 20, LOOK_AGAIN = 5 /* milliseconds */ };
 
 /* What the shell writes behind the program's last byte: a terminal takes its time to pass things on. No program here
  * sends it, no terminal shows it. */
@@ -165,14 +165,33 @@ bool session_until(struct session *session, bool (*condition)(const struct sessi
   while (!condition(session, argument)) {
     struct pollfd file[2] = {{.fd = session->deaf ? -1 : session->terminal, .events = POLLIN},
                              {.fd = session->ended ? -1 : session->news, .events = POLLIN}};
-    double left = limit - now();
-    if (left <= 0) return false;
+    if (now() > limit) return false;
     if (is_over(session)) return condition(session, argument);
-    if (poll(file, 2, (int)(left * 1000) + 1) < 0 && errno != EINTR) return false;
+    if (poll(file, 2, LOOK_AGAIN) < 0 && errno != EINTR) return false;
     if (file[0].revents) take_output(session);
     if (file[1].revents) take_news(session);
   }
   return true;
+}
+
+/* The program's end of the terminal, as long as it is there. */
+static int open_its_end(const struct session *session) {
+  const char *name = ptsname(session->terminal);
+  return name ? open(name, O_RDWR | O_NOCTTY | O_NONBLOCK) : -1;
+}
+
+bool session_is_read(const struct session *session) {
+  int end = open_its_end(session), waiting = 0;
+  bool known = end >= 0 && ioctl(end, FIONREAD, &waiting) == 0;
+  if (end >= 0) close(end);
+  return known && waiting == 0;
+}
+
+bool session_is_full(const struct session *session) {
+  struct pollfd end = {.fd = open_its_end(session), .events = POLLOUT};
+  bool full = end.fd >= 0 && poll(&end, 1, 0) == 0;
+  if (end.fd >= 0) close(end.fd);
+  return full;
 }
 
 static bool shows(const struct session *session, const void *text) { return screen_shows(&session->screen, text); }

@@ -31,9 +31,14 @@ struct session_options {
 };
 
 void session_start(struct session *session, const struct session_options *options);
-/* Read until `condition` holds; false when the program has ended without it or the limit is over. */
+/* Read until `condition` holds; false when the program has ended without it or the limit is over. It is asked again at
+ * least every few milliseconds: what it hangs on need not be what the program writes. */
 bool session_until(struct session *session, bool (*condition)(const struct session *session, const void *argument),
                    const void *argument);
+/* What the program has been sent and has not read yet: none. */
+bool session_is_read(const struct session *session);
+/* Nothing more can be written to the terminal: it is stopped, or full because nobody reads. */
+bool session_is_full(const struct session *session);
 bool session_until_shows(struct session *session, const char *text);
 void session_send(struct session *session, const char *bytes);
 void session_resize(struct session *session, int cols, int rows);

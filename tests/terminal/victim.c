@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * A program that takes the terminal and then does what no program should: victim overflow|abort|exit. */
+ * A program that takes the terminal and then does what no program should: victim overflow|abort|exit|mouse. */
 #include "frame/frame.h"
 #include "terminal/terminal.h"
 
@@ -33,5 +33,6 @@ int main(int count, char **arguments) {
   if (strcmp(arguments[1], "overflow") == 0) return sink("\0\0");
   if (strcmp(arguments[1], "abort") == 0) abort();
   if (strcmp(arguments[1], "exit") == 0) exit(7);
+  for (bool on = false; strcmp(arguments[1], "mouse") == 0; on = !on) terminal_mouse(on); /* until somebody ends it */
   return 92;
 }
