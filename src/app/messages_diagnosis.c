@@ -1,34 +1,11 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * What is found in a training log, in words: what was seen and what to try. */
 #include "app/diagnosis.h"
+#include "app/log_words.h"
 #include "app/messages.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
-
-enum { NUMBER = 32, PLACE = 64 };
-
-/* Three digits, exponents without zeros: 2e-5. */
-static const char *number(double value, char out[NUMBER]) {
-  snprintf(out, NUMBER, "%.3g", value);
-  char *e = strchr(out, 'e');
-  if (!e) return out;
-  char *digits = e + 1 + (e[1] == '-' || e[1] == '+'), *from = digits + strspn(digits, "0");
-  memmove(e[1] == '+' ? e + 1 : digits, from, strlen(from) + 1);
-  return out;
-}
-
-static const char *whole(double value, char out[NUMBER]) {
-  snprintf(out, NUMBER, "%.0f", value);
-  return out;
-}
-
-/* "step 450"; where nobody wrote down steps, rows are counted. */
-static const char *place(const struct dh_log *log, double step, char out[PLACE]) {
-  char number[NUMBER];
-  snprintf(out, PLACE, log->numbered ? _("row %s") : _("step %s"), whole(step, number));
-  return out;
-}
 
 /* What is spoken of, and where the words go. */
 struct speech {
@@ -43,7 +20,7 @@ struct speech {
 static void see_nan(const struct speech *speech) {
   const double *evidence = speech->finding->evidence;
   struct text *out = speech->out;
-  char rows[NUMBER], growth[NUMBER], back[PLACE];
+  char rows[LOG_NUMBER], growth[LOG_NUMBER], back[LOG_PLACE];
   bool zeros = evidence[5] > 0, passed = !isnan(evidence[3]);
   if (passed && evidence[4] == 1)
     text_add(out, _("The loss of one row is NaN or infinite"));
@@ -51,23 +28,23 @@ static void see_nan(const struct speech *speech) {
     text_printf(out,
                 zeros ? _("In %s rows the loss is exactly 0.0, as a Trainer writes NaN")
                       : _("In %s rows the loss is NaN or infinite"),
-                whole(evidence[4], rows));
+                log_whole(evidence[4], rows));
   else
     text_add(out, zeros ? _("The loss is exactly 0.0 up to the end, as a Trainer writes NaN")
                         : _("The loss is NaN or infinite up to the end"));
-  if (passed) text_printf(out, _("; from %s on it is a number again"), place(speech->log, evidence[3], back));
+  if (passed) text_printf(out, _("; from %s on it is a number again"), log_place(speech->log, evidence[3], back));
   text_add(out, _("."));
   if (isnan(evidence[1]))
     text_add(out, _(" No gradient norms were written before it."));
   else if (evidence[1] > 1)
     text_printf(out, _(" Over the three rows before it the gradient norm went to %s times its size."),
-                number(evidence[1], growth));
+                log_number(evidence[1], growth));
   else
     text_add(out, _(" The gradient norm had not grown before it."));
 }
 
 static void see_skipped(const struct speech *speech) {
-  char count[NUMBER];
+  char count[LOG_NUMBER];
   double steps = speech->finding->evidence[0], zeros = speech->finding->evidence[2];
   if (steps == 1 && zeros == 1) {
     text_add(speech->out, _("In one row the gradient norm is not finite and the loss exactly 0.0, as a Trainer writes "
@@ -78,42 +55,42 @@ static void see_skipped(const struct speech *speech) {
     text_add(speech->out, _("A gradient norm is not finite, but the loss is: this step was left out."));
   else
     text_printf(speech->out, _("%s gradient norms are not finite, but the losses are: these steps were left out."),
-                whole(steps, count));
+                log_whole(steps, count));
   if (zeros > 0)
     text_printf(speech->out, _(" Losses of exactly 0.0, as a Trainer writes NaN, are not counted: %s."),
-                whole(zeros, count));
+                log_whole(zeros, count));
 }
 
 static void see_diverged(const struct speech *speech) {
-  char best[NUMBER], top[NUMBER], rest[NUMBER];
+  char best[LOG_NUMBER], top[LOG_NUMBER], rest[LOG_NUMBER];
   const double *evidence = speech->finding->evidence;
   if (isnan(evidence[2]))
-    text_printf(speech->out, _("The loss went from %s up to %s and did not come back."), number(evidence[0], best),
-                number(evidence[1], top));
+    text_printf(speech->out, _("The loss went from %s up to %s and did not come back."), log_number(evidence[0], best),
+                log_number(evidence[1], top));
   else
-    text_printf(speech->out, _("The loss went from %s up to %s and stays at about %s."), number(evidence[0], best),
-                number(evidence[1], top), number(evidence[2], rest));
+    text_printf(speech->out, _("The loss went from %s up to %s and stays at about %s."), log_number(evidence[0], best),
+                log_number(evidence[1], top), log_number(evidence[2], rest));
 }
 
 static void see_rising(const struct speech *speech) {
-  char best[NUMBER], last[NUMBER];
+  char best[LOG_NUMBER], last[LOG_NUMBER];
   const double *evidence = speech->finding->evidence;
   text_printf(speech->out, _("The loss rises up to the end: it was %s at its lowest and ends at %s."),
-              number(evidence[0], best), number(evidence[1], last));
+              log_number(evidence[0], best), log_number(evidence[1], last));
 }
 
 static void see_spike(const struct speech *speech) {
-  char best[NUMBER], top[NUMBER], back[PLACE];
+  char best[LOG_NUMBER], top[LOG_NUMBER], back[LOG_PLACE];
   const double *evidence = speech->finding->evidence;
   if (evidence[3] > 1)
     text_printf(speech->out, _("%.0f times the loss went up, to %s at most, and came back."), evidence[3],
-                number(evidence[1], top));
+                log_number(evidence[1], top));
   else if (isnan(evidence[2]))
-    text_printf(speech->out, _("The loss went from %s up to %s, and there the log ends."), number(evidence[0], best),
-                number(evidence[1], top));
+    text_printf(speech->out, _("The loss went from %s up to %s, and there the log ends."),
+                log_number(evidence[0], best), log_number(evidence[1], top));
   else
-    text_printf(speech->out, _("The loss went from %s up to %s and was back at %s."), number(evidence[0], best),
-                number(evidence[1], top), place(speech->log, evidence[2], back));
+    text_printf(speech->out, _("The loss went from %s up to %s and was back at %s."), log_number(evidence[0], best),
+                log_number(evidence[1], top), log_place(speech->log, evidence[2], back));
 }
 
 static void see_frozen(const struct speech *speech) {
@@ -121,34 +98,34 @@ static void see_frozen(const struct speech *speech) {
 }
 
 static void see_clipped(const struct speech *speech) {
-  char cap[NUMBER], norm[NUMBER];
+  char cap[LOG_NUMBER], norm[LOG_NUMBER];
   const double *evidence = speech->finding->evidence;
   text_printf(speech->out, _("In %.0f %% of the rows the gradient norm is above max_grad_norm %s (its median is %s)."),
-              100 * evidence[0], number(evidence[1], cap), number(evidence[2], norm));
+              100 * evidence[0], log_number(evidence[1], cap), log_number(evidence[2], norm));
   if (evidence[3] != 0)
     text_printf(speech->out, _(" The log does not name max_grad_norm: %s is a Trainer's default."), cap);
 }
 
 /* How far the training came of what it was to be; behind another sentence if there is one. */
 static void add_goal(const struct speech *speech, bool behind) {
-  char at[NUMBER], end[NUMBER];
+  char at[LOG_NUMBER], end[LOG_NUMBER];
   const double *evidence = speech->finding->evidence;
   if (dh_log_counts_steps(speech->log))
     text_printf(speech->out, behind ? _(" The log ends at %s of %s steps.") : _("The log ends at %s of %s steps."),
-                whole(evidence[4], at), whole(evidence[5], end));
+                log_whole(evidence[4], at), log_whole(evidence[5], end));
   else
     text_printf(speech->out, behind ? _(" The log ends at epoch %s of %s.") : _("The log ends at epoch %s of %s."),
-                number(evidence[4], at), number(evidence[5], end));
+                log_number(evidence[4], at), log_number(evidence[5], end));
 }
 
 static void see_unfinished(const struct speech *speech) {
-  char fall[NUMBER];
+  char fall[LOG_NUMBER];
   const double *evidence = speech->finding->evidence;
   bool early = !isnan(evidence[4]), falls = !isnan(evidence[0]);
   if (falls)
     text_printf(speech->out,
                 _("Over the last fifth the loss still falls, by %s, and the rate stands at %.0f %% of its peak."),
-                number(evidence[0], fall), 100 * evidence[2]);
+                log_number(evidence[0], fall), 100 * evidence[2]);
   if (early)
     add_goal(speech, falls);
   else if (speech->log->cut)
@@ -156,21 +133,21 @@ static void see_unfinished(const struct speech *speech) {
 }
 
 static void see_warmup_spike(const struct speech *speech) {
-  char norm[NUMBER], later[NUMBER], rate[NUMBER];
+  char norm[LOG_NUMBER], later[LOG_NUMBER], rate[LOG_NUMBER];
   const double *evidence = speech->finding->evidence;
   text_printf(speech->out, _("Where the rate comes to its peak (%s) the gradient norm is %s; later its median is %s."),
-              number(evidence[3], rate), number(evidence[0], norm), number(evidence[1], later));
+              log_number(evidence[3], rate), log_number(evidence[0], norm), log_number(evidence[1], later));
 }
 
 static void see_noise(const struct speech *speech) {
-  char high[NUMBER], low[NUMBER];
+  char high[LOG_NUMBER], low[LOG_NUMBER];
   const double *evidence = speech->finding->evidence;
   text_printf(speech->out, _("Losses jump by %s at the peak of the rate and by %s at a tenth of it."),
-              number(evidence[0], high), number(evidence[1], low));
+              log_number(evidence[0], high), log_number(evidence[1], low));
 }
 
 static void see_overfitting(const struct speech *speech) {
-  char best[NUMBER], at[PLACE], last[NUMBER];
+  char best[LOG_NUMBER], at[LOG_PLACE], last[LOG_NUMBER];
   const double *evidence = speech->finding->evidence;
   text_printf(
       speech->out,
@@ -178,44 +155,45 @@ static void see_overfitting(const struct speech *speech) {
           ? _("eval_loss was lowest at %s, %s, and rises since, to %s, while the training loss falls.")
           : _("eval_loss was lowest at %s, %s, and has not been so low since; it ends at %s, while the training "
               "loss falls."),
-      place(speech->log, evidence[1], at), number(evidence[0], best), number(evidence[2], last));
+      log_place(speech->log, evidence[1], at), log_number(evidence[0], best), log_number(evidence[2], last));
 }
 
 static void see_eval_rise(const struct speech *speech) {
-  char best[NUMBER], last[NUMBER];
+  char best[LOG_NUMBER], last[LOG_NUMBER];
   const double *evidence = speech->finding->evidence;
   text_printf(speech->out,
               _("eval_loss rises (%s to %s) while the training loss falls, but over only %.0f evaluations: too few to "
                 "call it overfitting."),
-              number(evidence[0], best), number(evidence[2], last), evidence[4]);
+              log_number(evidence[0], best), log_number(evidence[2], last), evidence[4]);
 }
 
 static void see_stairs(const struct speech *speech) {
-  char drop[NUMBER];
+  char drop[LOG_NUMBER];
   const double *evidence = speech->finding->evidence;
   text_printf(speech->out, _("At %.0f of %.0f beginnings of an epoch the loss drops within a row, by %s."), evidence[0],
-              evidence[1], number(evidence[2], drop));
+              evidence[1], log_number(evidence[2], drop));
 }
 
 static void see_flat(const struct speech *speech) {
   static const double least = 1e-3; /* of the noise */
-  char change[NUMBER], noise[NUMBER];
+  char change[LOG_NUMBER], noise[LOG_NUMBER];
   double fall = speech->finding->evidence[0], noisy = speech->finding->evidence[1];
   if (fabs(fall) <= least * noisy)
     text_add(speech->out, _("The loss stays the same there"));
   else
     text_printf(speech->out, fall > 0 ? _("The loss falls by no more than %s there") : _("The loss rises by %s there"),
-                number(fabs(fall), change));
-  text_printf(speech->out, _("; its noise from row to row is %s."), number(noisy, noise));
+                log_number(fabs(fall), change));
+  text_printf(speech->out, _("; its noise from row to row is %s."), log_number(noisy, noise));
 }
 
 /* --- what to try --- */
 
 /* ": 2e-6 instead of 2e-5", if the log has rates. */
 static void add_other_rate(const struct speech *speech, double factor) {
-  char now[NUMBER], then[NUMBER];
+  char now[LOG_NUMBER], then[LOG_NUMBER];
   double peak = speech->summary->peak_rate;
-  if (peak > 0) text_printf(speech->out, _(": %s instead of %s"), number(peak * factor, then), number(peak, now));
+  if (peak > 0)
+    text_printf(speech->out, _(": %s instead of %s"), log_number(peak * factor, then), log_number(peak, now));
 }
 
 static void cure_passed_nan(const struct speech *speech) {
@@ -264,10 +242,10 @@ static void cure_diverged(const struct speech *speech) {
   text_add(speech->out, _("A lower rate"));
   add_other_rate(speech, 0.1);
   double warmup_end = speech->finding->evidence[3];
-  char at[PLACE];
+  char at[LOG_PLACE];
   if (!isnan(warmup_end))
     text_printf(speech->out, _("; or a longer warmup_ratio, for it happens about where the warmup ends (%s)."),
-                place(speech->log, warmup_end, at));
+                log_place(speech->log, warmup_end, at));
   else
     text_add(speech->out, speech->summary->peak_rate > 0
                               ? _(".")
@@ -338,37 +316,37 @@ static double nearest_checkpoint(const struct dh_log *log, double step) {
 /* Which of the weights that were saved are meant by the lowest eval_loss. */
 static void add_checkpoint(const struct speech *speech) {
   const struct dh_log *log = speech->log;
-  char checkpoint[NUMBER], every[NUMBER], metric[NUMBER];
+  char checkpoint[LOG_NUMBER], every[LOG_NUMBER], metric[LOG_NUMBER];
   const double *evidence = speech->finding->evidence;
   bool best = log->best_checkpoint > 0;
   double nearest = nearest_checkpoint(log, evidence[1]), held = (double)log->best_checkpoint;
   if (best && held == evidence[1])
     text_printf(speech->out, _(" They are in checkpoint-%s, which the Trainer holds the best."),
-                whole(held, checkpoint));
+                log_whole(held, checkpoint));
   else if (nearest > 0)
     text_printf(speech->out,
                 nearest == evidence[1] ? _(" They are in checkpoint-%s, by save_steps %s.")
                                        : _(" checkpoint-%s is the nearest by save_steps %s."),
-                whole(nearest, checkpoint), whole((double)log->save_steps, every));
+                log_whole(nearest, checkpoint), log_whole((double)log->save_steps, every));
   if (best && held != evidence[1] && log->best_metric != evidence[0])
     text_printf(speech->out, _(" By another measure (best_metric %s) the Trainer holds checkpoint-%s the best."),
-                number(log->best_metric, metric), whole(held, checkpoint));
+                log_number(log->best_metric, metric), log_whole(held, checkpoint));
 }
 
 static void cure_overfitting(const struct speech *speech) {
-  char at[PLACE];
+  char at[LOG_PLACE];
   text_printf(speech->out,
               _("Take the weights of %s (load_best_model_at_end); or fewer epochs, more data, or more weight_decay."),
-              place(speech->log, speech->finding->evidence[1], at));
+              log_place(speech->log, speech->finding->evidence[1], at));
   add_checkpoint(speech);
 }
 
 static void cure_eval_rise(const struct speech *speech) {
-  char at[PLACE];
+  char at[LOG_PLACE];
   text_printf(speech->out,
               _("Evaluate more often (eval_steps). If it goes on: the weights of %s (load_best_model_at_end), fewer "
                 "epochs, more data, or more weight_decay."),
-              place(speech->log, speech->finding->evidence[1], at));
+              log_place(speech->log, speech->finding->evidence[1], at));
   add_checkpoint(speech);
 }
 
@@ -423,10 +401,10 @@ static const struct {
 const char *message_finding_word(enum dh_finding_kind kind) { return _(rows[kind].word); }
 
 void message_finding_where(const struct dh_log *log, const struct dh_finding *finding, struct text *out) {
-  char from[PLACE], first[NUMBER], last[NUMBER];
+  char from[LOG_PLACE], first[LOG_NUMBER], last[LOG_NUMBER];
   double begin = log->rows[finding->first].value[DH_LOG_STEP], end = log->rows[finding->last].value[DH_LOG_STEP];
   bool to_the_end = finding->last + 1 == log->count;
-  place(log, begin, from);
+  log_place(log, begin, from);
   if (finding->first == finding->last)
     text_add(out, from);
   else if (to_the_end && finding->first == 0)
@@ -434,7 +412,8 @@ void message_finding_where(const struct dh_log *log, const struct dh_finding *fi
   else if (to_the_end)
     text_printf(out, _("from %s on"), from);
   else
-    text_printf(out, log->numbered ? _("rows %s to %s") : _("steps %s to %s"), whole(begin, first), whole(end, last));
+    text_printf(out, log->numbered ? _("rows %s to %s") : _("steps %s to %s"), log_whole(begin, first),
+                log_whole(end, last));
 }
 
 void message_finding_title(const struct dh_log *log, const struct dh_finding *finding, struct text *out) {
@@ -452,80 +431,4 @@ void message_finding_evidence(const struct dh_log *log, const struct dh_finding 
 void message_finding_remedy(const struct dh_log *log, const struct dh_log_summary *summary,
                             const struct dh_finding *finding, struct text *out) {
   rows[finding->kind].cure(&(struct speech){log, summary, finding, out});
-}
-
-/* --- the log --- */
-
-static void add_extent(const struct dh_log *log, struct text *out) {
-  char first[NUMBER], last[NUMBER];
-  text_printf(out, log->count == 1 ? _("%zu row") : _("%zu rows"), log->count);
-  if (log->numbered)
-    text_add(out, _(" without steps"));
-  else if (log->count > 0)
-    text_printf(out, log->count == 1 ? _(", step %s") : _(", steps %s to %s"),
-                whole(log->rows[0].value[DH_LOG_STEP], first),
-                whole(log->rows[log->count - 1].value[DH_LOG_STEP], last));
-}
-
-/* Rows that are not kept, and why. */
-static void add_left_out(const struct dh_log *log, struct text *out) {
-  char at[PLACE];
-  bool anew = log->resumed > 0 && log->count > 0 && log->rows[0].value[DH_LOG_STEP] >= log->resumed_at;
-  if (anew)
-    text_printf(out, _(" Another training begins at %s: the rows before it (%zu) are left out."),
-                place(log, log->resumed_at, at), log->replaced);
-  else if (log->resumed > 0)
-    text_printf(out,
-                log->resumed == 1
-                    ? _(" Resumed at %s: rows from there on were written twice (%zu), the later ones hold.")
-                    : _(" Resumed several times, the last time at %s: rows were written twice (%zu), the "
-                        "later ones hold."),
-                place(log, log->resumed_at, at), log->replaced);
-  else if (log->replaced > 0)
-    text_printf(out, _(" Some rows were written twice (%zu): the later ones hold."), log->replaced);
-  if (log->stray > 0)
-    text_printf(out,
-                log->numbered ? _(" Rows that go back to an earlier epoch and stand alone (%zu) are left out.")
-                              : _(" Rows that go back to an earlier step and stand alone (%zu) are left out."),
-                log->stray);
-  if (log->cut) text_add(out, _(" The last row is cut off and left out."));
-}
-
-void message_log(const struct dh_log *log, const struct dh_log_summary *summary, struct text *out) {
-  char first[NUMBER], best[NUMBER], last[NUMBER];
-  add_extent(log, out);
-  if (summary->losses > 0)
-    text_printf(out, _("; loss %s at first, %s at its lowest, %s at the end"), number(summary->first, first),
-                number(summary->best, best), isnan(summary->last) ? "NaN" : number(summary->last, last));
-  if (!isnan(summary->peak_rate)) text_printf(out, _("; rate up to %s"), number(summary->peak_rate, first));
-  text_add(out, _("."));
-  if (log->groups) text_add(out, _(" Of several learning rates in a row the first is read."));
-  if (log->runs) text_add(out, _(" Of several runs in a row the first is read."));
-  if (log->eval_set[0])
-    text_printf(out, log->eval_sets ? _(" Of several evaluation sets '%s' is read.") : _(" eval_loss is that of '%s'."),
-                log->eval_set);
-  add_left_out(log, out);
-}
-
-void message_log_verdict(const struct dh_log_summary *summary, int faults, struct text *out) {
-  if (faults > 0) return;
-  if (summary->judged)
-    text_add(out, _("Nothing is wrong as far as this log goes."));
-  else
-    text_printf(out, _("Too few rows to judge: at least %d with a loss are needed, and this log has %zu."),
-                DH_LOG_LOSSES_LEAST, summary->losses);
-}
-
-void message_log_limits(const struct dh_log_summary *summary, struct text *out) {
-  if (!summary->has[DH_LOG_GRAD_NORM])
-    text_add(out, _("Without grad_norm: nothing about clipping, warmup and what made a NaN. "));
-  if (!summary->has[DH_LOG_LEARNING_RATE]) text_add(out, _("Without learning_rate: nothing that depends on it. "));
-  if (summary->evals == 0)
-    text_add(out, _("Without eval_loss: nothing about overfitting. "));
-  else if (summary->evals == 1)
-    text_add(out, _("Only one row with eval_loss: too few about overfitting. "));
-  else if (summary->evals < DH_LOG_EVALS_LEAST)
-    text_printf(out, _("Only %zu rows with eval_loss: too few about overfitting. "), summary->evals);
-  text_add(out,
-           _("No log tells a rate that is too large from a batch that is too small, or a plateau from an arrival."));
 }

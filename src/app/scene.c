@@ -343,15 +343,15 @@ void scene_goto(struct app *app, long step) {
   scene_refresh(app, true);
 }
 
-/* Events of this very step that have not been announced yet. Only the first infinity and the first NaN of a lane count:
- * between them others follow within a few steps, and the last is told with its cause. */
+/* Events of this very step that have not been announced yet. Outside the demonstration only the first infinity and the
+ * first NaN of a lane count. */
 static bool new_events(const struct app *app, struct lane *lane) {
   bool found = false;
   for (int nan = 0; nan < 2; nan++) {
     for (int quantity = 0; quantity < DH_QUANTITY_COUNT; quantity++) {
       const struct dh_event *event = dh_run_event(lane->run, (enum dh_quantity)quantity, nan);
       unsigned bit = 1U << (2 * quantity + nan), kind = nan ? 0xAAU : 0x55U;
-      if (!event || event->step != app->step || (lane->announced & kind)) continue;
+      if (!event || event->step != app->step || (lane->announced & (app->demo && !nan ? bit : kind))) continue;
       lane->announced |= bit;
       found = true;
     }

@@ -50,7 +50,7 @@ void scene_remove(struct app *app, int lane);
 bool scene_choose(struct app *app, int scene, struct dh_error *error);
 /* The NaN demonstration: one lane a format, in the order of their largest numbers. */
 bool scene_demonstrate(struct app *app, struct dh_error *error);
-/* Set the pace; in the demonstration lanes are formats. */
+/* Set the pace; in the demonstration lanes are formats, and every first infinity stops the clock. */
 void scene_pace(struct app *app, bool demonstration);
 /* What was there before it; false with DH_OK if that is no longer known. */
 bool scene_leave_demonstration(struct app *app, struct dh_error *error);

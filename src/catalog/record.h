@@ -29,7 +29,7 @@
  *   selected: B                  # the lane that is worked out, the first if it is not said
  *   speed: 4                     # times the usual pace
  *   log_loss: true               # its losses are for a logarithmic axis
- *   demonstration: true          # lanes are number formats
+ *   demonstration: true          # lanes are number formats, every first infinity stops the clock
  *   expect:                      # what it shows, held to by a test, to as many digits as are written
  *     - {lane: B, step: 1, at: [2.6], loss: 5.76}
  *     - {lane: A, step: 60, verdict: slow}

@@ -437,10 +437,9 @@ START_TEST(test_advice_after_nan_starts_again) {
 }
 END_TEST
 
-/* The table of the demonstration: where each format ends. The clock stops where a format first overflows and where it
- * is NaN, and nowhere else. */
+/* The table of the demonstration: where each format ends, by the clock's own stops. */
 START_TEST(test_demonstration) {
-  static const long stops[] = {7, 15, 63, 127, 511, 1023};
+  static const long stops[] = {7, 13, 14, 15, 63, 125, 126, 127, 511, 1021, 1022, 1023};
   app_key(&app, '!');
   ck_assert_int_eq(app.lane_count, 4);
   for (size_t i = 0; i < sizeof stops / sizeof stops[0]; i++) {
@@ -466,7 +465,7 @@ END_TEST
 
 /* Its stops without the waiting between them. */
 START_TEST(test_demonstration_by_key) {
-  static const long stops[] = {7, 15, 63, 127, 511, 1023};
+  static const long stops[] = {7, 13, 14, 15, 63, 125, 126, 127, 511, 1021, 1022, 1023};
   app_key(&app, '!');
   for (size_t i = 0; i < sizeof stops / sizeof stops[0]; i++) {
     app_key(&app, ']');
