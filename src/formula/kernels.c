@@ -5,7 +5,7 @@
 
 dh_kernel_run dh_kernel_baseline;
 #ifdef DH_KERNELS_ALIKE
-#define dh_kernel_avx2 dh_kernel_baseline
+#define dh_kernel_avx2   dh_kernel_baseline
 #define dh_kernel_avx512 dh_kernel_baseline
 #endif
 #ifdef DH_KERNELS_X86

@@ -31,8 +31,8 @@ void terminal_close(void); /* restores everything; harmless if not open */
 
 enum { PRESENT_LATER = -1, PRESENT_NO_MEMORY = -2 };
 /* Put the frame on the screen: only what changed is sent. Returns the time the output took, in microseconds, for
- * back-pressure; or why the frame is not shown: the terminal takes nothing now (so that keys can be answered), or there is
- * no memory to remember it in. */
+ * back-pressure; or why the frame is not shown: the terminal takes nothing now (so that keys can be answered), or there
+ * is no memory to remember it in. */
 int64_t terminal_present(const struct frame *frame);
 void terminal_redraw(void); /* the next present sends everything (Ctrl-L, after a resume) */
 
