@@ -68,8 +68,13 @@ static dh_kernel_run *kernel_at(int kernel) {
   return kernel < dh_kernel_count() ? dh_kernel(kernel) : dh_kernel_unoptimised;
 }
 
-/* How many slots a vector of it has. */
-static int width_of(int kernel) { return kernel < dh_kernel_count() ? 2 << kernel : 2; }
+/* How many slots a vector of it has: a kernel that goes by several names, those of its first. */
+static int width_of(int kernel) {
+  if (kernel == dh_kernel_count()) return 2;
+  int first = 0;
+  while (dh_kernel(first) != dh_kernel(kernel)) first++;
+  return 2 << first;
+}
 
 static double defined(int op, const struct block *block, int slot) {
   double a = block->at[0][slot], b = block->at[1][slot], c = block->at[2][slot], d = block->at[3][slot];
