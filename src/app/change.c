@@ -34,6 +34,7 @@ unsigned change_restart(struct app *app, const struct dh_setting *setting) {
 void change_foresee(const struct app *app, double rates[CHANGE_RATES]) {
   double steps[CHANGE_RATES], left = (double)(app_horizon(app) - app->step);
   for (int i = 0; i < CHANGE_RATES; i++) steps[i] = (double)app->step + floor(fmax(left, 0) * i / CHANGE_RATES);
+  steps[1] = (double)app->step + 1; /* a warmup that is not over differs here or at the step before it */
   dh_run_rates(app->lane[app->selected].run, steps, rates, CHANGE_RATES);
 }
 

@@ -123,6 +123,11 @@ int complain_error(const struct command *command, const struct dh_error *error, 
   return STATUS_USAGE;
 }
 
+int file_status(const struct dh_error *error) {
+  bool file = error->code >= DH_ERROR_FILE && error->code <= DH_ERROR_FILE_SIZE;
+  return file || error->code == DH_ERROR_MEMORY ? STATUS_FAILED : STATUS_USAGE;
+}
+
 /* --- reading the texts --- */
 
 bool read_count(const char *name, const char *text, double low, double high, long *out, struct dh_error *error) {

@@ -51,6 +51,9 @@ int complain(const struct command *command, const char *format, ...) __attribute
 /* The same for an error value; `what` (may be NULL) is what it concerns, `source` the text for the caret (may be NULL).
  */
 int complain_error(const struct command *command, const struct dh_error *error, const char *what, const char *source);
+/* The exit status where a file of ours cannot be taken: what is not to be read has failed, what is wrong in it is
+ * usage. */
+int file_status(const struct dh_error *error);
 /* Notes about parameters that were given and change nothing here. */
 void mention_idle(const struct arguments *arguments);
 

@@ -140,6 +140,7 @@ struct line {
   int argc;
   char **argv;        /* for getopt to reorder */
   bool launched;      /* it is a shell's: words in front of the options start another program */
+  bool begun;         /* its script or module has come: from there on options are the training's */
   struct text others; /* names of what was left out */
 };
 
@@ -175,11 +176,21 @@ static bool is_strange_letter(const struct command *command, const char *text) {
   return text[0] == '-' && text[1] != '-' && text[1] != '\0';
 }
 
+/* Is this word what is started? A launcher may be a module itself: "python -m torch.distributed.run train.py". */
+static bool is_started(const struct line *line, int i) {
+  const char *word = line->argv[i];
+  if (strcmp(line->argv[i - 1], "-m") == 0) return !path_ends_in(word, ".run") && !path_ends_in(word, ".launch");
+  return is_script(word);
+}
+
 /* "CUDA_VISIBLE_DEVICES=0 torchrun", "python -m torch.distributed.run": the words before the first option, as one; how
  * many. */
 static int skip_launcher(struct line *line) {
   int end = 1;
-  while (end < line->argc && strncmp(line->argv[end], "--", 2) != 0) end++;
+  for (; end < line->argc && strncmp(line->argv[end], "--", 2) != 0; end++) {
+    if (line->begun && line->argv[end][0] == '-') break;
+    line->begun = line->begun || is_started(line, end);
+  }
   /* "cosine --max_steps 9" starts nothing: it is a slip. */
   line->launched = end > 1 && end < line->argc && line->argv[1][0] != '-' && line->argv[1][0] != ' ' &&
                    dh_schedule_find(line->argv[1]) < 0;
@@ -196,10 +207,13 @@ static void drop_launcher(const struct command *command, struct line *line) {
   int kept = 1;
   for (int i = 1 + skip_launcher(line); i < line->argc; i++) {
     char *word = line->argv[i];
-    bool strange = line->launched && is_strange_letter(command, word);
+    bool strange = line->launched && !line->begun && is_strange_letter(command, word);
     if (strange || is_script(word)) name_other(line, word);
-    if (is_script(word)) line->launched = true;
-    while (strange && i + 1 < line->argc && line->argv[i + 1][0] != '-') i++;
+    if (is_script(word)) line->launched = line->begun = true;
+    while (strange && i + 1 < line->argc && line->argv[i + 1][0] != '-') {
+      i++;
+      line->begun = line->begun || is_started(line, i);
+    }
     if (!strange && !is_script(word) && !(line->launched && strcmp(word, "--") == 0)) line->argv[kept++] = word;
   }
   line->argc = kept;

@@ -10,6 +10,7 @@
 #include "frame/writers.h"
 #include "panes/figure.h"
 
+#include <assert.h>
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
@@ -64,7 +65,8 @@ static void sheet_destroy(struct sheet *sheet) {
   free(sheet);
 }
 
-/* One of several in its panel has a name there. */
+/* One of several in its panel has a name there. Those of a panel stand behind one another in `drawn`. */
+static_assert((int)CURVE_EVAL == CURVE_LOSS + 1, "they share a panel");
 static void add_curve(struct sheet *sheet, struct plot_panel *panel, enum curve curve, bool several) {
   if (sheet->curve[curve].count == 0) return;
   sheet->drawn[curve] = (struct plot_curve){.label = several ? curves[curve].label : "",

@@ -51,11 +51,6 @@ static bool is_only_one(const struct arguments *arguments) {
   return true;
 }
 
-static int file_status(const struct dh_error *error) {
-  bool file = error->code >= DH_ERROR_FILE && error->code <= DH_ERROR_FILE_SIZE;
-  return file || error->code == DH_ERROR_MEMORY ? STATUS_FAILED : STATUS_USAGE;
-}
-
 static int open_file(const struct arguments *arguments, struct app *app, const char *path) {
   struct dh_error error;
   struct record record;

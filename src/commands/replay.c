@@ -50,8 +50,7 @@ static int run(const struct arguments *arguments) {
     return complain(arguments->command, _("a file is needed: downhill replay FILE, or --scene NAME"));
   if (!read(arguments, &record, &error)) {
     complain_error(arguments->command, &error, NULL, NULL);
-    bool file = error.code >= DH_ERROR_FILE && error.code <= DH_ERROR_FILE_SIZE;
-    return file ? STATUS_FAILED : STATUS_USAGE;
+    return file_status(&error);
   }
   int status = replay(arguments, &record);
   record_free(&record);

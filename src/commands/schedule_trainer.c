@@ -152,7 +152,13 @@ static bool set_devices(struct arguments *arguments) {
     return complain_devices(arguments, one, dh_parameter_row(DH_NUM_DEVICES)->name);
   if (!own[OWN_NPROC_PER_NODE] && !own[OWN_NNODES] && !own[OWN_NUM_PROCESSES]) return true;
   double each = own[OWN_NPROC_PER_NODE] ? (double)local : dh_spec_number(&arguments->spec, DH_NUM_DEVICES);
-  dh_spec_set(&arguments->spec, DH_NUM_DEVICES, own[OWN_NUM_PROCESSES] ? (double)all : each * (double)nodes);
+  double total = own[OWN_NUM_PROCESSES] ? (double)all : each * (double)nodes;
+  const double most = dh_parameter_row(DH_NUM_DEVICES)->high;
+  if (total > most) {
+    complain(arguments->command, _("%.0f devices are too many: at most %.0f"), total, most);
+    return false;
+  }
+  dh_spec_set(&arguments->spec, DH_NUM_DEVICES, total);
   return true;
 }
 
@@ -175,7 +181,7 @@ static bool translate_warmup(struct arguments *arguments, struct dh_release rele
   return true;
 }
 
-/* A Trainer's max_steps is -1 where it is to count. */
+/* A Trainer's max_steps is -1 where it is to count: nobody else writes that, so that the line is a Trainer's. */
 static void translate_max_steps(struct arguments *arguments) {
   const char *text = arguments->given[DH_MAX_STEPS];
   if (!text || strcmp(text, "-1") != 0) return;

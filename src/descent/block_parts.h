@@ -25,7 +25,7 @@ struct dh_block {
   int slots;
   struct dh_step_layout at;
   enum dh_parameter row[DH_RULE_PARAMETERS_MAX]; /* parameter i of the rule in the parameter table */
-  uint32_t zero, nonzero;                        /* bit i: number i (see number_of) is 0 in every, in no slot */
+  uint32_t zero, nonzero;                        /* bit i: number i (see dh_block_number) is 0 in every, in no slot */
   struct measures out;
   struct dh_program *program[PHASES][TASKS];
   bool reads_t[PHASES][TASKS], reads_z[PHASES][TASKS];

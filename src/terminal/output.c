@@ -29,6 +29,7 @@ static void push(const char *bytes, size_t length, int looks, int milliseconds, 
     if (wrote > 0) {
       bytes += wrote;
       length -= (size_t)wrote;
+      looks = LAST_LOOKS; /* part of a sequence would be worse than none */
     } else if (wrote == 0 || errno == EAGAIN || errno == EWOULDBLOCK) {
       looks--;
       if (!output_takes(milliseconds) && by_force) output_unstick();

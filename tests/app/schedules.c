@@ -8,6 +8,7 @@
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 static struct catalog *catalog;
@@ -130,7 +131,6 @@ START_TEST(a_wrong_name_is_answered_in_one_line) {
 }
 END_TEST
 
-/* A rate that starts from nothing and rises all the same is no evaluation. */
 /* A warmup that is over changes nothing any more: that is said, and what would show it. */
 START_TEST(a_warmup_that_is_over_says_so) {
   static const char late[] = "B: warmup_ratio 0.05 is for steps that are over: r starts again with it";
@@ -150,6 +150,15 @@ START_TEST(a_warmup_that_is_over_says_so) {
   app_key(&app, '0');
   app_key(&app, 'W');
   ck_assert_str_eq(app.message, "B: warmup_ratio 0.05 from step 0 on");
+  type("max_steps 10000"); /* a warmup may be short beside what is left */
+  type("schedule constant_with_warmup");
+  for (int steps = 50; steps > 0; steps -= 49) { /* up to a single step */
+    char words[32], said[64];
+    snprintf(words, sizeof words, "warmup_steps %d", steps);
+    snprintf(said, sizeof said, "%s from step 0 on", words);
+    type(words);
+    ck_assert_ptr_nonnull(strstr(app.message, said));
+  }
 }
 END_TEST
 

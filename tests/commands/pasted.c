@@ -198,6 +198,11 @@ START_TEST(what_starts_a_training_is_left_out) {
     expect_notes(words, notes);
     ck_assert_double_eq(strtod(json_member(text_string(&result.out), "max_steps"), NULL), 9);
   }
+  /* Behind what is started a letter is the training's: it may be a rate. */
+  expect_complaint("schedule python train.py -lr 1e-4 --max_steps 9", "-l");
+  expect_complaint("schedule torchrun --nproc_per_node 2 -m pkg.train -lr 1e-4 --max_steps 9", "-l");
+  expect_complaint("schedule python -m torch.distributed.run -n 2 train.py -b 4 --max_steps 9", "-b");
+  expect_complaint("schedule --nproc_per_node 1000000 --nnodes 1000000 --max_steps 9", "devices are too many");
   expect_complaint("schedule cosine --max_steps 9", "'cosine' is too much"); /* a slip */
   expect_complaint("schedule torchrun", "'torchrun' is too much");
   expect_complaint("schedule torchrun --trainer.max_steps 9", "did you mean --max_steps?");
