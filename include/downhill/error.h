@@ -35,10 +35,9 @@ enum dh_error_code {
   DH_ERROR_UNKNOWN_SCENE,     /* text = what was given, text2 = the nearest one or "" */
   DH_ERROR_UNKNOWN_TASK,      /* text = what was given, text2 = those there are */
   DH_ERROR_DIMENSION,         /* number = how many numbers are needed, number2 = how many there were */
-  /* From here to DH_ERROR_FILE_SIZE: nothing could be read, whatever was in it. */
   DH_ERROR_FILE,              /* text = path, text2 = why (from the system) */
   DH_ERROR_FILE_KIND,         /* text = path: a folder, a device, anything but a file */
-  DH_ERROR_FILE_SIZE,         /* text = path, number = the most bytes it may have */
+  DH_ERROR_FILE_SIZE,         /* text = path, number = the most bytes it may have; up to here nothing was read */
   DH_ERROR_DATA_SIZE,         /* text = path, number = the most MiB that are read, line, column: where they end */
   DH_ERROR_YAML,              /* text = path, text2 = what libcyaml said or "", line */
   DH_ERROR_FIELD,             /* text = path, text2 = the field that is missing or wrong, line */

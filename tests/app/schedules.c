@@ -7,8 +7,8 @@
 
 #include <check.h>
 #include <math.h>
-#include <stdlib.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct catalog *catalog;
