@@ -342,8 +342,8 @@ static void draw_prompt_keys(struct frame *frame, struct rect rect) {
   static const struct {
     uint32_t key;
     const char *brief;
-  } keys[] = {{KEY_CODE_TAB, N_("completes")},
-              {KEY_CODE_ENTER, N_("does it")},
+  } keys[] = {{KEY_CODE_TAB, N_("complete")},
+              {KEY_CODE_ENTER, N_("do it")},
               {KEY_CODE_ESCAPE, N_("back")},
               {KEY_CODE_UP, N_("earlier lines")}};
   int x = rect.x + 1;
