@@ -11,9 +11,10 @@
 
 /* Where several apply that know a key, the first has it: a view its own before an open lesson. */
 static const struct action_set *const sets[] = {
-    &actions_time,       &actions_rate,   &actions_lanes,  &actions_training, &actions_view,    &actions_focus,
-    &actions_finder,     &actions_map,    &actions_log,    &actions_class,    &actions_place,   &actions_relief,
-    &actions_parameters, &actions_asking, &actions_lesson, &actions_hint,     &actions_lessons, &actions_program};
+    &actions_time,   &actions_rate,   &actions_lanes,      &actions_training, &actions_view,
+    &actions_focus,  &actions_finder, &actions_map,        &actions_log,      &actions_class,
+    &actions_place,  &actions_relief, &actions_parameters, &actions_asking,   &actions_lesson_end,
+    &actions_lesson, &actions_hint,   &actions_lessons,    &actions_program};
 enum { SETS = sizeof sets / sizeof *sets };
 
 static const struct action_set *set_of(int *index) {

@@ -52,7 +52,7 @@ struct action_set {
 
 extern const struct action_set actions_time, actions_rate, actions_lanes, actions_training, actions_view, actions_focus,
     actions_finder, actions_map, actions_log, actions_class, actions_place, actions_relief, actions_parameters,
-    actions_asking, actions_lesson, actions_hint, actions_lessons, actions_program;
+    actions_asking, actions_lesson_end, actions_lesson, actions_hint, actions_lessons, actions_program;
 
 const struct action *action_row(int index);     /* NULL past the last */
 const struct action_set *action_set(int index); /* the set it is in */

@@ -177,12 +177,33 @@ static const struct action reading[] = {
      0},
 };
 
+/* Behind the last page there is none. */
+static bool at_end(const struct app *app) {
+  const struct app_lessons *lessons = app->lessons;
+  return in_lesson(app) && !lesson_covers(app) && !lesson_is_at(app, LESSON_RUNNING) &&
+         lessons->beat + 1 >= lessons->lesson->file->beats_count && lessons->page + 1 >= lesson_pages(app);
+}
+
+static const struct action ending[] = {
+    {"end",
+     {KEY_CODE_ENTER, KEY_CODE_PAGE_DOWN, 'J'},
+     GROUP_LESSON,
+     "Enter PgDn",
+     N_("go on"),
+     N_("end"),
+     act_next,
+     0,
+     false,
+     0},
+};
+
 static bool has_hint(const struct app *app) { return in_lesson(app) && lesson_beat(app)->hint; }
 
 static const struct action hinting[] = {
     {"hint", {'H'}, GROUP_LESSON, "H", N_("a hint"), N_("hint"), act_hint, 0, false, 0},
 };
 
+const struct action_set actions_lesson_end = {at_end, ending, 1};
 const struct action_set actions_hint = {has_hint, hinting, 1};
 const struct action_set actions_asking = {is_asking, asking, sizeof asking / sizeof *asking};
 const struct action_set actions_lesson = {in_lesson, reading, sizeof reading / sizeof *reading};

@@ -52,8 +52,16 @@ static bool fill_record(const struct app *app, struct record *record) {
   return true;
 }
 
+/* Has the name an ending, or is it none that could take one: a folder, ".."? */
+static bool has_ending(const char *path) {
+  const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+  return *name == '\0' || strchr(name + strspn(name, "."), '.') != NULL || name[strspn(name, ".")] == '\0';
+}
+
+/* What has no ending becomes a scene by its name, too: by that a command line tells it from a training log. */
 static unsigned save(struct app *app, const char *value, bool replaces) {
   struct record record;
+  char path[APP_PROMPT];
   if (*value == '\0') return refuse(app, _("save takes a file, such as :save lesson.yaml"));
   text_clear(&app->file.text);
   if (fill_record(app, &record)) record_write(&record, &app->file.text);
@@ -61,7 +69,8 @@ static unsigned save(struct app *app, const char *value, bool replaces) {
   record_free(&record);
   if (failed) return refuse(app, _("not saved: out of memory"));
   app->file.replaces = replaces;
-  return ask(app, FILE_SAVE, value);
+  snprintf(path, sizeof path, "%s%s", value, has_ending(value) ? "" : RECORD_ENDING);
+  return ask(app, FILE_SAVE, path);
 }
 
 unsigned prompt_save(struct app *app, const char *value) { return save(app, value, false); }

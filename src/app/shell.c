@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static void put_quoted(struct text *out, const char *word) {
+void shell_word(struct text *out, const char *word) {
   static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+.,/:=%@";
   if (word[0] != '\0' && word[strspn(word, plain)] == '\0') {
     text_add(out, word);
@@ -21,7 +21,7 @@ static void put_quoted(struct text *out, const char *word) {
 
 void shell_option(struct text *out, const char *name, const char *value) {
   text_printf(out, " --%s ", name);
-  put_quoted(out, value);
+  shell_word(out, value);
 }
 
 static void put_fit(struct text *out, const struct dh_fit *fit) {

@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "downhill/downhill.h"
 
+/* A word as it is, or in single quotes where a shell would take it apart. */
+void shell_word(struct text *out, const char *word);
 /* " --name value", the value as it is, or in single quotes where a shell would take it apart; always on one line,
  * however a formula is laid out in its file. */
 void shell_option(struct text *out, const char *name, const char *value);

@@ -91,9 +91,17 @@ static bool is_whole(enum dh_parameter parameter, double value) {
   return parameter != DH_LEARNING_RATE && fabs(value) < 1e4 && value == floor(value);
 }
 
+/* Of a rate what the steps are taken with: the linear rule may make more of it. */
+static double number_of(const struct dh_spec *spec, enum dh_parameter parameter) {
+  struct dh_schedule_args args;
+  if (parameter != DH_LEARNING_RATE) return dh_spec_number(spec, parameter);
+  dh_spec_schedule(spec, &args);
+  return args.learning_rate;
+}
+
 static void title_part(const struct dh_spec *spec, enum dh_parameter parameter, const char *label,
                        struct title *title) {
-  double value = dh_spec_number(spec, parameter);
+  double value = number_of(spec, parameter);
   enum dh_type type = dh_parameter_row(parameter)->type;
   char number[48];
   if (parameter == DH_OPTIM) {

@@ -99,6 +99,9 @@ struct record {
 
 struct document;
 
+/* By this a file is known for a scene where its name is all there is to go by. */
+#define RECORD_ENDING ".yaml"
+
 /* A text into a record; specs are complete. False with *error, the record is then empty. */
 bool record_parse(struct record *record, struct catalog *catalog, const struct document *document,
                   struct dh_error *error);

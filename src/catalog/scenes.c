@@ -16,7 +16,7 @@ static void file_free(struct scene_file *file) {
 
 /* "FOLDER/typical_rates.yaml" is called "typical_rates". */
 static void name_of(const char *path, char *name, size_t size) {
-  static const char suffix[] = ".yaml";
+  static const char suffix[] = RECORD_ENDING;
   const char *slash = strrchr(path, '/');
   text_clean(name, size, slash ? slash + 1 : path);
   size_t length = strlen(name), tail = sizeof suffix - 1;

@@ -4,10 +4,12 @@
 #include "app/log_view.h"
 #include "app/messages.h"
 #include "app/settings.h"
+#include "app/shell.h"
 #include "catalog/log.h"
 #include "catalog/record.h"
 #include "catalog/replace.h"
 #include "catalog/settings_file.h"
+#include "commands/arguments.h"
 #include "commands/places.h"
 
 #include <errno.h>
@@ -21,15 +23,25 @@ static const char settings_name[] = "settings.yaml";
 
 /* --- writing --- */
 
-static void write_it(struct app *app, const char *path, const struct text *text) {
+static bool write_it(struct app *app, const char *path, const struct text *text) {
   struct dh_error error;
   if (text->failed)
     dh_fail(&error, DH_ERROR_MEMORY, -1, NULL, NULL);
   else if (file_replace(path, text_string(text), text->length, &error)) {
     app_say(app, TONE_DONE, _("saved as %s"), path);
-    return;
+    return true;
   }
   app_file_failed(app, &error);
+  return false;
+}
+
+/* How it is opened the next time, if this is a name that says what it is. */
+static void say_opening(struct app *app, const char *path) {
+  struct text command = {0};
+  if (!path_ends_in(path, RECORD_ENDING)) return;
+  shell_word(&command, path);
+  app_say(app, TONE_DONE, _("saved as %s: downhill %s opens it"), path, text_string(&command));
+  text_free(&command);
 }
 
 static bool may_write(struct app *app) {
@@ -39,7 +51,7 @@ static bool may_write(struct app *app) {
 }
 
 static void save(struct app *app) {
-  if (may_write(app)) write_it(app, app->file.path, &app->file.text);
+  if (may_write(app) && write_it(app, app->file.path, &app->file.text)) say_opening(app, app->file.path);
 }
 
 static void export_it(struct app *app) {
@@ -70,9 +82,17 @@ static void save_settings(struct app *app) {
 
 /* --- reading --- */
 
+/* `:save demo` has written demo.yaml: what is not there may be that. */
+static void find_scene(char *path, size_t size) {
+  char ended[PATH_SIZE];
+  snprintf(ended, sizeof ended, "%s%s", path, RECORD_ENDING);
+  if (access(path, F_OK) != 0 && access(ended, F_OK) == 0) text_copy(path, size, ended);
+}
+
 static void load(struct app *app) {
   struct dh_error error;
   struct record record;
+  find_scene(app->file.path, sizeof app->file.path);
   bool good = record_read(&record, app->catalog, app->file.path, &error) && app_load(app, &record, &error);
   if (good)
     app_say(app, TONE_DONE, record.lane_count == 1 ? _("%s: %d lane, step %ld") : _("%s: %d lanes, step %ld"),

@@ -186,9 +186,15 @@ int dh_parameter_find(const char *name) {
 
 enum { NEAR = 2 };
 
+/* More than a third of a word (rounded) is another word: "foo" is no slip of "rho". */
+static int slips(const char *name) {
+  size_t third = (strlen(name) + 1) / 3;
+  return third < NEAR ? (int)third : NEAR;
+}
+
 const char *dh_parameter_nearest(const char *name) {
   const char *nearest = NULL;
-  int least = NEAR + 1;
+  int least = slips(name) + 1;
   for (int i = 0; i < DH_PARAMETER_COUNT; i++) {
     const char *known[2] = {table[i].name, table[i].alias};
     for (int k = 0; k < 2 && known[k]; k++) {

@@ -99,22 +99,59 @@ static void put_text(const struct terrain *terrain, int x, int y, const char *st
   }
 }
 
-/* The window in numbers: the first parameter's along the bottom, the second's along the left edge. */
-static void draw_window(const struct terrain *terrain) {
+/* Balls, minima, where a step goes and what is said of a lost ball are bold. A mark right beside a number would be read
+ * as a part of it. */
+static bool is_free(const struct terrain *terrain, int x, int y, int columns) {
+  const struct frame *frame = terrain->frame;
+  int from = x > terrain->rect.x ? x - 1 : x, end = x + columns, right = terrain->rect.x + terrain->rect.w;
+  if (x < terrain->rect.x || end > right || right > frame->cols || y >= frame->rows) return false;
+  for (int i = from; i <= end && i < right; i++)
+    if (frame->cells[(size_t)y * (size_t)frame->cols + (size_t)i].attr & ATTR_BOLD) return false;
+  return true;
+}
+
+static bool put_free(const struct terrain *terrain, int x, int y, const char *string) {
+  if (!is_free(terrain, x, y, text_columns(string))) return false;
+  put_text(terrain, x, y, string);
+  return true;
+}
+
+static bool has_window(struct rect rect) { return rect.w >= 16 && rect.h >= 6; }
+static bool is_log(const struct camera *camera) { return camera->x.log || camera->y.log; }
+
+/* The first parameter's ends along the bottom, the second's along the left edge. Where they do not all fit the lower
+ * end of the second, then the lower of the first is left out. */
+static void draw_bottom(const struct terrain *terrain, int y) {
   const struct camera *camera = terrain->ground->camera;
   struct rect rect = terrain->rect;
-  char corner[40], low[16], high[16], top[16];
-  if (rect.w < 16 || rect.h < 6) return;
+  char corner[40], low[16], high[16];
   axes_short(camera->x.low, 3, low, sizeof low);
   axes_short(camera->y.low, 3, high, sizeof high);
   snprintf(corner, sizeof corner, "%s,%s", low, high);
   axes_short(camera->x.high, 3, high, sizeof high);
+  int width = text_columns(high), room = rect.w - width - 1;
+  if (!put_free(terrain, rect.x + rect.w - width, y, high)) room = rect.w;
+  if (text_columns(corner) <= room && put_free(terrain, rect.x, y, corner)) return;
+  if (text_columns(low) <= room) put_free(terrain, rect.x, y, low);
+}
+
+void heat_window(const struct terrain *terrain) {
+  const struct camera *camera = terrain->ground->camera;
+  struct rect rect = terrain->rect;
+  char top[16];
+  if (!has_window(rect)) return;
   axes_short(camera->y.high, 3, top, sizeof top);
-  put_text(terrain, rect.x, rect.y, top);
-  put_text(terrain, rect.x, rect.y + rect.h - 1, corner);
-  put_text(terrain, rect.x + rect.w - text_columns(high), rect.y + rect.h - 1, high);
-  if (!camera->x.log && !camera->y.log) return;
-  put_text(terrain, rect.x + rect.w - text_columns(_("log")), rect.y, _("log"));
+  put_free(terrain, rect.x, rect.y, top);
+  draw_bottom(terrain, rect.y + rect.h - 1);
+  if (is_log(camera)) put_free(terrain, rect.x + rect.w - text_columns(_("log")), rect.y, _("log"));
+}
+
+int heat_window_taken(const struct camera *camera, struct rect rect) {
+  char top[16];
+  if (!has_window(rect)) return 0;
+  axes_short(camera->y.high, 3, top, sizeof top);
+  int left = text_columns(top), right = is_log(camera) ? text_columns(_("log")) : 0;
+  return left > right ? left : right;
 }
 
 void heat_draw(const struct terrain *terrain) {
@@ -125,7 +162,6 @@ void heat_draw(const struct terrain *terrain) {
   if (dots && (!colored || terrain->rect.w >= LINES_FROM)) draw_lines(frame, terrain->rect, samples);
   if (dots && !colored) label_lines(frame, terrain->rect, samples);
   if (!dots && has_digits(frame)) canvas_heat_digits(frame, terrain->rect, samples->level);
-  draw_window(terrain);
 }
 
 /* --- legend --- */

@@ -225,19 +225,27 @@ static void draw_tick(struct frame *frame, struct rect rect, const struct axis *
   part_label(frame, rect, x, rect.y, number, ROLE_DIM);
 }
 
-/* "log" where it is seen: in the middle of the widest gap that is left, or else instead of the last number. */
-static void draw_log(struct frame *frame, struct rect rect) {
-  const char *word = _("log");
-  int width = text_columns(word) + 2, best = -1, wide = 0;
+/* The columns of the widest gap that is left in the row, and where it begins. */
+static int widest_gap(const struct frame *frame, struct rect rect, int *begin) {
+  int wide = 0;
+  *begin = -1;
   for (int from = 0, x = 0; x <= rect.w; x++) {
     if (x < rect.w && part_blank(frame, rect.x + x, rect.y, 1)) continue;
     if (x - from >= wide) {
       wide = x - from;
-      best = from;
+      *begin = from;
     }
     from = x + 1;
   }
-  int x = rect.x + best + (wide - width + 1) / 2;
+  return wide;
+}
+
+/* With a blank on both sides. */
+static int log_width(void) { return text_columns(_("log")) + 2; }
+
+/* "log" where it is seen: in the middle of the widest gap that is left, or else instead of the last number. */
+static void draw_log(struct frame *frame, struct rect rect) {
+  int begin, width = log_width(), wide = widest_gap(frame, rect, &begin), x = rect.x + begin + (wide - width + 1) / 2;
   if (wide < width) {
     int end = rect.x + rect.w;
     x = end - width;
@@ -245,14 +253,23 @@ static void draw_log(struct frame *frame, struct rect rect) {
     while (end > x || (end > rect.x && !part_blank(frame, end - 1, rect.y, 1)))
       frame_put(frame, --end, rect.y, ' ', FRAME_DEFAULT, FRAME_DEFAULT, 0);
   }
-  frame_printf(frame, x, rect.y, width, ROLE_WARN, ATTR_BOLD, " %s ", word);
+  frame_printf(frame, x, rect.y, width, ROLE_WARN, ATTR_BOLD, " %s ", _("log"));
 }
 
-/* The ends and the middle first, then the powers of ten that have room. */
+/* The ends first, then that it is logarithmic, then the middle, which gives way where it leaves no gap for the word. */
+static void draw_log_ends(struct frame *frame, struct rect rect, const struct axis *axis) {
+  for (int middle = 1; middle >= 0; middle--) {
+    frame_fill(frame, rect, ' ', FRAME_DEFAULT, FRAME_DEFAULT, 0);
+    draw_tick(frame, rect, axis, axis_value(axis, 0));
+    draw_tick(frame, rect, axis, axis_value(axis, 1));
+    if (middle) draw_tick(frame, rect, axis, axis->center);
+    int from, wide = widest_gap(frame, rect, &from);
+    if (wide >= log_width()) break;
+  }
+}
+
 static void draw_log_axis(struct frame *frame, struct rect rect, const struct axis *axis) {
-  draw_tick(frame, rect, axis, axis_value(axis, 0));
-  draw_tick(frame, rect, axis, axis_value(axis, 1));
-  draw_tick(frame, rect, axis, axis->center);
+  draw_log_ends(frame, rect, axis);
   draw_log(frame, rect);
   int last = (int)floor(log10(fmax(fabs(axis->high), fabs(axis->low)))), decades = 2 * DECADES;
   for (int power = last; power > last - decades; power--) {

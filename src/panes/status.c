@@ -147,12 +147,17 @@ static enum role tone_role(enum app_tone tone) {
   return tone == TONE_ERROR ? ROLE_BAD : tone == TONE_DONE ? ROLE_GOOD : ROLE_TEXT;
 }
 
-/* As much of a sentence as fits, cut after a whole word. */
+/* As much of a sentence as fits, cut after a whole word, and seen to be cut. */
 static void draw_sentence(struct frame *frame, struct rect rect, const char *words, enum role role, unsigned attr) {
+  const char *more = rect.w > NARROW / 2 ? " ..." : "";
   char line[512];
-  text_copy(line, sizeof line, words);
-  size_t whole = text_wrap(line, rect.w);
-  line[whole > 0 ? whole : text_fit(line, rect.w)] = '\0';
+  text_copy(line, sizeof line - 4, words);
+  if (text_columns(line) > rect.w) {
+    int room = rect.w - text_columns(more);
+    size_t whole = text_wrap(line, room);
+    line[whole > 0 ? whole : text_fit(line, room)] = '\0';
+    strcat(line, more);
+  }
   frame_text(frame, rect.x, rect.y, rect.w, line, role, attr);
 }
 
@@ -332,6 +337,27 @@ static void choose_keys(struct key_line *line, bool helped) {
   }
 }
 
+/* While a line is typed its keys are the only ones that hold. */
+static void draw_prompt_keys(struct frame *frame, struct rect rect) {
+  static const struct {
+    uint32_t key;
+    const char *brief;
+  } keys[] = {{KEY_CODE_TAB, N_("complete")},
+              {KEY_CODE_ENTER, N_("do it")},
+              {KEY_CODE_ESCAPE, N_("back")},
+              {KEY_CODE_UP, N_("earlier lines")}};
+  int x = rect.x + 1;
+  for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+    char key[16];
+    message_keys(NULL, keys[i].key, key, sizeof key);
+    int width = text_columns(key) + 1 + text_columns(_(keys[i].brief));
+    if (x + width > rect.x + rect.w) return;
+    int used = frame_text(frame, x, rect.y, width, key, ROLE_ACCENT, ATTR_BOLD);
+    frame_text(frame, x + used + 1, rect.y, width, _(keys[i].brief), ROLE_TEXT, 0);
+    x += width + 2;
+  }
+}
+
 /* Is it in the header that there is help? */
 static bool header_helps(const struct app *app) {
   struct piece pieces[PIECES];
@@ -346,6 +372,10 @@ void pane_keys(struct frame *frame, struct rect rect, const struct app *app) {
   if (rect.w < 1 || rect.h < 1) return;
   if (app->prompt.open && app->message[0]) {
     draw_complaint(frame, rect, app);
+    return;
+  }
+  if (app->prompt.open) {
+    draw_prompt_keys(frame, rect);
     return;
   }
   list_brief(&line, true);

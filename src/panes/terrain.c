@@ -278,6 +278,7 @@ void pane_terrain_lanes(struct frame *frame, struct rect rect, const struct app 
   } else {
     if (sampled) heat_draw(&terrain);
     draw_lanes(&terrain, app, lanes, count);
+    if (sampled) heat_window(&terrain);
   }
   struct rect last = {rect.x, rect.y + rect.h - 1, rect.w, 1};
   if (sampled && terrain.rect.h < rect.h) heat_legend(frame, last, samples);
@@ -294,7 +295,8 @@ static void draw_wider(struct frame *frame, struct rect rect, const struct app *
   axes_short(own / least, 2, number, sizeof number);
   snprintf(words, sizeof words, _(" window x%s "), number);
   int columns = text_columns(words);
-  part_whole(frame, rect.x + (rect.w - columns) / 2, rect.y, rect.w, words, ROLE_WARN, ATTR_BOLD);
+  int taken = app_in_relief(app) ? 0 : heat_window_taken(&app->lane[lane].camera, rect);
+  part_whole(frame, rect.x + (rect.w - columns) / 2, rect.y, rect.w - 2 * taken, words, ROLE_WARN, ATTR_BOLD);
 }
 
 void pane_terrain(struct frame *frame, struct rect rect, const struct app *app, int lane) {

@@ -28,6 +28,10 @@ struct terrain {
 
 /* Seen from above: colours, contour lines, the window in numbers. */
 void heat_draw(const struct terrain *terrain);
+/* The window in numbers, at its corners, each of them where nothing that matters stands. */
+void heat_window(const struct terrain *terrain);
+/* Columns that these take of the top row, at the side where they take more. */
+int heat_window_taken(const struct camera *camera, struct rect rect);
 /* What the colours or the lines' digits stand for, in one row. */
 void heat_legend(struct frame *frame, struct rect row, const struct samples *samples);
 

@@ -248,6 +248,21 @@ START_TEST(test_titles) {
 }
 END_TEST
 
+/* The rate is what the steps are taken with. */
+START_TEST(test_titles_follow_the_linear_rule) {
+  char title[64];
+  type("scene linear_rule");
+  app_lane_title(&app, 0, title, sizeof title);
+  ck_assert_str_eq(title, "A  0.1 bs32");
+  app_lane_title(&app, 3, title, sizeof title);
+  ck_assert_str_eq(title, "D  0.8 bs256");
+  app.selected = 3;
+  type("scale_lr_with_batch false");
+  app_lane_title(&app, 3, title, sizeof title);
+  ck_assert_msg(strncmp(title, "D  0.1 bs256", 12) == 0, "%s", title);
+}
+END_TEST
+
 /* What all lanes have tells none apart, but for what kind they are. */
 START_TEST(test_titles_leave_out_what_all_share) {
   char title[64];
@@ -736,6 +751,7 @@ static Suite *suite(void) {
   tcase_add_test(t, test_reopen);
   tcase_add_test(t, test_reopen_after_undo);
   tcase_add_test(t, test_titles);
+  tcase_add_test(t, test_titles_follow_the_linear_rule);
   tcase_add_test(t, test_titles_leave_out_what_all_share);
   tcase_add_loop_test(t, test_titles_tell_lanes_apart, 0, 7);
   tcase_add_test(t, test_held_key_stops_at_the_horizon);

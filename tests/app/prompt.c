@@ -266,10 +266,16 @@ END_TEST
 START_TEST(help_knows_every_word) {
   static const struct {
     const char *word, *said;
-  } words[] = {{"speed", "speed is "},      {"export!", ":export! screen|"},
-               {"lr", "learning_rate is "}, {"goto", ":goto is a comm"},
-               {"speeed", "speed?"},        {"exprot", "export?"},
-               {"momentm", "momentum?"},    {"zzzzzz", "unknown parameter"}};
+  } words[] = {{"speed", "speed is "},
+               {"export!", ":export! screen|"},
+               {"lr", "learning_rate is "},
+               {"goto", ":goto is a comm"},
+               {"speeed", "speed?"},
+               {"exprot", "export?"},
+               {"momentm", "momentum?"},
+               {"zzzzzz", "unknown parameter"},
+               {"foo", "'foo': 'downhill list"},
+               {"rhoo", "mean rho?"}};
   for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
     char line[32];
     snprintf(line, sizeof line, "help %s", words[i].word);

@@ -230,6 +230,32 @@ START_TEST(nothing_is_overwritten_by_mistake) {
 }
 END_TEST
 
+/* What is saved without an ending opens by the name that is said, and by the one that was typed. */
+START_TEST(a_scene_without_an_ending_gets_one) {
+  struct text file = {0};
+  char words[256];
+  show("--size 160x24", ": save %demo Enter");
+  snprintf(words, sizeof words, "saved as %s: downhill %s opens it", scratch_path("demo.yaml"),
+           scratch_path("demo.yaml"));
+  ck_assert(said(words));
+  result_free(&result);
+  look("demo.yaml", &file);
+  ck_assert_int_eq(strncmp(text_string(&file), "downhill: 1", 11), 0);
+  ck_assert_int_ne(access(scratch_path("demo"), F_OK), 0);
+  result = program_run(scratch_path("demo.yaml"), NULL);
+  ck_assert_int_eq(result.status, 0);
+  result_free(&result);
+  show("--size 160x24", ": load %demo Enter");
+  ck_assert(said("demo.yaml: 4 lanes, step 0"));
+  result_free(&result);
+  show("--size 160x24", ": save! %demo.v2 Enter"); /* an ending of one's own stays */
+  ck_assert(said("saved as") && !said("opens it"));
+  ck_assert_int_eq(access(scratch_path("demo.v2"), F_OK), 0);
+  result_free(&result);
+  text_free(&file);
+}
+END_TEST
+
 /* Tab looks at every file of a folder, in the order of their names: the last to be found would be overlooked. */
 START_TEST(all_files_of_a_folder_are_looked_at) {
   char name[32];
@@ -265,6 +291,7 @@ static Suite *suite(void) {
   tcase_add_test(t, the_screen_is_exported);
   tcase_add_test(t, charts_are_exported);
   tcase_add_test(t, nothing_is_overwritten_by_mistake);
+  tcase_add_test(t, a_scene_without_an_ending_gets_one);
   tcase_add_test(t, all_files_of_a_folder_are_looked_at);
   suite_add_tcase(s, t);
   return s;

@@ -52,6 +52,16 @@ START_TEST(columns_hold_in_chinese) {
 }
 END_TEST
 
+/* A word of another width takes no number's place: a logarithmic axis has both ends. */
+START_TEST(an_axis_has_both_ends) {
+  static const char *const widths[] = {"74x24", "76x24", "80x24"};
+  struct result result = show("--lang zh_CN", widths[_i], "Tick:1 :goto 60 Enter");
+  ck_assert(says(&result, "-6e5") && says(&result, " 对数 "));
+  ck_assert(says(&result, " 6e5│"));
+  result_free(&result);
+}
+END_TEST
+
 START_TEST(the_option_chooses) {
   struct result chinese = show("--lang zh_CN", "80x24", "Tick:1"), english = show("--lang en", "80x24", "Tick:1");
   ck_assert(says(&chinese, "空格 运行") && !says(&chinese, "Space"));
@@ -150,6 +160,7 @@ static Suite *suite(void) {
   Suite *suite = suite_create("languages");
   TCase *tests = tcase_create("languages");
   tcase_add_loop_test(tests, columns_hold_in_chinese, 0, SIZES * VIEWS);
+  tcase_add_loop_test(tests, an_axis_has_both_ends, 0, 3);
   tcase_add_test(tests, the_option_chooses);
   tcase_add_test(tests, it_changes_while_it_runs);
   tcase_add_test(tests, the_environment_chooses);

@@ -286,6 +286,18 @@ START_TEST(a_right_guess_is_called_right) {
 }
 END_TEST
 
+/* Behind the last page there is none to go to. */
+START_TEST(the_end_is_announced) {
+  const struct lesson *lesson = catalog_lesson(stage.catalog, 0);
+  open_beat(0, 0);
+  stage_draw(&stage);
+  ck_assert(shows("Enter next") && !shows("Enter end"));
+  open_beat(0, lesson->file->beats_count - 1);
+  stage_draw(&stage);
+  ck_assert(shows("Enter end") && !shows("next"));
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *s = suite_create("panes/lesson");
   TCase *t = tcase_create("lesson");
@@ -300,6 +312,7 @@ static Suite *suite(void) {
   tcase_add_test(t, the_list_fits_every_size);
   tcase_add_test(t, an_open_question_is_not_answered_on_the_screen);
   tcase_add_test(t, the_answer_is_ticked);
+  tcase_add_test(t, the_end_is_announced);
   tcase_add_test(t, a_right_guess_is_called_right);
   suite_add_tcase(s, t);
   return s;

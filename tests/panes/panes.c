@@ -592,6 +592,36 @@ START_TEST(help_tells_everything) {
 }
 END_TEST
 
+/* While a line is typed no other key holds; what does not fit is left out whole. */
+START_TEST(the_prompt_shows_its_keys) {
+  struct stage stage;
+  stage_open(&stage, 80, 24, GLYPHS_BRAILLE);
+  app_key(&stage.app, ':');
+  stage_draw(&stage);
+  struct rect keys = stage.app.layout.keys;
+  ck_assert(row_has(&stage.frame, keys, 0, "Tab complete  Enter do it  Esc back"));
+  ck_assert(!row_has(&stage.frame, keys, 0, "run"));
+  app_key(&stage.app, KEY_CODE_ESCAPE);
+  stage_draw(&stage);
+  ck_assert(row_has(&stage.frame, keys, 0, "Space run"));
+  stage_close(&stage);
+}
+END_TEST
+
+/* A caption that goes on says so, after a whole word. */
+START_TEST(a_cut_sentence_is_seen_to_be_cut) {
+  struct stage stage;
+  stage_open(&stage, 60, 16, GLYPHS_BRAILLE);
+  stage_play(&stage, ":scene ravine_momentum|");
+  stage_draw(&stage);
+  ck_assert(row_has(&stage.frame, stage.app.layout.message, 0, "flat one takes ..."));
+  stage_resize(&stage, 120, 40);
+  stage_draw(&stage);
+  ck_assert(!row_has(&stage.frame, stage.app.layout.message, 0, "..."));
+  stage_close(&stage);
+}
+END_TEST
+
 START_TEST(the_prompt_keeps_its_cursor_in_view) {
   struct stage stage;
   stage_open(&stage, 80, 24, GLYPHS_BRAILLE);
@@ -746,6 +776,8 @@ static Suite *suite(void) {
   tcase_add_test(tests, the_chosen_parameter_is_seen);
   tcase_add_test(tests, given_values_are_marked);
   tcase_add_test(tests, the_prompt_keeps_its_cursor_in_view);
+  tcase_add_test(tests, a_cut_sentence_is_seen_to_be_cut);
+  tcase_add_test(tests, the_prompt_shows_its_keys);
   suite_add_tcase(suite, tests);
   return suite;
 }

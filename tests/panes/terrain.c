@@ -161,6 +161,60 @@ START_TEST(a_ball_stands_out) {
 }
 END_TEST
 
+/* --- the window --- */
+
+static void row_text(const struct frame *frame, struct rect rect, int row, char *out) {
+  size_t length = 0;
+  for (int x = rect.x; x < rect.x + rect.w; x++)
+    length += (size_t)utf8_encode(cell_at(frame, x, rect.y + row)->glyph, out + length);
+  out[length] = '\0';
+}
+
+static bool begins(const char *line, const char *words) { return strncmp(line, words, strlen(words)) == 0; }
+
+static bool ends(const char *line, const char *words) {
+  return strlen(line) >= strlen(words) && strcmp(line + strlen(line) - strlen(words), words) == 0;
+}
+
+/* Far out the numbers do not all fit: those that do are whole, the ends of the first parameter before all others. */
+START_TEST(numbers_of_the_window_are_whole) {
+  struct stage stage;
+  char line[512];
+  stage_open(&stage, 80, 24, GLYPHS_BRAILLE);
+  stage_play(&stage, ":scene catapult| :goto 16|");
+  stage_draw(&stage);
+  struct rect rect = layout_picture(hill_of(&stage, 1));
+  row_text(&stage.frame, rect, 0, line);
+  ck_assert_msg(begins(line, "5.12e161 ") && ends(line, " log") && !strstr(line, "window"), "%s", line);
+  row_text(&stage.frame, rect, rect.h - 1, line);
+  ck_assert_msg(begins(line, "-5.12e161 ") && ends(line, " 5.12e161"), "%s", line);
+  stage_close(&stage);
+}
+END_TEST
+
+/* A mark beside a number would be a part of it. */
+START_TEST(a_mark_is_no_digit) {
+  struct stage stage;
+  char line[512];
+  int numbers = 0;
+  stage_open(&stage, 60, 16, GLYPHS_BLOCK);
+  stage_play(&stage, ":scene ravine_momentum|");
+  for (int step = 0; step < 40; step++) {
+    stage_step(&stage, 1);
+    stage_draw(&stage);
+    for (int place = 0; place < stage.app.layout.shown; place++) {
+      struct rect rect = layout_picture(hill_of(&stage, place));
+      row_text(&stage.frame, rect, rect.h - 1, line);
+      size_t number = strspn(line, "-.,0123456789e");
+      numbers += number > 0;
+      ck_assert_msg(number == 0 || !strchr("sgABCD", line[number]), "step %d: %s", step + 1, line);
+    }
+  }
+  ck_assert_int_gt(numbers, 60);
+  stage_close(&stage);
+}
+END_TEST
+
 /* --- arrows --- */
 
 /* Plain descent goes against the gradient: one arrow. With momentum the step goes elsewhere: two. */
@@ -480,6 +534,8 @@ static Suite *suite(void) {
   tcase_add_test(tests, letters_do_not_cover_each_other);
   tcase_add_test(tests, lost_lanes_have_their_letters);
   tcase_add_test(tests, a_ball_stands_out);
+  tcase_add_test(tests, numbers_of_the_window_are_whole);
+  tcase_add_test(tests, a_mark_is_no_digit);
   tcase_add_test(tests, momentum_leaves_the_gradient);
   tcase_add_test(tests, one_lane_has_arrows);
   tcase_add_test(tests, a_covered_step_is_not_shown);
