@@ -192,15 +192,17 @@ static struct noise noise_between(struct trial *trial, double low, double high) 
  * the losses jump about (0.316, the root of a tenth, is what a floor that goes with the rate leaves of a deviation; 0.5
  * allows for what the data add); but noise that is a share of the loss falls with the loss, whatever the rate does, so
  * that share has to be halved as well. Between 0.8 and 1.25: the rate has nothing to do with it. Twenty rows on each
- * side make a median deviation good to about a fifth. */
+ * side make a median deviation good to about a fifth. What is told, from row to row, has to say the same: it knows
+ * nothing of a trend, and deviations alone nothing of what lies next to each other. */
 void find_noise(struct trial *trial) {
   static const double half = 0.5, same[2] = {0.8, 1.25};
   enum { ROWS = 20 };
   if (!(trial->peak_rate > 0)) return;
   struct noise high = noise_between(trial, 0.9, 1), low = noise_between(trial, 0, 0.1);
   if (high.rows < ROWS || low.rows < ROWS || !(high.absolute > 0)) return;
-  double ratio = low.absolute / high.absolute;
-  bool follows = ratio <= half && !(low.relative > half * high.relative), stays = ratio >= same[0] && ratio <= same[1];
+  double ratio = low.absolute / high.absolute, told = low.row_to_row / high.row_to_row;
+  bool follows = fmax(ratio, told) <= half && !(low.relative > half * high.relative),
+       stays = fmin(ratio, told) >= same[0] && fmax(ratio, told) <= same[1];
   if (!follows && !stays) return;
   struct dh_finding *finding = trial_add(trial, follows ? DH_FINDING_RATE_NOISE : DH_FINDING_DATA_NOISE,
                                          DH_FINDING_NOTE, 0, trial->log->count - 1);

@@ -139,30 +139,53 @@ static double above(const struct trial *trial, size_t i) {
   return i == 0 ? 0 : trial->loss.value[i] - fmax(trial->smooth[i], trial->loss.value[i - 1]);
 }
 
-/* What stands out most in each tenth of the series. */
-struct heights {
-  double of[WANDER_PARTS];
+/* The rows that stand out most, the highest first, of those that are near each other one. */
+enum { OUTLIERS = 4, NEAR = 2 * REACH + 1 };
+struct outliers {
+  size_t count, row[OUTLIERS];
+  double height[OUTLIERS];
 };
 
-static void measure(const struct trial *trial, struct heights *heights) {
-  *heights = (struct heights){{0}};
-  for (size_t i = 0; i < trial->loss.count; i++) {
-    double *most = &heights->of[i * WANDER_PARTS / trial->loss.count];
-    if (i > 0) *most = fmax(*most, trial->loss.value[i] - level_before(trial, i));
+static bool is_near(size_t row, size_t first, size_t last) { return row + NEAR >= first && row <= last + NEAR; }
+
+static void put_outlier(struct outliers *outliers, size_t row, double height) {
+  size_t to = outliers->count;
+  for (size_t i = 0; i < outliers->count && to == outliers->count; i++)
+    if (is_near(row, outliers->row[i], outliers->row[i])) to = i;
+  if (to < outliers->count && outliers->height[to] >= height) return;
+  if (to == OUTLIERS && outliers->height[--to] >= height) return;
+  if (to == outliers->count) outliers->count++;
+  for (; to > 0 && outliers->height[to - 1] < height; to--) {
+    outliers->row[to] = outliers->row[to - 1];
+    outliers->height[to] = outliers->height[to - 1];
+  }
+  outliers->row[to] = row;
+  outliers->height[to] = height;
+}
+
+/* Single rows, or two: what more of them do is in the medians, and no accident of a batch. */
+static void find_outliers(const struct trial *trial, struct outliers *outliers) {
+  *outliers = (struct outliers){0};
+  for (size_t i = 1; i < trial->loss.count; i++) {
+    double height = trial->loss.value[i] - fmax(trial->smooth[i], level_before(trial, i));
+    if (height > 0) put_outlier(outliers, i, height);
   }
 }
 
-/* Are rows of other tenths of the log nearly as high, two thirds at least? Then batches are like that. (Of normal noise
- * none is half as high as what stands out, in a few hundred rows.) */
-static bool comes_all_along(const struct trial *trial, const struct heights *heights, const struct rise *rise) {
-  size_t count = trial->loss.count, first = rise->first * WANDER_PARTS / count,
-         last = rise->last * WANDER_PARTS / count;
-  double height = 0, others = 0;
-  for (size_t i = rise->first; i <= rise->last; i++)
-    height = fmax(height, trial->loss.value[i] - level_before(trial, rise->first));
-  for (size_t part = 0; part < WANDER_PARTS; part++)
-    if (part < first || part > last) others = fmax(others, heights->of[part]);
-  return others * 1.5 > height;
+/* Do three rows elsewhere stand out, too? Then the batches of this log are like that, and what is no higher than three
+ * times the highest of them is one more: of losses whose tails are long the highest two differ by a half in every other
+ * log, by three times in every tenth. (Of normal noise none stands out, in a few hundred rows.) */
+static bool comes_all_along(const struct trial *trial, const struct outliers *outliers, const struct rise *rise) {
+  enum { OTHERS = 3, TIMES = 3 };
+  double height = 0, highest = 0, level = level_before(trial, rise->first), least = fmax(8 * trial->noise, rounding);
+  int others = 0;
+  for (size_t i = rise->first; i <= rise->last; i++) height = fmax(height, trial->loss.value[i] - level);
+  for (size_t i = 0; i < outliers->count; i++) {
+    if (is_near(outliers->row[i], rise->first, rise->last) || !(outliers->height[i] > least)) continue;
+    highest = fmax(highest, outliers->height[i]);
+    others++;
+  }
+  return others >= OTHERS && height < TIMES * highest;
 }
 
 /* A single row is not in the median of five: it has to stand out by more, so that of a million rows of noise hardly one
@@ -185,7 +208,7 @@ static bool comes_back(const struct trial *trial, const struct rise *rise, doubl
 }
 
 struct spikes {
-  struct heights heights;
+  struct outliers outliers;
   struct rise all; /* from the first to the last of them */
   size_t count;
 };
@@ -194,7 +217,7 @@ struct spikes {
 static void count_spike(const struct trial *trial, struct spikes *spikes, const struct rise *seen, double low) {
   struct rise rise = *seen;
   trim(trial, &rise, low);
-  if (seen->last - seen->first + 1 < RISE_ROWS && comes_all_along(trial, &spikes->heights, &rise)) return;
+  if (seen->last - seen->first + 1 < RISE_ROWS && comes_all_along(trial, &spikes->outliers, &rise)) return;
   if (spikes->count++ == 0) spikes->all = rise;
   spikes->all.last = rise.last;
 }
@@ -226,7 +249,7 @@ void find_rises(struct trial *trial) {
   struct spikes spikes = {0};
   if (loss->count < DH_LOG_LOSSES_LEAST) return;
   note_lowest_from(trial);
-  measure(trial, &spikes.heights);
+  find_outliers(trial, &spikes.outliers);
   double first = fmax(trial->smooth[0], loss->value[0]), best = trial->smooth[0], least = 0;
   bool diverged = false;
   for (size_t i = 0; i < loss->count && !diverged; i++) {
