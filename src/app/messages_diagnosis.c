@@ -182,12 +182,13 @@ static void see_stairs(const struct speech *speech) {
 }
 
 static void see_flat(const struct speech *speech) {
+  static const double least = 1e-3; /* of the noise */
   char change[LOG_NUMBER], between[LOG_NUMBER], last[LOG_NUMBER];
   const double *evidence = speech->finding->evidence;
   if (speech->finding->weight == DH_FINDING_FAULT)
     text_printf(speech->out, _("The median loss is %s over the first tenth and %s over the last"),
                 log_number(evidence[4], change), log_number(evidence[5], last));
-  else if (evidence[0] == 0)
+  else if (fabs(evidence[0]) <= least * evidence[1])
     text_add(speech->out, _("Along its median slope the loss stays the same there"));
   else
     text_printf(speech->out,
