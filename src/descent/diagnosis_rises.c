@@ -237,7 +237,9 @@ static void add_spikes(struct trial *trial, const struct spikes *spikes) {
   if (!finding) return;
   finding->evidence[2] = step_below(trial, &spikes->all, where_it_was(trial, level));
   finding->evidence[3] = (double)spikes->count;
-  finding->evidence[4] = step_below(trial, &spikes->all, (level + finding->evidence[1]) / 2);
+  struct rise top = spikes->all;
+  while (top.last > top.first && trial->loss.value[top.last] < finding->evidence[1]) top.last--;
+  finding->evidence[4] = step_below(trial, &top, (level + finding->evidence[1]) / 2);
 }
 
 /* The median of five rows above the best so far by more than half of what had been gained, and by six median deviations
