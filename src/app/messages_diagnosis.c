@@ -83,8 +83,11 @@ static void see_spike(const struct speech *speech) {
   char best[LOG_NUMBER], top[LOG_NUMBER], back[LOG_PLACE];
   const double *evidence = speech->finding->evidence;
   if (evidence[3] > 1)
-    text_printf(speech->out, _("%.0f times the loss went up, to %s at most, and came back."), evidence[3],
+    text_printf(speech->out, _("%.0f times the loss went up, to %s at most, and came down again."), evidence[3],
                 log_number(evidence[1], top));
+  else if (isnan(evidence[2]) && !isnan(evidence[4]))
+    text_printf(speech->out, _("The loss went from %s up to %s, had come down by half at %s, and is not quite back."),
+                log_number(evidence[0], best), log_number(evidence[1], top), log_place(speech->log, evidence[4], back));
   else if (isnan(evidence[2]))
     text_printf(speech->out, _("The loss went from %s up to %s, and there the log ends."),
                 log_number(evidence[0], best), log_number(evidence[1], top));
@@ -142,7 +145,9 @@ static void see_warmup_spike(const struct speech *speech) {
 static void see_noise(const struct speech *speech) {
   char high[LOG_NUMBER], low[LOG_NUMBER];
   const double *evidence = speech->finding->evidence;
-  text_printf(speech->out, _("Losses jump by %s at the peak of the rate and by %s at a tenth of it."),
+  text_printf(speech->out,
+              _("The median difference between neighbouring rows is %s at the peak of the rate and %s at a tenth "
+                "of it."),
               log_number(evidence[0], high), log_number(evidence[1], low));
 }
 
@@ -170,20 +175,28 @@ static void see_eval_rise(const struct speech *speech) {
 static void see_stairs(const struct speech *speech) {
   char drop[LOG_NUMBER];
   const double *evidence = speech->finding->evidence;
-  text_printf(speech->out, _("At %.0f of %.0f beginnings of an epoch the loss drops within a row, by %s."), evidence[0],
-              evidence[1], log_number(evidence[2], drop));
+  text_printf(speech->out,
+              _("At %.0f of %.0f beginnings of an epoch the loss drops; medians of three rows before and behind "
+                "them differ by %s."),
+              evidence[0], evidence[1], log_number(evidence[2], drop));
 }
 
 static void see_flat(const struct speech *speech) {
   static const double least = 1e-3; /* of the noise */
-  char change[LOG_NUMBER], noise[LOG_NUMBER];
-  double fall = speech->finding->evidence[0], noisy = speech->finding->evidence[1];
-  if (fabs(fall) <= least * noisy)
-    text_add(speech->out, _("The loss stays the same there"));
+  char change[LOG_NUMBER], between[LOG_NUMBER], last[LOG_NUMBER];
+  const double *evidence = speech->finding->evidence;
+  if (speech->finding->weight == DH_FINDING_FAULT)
+    text_printf(speech->out, _("The median loss is %s over the first tenth and %s over the last"),
+                log_number(evidence[4], change), log_number(evidence[5], last));
+  else if (fabs(evidence[0]) <= least * evidence[1])
+    text_add(speech->out, _("Along its median slope the loss stays the same there"));
   else
-    text_printf(speech->out, fall > 0 ? _("The loss falls by no more than %s there") : _("The loss rises by %s there"),
-                log_number(fabs(fall), change));
-  text_printf(speech->out, _("; its noise from row to row is %s."), log_number(noisy, noise));
+    text_printf(speech->out,
+                evidence[0] > 0 ? _("Along its median slope the loss falls by %s there")
+                                : _("Along its median slope the loss rises by %s there"),
+                log_number(fabs(evidence[0]), change));
+  text_printf(speech->out, _("; the median difference between neighbouring rows is %s."),
+              log_number(evidence[1], between));
 }
 
 /* --- what to try --- */
@@ -260,7 +273,7 @@ static void cure_rising(const struct speech *speech) {
 }
 
 static void cure_spike(const struct speech *speech) {
-  text_add(speech->out, isnan(speech->finding->evidence[2]) ? _("Whether it comes back this log does not tell.")
+  text_add(speech->out, isnan(speech->finding->evidence[4]) ? _("Whether it comes back this log does not tell.")
                                                             : _("The training got over it."));
   text_add(speech->out, _(" If such come often: clipping (max_grad_norm), or a lower rate."));
 }

@@ -83,7 +83,7 @@ void message_log(const struct dh_log *log, const struct dh_log_summary *summary,
 void message_log_verdict(const struct dh_log_summary *summary, int faults, struct text *out) {
   if (faults > 0) return;
   if (summary->judged)
-    text_add(out, _("Nothing is wrong as far as this log goes."));
+    text_add(out, _("No fault was found in this log; notes, if there are any, are for information."));
   else
     text_printf(out, _("Too few rows to judge: at least %d with a loss are needed, and this log has %zu."),
                 DH_LOG_LOSSES_LEAST, summary->losses);

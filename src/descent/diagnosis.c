@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define NOISES                                                                                                         \
-  { "noise_at_peak", "noise_at_a_tenth", "rows_at_peak", "rows_at_a_tenth" }
+  { "row_to_row_at_peak", "row_to_row_at_a_tenth", "rows_at_peak", "rows_at_a_tenth" }
 
 /* What there is to find, and what the numbers of its evidence are, in their order. Each rule looks for one kind, but
  * for the loss's rises (three: those that stay, those that do not, and one that has not come far yet), the noise (two:
@@ -23,7 +23,7 @@ static const struct {
     [DH_FINDING_NAN] = {"nan", NULL, {"step", "growth", "rate", "number_again_at", "rows", "zeros"}},
     [DH_FINDING_SKIPPED_STEP] = {"skipped_step", find_skipped, {"steps", "first_step", "zeros"}},
     [DH_FINDING_DIVERGED] = {"diverged", find_rises, {"lowest_before", "highest", "stays_at", "warmup_end"}},
-    [DH_FINDING_SPIKE] = {"spike", NULL, {"lowest_before", "highest", "back_at", "times"}},
+    [DH_FINDING_SPIKE] = {"spike", NULL, {"lowest_before", "highest", "back_at", "times", "half_down_at"}},
     [DH_FINDING_RISING] = {"rising", NULL, {"lowest_before", "last", "share_of_gain"}},
     [DH_FINDING_FROZEN] = {"frozen", find_frozen, {NULL}},
     [DH_FINDING_CLIPPED] = {"clipped", find_clipped, {"share_of_rows", "max_grad_norm", "median_grad_norm", "assumed"}},
@@ -42,7 +42,9 @@ static const struct {
                               NULL,
                               {"lowest_eval_loss", "step", "last_eval_loss", "fall_of_loss", "evaluations"}},
     [DH_FINDING_EPOCH_STAIRS] = {"epoch_stairs", find_stairs, {"drops", "epochs", "median_drop"}},
-    [DH_FINDING_FLAT] = {"flat", find_flat, {"fall", "noise", "first_step", "last_step"}},
+    [DH_FINDING_FLAT] = {"flat",
+                         find_flat,
+                         {"fall", "row_to_row", "first_step", "last_step", "first_tenth", "last_tenth"}},
 };
 
 /* Rules are asked in the order of their rows, and some want to know what was found before. */
@@ -89,6 +91,13 @@ size_t trial_loss_from(const struct trial *trial, size_t row) {
 
 double trial_median(struct trial *trial, size_t first, size_t count) {
   memcpy(trial->room, trial->loss.value + first, count * sizeof *trial->room);
+  return robust_median(trial->room, count);
+}
+
+double trial_row_to_row(struct trial *trial, size_t first, size_t last) {
+  size_t count = 0;
+  for (size_t i = first + 1; i <= last; i++)
+    trial->room[count++] = fabs(trial->loss.value[i] - trial->loss.value[i - 1]);
   return robust_median(trial->room, count);
 }
 

@@ -45,6 +45,9 @@ double trial_value(const struct trial *trial, size_t row, enum dh_log_column col
 size_t trial_loss_from(const struct trial *trial, size_t row);
 /* Of so many losses of the series; it uses `room`. */
 double trial_median(struct trial *trial, size_t first, size_t count);
+/* The median difference, either way, between neighbouring rows of the series from one to another, as anybody can work
+ * it out of the log: what is told of noise. It uses `room`. */
+double trial_row_to_row(struct trial *trial, size_t first, size_t last);
 /* The finding of a kind that begins first; NULL. */
 const struct dh_finding *trial_found(const struct trial *trial, enum dh_finding_kind kind);
 

@@ -73,12 +73,15 @@ static double clip_of(const struct trial *trial, bool *assumed) {
 void find_clipped(struct trial *trial) {
   bool assumed;
   double cap = clip_of(trial, &assumed);
-  size_t count = 0, above = 0;
+  size_t count = 0, above = 0, well_above = 0;
   for (size_t i = 0; i < trial->log->count; i++) {
     double norm = trial_value(trial, i, DH_LOG_GRAD_NORM);
-    if (isfinite(norm)) trial->room[count++] = norm, above += norm > (assumed ? 2 : 1) * cap;
+    if (!isfinite(norm)) continue;
+    trial->room[count++] = norm;
+    above += norm > cap;
+    well_above += norm > 2 * cap;
   }
-  if (!(cap > 0) || count < 10 || above * 2 <= count) return;
+  if (!(cap > 0) || count < 10 || (assumed ? well_above : above) * 2 <= count) return;
   struct dh_finding *finding = trial_add(trial, DH_FINDING_CLIPPED, DH_FINDING_NOTE, 0, trial->log->count - 1);
   if (!finding) return;
   finding->evidence[0] = (double)above / (double)count;
@@ -149,38 +152,63 @@ void find_warmup_spike(struct trial *trial) {
 
 /* --- noise --- */
 
-/* The noise of the losses at rates between two shares of the peak, behind the first row at the peak. */
-static double noise_between(struct trial *trial, double low, double high, size_t *rows) {
-  bool reached = false;
-  *rows = 0;
-  for (size_t i = 0; i < trial->loss.count; i++) {
-    double share = trial_value(trial, trial->loss.row[i], DH_LOG_LEARNING_RATE) / trial->peak_rate;
-    reached = reached || share >= 0.9;
-    if (!reached || !(share >= low && share <= high)) continue;
-    trial->room[(*rows)++] = trial->loss.value[i] - trial->smooth[i];
+/* What was seen of losses at some rates. */
+struct noise {
+  double absolute, relative; /* median deviations of losses, and of their ratios, from the medians about them */
+  double row_to_row;         /* see trial_row_to_row() */
+  size_t rows;
+};
+
+static bool at_rates(const struct trial *trial, size_t i, double low, double high) {
+  double share = trial_value(trial, trial->loss.row[i], DH_LOG_LEARNING_RATE) / trial->peak_rate;
+  return share >= low && share <= high;
+}
+
+/* At rates between two shares of the peak, behind the first row at the peak. No relative one of losses about 0. */
+static struct noise noise_between(struct trial *trial, double low, double high) {
+  const struct series *loss = &trial->loss;
+  struct noise noise = {0};
+  size_t start = 0, count = 0;
+  bool positive = true;
+  while (start < loss->count && !at_rates(trial, start, 0.9, 1)) start++;
+  for (size_t i = start; i < loss->count; i++) {
+    if (!at_rates(trial, i, low, high)) continue;
+    trial->room[noise.rows++] = loss->value[i] - trial->smooth[i];
+    positive = positive && trial->smooth[i] > 0;
   }
-  return robust_deviation(trial->room, *rows);
+  noise.absolute = robust_deviation(trial->room, noise.rows);
+  for (size_t i = start; i < loss->count && positive; i++)
+    if (at_rates(trial, i, low, high)) trial->room[count++] = loss->value[i] / trial->smooth[i];
+  noise.relative = robust_deviation(trial->room, count);
+  count = 0;
+  for (size_t i = start + 1; i < loss->count; i++)
+    if (at_rates(trial, i - 1, low, high) && at_rates(trial, i, low, high))
+      trial->room[count++] = fabs(loss->value[i] - loss->value[i - 1]);
+  noise.row_to_row = robust_median(trial->room, count);
+  return noise;
 }
 
 /* Where the rate has come down to a tenth, has the noise come down too? To half or less: then it is the rate that lets
  * the losses jump about (0.316, the root of a tenth, is what a floor that goes with the rate leaves of a deviation; 0.5
- * allows for what the data add). Between 0.8 and 1.25: the rate has nothing to do with it. Twenty rows on each side
- * make a median deviation good to about a fifth. */
+ * allows for what the data add); but noise that is a share of the loss falls with the loss, whatever the rate does, so
+ * that share has to be halved as well. Between 0.8 and 1.25: the rate has nothing to do with it. Twenty rows on each
+ * side make a median deviation good to about a fifth. What is told, from row to row, has to say the same: it knows
+ * nothing of a trend, and deviations alone nothing of what lies next to each other. */
 void find_noise(struct trial *trial) {
   static const double half = 0.5, same[2] = {0.8, 1.25};
   enum { ROWS = 20 };
-  size_t many, few;
   if (!(trial->peak_rate > 0)) return;
-  double high = noise_between(trial, 0.9, 1, &many), low = noise_between(trial, 0, 0.1, &few);
-  if (many < ROWS || few < ROWS || !(high > 0)) return;
-  double ratio = low / high;
-  bool follows = ratio <= half, stays = ratio >= same[0] && ratio <= same[1];
+  struct noise high = noise_between(trial, 0.9, 1), low = noise_between(trial, 0, 0.1);
+  if (high.rows < ROWS || low.rows < ROWS || !(high.absolute > 0)) return;
+  double ratio = low.absolute / high.absolute, told = low.row_to_row / high.row_to_row;
+  bool follows = fmax(ratio, told) <= half && !(low.relative > half * high.relative),
+       stays = fmin(ratio, told) >= same[0] && fmax(ratio, told) <= same[1];
   if (!follows && !stays) return;
   struct dh_finding *finding = trial_add(trial, follows ? DH_FINDING_RATE_NOISE : DH_FINDING_DATA_NOISE,
                                          DH_FINDING_NOTE, 0, trial->log->count - 1);
   if (!finding) return;
-  finding->evidence[0] = high;
-  finding->evidence[1] = low;
-  finding->evidence[2] = (double)many;
-  finding->evidence[3] = (double)few;
+  finding->evidence[0] = high.row_to_row;
+  finding->evidence[1] = low.row_to_row;
+  finding->evidence[2] = (double)high.rows;
+  finding->evidence[3] = (double)low.rows;
 }

@@ -5,6 +5,7 @@
 #include "descent/robust.h"
 
 #include <math.h>
+#include <string.h>
 
 struct rise {
   size_t first, last; /* of the series */
@@ -29,7 +30,16 @@ static size_t onset(const struct trial *trial, size_t seen, double best) {
   return i < trial->loss.count ? i : seen;
 }
 
-/* A spike has the rows that are themselves above `low`, from the first to the last. */
+/* The median of the five rows in front of one, fewer at the beginning: where the losses were. */
+static double level_before(const struct trial *trial, size_t i) {
+  size_t rows = i < 2 * REACH + 1 ? i : 2 * REACH + 1;
+  double some[2 * REACH + 1];
+  memcpy(some, trial->loss.value + i - rows, rows * sizeof *some);
+  return robust_median(some, rows);
+}
+
+/* A spike has the rows that are themselves above `low`, from the first to the last, and those in front of them that
+ * are up already: by more than most rows about a level, and by a tenth of what it is going to be. */
 static void trim(const struct trial *trial, struct rise *rise, double low) {
   const struct series *loss = &trial->loss;
   rise->first = rise->first > REACH ? rise->first - REACH : 0;
@@ -37,6 +47,11 @@ static void trim(const struct trial *trial, struct rise *rise, double low) {
   while (rise->first < rise->last && !(loss->value[rise->first] > low)) rise->first++;
   while (rise->last > rise->first && !(loss->value[rise->last] > low)) rise->last--;
   while (rise->last + 1 < loss->count && loss->value[rise->last + 1] > low) rise->last++;
+  for (double up; rise->first > 1; rise->first--) {
+    double level = level_before(trial, rise->first);
+    up = loss->value[rise->first - 1];
+    if (!(up > where_it_was(trial, level) && up - level > (low - level) / 5)) break;
+  }
 }
 
 /* Its evidence is what stands in rows, not what their medians are. */
@@ -124,27 +139,53 @@ static double above(const struct trial *trial, size_t i) {
   return i == 0 ? 0 : trial->loss.value[i] - fmax(trial->smooth[i], trial->loss.value[i - 1]);
 }
 
-/* What stands out most in each tenth of the series. */
-struct heights {
-  double of[WANDER_PARTS];
+/* The rows that stand out most, the highest first, of those that are near each other one. */
+enum { OUTLIERS = 4, NEAR = 2 * REACH + 1 };
+struct outliers {
+  size_t count, row[OUTLIERS];
+  double height[OUTLIERS];
 };
 
-static void measure(const struct trial *trial, struct heights *heights) {
-  *heights = (struct heights){{0}};
-  for (size_t i = 0; i < trial->loss.count; i++) {
-    double *most = &heights->of[i * WANDER_PARTS / trial->loss.count];
-    *most = fmax(*most, above(trial, i));
+static bool is_near(size_t row, size_t first, size_t last) { return row + NEAR >= first && row <= last + NEAR; }
+
+static void put_outlier(struct outliers *outliers, size_t row, double height) {
+  size_t to = outliers->count;
+  for (size_t i = 0; i < outliers->count && to == outliers->count; i++)
+    if (is_near(row, outliers->row[i], outliers->row[i])) to = i;
+  if (to < outliers->count && outliers->height[to] >= height) return;
+  if (to == OUTLIERS && outliers->height[--to] >= height) return;
+  if (to == outliers->count) outliers->count++;
+  for (; to > 0 && outliers->height[to - 1] < height; to--) {
+    outliers->row[to] = outliers->row[to - 1];
+    outliers->height[to] = outliers->height[to - 1];
+  }
+  outliers->row[to] = row;
+  outliers->height[to] = height;
+}
+
+/* Single rows, or two: what more of them do is in the medians, and no accident of a batch. */
+static void find_outliers(const struct trial *trial, struct outliers *outliers) {
+  *outliers = (struct outliers){0};
+  for (size_t i = 1; i < trial->loss.count; i++) {
+    double height = trial->loss.value[i] - fmax(trial->smooth[i], level_before(trial, i));
+    if (height > 0) put_outlier(outliers, i, height);
   }
 }
 
-/* Do rows at least half as high come in three other tenths of the log? Then batches are like that. (Of normal noise
- * none is half as high as what stands out, in a few hundred rows.) */
-static bool comes_all_along(const struct trial *trial, const struct heights *heights, size_t i, double height) {
-  enum { OTHERS = 3 };
+/* Do three rows elsewhere stand out, too? Then the batches of this log are like that, and what is no higher than three
+ * times the highest of them is one more: of losses whose tails are long the highest two differ by a half in every other
+ * log, by three times in every tenth. (Of normal noise none stands out, in a few hundred rows.) */
+static bool comes_all_along(const struct trial *trial, const struct outliers *outliers, const struct rise *rise) {
+  enum { OTHERS = 3, TIMES = 3 };
+  double height = 0, highest = 0, level = level_before(trial, rise->first), least = fmax(8 * trial->noise, rounding);
   int others = 0;
-  for (size_t part = 0; part < WANDER_PARTS; part++)
-    others += part != i * WANDER_PARTS / trial->loss.count && heights->of[part] > height / 2;
-  return others >= OTHERS;
+  for (size_t i = rise->first; i <= rise->last; i++) height = fmax(height, trial->loss.value[i] - level);
+  for (size_t i = 0; i < outliers->count; i++) {
+    if (is_near(outliers->row[i], rise->first, rise->last) || !(outliers->height[i] > least)) continue;
+    highest = fmax(highest, outliers->height[i]);
+    others++;
+  }
+  return others >= OTHERS && height < TIMES * highest;
 }
 
 /* A single row is not in the median of five: it has to stand out by more, so that of a million rows of noise hardly one
@@ -167,7 +208,7 @@ static bool comes_back(const struct trial *trial, const struct rise *rise, doubl
 }
 
 struct spikes {
-  struct heights heights;
+  struct outliers outliers;
   struct rise all; /* from the first to the last of them */
   size_t count;
 };
@@ -176,20 +217,29 @@ struct spikes {
 static void count_spike(const struct trial *trial, struct spikes *spikes, const struct rise *seen, double low) {
   struct rise rise = *seen;
   trim(trial, &rise, low);
-  double height = 0;
-  for (size_t i = rise.first; i <= rise.last; i++) height = fmax(height, trial->loss.value[i] - rise.best);
-  if (seen->last - seen->first + 1 < RISE_ROWS && comes_all_along(trial, &spikes->heights, seen->first, height)) return;
+  if (seen->last - seen->first + 1 < RISE_ROWS && comes_all_along(trial, &spikes->outliers, &rise)) return;
   if (spikes->count++ == 0) spikes->all = rise;
   spikes->all.last = rise.last;
 }
 
-static void add_spikes(struct trial *trial, const struct spikes *spikes) {
+/* The step of the first row behind a rise with a loss of no more than this; NaN. */
+static double step_below(const struct trial *trial, const struct rise *rise, double most) {
   const struct series *loss = &trial->loss;
+  for (size_t i = rise->last + 1; i < loss->count; i++)
+    if (loss->value[i] <= most) return loss->step[i];
+  return (double)NAN;
+}
+
+static void add_spikes(struct trial *trial, const struct spikes *spikes) {
   if (spikes->count == 0) return;
+  double level = level_before(trial, spikes->all.first);
   struct dh_finding *finding = add_rise(trial, DH_FINDING_SPIKE, DH_FINDING_NOTE, &spikes->all);
   if (!finding) return;
-  if (spikes->all.last + 1 < loss->count) finding->evidence[2] = loss->step[spikes->all.last + 1];
+  finding->evidence[2] = step_below(trial, &spikes->all, where_it_was(trial, level));
   finding->evidence[3] = (double)spikes->count;
+  struct rise top = spikes->all;
+  while (top.last > top.first && trial->loss.value[top.last] < finding->evidence[1]) top.last--;
+  finding->evidence[4] = step_below(trial, &top, (level + finding->evidence[1]) / 2);
 }
 
 /* The median of five rows above the best so far by more than half of what had been gained, and by six median deviations
@@ -201,7 +251,7 @@ void find_rises(struct trial *trial) {
   struct spikes spikes = {0};
   if (loss->count < DH_LOG_LOSSES_LEAST) return;
   note_lowest_from(trial);
-  measure(trial, &spikes.heights);
+  find_outliers(trial, &spikes.outliers);
   double first = fmax(trial->smooth[0], loss->value[0]), best = trial->smooth[0], least = 0;
   bool diverged = false;
   for (size_t i = 0; i < loss->count && !diverged; i++) {

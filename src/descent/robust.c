@@ -52,10 +52,10 @@ double robust_deviation(double *values, size_t count) {
   return robust_median(values, count);
 }
 
-/* Neighbours become one point: medians of what they are. Writes at most ROBUST_POINTS. */
-static size_t gather(const double *x, const double *y, size_t count, double *out_x, double *out_y) {
+/* Neighbours become one point: medians of what they are. Writes at most so many. */
+static size_t gather(const double *x, const double *y, size_t count, size_t most, double *out_x, double *out_y) {
   enum { TOGETHER = 64 };
-  size_t points = count < ROBUST_POINTS ? count : ROBUST_POINTS;
+  size_t points = count < most ? count : most;
   for (size_t i = 0; i < points; i++) {
     size_t first = count * i / points, last = count * (i + 1) / points, taken = last - first;
     double some[TOGETHER];
@@ -69,9 +69,41 @@ static size_t gather(const double *x, const double *y, size_t count, double *out
 
 double robust_slope(const double *x, const double *y, size_t count) {
   double at[ROBUST_POINTS], value[ROBUST_POINTS], slope[ROBUST_POINTS * (ROBUST_POINTS - 1) / 2];
-  size_t points = count > 0 ? gather(x, y, count, at, value) : 0, slopes = 0;
+  size_t points = count > 0 ? gather(x, y, count, ROBUST_POINTS, at, value) : 0, slopes = 0;
   for (size_t i = 0; i < points; i++)
     for (size_t j = i + 1; j < points; j++)
       if (at[j] > at[i]) slope[slopes++] = (value[j] - value[i]) / (at[j] - at[i]);
   return robust_median(slope, slopes);
+}
+
+/* How many slopes there are, and how many are no larger than this one. */
+static size_t slopes_below(const double *at, const double *value, size_t points, double slope, size_t *slopes) {
+  size_t below = 0;
+  *slopes = 0;
+  for (size_t i = 0; i < points; i++)
+    for (size_t j = i + 1; j < points; j++) {
+      *slopes += at[j] > at[i];
+      below += at[j] > at[i] && value[j] - value[i] <= slope * (at[j] - at[i]);
+    }
+  return below;
+}
+
+/* There is no room for all slopes: the median is closed in on from both sides. */
+double robust_slope_of_all(const double *x, const double *y, size_t count) {
+  double at[ROBUST_ALL], value[ROBUST_ALL], low = (double)INFINITY, high = -(double)INFINITY;
+  size_t points = count > 0 ? gather(x, y, count, ROBUST_ALL, at, value) : 0, slopes = 0;
+  for (size_t i = 1; i < points; i++) { /* between neighbours are the steepest */
+    if (!(at[i] > at[i - 1])) continue;
+    low = fmin(low, (value[i] - value[i - 1]) / (at[i] - at[i - 1]));
+    high = fmax(high, (value[i] - value[i - 1]) / (at[i] - at[i - 1]));
+  }
+  if (!(low <= high)) return (double)NAN;
+  for (int halvings = 0; halvings < 48 && low < high; halvings++) {
+    double middle = low + (high - low) / 2;
+    if (slopes_below(at, value, points, middle, &slopes) * 2 >= slopes)
+      high = middle;
+    else
+      low = middle;
+  }
+  return low + (high - low) / 2;
 }

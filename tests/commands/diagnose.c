@@ -93,7 +93,7 @@ START_TEST(health_is_status_0_and_several_are_compared) {
   char words[1024];
   struct result one = diagnose("", healthy());
   ck_assert_int_eq(one.status, 0);
-  ck_assert(says(&one, "Nothing is wrong") && says(&one, "Without grad_norm"));
+  ck_assert(says(&one, "No fault was found") && says(&one, "Without grad_norm"));
   struct text bad = {0};
   text_add(&bad, forms[2].before);
   add_rows(&bad, forms[2].json, forms[2].between);

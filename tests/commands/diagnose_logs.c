@@ -184,16 +184,42 @@ END_TEST
 /* A number is never "-0", and what rises does not fall by less than nothing. */
 START_TEST(a_flat_loss_is_no_fall_of_minus_zero) {
   static const double slopes[] = {0, 1e-5, -1e-5};
-  static const char *const words[] = {"The loss stays the same there", "The loss rises by 0.00",
-                                      "The loss falls by no more than 0.00"};
+  static const char *const words[] = {"Along its median slope the loss stays the same there",
+                                      "Along its median slope the loss rises by 0.00",
+                                      "Along its median slope the loss falls by 0.00"};
   struct text log = {0};
   text_add(&log, "step,loss,lr\n");
-  for (int i = 0; i < 300; i++) text_printf(&log, "%d,%.6f,1e-3\n", i, 2 + slopes[_i] * i + 0.02 * (i * 7 % 5 - 2));
+  for (int i = 0; i < 400; i++) /* behind a fall */
+    text_printf(&log, "%d,%.6f,1e-3\n", i,
+                2 + fmax(0, 100 - i) / 40 + slopes[_i] * fmax(i, 100) + 0.02 * (i * 7 % 5 - 2));
   struct result result = diagnose("", text_string(&log));
   check_says(&result, words[_i]);
   ck_assert_msg(!says(&result.out, "by -") && !says(&result.out, "-0 "), "%s", text_string(&result.out));
   result_free(&result);
   text_free(&log);
+}
+END_TEST
+
+/* It does not come back to where it was, or nothing was learnt: what is said stands in the rows. */
+START_TEST(spikes_and_nothing_learnt_are_worded_by_rows) {
+  static const double spike[] = {4, 2.6, 1.6};
+  struct text log = {0}, still = {0};
+  text_add(&log, "step,loss,lr\n");
+  text_add(&still, "step,loss,lr\n");
+  for (int i = 0; i < 100; i++) {
+    double wobble = 0.02 * (i * 7 % 5 - 2), behind = i > 52 ? 1.3 : 1;
+    text_printf(&log, "%d,%.4f,1e-3\n", i, i == 0 ? 2 : i >= 50 && i < 53 ? spike[i - 50] : behind + wobble);
+    text_printf(&still, "%d,%.4f,%g\n", i, 2 + wobble, 1e-3 * (100 - i) / 100);
+  }
+  struct result result = diagnose("", text_string(&log));
+  check_says(&result, "had come down by half at step 52, and is not quite back.");
+  result_free(&result);
+  result = diagnose("", text_string(&still));
+  check_says(&result, "! flat, all steps The median loss is 2 over the first tenth and 2 over the last");
+  ck_assert(!says(&result.out, "No fault"));
+  result_free(&result);
+  text_free(&log);
+  text_free(&still);
 }
 END_TEST
 
@@ -467,6 +493,7 @@ static Suite *suite(void) {
   tcase_add_test(t, a_divergence_is_worded_by_where_it_goes);
   tcase_add_test(t, a_loss_that_rises_to_the_end_is_worded);
   tcase_add_test(t, a_clip_that_is_assumed_is_called_so);
+  tcase_add_test(t, spikes_and_nothing_learnt_are_worded_by_rows);
   tcase_add_test(t, a_spike_at_the_end_was_not_back);
   tcase_add_test(t, one_that_cannot_be_read_hides_no_other);
   tcase_add_test(t, too_few_among_several_are_no_health);

@@ -170,10 +170,14 @@ START_TEST(a_rise_is_measured_by_the_gain) {
   ck_assert(finding->weight == DH_FINDING_NOTE);
   ck_assert_uint_eq(finding->first, 63);
   ck_assert_double_eq(finding->evidence[1], rises[_i].up);
-  if (rises[_i].behind > 0)
+  if (rises[_i].behind > 0 && rises[_i].then < 0.501)
     ck_assert_double_eq(finding->evidence[2], (63 + rises[_i].rows + 1) * EACH);
   else
     ck_assert_double_nan(finding->evidence[2]); /* never back */
+  if (rises[_i].behind > 0)
+    ck_assert_double_eq(finding->evidence[4], (63 + rises[_i].rows + 1) * EACH);
+  else
+    ck_assert_double_nan(finding->evidence[4]); /* nor half-way */
   ck_assert_double_eq(finding->evidence[3], 1);
 }
 END_TEST

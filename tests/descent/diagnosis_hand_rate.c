@@ -285,6 +285,42 @@ START_TEST(noise_is_compared_at_two_rates) {
 }
 END_TEST
 
+/* Noise that is a share of the loss falls with the loss; the rate may have nothing to do with it. */
+START_TEST(noise_that_falls_with_the_loss_is_not_the_rate_s) {
+  for (int follows = 0; follows < 2; follows++) {
+    begin();
+    for (int row = 0; row < 80; row++) {
+      double level = row < 40 ? 2 : 0.4, share = row < 40 || !follows ? 0.05 : 0.02;
+      line(level * (1 + wobble(row, share)), row < 40 ? RATE : RATE * 0.05, 1);
+    }
+    ck_assert_int_eq(finds(DH_FINDING_RATE_NOISE), follows);
+    ck_assert(!finds(DH_FINDING_DATA_NOISE));
+  }
+}
+END_TEST
+
+/* What is told of noise can be worked out of the log: wobbling in threes, two of three rows are `size` from the next.
+ */
+START_TEST(noise_is_told_from_row_to_row) {
+  begin();
+  for (int row = 0; row < 80; row++) line(1 + wobble(row, row < 40 ? 0.1 : 0.03), row < 40 ? RATE : RATE * 0.05, 1);
+  const struct dh_finding *finding = find(DH_FINDING_RATE_NOISE);
+  ck_assert_ptr_nonnull(finding);
+  ck_assert_double_eq_tol(finding->evidence[0], 0.1, 1e-12);
+  ck_assert_double_eq_tol(finding->evidence[1], 0.03, 1e-12);
+}
+END_TEST
+
+/* Where the cap is assumed, what is far above it makes the finding, and what is above it is counted. */
+START_TEST(what_is_counted_is_above_the_clip) {
+  begin();
+  for (int i = 0; i < 20; i++) book_put(line(1, RATE, i < 12 ? 3 : i < 18 ? 1.5 : 0.5), DH_LOG_EPOCH, 0.1 * i);
+  const struct dh_finding *finding = find(DH_FINDING_CLIPPED);
+  ck_assert_ptr_nonnull(finding);
+  ck_assert_double_eq(finding->evidence[0], 0.9);
+}
+END_TEST
+
 static Suite *suite(void) {
   Suite *s = suite_create("diagnosis_hand_rate");
   TCase *t = tcase_create("rules");
@@ -297,6 +333,9 @@ static Suite *suite(void) {
   tcase_add_test(t, a_gradient_that_is_high_once_may_be_a_batch);
   tcase_add_test(t, a_divergence_has_its_warmup);
   LOOP(noise_is_compared_at_two_rates, noises);
+  tcase_add_test(t, noise_that_falls_with_the_loss_is_not_the_rate_s);
+  tcase_add_test(t, noise_is_told_from_row_to_row);
+  tcase_add_test(t, what_is_counted_is_above_the_clip);
   suite_add_tcase(s, t);
   return s;
 }
