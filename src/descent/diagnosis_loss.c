@@ -77,7 +77,7 @@ void find_flat(struct trial *trial) {
   enum { PARTS = 10, INSIDE = 3, TAIL = 5, ROWS = 30 };
   const struct series *loss = &trial->loss;
   const struct dh_finding *diverged = trial_found(trial, DH_FINDING_DIVERGED);
-  if (loss->count < ROWS || !(trial->peak_rate > 0)) return;
+  if (loss->count < ROWS || !(trial->peak_rate > 0) || trial_found(trial, DH_FINDING_FROZEN)) return;
   double gained = tenth(trial, 0) - tenth(trial, PARTS - 1), least = fmax(trial->noise, rounding);
   bool nothing = fabs(gained) <= 2 * least && trial->smooth[0] - tenth(trial, PARTS - 1) <= 4 * least;
   for (size_t parts = PARTS; parts >= INSIDE; parts--)
