@@ -162,19 +162,36 @@ static size_t highest_norm(const struct trial *trial, size_t edge, double least)
   return highest;
 }
 
-/* A training without a warmup, at a row of the highest norm. Norms of healthy ones, too, begin at 3 to 5 times of what
+/* Once the norm is down, has the loss a third of its way still before it? On a bowl it comes down with the gradient. */
+static bool has_way_to_go(struct trial *trial, size_t highest, size_t edge, double least) {
+  static const double some = 1.0 / 3;
+  const struct series *loss = &trial->loss;
+  size_t row = edge, tenth = loss->count / 10 + 1;
+  while (row > highest && !(trial_value(trial, row - 1, DH_LOG_GRAD_NORM) >= least)) row--;
+  size_t down = trial_loss_from(trial, row);
+  if (down >= loss->count) return false;
+  double last = trial_median(trial, loss->count - tenth, tenth);
+  return trial->smooth[down] - last > some * (loss->value[0] - last);
+}
+
+/* A training without a warmup, at a row of the highest norm, which has to be one of the first three or in the first
+ * twentieth: what comes later is no beginning. Norms of healthy ones, too, begin at 3 to 5 times of what
  * they come to: either the loss has to go up with it, by five median deviations over its first, or a row beside it is
- * as high. And they have come down to twice the later ones by the second fifth: on a bowl, where that is no illness,
- * they never stop to fall. */
-static bool begins_too_fast(struct trial *trial, size_t highest, size_t edge, double later, bool lasting) {
-  static const double noises = 5, times_come_down = 2;
+ * as high and the loss has a way to go. And they have come down to twice the later ones by the second fifth: on a bowl,
+ * where that is no illness, they never stop to fall. */
+static bool begins_too_fast(struct trial *trial, size_t highest, size_t edge, double later, double least) {
+  enum { FIRST = 3 };
+  static const double noises = 5, times_come_down = 2, beginning = 0.05;
   const struct series *loss = &trial->loss;
   size_t rows, second = edge + edge < trial->log->count ? edge + edge : trial->log->count;
   double next = median_norm(trial, edge, second, (double)INFINITY, &rows);
   bool rises = false;
   for (size_t i = 1; i < loss->count && loss->row[i] <= highest + 2; i++)
     rises = rises || loss->value[i] > loss->value[0] + fmax(noises * trial->noise, rounding);
-  return next <= times_come_down * later && (rises || lasting);
+  double step = trial->log->rows[highest].value[DH_LOG_STEP],
+         end = trial->log->rows[trial->log->count - 1].value[DH_LOG_STEP];
+  return (highest < FIRST || step <= beginning * end) && next <= times_come_down * later &&
+         (rises || (lasts(trial, highest, least) && has_way_to_go(trial, highest, edge, least)));
 }
 
 /* Is the first rate that was written near the peak? */
@@ -202,8 +219,9 @@ void find_warmup_spike(struct trial *trial) {
   double before = median_norm(trial, 0, highest, near_peak * trial->peak_rate, &rows_before);
   double later = median_norm(trial, edge, log->count, (double)INFINITY, &rows_later);
   if (rows_later < 5 || !(norm >= times_later * later)) return;
-  bool lasting = lasts(trial, highest, times_later * later), cold = begins_high(trial, near_peak * trial->peak_rate);
-  if (cold ? !begins_too_fast(trial, highest, edge, later, lasting) : !lasting || !(norm >= times_before * before))
+  bool cold = begins_high(trial, near_peak * trial->peak_rate);
+  if (cold ? !begins_too_fast(trial, highest, edge, later, times_later * later)
+           : !lasts(trial, highest, times_later * later) || !(norm >= times_before * before))
     return; /* without rows before it, `before` is NaN */
   struct dh_finding *finding = trial_add(trial, DH_FINDING_WARMUP_SPIKE, DH_FINDING_FAULT, highest, highest);
   if (!finding) return;
