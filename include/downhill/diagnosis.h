@@ -14,16 +14,17 @@ enum dh_finding_kind {
   DH_FINDING_DIVERGED,     /* the loss went up and stayed there */
   DH_FINDING_SPIKE,        /* it went up and came back */
   DH_FINDING_RISING,       /* it goes up to the end, by less than half of what was gained */
-  DH_FINDING_FROZEN,       /* the rate is 0 in all rows */
+  DH_FINDING_FROZEN,       /* the rate is 0 in all rows, or the gradient is */
   DH_FINDING_CLIPPED,      /* the clip sets the step in most rows */
   DH_FINDING_UNFINISHED,   /* still falling at the end, at a rate that is still high; or it ends before the training */
-  DH_FINDING_WARMUP_SPIKE, /* the gradient is far too large where the warmup ends */
-  DH_FINDING_RATE_NOISE,   /* the noise shrinks with the rate */
-  DH_FINDING_DATA_NOISE,   /* the noise is the same at every rate */
-  DH_FINDING_OVERFITTING,  /* eval_loss rises while the training goes on */
-  DH_FINDING_EVAL_RISE,    /* so it looks, but evaluations are few */
-  DH_FINDING_EPOCH_STAIRS, /* the loss drops where an epoch begins */
-  DH_FINDING_FLAT,         /* no trend from here to there */
+  DH_FINDING_WARMUP_SPIKE, /* the gradient is far too large where the warmup ends, or begins without one */
+  DH_FINDING_ENDLESS_WARMUP, /* the rate still rises where the training ends */
+  DH_FINDING_RATE_NOISE,     /* the noise shrinks with the rate */
+  DH_FINDING_DATA_NOISE,     /* the noise is the same at every rate */
+  DH_FINDING_OVERFITTING,    /* eval_loss rises while the training goes on */
+  DH_FINDING_EVAL_RISE,      /* so it looks, but evaluations are few */
+  DH_FINDING_EPOCH_STAIRS,   /* the loss drops where an epoch begins */
+  DH_FINDING_FLAT,           /* no trend from here to there */
   DH_FINDING_COUNT
 };
 
@@ -34,7 +35,8 @@ enum dh_finding_weight { DH_FINDING_NOTE, DH_FINDING_FAULT };
 enum dh_nan_cause {
   DH_NAN_UNKNOWN, /* no gradient norms before it */
   DH_NAN_RATE,    /* they had grown */
-  DH_NAN_OTHER    /* they had not: data or precision */
+  DH_NAN_OTHER,   /* they had not: data or precision */
+  DH_NAN_START    /* in the first rows, and nothing had grown: the same, with or without gradient norms */
 };
 
 /* Where eval_loss goes from the first evaluation to the last ones. */
@@ -46,7 +48,7 @@ enum dh_eval_trend {
   DH_EVAL_WANDERS /* up and down */
 };
 
-enum { DH_FINDING_EVIDENCE = 6 };
+enum { DH_FINDING_EVIDENCE = 7 };
 
 struct dh_finding {
   enum dh_finding_kind kind;

@@ -40,6 +40,8 @@ struct dh_log {
   double best_metric;            /* for this reason */
   bool numbered;                 /* nothing said which step it was: the steps are the rows' numbers */
   bool cut;                      /* the last row was not written to its end, and is left out */
+  bool stopped;                  /* it says that it was told to end, as early stopping does */
+  bool rewards;                  /* rows have rewards, which are not read */
   long resumed;                  /* how often the training went on from an earlier step */
   double resumed_at;             /* the first step after the last time; NaN */
   size_t replaced;               /* rows that were written again, then or at once: the later ones hold */

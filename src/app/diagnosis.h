@@ -8,7 +8,7 @@
 #include "downhill/diagnosis.h"
 
 /* "spike", "noise follows the rate": what a finding is called on a page. */
-const char *message_finding_word(enum dh_finding_kind kind);
+const char *message_finding_word(const struct dh_finding *finding);
 /* "step 450", "steps 450 to 470", "from step 450 on", appended; rows where the log has no steps. */
 void message_finding_where(const struct dh_log *log, const struct dh_finding *finding, struct text *out);
 /* Both: "spike, step 450", appended. */
@@ -23,6 +23,6 @@ void message_log(const struct dh_log *log, const struct dh_log_summary *summary,
 /* Where there is no fault: is nothing wrong, or are there too few losses to say so? Appended. */
 void message_log_verdict(const struct dh_log_summary *summary, int faults, struct text *out);
 /* Sentences, appended: what the log does not have and therefore could not be found, and what no log tells. */
-void message_log_limits(const struct dh_log_summary *summary, struct text *out);
+void message_log_limits(const struct dh_log *log, const struct dh_log_summary *summary, struct text *out);
 
 #endif

@@ -34,7 +34,9 @@ static void see_nan(const struct speech *speech) {
                         : _("The loss is NaN or infinite up to the end"));
   if (passed) text_printf(out, _("; from %s on it is a number again"), log_place(speech->log, evidence[3], back));
   text_add(out, _("."));
-  if (isnan(evidence[1]))
+  if (isnan(evidence[1]) && speech->finding->cause == DH_NAN_START)
+    text_add(out, _(" It is there from the first rows on."));
+  else if (isnan(evidence[1]))
     text_add(out, _(" No gradient norms were written before it."));
   else if (evidence[1] > 1)
     text_printf(out, _(" Over the three rows before it the gradient norm went to %s times its size."),
@@ -56,6 +58,8 @@ static void see_skipped(const struct speech *speech) {
   else
     text_printf(speech->out, _("%s gradient norms are not finite, but the losses are: these steps were left out."),
                 log_whole(steps, count));
+  if (!isnan(speech->finding->evidence[3]))
+    text_printf(speech->out, _(" In the second half it is %.0f %% of the rows."), 100 * speech->finding->evidence[3]);
   if (zeros > 0)
     text_printf(speech->out, _(" Losses of exactly 0.0, as a Trainer writes NaN, are not counted: %s."),
                 log_whole(zeros, count));
@@ -97,7 +101,14 @@ static void see_spike(const struct speech *speech) {
 }
 
 static void see_frozen(const struct speech *speech) {
-  text_add(speech->out, _("The learning rate is 0 in all rows: nothing is updated."));
+  const double *evidence = speech->finding->evidence;
+  if (isnan(evidence[1]))
+    text_add(speech->out, _("The learning rate is 0 in all rows: nothing is updated."));
+  else
+    text_add(speech->out, evidence[2] != 0
+                              ? _("Gradient norm and loss are 0 in all rows: there is nothing to learn from.")
+                              : _("The gradient norm is 0 in all rows: there is no gradient, and nothing is updated."));
+  if (!isnan(evidence[0]) && !isnan(evidence[1])) text_add(speech->out, _(" The learning rate is 0, too."));
 }
 
 static void see_clipped(const struct speech *speech) {
@@ -138,8 +149,22 @@ static void see_unfinished(const struct speech *speech) {
 static void see_warmup_spike(const struct speech *speech) {
   char norm[LOG_NUMBER], later[LOG_NUMBER], rate[LOG_NUMBER];
   const double *evidence = speech->finding->evidence;
-  text_printf(speech->out, _("Where the rate comes to its peak (%s) the gradient norm is %s; later its median is %s."),
-              log_number(evidence[3], rate), log_number(evidence[0], norm), log_number(evidence[1], later));
+  if (evidence[4] != 0)
+    text_printf(speech->out,
+                _("The training begins at the full rate (%s), without a warmup: the gradient norm is %s there; later "
+                  "its median is %s."),
+                log_number(evidence[3], rate), log_number(evidence[0], norm), log_number(evidence[1], later));
+  else
+    text_printf(speech->out,
+                _("Where the rate comes to its peak (%s) the gradient norm is %s; later its median is %s."),
+                log_number(evidence[3], rate), log_number(evidence[0], norm), log_number(evidence[1], later));
+}
+
+static void see_endless_warmup(const struct speech *speech) {
+  char first[LOG_NUMBER], last[LOG_NUMBER];
+  const double *evidence = speech->finding->evidence;
+  text_printf(speech->out, _("The rate rises from row to row, from %s to %s, and there the training is at its end."),
+              log_number(evidence[0], first), log_number(evidence[1], last));
 }
 
 static void see_noise(const struct speech *speech) {
@@ -233,6 +258,14 @@ static void cure_nan(const struct speech *speech) {
                "nobody."));
     return;
   }
+  if (cause == DH_NAN_START) {
+    text_add(out,
+             _("So early it is the data first (a batch whose labels are all masked, or an empty one: print it), then "
+               "the precision (bf16 or fp32 in place of fp16); only then a tenth of the rate"));
+    add_other_rate(speech, 0.1);
+    text_add(out, _("."));
+    return;
+  }
   text_add(out, cause == DH_NAN_RATE ? _("The rate was too large. Start again with a tenth of it")
                                      : _("A tenth of the rate"));
   add_other_rate(speech, 0.1);
@@ -241,7 +274,13 @@ static void cure_nan(const struct speech *speech) {
 }
 
 static void cure_skipped(const struct speech *speech) {
-  if (speech->finding->weight == DH_FINDING_FAULT)
+  double lost = speech->finding->evidence[3];
+  if (lost < 0.9) {
+    text_add(speech->out, _("Loss scaling does not find its scale: so many steps are lost. bf16 in place of fp16, or a "
+                            "lower rate"));
+    add_other_rate(speech, 0.5);
+    text_add(speech->out, _("."));
+  } else if (speech->finding->weight == DH_FINDING_FAULT)
     text_add(speech->out, _("So many running are no accident: nothing is learnt. bf16 or fp32 in place of fp16, or "
                             "look at the data."));
   else if (speech->finding->evidence[2] > 0)
@@ -279,7 +318,20 @@ static void cure_spike(const struct speech *speech) {
 }
 
 static void cure_frozen(const struct speech *speech) {
-  text_add(speech->out, _("Set learning_rate, or look at the schedule; only an evaluation has a rate of 0."));
+  const double *evidence = speech->finding->evidence;
+  if (isnan(evidence[1]))
+    text_add(speech->out, _("Set learning_rate, or look at the schedule; only an evaluation has a rate of 0."));
+  else if (speech->log->rewards)
+    text_add(speech->out,
+             _("Look whether the rewards of all answers to a prompt are the same (reward_std 0): then none "
+               "is better than another. If they are not, nothing is trainable (requires_grad)."));
+  else if (evidence[2] != 0)
+    text_add(speech->out, _("All labels are masked (-100): look at the chat template, the data collator and its marker "
+                            "of the completion, and at what max_length cuts off. Print the labels of one batch."));
+  else
+    text_add(speech->out,
+             _("Nothing is trainable: with LoRA and gradient checkpointing call "
+               "enable_input_require_grads(); else look at requires_grad (print_trainable_parameters())."));
 }
 
 static void cure_clipped(const struct speech *speech) {
@@ -291,6 +343,10 @@ static void cure_clipped(const struct speech *speech) {
 
 static void cure_unfinished(const struct speech *speech) {
   bool early = !isnan(speech->finding->evidence[4]);
+  if (speech->finding->evidence[6] > 0) {
+    text_add(speech->out, _("Nothing: it was told to stop, as early stopping does (EarlyStoppingCallback)."));
+    return;
+  }
   if (early || speech->log->cut) {
     text_add(speech->out, early
                               ? _("Nothing, if it is still running: look again when it is done. If it was stopped, it "
@@ -303,9 +359,16 @@ static void cure_unfinished(const struct speech *speech) {
 }
 
 static void cure_warmup_spike(const struct speech *speech) {
-  text_add(speech->out, _("A longer warmup_ratio, or a lower peak"));
+  text_add(speech->out, speech->finding->evidence[4] != 0 ? _("A warmup (warmup_ratio 0.03), or a lower peak")
+                                                          : _("A longer warmup_ratio, or a lower peak"));
   add_other_rate(speech, 0.5);
   text_add(speech->out, _("."));
+}
+
+static void cure_endless_warmup(const struct speech *speech) {
+  text_add(speech->out,
+           _("Fewer warmup_steps (or a smaller warmup_ratio), or more steps: the rate that was set was never "
+             "reached."));
 }
 
 static void cure_rate_noise(const struct speech *speech) {
@@ -326,10 +389,31 @@ static double nearest_checkpoint(const struct dh_log *log, double step) {
   return every * fmin(fmax(ceil(step / every - 0.5), 1), most);
 }
 
+/* From the evaluation at this step to the one nearest to it; infinite if it is alone. */
+static double between_evaluations(const struct dh_log *log, double step) {
+  double between = (double)INFINITY;
+  for (size_t i = 0; i < log->count; i++) {
+    double apart = fabs(log->rows[i].value[DH_LOG_STEP] - step);
+    if (dh_log_has(&log->rows[i], DH_LOG_EVAL_LOSS) && apart > 0) between = fmin(between, apart);
+  }
+  return between;
+}
+
+/* What is further off than another evaluation has the weights of that one rather. */
+static void add_nearest(const struct speech *speech, double nearest, double step) {
+  char checkpoint[LOG_NUMBER], every[LOG_NUMBER];
+  bool far = fabs(nearest - step) > between_evaluations(speech->log, step);
+  text_printf(speech->out,
+              nearest == step ? _(" They are in checkpoint-%s, by save_steps %s.")
+              : far           ? _(" None was saved near it (nearest: checkpoint-%s, by save_steps %s).")
+                              : _(" checkpoint-%s is the nearest by save_steps %s."),
+              log_whole(nearest, checkpoint), log_whole((double)speech->log->save_steps, every));
+}
+
 /* Which of the weights that were saved are meant by the lowest eval_loss. */
 static void add_checkpoint(const struct speech *speech) {
   const struct dh_log *log = speech->log;
-  char checkpoint[LOG_NUMBER], every[LOG_NUMBER], metric[LOG_NUMBER];
+  char checkpoint[LOG_NUMBER], metric[LOG_NUMBER];
   const double *evidence = speech->finding->evidence;
   bool best = log->best_checkpoint > 0;
   double nearest = nearest_checkpoint(log, evidence[1]), held = (double)log->best_checkpoint;
@@ -337,10 +421,7 @@ static void add_checkpoint(const struct speech *speech) {
     text_printf(speech->out, _(" They are in checkpoint-%s, which the Trainer holds the best."),
                 log_whole(held, checkpoint));
   else if (nearest > 0)
-    text_printf(speech->out,
-                nearest == evidence[1] ? _(" They are in checkpoint-%s, by save_steps %s.")
-                                       : _(" checkpoint-%s is the nearest by save_steps %s."),
-                log_whole(nearest, checkpoint), log_whole((double)log->save_steps, every));
+    add_nearest(speech, nearest, evidence[1]);
   if (best && held != evidence[1] && log->best_metric != evidence[0])
     text_printf(speech->out, _(" By another measure (best_metric %s) the Trainer holds checkpoint-%s the best."),
                 log_number(log->best_metric, metric), log_whole(held, checkpoint));
@@ -403,6 +484,7 @@ static const struct {
     [DH_FINDING_CLIPPED] = {N_("clipped"), see_clipped, cure_clipped},
     [DH_FINDING_UNFINISHED] = {N_("unfinished"), see_unfinished, cure_unfinished},
     [DH_FINDING_WARMUP_SPIKE] = {N_("spike at the end of the warmup"), see_warmup_spike, cure_warmup_spike},
+    [DH_FINDING_ENDLESS_WARMUP] = {N_("warmup to the end"), see_endless_warmup, cure_endless_warmup},
     [DH_FINDING_RATE_NOISE] = {N_("noise follows the rate"), see_noise, cure_rate_noise},
     [DH_FINDING_DATA_NOISE] = {N_("data noise"), see_noise, cure_data_noise},
     [DH_FINDING_OVERFITTING] = {N_("overfitting"), see_overfitting, cure_overfitting},
@@ -411,7 +493,13 @@ static const struct {
     [DH_FINDING_FLAT] = {N_("flat"), see_flat, cure_flat},
 };
 
-const char *message_finding_word(enum dh_finding_kind kind) { return _(rows[kind].word); }
+const char *message_finding_word(const struct dh_finding *finding) {
+  const double *evidence = finding->evidence;
+  if (finding->kind == DH_FINDING_WARMUP_SPIKE && evidence[4] != 0) return _("no warmup");
+  if (finding->kind == DH_FINDING_UNFINISHED && evidence[6] > 0) return _("stopped early");
+  if (finding->kind == DH_FINDING_FROZEN && !isnan(evidence[1])) return _("no gradient");
+  return _(rows[finding->kind].word);
+}
 
 void message_finding_where(const struct dh_log *log, const struct dh_finding *finding, struct text *out) {
   char from[LOG_PLACE], first[LOG_NUMBER], last[LOG_NUMBER];
@@ -432,7 +520,7 @@ void message_finding_where(const struct dh_log *log, const struct dh_finding *fi
 void message_finding_title(const struct dh_log *log, const struct dh_finding *finding, struct text *out) {
   struct text where = {0};
   message_finding_where(log, finding, &where);
-  text_printf(out, _("%s, %s"), message_finding_word(finding->kind), text_string(&where));
+  text_printf(out, _("%s, %s"), message_finding_word(finding), text_string(&where));
   out->failed |= where.failed;
   text_free(&where);
 }

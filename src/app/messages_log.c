@@ -89,7 +89,8 @@ void message_log_verdict(const struct dh_log_summary *summary, int faults, struc
                 DH_LOG_LOSSES_LEAST, summary->losses);
 }
 
-void message_log_limits(const struct dh_log_summary *summary, struct text *out) {
+void message_log_limits(const struct dh_log *log, const struct dh_log_summary *summary, struct text *out) {
+  if (log->rewards) text_add(out, _("Rewards are not read; for GRPO and DPO the loss tells little. "));
   if (!summary->has[DH_LOG_GRAD_NORM])
     text_add(out, _("Without grad_norm: nothing about clipping, warmup and what made a NaN. "));
   if (!summary->has[DH_LOG_LEARNING_RATE]) text_add(out, _("Without learning_rate: nothing that depends on it. "));

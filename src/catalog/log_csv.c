@@ -47,8 +47,8 @@ static bool is_other_run(struct log_csv *csv, const char *field) {
 
 static struct log_name find_name(struct log_csv *csv, const char *field) {
   static const struct log_name none = {LOG_MEANINGS, LOG_RANK_SET};
-  if (log_name_find(field).meaning == LOG_MEANINGS) return none;
-  if (!is_other_run(csv, field)) return log_rows_name(&csv->sink->rows, field);
+  bool read = log_name_find(field).meaning != LOG_MEANINGS; /* what is not says nothing of runs */
+  if (!read || !is_other_run(csv, field)) return log_rows_name(&csv->sink->rows, field);
   csv->sink->rows.log.runs = true;
   return none;
 }

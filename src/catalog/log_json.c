@@ -145,9 +145,28 @@ static struct json_object *parse(struct json_tokener *tokener, const char *bytes
   return NULL;
 }
 
+static struct json_object *member(struct json_object *object, const char *name) {
+  struct json_object *value = NULL;
+  return json_object_is_type(object, json_type_object) && json_object_object_get_ex(object, name, &value) ? value
+                                                                                                          : NULL;
+}
+
+/* A Trainer's state has those of its callbacks: was it told to stop, or was its patience at its end? */
+static bool is_stopped(struct json_object *object) {
+  static const char patience[] = "early_stopping_patience", counter[] = "early_stopping_patience_counter";
+  struct json_object *callbacks = member(object, "stateful_callbacks");
+  struct json_object *control = member(callbacks, "TrainerControl"),
+                     *early = member(callbacks, "EarlyStoppingCallback");
+  struct json_object *most = member(member(early, "args"), patience);
+  struct json_object *count = member(member(early, "attributes"), counter);
+  bool told = json_object_get_boolean(member(member(control, "args"), "should_training_stop"));
+  return told || (json_object_get_int(most) > 0 && json_object_get_int(count) >= json_object_get_int(most));
+}
+
 static bool take_object(struct log_json *json, struct json_object *object) {
   struct log_draft draft;
   const char *wrong = make_draft(json, object, &draft);
+  json->sink->rows.log.stopped |= is_stopped(object);
   return wrong ? fail_value(json, object, wrong) : log_take(json->sink, &draft, json->line);
 }
 

@@ -23,6 +23,7 @@ static const struct alias {
     {"_step", DH_LOG_STEP},
     {"iteration", DH_LOG_STEP},
     {"iter", DH_LOG_STEP},
+    {"current_steps", DH_LOG_STEP}, /* LLaMA-Factory's trainer_log.jsonl */
     {"epoch", DH_LOG_EPOCH},
     {"train_epoch", DH_LOG_EPOCH},
     {"loss", DH_LOG_LOSS},
@@ -41,6 +42,7 @@ static const struct alias {
     {"valid_loss", DH_LOG_EVAL_LOSS},
     {"validation_loss", DH_LOG_EVAL_LOSS},
     {"max_steps", LOG_MAX_STEPS},
+    {"total_steps", LOG_MAX_STEPS},
     {"max_grad_norm", LOG_MAX_GRAD_NORM},
     {"num_train_epochs", LOG_EPOCHS},
     {"save_steps", LOG_SAVE_STEPS},
@@ -94,11 +96,27 @@ static const char *find_set(const char *written, size_t *length) {
   return NULL;
 }
 
+/* Lightning's LearningRateMonitor writes the optimizer's name behind it, and further numbers of that under the same. */
+static bool is_monitored(const char *name, const char *written) {
+  return strncmp(name, "lr-", 3) == 0 && !strstr(written, "_momentum") && !strstr(written, "_weight_decay");
+}
+
+/* The rewards of TRL's trainers: reward, rewards/chosen, train/rewards/margins. */
+static bool is_reward(const char *written) {
+  static const char word[] = "reward", *const parts[] = {"train_", "eval_"};
+  for (int i = 0; i < 2; i++)
+    if (strncmp(written, parts[i], strlen(parts[i])) == 0) written += strlen(parts[i]);
+  if (strncmp(written, word, sizeof word - 1) != 0) return false;
+  written += sizeof word - 1;
+  return *written == '\0' || *written == '_' || *written == 's';
+}
+
 struct log_name log_name_find(const char *name) {
   char written[NAME_ROOM];
   size_t length = write_plain(own_name(name), written);
   for (int i = 0; i < ALIASES && length > 0; i++)
     if (strcmp(written, aliases[i].name) == 0) return (struct log_name){aliases[i].meaning, i};
+  if (is_monitored(own_name(name), written)) return (struct log_name){DH_LOG_LEARNING_RATE, ALIASES};
   return (struct log_name){find_set(written, &length) ? DH_LOG_EVAL_LOSS : LOG_MEANINGS, LOG_RANK_SET};
 }
 
@@ -106,6 +124,8 @@ struct log_name log_rows_name(struct log_rows *rows, const char *name) {
   char written[NAME_ROOM], set[NAME_ROOM], shown[DH_LOG_SET_MAX];
   struct log_name found = log_name_find(name);
   size_t length;
+  if (found.meaning == LOG_MEANINGS && write_plain(own_name(name), written) > 0)
+    rows->log.rewards |= is_reward(written);
   if (found.meaning != DH_LOG_EVAL_LOSS || found.rank != LOG_RANK_SET) return found;
   if (rows->plain) return (struct log_name){LOG_MEANINGS, LOG_RANK_SET};
   const char *own = own_name(name);

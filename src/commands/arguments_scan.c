@@ -349,8 +349,21 @@ static void complain_unknown(const struct command *command, const struct spellin
     complain(command, _("unknown option --%s: --help shows those there are"), name);
 }
 
+/* A whole line in one pair of quotes: not one that is another option's value. */
+static const char *quoted_line(const struct command *command, const struct line *line) {
+  for (int i = 1; command->others && i < line->argc; i++)
+    if (strstr(line->argv[i], " --") && !strchr(line->argv[i], '{') && (i == 1 || line->argv[i - 1][0] != '-'))
+      return line->argv[i];
+  return NULL;
+}
+
 static bool scan(struct arguments *arguments, const struct spellings *all, struct line *line) {
   char letters[2 * OWN_COUNT + 2];
+  const char *quoted = quoted_line(arguments->command, line);
+  if (quoted) {
+    complain(arguments->command, _("'%.20s...' is quoted as one word: leave the quotes out"), quoted);
+    return false;
+  }
   short_options(arguments->command, letters);
   opterr = 0;
   optind = 1;

@@ -87,7 +87,7 @@ static void put_page(struct text *out, const struct patient *patient) {
   text_add(out, "\n");
   message_log_verdict(&patient->summary, patient->faults, out);
   if (patient->faults == 0) text_add(out, "\n");
-  message_log_limits(&patient->summary, &words);
+  message_log_limits(&patient->log, &patient->summary, &words);
   put_words(out, "", &words);
 }
 

@@ -59,7 +59,7 @@ static void add_kinds(const struct patient *patient, struct text *out) {
     bool again = false;
     for (int k = 0; k < i; k++) again = again || patient->finding[k].kind == finding->kind;
     if (!again && finding->weight == DH_FINDING_FAULT)
-      text_printf(out, "%s%s", out->length > before ? _(", ") : "", message_finding_word(finding->kind));
+      text_printf(out, "%s%s", out->length > before ? _(", ") : "", message_finding_word(finding));
   }
   if (out->length == before) text_add(out, patient->summary.judged ? _("nothing") : _("too few rows"));
 }

@@ -122,7 +122,7 @@ static void add_mark(struct sheet *sheet, int index) {
   enum role role = fault ? ROLE_BAD : ROLE_DIM;
   sheet->mark[index] = (struct plot_mark){.x = patient->log.rows[finding->first].value[DH_LOG_STEP],
                                           .role = role,
-                                          .label = message_finding_word(finding->kind),
+                                          .label = message_finding_word(finding),
                                           .key = log_view_letter(index),
                                           .upright = fault,
                                           .hollow = !fault};
@@ -135,7 +135,7 @@ static bool add_note(struct sheet *sheet, int index, bool brief) {
   const struct dh_finding *finding = &sheet->patient->finding[index];
   struct text words = {0};
   if (brief)
-    text_printf(&words, "%s%s", diagnose_sign(finding), message_finding_word(finding->kind));
+    text_printf(&words, "%s%s", diagnose_sign(finding), message_finding_word(finding));
   else
     diagnose_head(&words, sheet->patient, finding);
   text_copy(sheet->words[index], WORDS, text_string(&words));

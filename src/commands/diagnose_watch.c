@@ -24,6 +24,7 @@ struct announced {
   enum dh_finding_kind kind;
   double first, last; /* steps */
   double times;       /* of spikes, which are one finding: how many */
+  enum dh_finding_weight weight;
 };
 
 struct watch {
@@ -68,11 +69,24 @@ static void catch_signals(void) {
 
 /* --- what is new --- */
 
+/* Is there a loss behind this row? A Trainer's zero beside a gradient that is none is no loss. */
+static bool goes_on(const struct dh_log *log, size_t row) {
+  for (size_t i = row + 1; i < log->count; i++) {
+    const struct dh_log_row *next = &log->rows[i];
+    bool lost = dh_log_has(next, DH_LOG_GRAD_NORM) && !isfinite(next->value[DH_LOG_GRAD_NORM]);
+    double loss = dh_log_has(next, DH_LOG_LOSS) ? next->value[DH_LOG_LOSS] : (double)NAN;
+    if (isfinite(loss) && !(loss == 0 && lost)) return true;
+  }
+  return false;
+}
+
 /* While a log grows some things only seem so: every rise is a divergence until it comes back, no training is at its
- * end, and of evaluations that are too few there will be more. */
-static bool is_settled(const struct patient *patient, const struct dh_finding *finding) {
+ * end, of evaluations that are too few there will be more, and what looks like a step that was left out may be the
+ * first row of a NaN. */
+static bool is_settled(const struct watch *watch, const struct dh_finding *finding) {
   enum { ROWS = 5 /* of a divergence that is none at the end only */ };
-  const struct dh_log *log = &patient->log;
+  const struct dh_log *log = &watch->patient.log;
+  if (finding->kind == DH_FINDING_SKIPPED_STEP) return watch->ended || goes_on(log, finding->last);
   if (finding->kind == DH_FINDING_EVAL_RISE) return false;
   if (finding->kind == DH_FINDING_DIVERGED) return finding->last - finding->first + 1 >= ROWS;
   if (finding->kind != DH_FINDING_UNFINISHED) return true;
@@ -98,17 +112,19 @@ static bool is_news(struct watch *watch, const struct dh_finding *finding) {
   struct announced now = {.kind = finding->kind,
                           .first = rows[finding->first].value[DH_LOG_STEP],
                           .last = rows[finding->last].value[DH_LOG_STEP],
-                          .times = times_of(finding)};
+                          .times = times_of(finding),
+                          .weight = finding->weight};
   struct announced *before = find_announced(watch, &now);
   if (!before) {
     if (watch->said == ANNOUNCED) return false; /* nobody reads more */
     watch->announced[watch->said++] = now;
     return true;
   }
-  bool more = now.times > before->times;
+  bool more = now.times > before->times || now.weight > before->weight;
   before->first = fmin(before->first, now.first);
   before->last = fmax(before->last, now.last);
   before->times = fmax(before->times, now.times);
+  if (more) before->weight = now.weight;
   return more;
 }
 
@@ -171,7 +187,7 @@ static bool judge(struct watch *watch) {
   greet(watch);
   for (int i = 0; i < patient->count; i++) {
     const struct dh_finding *finding = &patient->finding[i];
-    if (!is_settled(patient, finding) || !is_news(watch, finding)) continue;
+    if (!is_settled(watch, finding) || !is_news(watch, finding)) continue;
     say_finding(watch, finding);
     watch->faults += finding->weight == DH_FINDING_FAULT;
   }

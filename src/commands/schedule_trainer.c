@@ -66,13 +66,19 @@ static bool check_batch_list(const struct arguments *arguments) {
 /* max_steps goes before what they would say. */
 static bool needs_size(const struct arguments *arguments) {
   static const enum own_option needy[] = {OWN_NUM_TRAIN_EPOCHS, OWN_DATALOADER_DROP_LAST};
+  static const enum own_option launched[] = {OWN_NPROC_PER_NODE, OWN_NNODES, OWN_NUM_PROCESSES};
+  bool whole = arguments->others;
   if (arguments->given[DH_MAX_STEPS]) return false;
   for (size_t i = 0; i < sizeof needy / sizeof *needy; i++) {
     if (!arguments->own[needy[i]]) continue;
     complain(arguments->command, _("%s: of how many examples? Add --dataset_size N"), own_row(needy[i])->name);
     return true;
   }
-  return false;
+  for (size_t i = 0; i < sizeof launched / sizeof *launched; i++) whole = whole || arguments->own[launched[i]];
+  if (whole)
+    complain(arguments->command, _("a Trainer's line without max_steps: of how many examples? Add --dataset_size N, or "
+                                   "--max_steps N"));
+  return whole;
 }
 
 /* dataset_size is 0 if none was given. False after a complaint. */
@@ -200,8 +206,12 @@ static void drop_warmup(struct arguments *arguments) {
   const char *kind = arguments->given[DH_LR_SCHEDULER_TYPE];
   struct dh_spec *spec = &arguments->spec;
   bool warm = dh_spec_number(spec, DH_WARMUP_STEPS) > 0 || dh_spec_number(spec, DH_WARMUP_RATIO) > 0;
-  if (!schedule_is_trainer(arguments) || !warm || !kind || strcmp(kind, dh_schedule_name(DH_SCHEDULE_CONSTANT)) != 0)
+  if (!warm || !kind || strcmp(kind, dh_schedule_name(DH_SCHEDULE_CONSTANT)) != 0) return;
+  if (!schedule_is_trainer(arguments)) {
+    complain(arguments->command,
+             _("note: the warmup is kept here, but Transformers' constant has none: constant_with_warmup has one"));
     return;
+  }
   dh_spec_unset(spec, DH_WARMUP_STEPS);
   dh_spec_unset(spec, DH_WARMUP_RATIO);
   complain(arguments->command,

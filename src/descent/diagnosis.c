@@ -21,18 +21,21 @@ static const struct {
 } kinds[DH_FINDING_COUNT] = {
     /* Before all others: they look at what is not part of it. */
     [DH_FINDING_NAN] = {"nan", NULL, {"step", "growth", "rate", "number_again_at", "rows", "zeros"}},
-    [DH_FINDING_SKIPPED_STEP] = {"skipped_step", find_skipped, {"steps", "first_step", "zeros"}},
+    [DH_FINDING_SKIPPED_STEP] = {"skipped_step",
+                                 find_skipped,
+                                 {"steps", "first_step", "zeros", "share_of_second_half"}},
     [DH_FINDING_DIVERGED] = {"diverged", find_rises, {"lowest_before", "highest", "stays_at", "warmup_end"}},
     [DH_FINDING_SPIKE] = {"spike", NULL, {"lowest_before", "highest", "back_at", "times", "half_down_at"}},
     [DH_FINDING_RISING] = {"rising", NULL, {"lowest_before", "last", "share_of_gain"}},
-    [DH_FINDING_FROZEN] = {"frozen", find_frozen, {NULL}},
+    [DH_FINDING_FROZEN] = {"frozen", find_frozen, {"rate", "grad_norm", "losses_are_zero"}},
     [DH_FINDING_CLIPPED] = {"clipped", find_clipped, {"share_of_rows", "max_grad_norm", "median_grad_norm", "assumed"}},
     [DH_FINDING_UNFINISHED] = {"unfinished",
                                find_unfinished,
-                               {"fall", "noise", "share_of_peak_rate", "slope", "ends_at", "planned_end"}},
+                               {"fall", "noise", "share_of_peak_rate", "slope", "ends_at", "planned_end", "stopped"}},
     [DH_FINDING_WARMUP_SPIKE] = {"warmup_spike",
                                  find_warmup_spike,
-                                 {"grad_norm", "median_grad_norm_later", "step", "rate"}},
+                                 {"grad_norm", "median_grad_norm_later", "step", "rate", "no_warmup"}},
+    [DH_FINDING_ENDLESS_WARMUP] = {"endless_warmup", find_endless_warmup, {"first_rate", "last_rate"}},
     [DH_FINDING_RATE_NOISE] = {"rate_noise", find_noise, NOISES},
     [DH_FINDING_DATA_NOISE] = {"data_noise", NULL, NOISES},
     [DH_FINDING_OVERFITTING] = {"overfitting",
@@ -50,6 +53,7 @@ static const struct {
 /* Rules are asked in the order of their rows, and some want to know what was found before. */
 static_assert(DH_FINDING_DIVERGED < DH_FINDING_WARMUP_SPIKE, "its warmup is the divergence's, if there is one");
 static_assert(DH_FINDING_DIVERGED < DH_FINDING_FLAT, "where it went is no plateau");
+static_assert(DH_FINDING_FROZEN < DH_FINDING_FLAT, "what nothing moves has not arrived");
 
 const char *dh_finding_name(enum dh_finding_kind kind) { return kinds[kind].name; }
 
@@ -58,8 +62,10 @@ const char *dh_finding_evidence_name(enum dh_finding_kind kind, int index) {
 }
 
 const char *dh_nan_cause_name(enum dh_nan_cause cause) {
-  static const char *const names[] = {
-      [DH_NAN_UNKNOWN] = "unknown", [DH_NAN_RATE] = "rate", [DH_NAN_OTHER] = "data_or_precision"};
+  static const char *const names[] = {[DH_NAN_UNKNOWN] = "unknown",
+                                      [DH_NAN_RATE] = "rate",
+                                      [DH_NAN_OTHER] = "data_or_precision",
+                                      [DH_NAN_START] = "from_the_start"};
   return names[cause];
 }
 

@@ -65,6 +65,7 @@ void find_skipped(struct trial *trial);
 void find_frozen(struct trial *trial);
 void find_clipped(struct trial *trial);
 void find_warmup_spike(struct trial *trial);
+void find_endless_warmup(struct trial *trial);
 void find_noise(struct trial *trial);
 
 #endif

@@ -92,5 +92,6 @@ void find_unfinished(struct trial *trial) {
   if (early) {
     finding->evidence[4] = at;
     finding->evidence[5] = end;
+    finding->evidence[6] = trial->log->stopped;
   }
 }

@@ -157,7 +157,7 @@ void find_flat(struct trial *trial) {
   static const double down = 0.1;
   const struct series *loss = &trial->loss;
   struct stretch stretch;
-  if (loss->count < ROWS || !(trial->peak_rate > 0)) return;
+  if (loss->count < ROWS || !(trial->peak_rate > 0) || trial_found(trial, DH_FINDING_FROZEN)) return;
   if (!trial_found(trial, DH_FINDING_DIVERGED) && !trial_found(trial, DH_FINDING_RISING) &&
       nothing_learnt(trial, &stretch)) {
     add_flat(trial, &stretch, DH_FINDING_FAULT);

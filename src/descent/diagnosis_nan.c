@@ -77,6 +77,19 @@ static double growth_before(const struct trial *trial, size_t row) {
   return count >= 2 && norm[count - 1] > 0 ? norm[0] / norm[count - 1] : (double)NAN;
 }
 
+/* Within the first three rows, and the loss had not risen: a rate seldom is that fast. */
+static bool is_at_start(const struct trial *trial, size_t row) {
+  enum { ROWS = 3 };
+  double first = (double)NAN, last = (double)NAN;
+  int before = 0;
+  for (size_t i = 0; i < row && before < ROWS; i++) {
+    if (!dh_log_has(&trial->log->rows[i], DH_LOG_LOSS)) continue;
+    last = trial->log->rows[i].value[DH_LOG_LOSS];
+    if (before++ == 0) first = last;
+  }
+  return before < ROWS && !(last > first);
+}
+
 /* The rate is to blame only if the gradients had grown threefold over the three rows before. */
 static void add_nan(struct trial *trial, const struct stretch *stretch, double again) {
   static const double grown = 3;
@@ -86,6 +99,7 @@ static void add_nan(struct trial *trial, const struct stretch *stretch, double a
   if (!finding) return;
   double growth = growth_before(trial, first);
   finding->cause = isnan(growth) ? DH_NAN_UNKNOWN : growth >= grown ? DH_NAN_RATE : DH_NAN_OTHER;
+  if (finding->cause != DH_NAN_RATE && is_at_start(trial, first)) finding->cause = DH_NAN_START;
   finding->evidence[0] = trial->log->rows[first].value[DH_LOG_STEP];
   finding->evidence[1] = growth;
   finding->evidence[2] = trial_value(trial, first, DH_LOG_LEARNING_RATE);

@@ -28,7 +28,20 @@ static bool is_skipped(const struct trial *trial, size_t row) {
          (loss != 0 || is_alone(trial, row));
 }
 
+/* How much of the second half was skipped, by rows that have a gradient norm. Loss scaling has found its scale by then,
+ * and tries a larger one every 2000 steps; what is lost more often than in a tenth of the rows is lost to the training.
+ * Fewer rows than make a fault in one stretch make none here either. */
+static double share_lost(const struct trial *trial) {
+  size_t norms = 0, lost = 0;
+  for (size_t i = trial->log->count / 2; i < trial->log->count; i++) {
+    norms += dh_log_has(&trial->log->rows[i], DH_LOG_GRAD_NORM);
+    lost += is_skipped(trial, i);
+  }
+  return lost >= IN_A_ROW ? (double)lost / (double)norms : 0;
+}
+
 void find_skipped(struct trial *trial) {
+  static const double many = 0.1;
   size_t count = trial->log->count, first = 0, last = 0, skipped = 0, zeros = 0;
   bool stuck = false;
   for (size_t i = 0; i < count; i++) {
@@ -42,20 +55,49 @@ void find_skipped(struct trial *trial) {
     i = end;
   }
   if (skipped == 0) return;
+  double lost = share_lost(trial);
   struct dh_finding *finding =
-      trial_add(trial, DH_FINDING_SKIPPED_STEP, stuck ? DH_FINDING_FAULT : DH_FINDING_NOTE, first, last);
+      trial_add(trial, DH_FINDING_SKIPPED_STEP, stuck || lost > many ? DH_FINDING_FAULT : DH_FINDING_NOTE, first, last);
   if (!finding) return;
   finding->evidence[0] = (double)skipped;
   finding->evidence[1] = trial->log->rows[first].value[DH_LOG_STEP];
   finding->evidence[2] = (double)zeros;
+  if (lost > many) finding->evidence[3] = lost;
 }
 
-/* A rate of 0 in all rows that have one. */
+/* Is a column 0 in all rows that have it, `least` of them or more? */
+static bool is_zero(const struct trial *trial, enum dh_log_column column, size_t least) {
+  size_t zeros = 0;
+  for (size_t i = 0; i < trial->log->count; i++) {
+    if (!dh_log_has(&trial->log->rows[i], column)) continue;
+    if (trial->log->rows[i].value[column] != 0) return false;
+    zeros++;
+  }
+  return zeros >= least;
+}
+
+/* Who learns has gradients, whatever was written: from its first quarter to its last the loss falls by more
+ * than four median deviations, which no median of some rows does by chance. */
+static bool has_fallen(struct trial *trial) {
+  size_t quarter = trial->loss.count / 4;
+  if (quarter == 0) return false;
+  double fall = trial_median(trial, 0, quarter) - trial_median(trial, trial->loss.count - quarter, quarter);
+  return fall > 4 * trial->noise && fall > rounding;
+}
+
+/* A rate of 0 in all rows that have one, or a gradient: no batch has none by chance, but a reward may be the same for
+ * all answers to one prompt, and to the next few. A loss that is 0 alone proves nothing: that of GRPO is. */
 void find_frozen(struct trial *trial) {
-  size_t rates = 0;
-  for (size_t i = 0; i < trial->log->count; i++) rates += dh_log_has(&trial->log->rows[i], DH_LOG_LEARNING_RATE);
-  if (rates < 2 || trial->peak_rate != 0) return;
-  trial_add(trial, DH_FINDING_FROZEN, DH_FINDING_FAULT, 0, trial->log->count - 1);
+  enum { RATES = 2, NORMS = 10 };
+  bool rate = is_zero(trial, DH_LOG_LEARNING_RATE, RATES);
+  bool gradient = is_zero(trial, DH_LOG_GRAD_NORM, NORMS) && !has_fallen(trial);
+  if (!rate && !gradient) return;
+  struct dh_finding *finding = trial_add(trial, DH_FINDING_FROZEN, DH_FINDING_FAULT, 0, trial->log->count - 1);
+  if (!finding) return;
+  if (rate) finding->evidence[0] = 0;
+  if (!gradient) return;
+  finding->evidence[1] = 0;
+  finding->evidence[2] = is_zero(trial, DH_LOG_LOSS, NORMS);
 }
 
 /* Where the clip was set. Who writes epochs, rates and gradient norms is a Trainer, and clips at 1 unless told. */
@@ -106,7 +148,7 @@ static double median_norm(struct trial *trial, size_t from, size_t to, double mo
 static bool lasts(const struct trial *trial, size_t row, double least) {
   size_t first = row > 2 ? row - 2 : 0, last = row + 2 < trial->log->count ? row + 2 : trial->log->count - 1;
   for (size_t i = first; i <= last; i++)
-    if (i != row && trial_value(trial, i, DH_LOG_GRAD_NORM) >= least) return true;
+    if (i != row && trial_value(trial, i, DH_LOG_GRAD_NORM) >= least && !is_skipped(trial, i)) return true;
   return false;
 }
 
@@ -116,17 +158,56 @@ static size_t highest_norm(const struct trial *trial, size_t edge, double least)
   double norm = 0;
   for (size_t i = 0; i < edge; i++) {
     double here = trial_value(trial, i, DH_LOG_GRAD_NORM);
-    if (!(trial_value(trial, i, DH_LOG_LEARNING_RATE) >= least) || !(here > norm)) continue;
+    if (!(trial_value(trial, i, DH_LOG_LEARNING_RATE) >= least) || !(here > norm) || isinf(here)) continue;
     highest = i;
     norm = here;
   }
   return highest;
 }
 
+/* Once the norm is down, has the loss a third of its way still before it? On a bowl it comes down with the gradient. */
+static bool has_way_to_go(struct trial *trial, size_t highest, size_t edge, double least) {
+  static const double some = 1.0 / 3;
+  const struct series *loss = &trial->loss;
+  size_t row = edge, tenth = loss->count / 10 + 1;
+  while (row > highest && !(trial_value(trial, row - 1, DH_LOG_GRAD_NORM) >= least)) row--;
+  size_t down = trial_loss_from(trial, row);
+  if (down >= loss->count) return false;
+  double last = trial_median(trial, loss->count - tenth, tenth);
+  return trial->smooth[down] - last > some * (loss->value[0] - last);
+}
+
+/* A training without a warmup, at a row of the highest norm, which has to be one of the first three or in the first
+ * twentieth: what comes later is no beginning. Norms of healthy ones, too, begin at 3 to 5 times of what
+ * they come to: either the loss has to go up with it, by five median deviations over its first, or a row beside it is
+ * as high and the loss has a way to go. And they have come down to twice the later ones by the second fifth: on a bowl,
+ * where that is no illness, they never stop to fall. */
+static bool begins_too_fast(struct trial *trial, size_t highest, size_t edge, double later, double least) {
+  enum { FIRST = 3 };
+  static const double noises = 5, times_come_down = 2, beginning = 0.05;
+  const struct series *loss = &trial->loss;
+  size_t rows, second = edge + edge < trial->log->count ? edge + edge : trial->log->count;
+  double next = median_norm(trial, edge, second, (double)INFINITY, &rows);
+  bool rises = false;
+  for (size_t i = 1; i < loss->count && loss->row[i] <= highest + 2; i++)
+    rises = rises || loss->value[i] > loss->value[0] + fmax(noises * trial->noise, rounding);
+  double step = trial->log->rows[highest].value[DH_LOG_STEP],
+         end = trial->log->rows[trial->log->count - 1].value[DH_LOG_STEP];
+  return (highest < FIRST || step <= beginning * end) && next <= times_come_down * later &&
+         (rises || (lasts(trial, highest, least) && has_way_to_go(trial, highest, edge, least)));
+}
+
+/* Is the first rate that was written near the peak? */
+static bool begins_high(const struct trial *trial, double least) {
+  size_t first = 0;
+  while (first < trial->log->count && isnan(trial_value(trial, first, DH_LOG_LEARNING_RATE))) first++;
+  return first < trial->log->count && trial_value(trial, first, DH_LOG_LEARNING_RATE) >= least;
+}
+
 /* In the first fifth, at 0.8 of the peak or more, a gradient norm that is five times its later median: the rate came up
  * faster than the ground got flatter. A norm that only falls from the start, as it does on every bowl, is none: it must
- * also be twice what it was on the way up; and a single row may be a batch. If the loss diverges there, too, that is
- * what has happened. */
+ * also be twice what it was on the way up; and a single row may be a batch. Without a way up, see above. If the loss
+ * diverges there, too, that is what has happened. */
 void find_warmup_spike(struct trial *trial) {
   static const double early = 0.2, near_peak = 0.8, times_later = 5, times_before = 2;
   const struct dh_log *log = trial->log;
@@ -140,14 +221,42 @@ void find_warmup_spike(struct trial *trial) {
   double norm = trial_value(trial, highest, DH_LOG_GRAD_NORM);
   double before = median_norm(trial, 0, highest, near_peak * trial->peak_rate, &rows_before);
   double later = median_norm(trial, edge, log->count, (double)INFINITY, &rows_later);
-  if (!(norm >= times_before * before) || rows_later < 5) return; /* without rows before it, `before` is NaN */
-  if (!(norm >= times_later * later) || !lasts(trial, highest, times_later * later)) return;
+  if (rows_later < 5 || !(norm >= times_later * later)) return;
+  bool cold = begins_high(trial, near_peak * trial->peak_rate);
+  if (cold ? !begins_too_fast(trial, highest, edge, later, times_later * later)
+           : !lasts(trial, highest, times_later * later) || !(norm >= times_before * before))
+    return; /* without rows before it, `before` is NaN */
   struct dh_finding *finding = trial_add(trial, DH_FINDING_WARMUP_SPIKE, DH_FINDING_FAULT, highest, highest);
   if (!finding) return;
   finding->evidence[0] = norm;
   finding->evidence[1] = later;
   finding->evidence[2] = log->rows[highest].value[DH_LOG_STEP];
   finding->evidence[3] = trial_value(trial, highest, DH_LOG_LEARNING_RATE);
+  finding->evidence[4] = cold;
+}
+
+/* Rows of a warmup that is not over when the training is. No other schedule rises in every
+ * row; ten of them are no beginning of a cycle. */
+void find_endless_warmup(struct trial *trial) {
+  enum { ROWS = 10 };
+  const struct dh_log *log = trial->log;
+  double before = -1, first = (double)NAN, last_step;
+  size_t rates = 0;
+  bool rises = true, planned = dh_log_counts_steps(log);
+  if (!planned || log->count == 0) return;
+  for (size_t i = 0; i < log->count && rises; i++) {
+    double rate = trial_value(trial, i, DH_LOG_LEARNING_RATE);
+    if (isnan(rate)) continue;
+    if (rates++ == 0) first = rate;
+    rises = rate > before;
+    before = rate;
+  }
+  last_step = fmax(log->rows[log->count - 1].value[DH_LOG_STEP], (double)log->global_step);
+  if (!rises || rates < ROWS || last_step < (double)log->max_steps) return;
+  struct dh_finding *finding = trial_add(trial, DH_FINDING_ENDLESS_WARMUP, DH_FINDING_NOTE, 0, log->count - 1);
+  if (!finding) return;
+  finding->evidence[0] = first;
+  finding->evidence[1] = before;
 }
 
 /* --- noise --- */

@@ -277,7 +277,7 @@ static int draw_finding(struct frame *frame, struct rect rect, const struct log_
   frame_printf(frame, rect.x + 2, rect.y, 3, weight_role(finding), ATTR_BOLD, "%c %c", log_view_letter(index),
                finding->weight == DH_FINDING_FAULT ? '!' : '-');
   int lines = chosen ? draw_whole(frame, inside, text_string(&title))
-                     : draw_short(frame, inside, text_string(&title), message_finding_word(finding->kind));
+                     : draw_short(frame, inside, text_string(&title), message_finding_word(finding));
   text_free(&title);
   return lines;
 }
@@ -327,7 +327,7 @@ static void draw_panel(struct frame *frame, struct rect rest, const struct app *
   message_log(&view->log, &view->summary, &words);
   draw_words(frame, &rest, "", &words, ROLE_DIM);
   take_lines(&rest, gap);
-  message_log_limits(&view->summary, &words);
+  message_log_limits(&view->log, &view->summary, &words);
   draw_words(frame, &rest, "", &words, ROLE_DIM);
 }
 

@@ -42,6 +42,8 @@ static void describe(const struct dh_log *log, struct text *out) {
   if (log->resumed > 0) text_printf(out, "; resumed %ld at %g", log->resumed, log->resumed_at);
   if (log->replaced > 0) text_printf(out, "; %zu replaced", log->replaced);
   if (log->stray > 0) text_printf(out, "; %zu stray", log->stray);
+  if (log->stopped) text_add(out, "; stopped");
+  if (log->rewards) text_add(out, "; rewards");
   if (log->groups) text_add(out, "; groups");
   if (log->runs) text_add(out, "; runs");
   if (log->eval_set[0]) text_printf(out, "; %s %s", log->eval_sets ? "sets, of which" : "set", log->eval_set);

@@ -182,6 +182,28 @@
           "that-nobody-would-ever-read-it-to-its-end-run-of-a-name-that-is-so-long-that-nobody-would-ever-read-it-to-"
           "its-end-run-of-a-name-that-is-so-long-that-nobody-would-ever-read-it-to-its-end - train/loss\n1,3\n"),
      "1 loss=3.0"},
+    /* LLaMA-Factory, Lightning, TRL. */
+    {"LLaMA-Factory's own log",
+     TEXT("{\"current_steps\":10,\"total_steps\":30,\"loss\":2,\"lr\":0.1,\"epoch\":0.5}\n"),
+     "10 epoch=0.5 loss=2.0 lr=0.1; of 30"},
+    {"Lightning's monitor", TEXT("step,lr-AdamW-momentum,lr-AdamW,lr-AdamW-weight_decay,train_loss\n1,0.9,0.1,7,3\n"),
+     "1 loss=3.0 lr=0.1"},
+    {"no monitor", TEXT("{\"step\":1,\"loss\":3,\"lr_scheduler_type\":\"cosine\"}\n"), "1 loss=3.0"},
+    {"rewards", TEXT("{\"step\":1,\"loss\":3,\"train/rewards/chosen\":1}\n"), "1 loss=3.0; rewards"},
+    {"a reward", TEXT("step,loss,reward\n1,3,2\n"), "1 loss=3.0; rewards"},
+    {"no reward", TEXT("step,loss,rewarding\n1,3,2\n"), "1 loss=3.0"},
+    {"told to stop",
+     TEXT("{\"log_history\":[{\"step\":1,\"loss\":3}],\"stateful_callbacks\":{\"TrainerControl\":{\"args\":"
+          "{\"should_training_stop\":true}}}}"),
+     "1 loss=3.0; stopped"},
+    {"patience at its end",
+     TEXT("{\"log_history\":[{\"step\":1,\"loss\":3}],\"stateful_callbacks\":{\"EarlyStoppingCallback\":{\"args\":"
+          "{\"early_stopping_patience\":3},\"attributes\":{\"early_stopping_patience_counter\":3}}}}"),
+     "1 loss=3.0; stopped"},
+    {"patience left",
+     TEXT("{\"log_history\":[{\"step\":1,\"loss\":3}],\"stateful_callbacks\":{\"EarlyStoppingCallback\":{\"args\":"
+          "{\"early_stopping_patience\":3},\"attributes\":{\"early_stopping_patience_counter\":2}}}}"),
+     "1 loss=3.0"},
     /* Ends. */
     {"CSV cut in a row", TEXT("step,loss,lr\n1,3,0.1\n2,2"), "1 loss=3.0 lr=0.1; cut"},
     {"CSV cut in a word", TEXT("step,loss\n1,3\n2,na"), "1 loss=3.0; cut"},

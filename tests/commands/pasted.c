@@ -96,7 +96,7 @@ START_TEST(what_transformers_refuses_is_refused) {
   expect_complaint("schedule --lr_scheduler_type cosine_with_min_lr --max_steps 9", "needs a least rate: --lr_sched");
   expect_complaint("schedule --lr_scheduler_type wsd --output_dir x --max_steps 9", "needs num_decay_steps");
   run_well("schedule --lr_scheduler_type wsd --max_steps 9"); /* no Trainer's line */
-  expect_complaint("schedule --lr_scheduler_type polynomial --lr_end 1e-3 --output_dir x",
+  expect_complaint("schedule --lr_scheduler_type polynomial --lr_end 1e-3 --output_dir x --max_steps 100",
                    "smaller than learning_rate");
   if (!members_are_built()) {
     expect_complaint("schedule " OF("cosine", "{}"), "built without json-c");

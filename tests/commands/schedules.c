@@ -310,7 +310,10 @@ START_TEST(a_pasted_line_is_read) {
   expect_notes("schedule --optim paged_adamw_8bit --steps 1",
                "downhill schedule: note: the optimizer 'paged_adamw_8bit' is not known here; the schedule is the same "
                "with any\n");
-  expect_notes("schedule --logging_steps -1 --steps 1",
+  expect_notes("schedule --lr_scheduler_type constant --warmup_ratio 0.03 --max_steps 100",
+               "downhill schedule: note: the warmup is kept here, but Transformers' constant has none: "
+               "constant_with_warmup has one\n");
+  expect_notes("schedule --logging_steps -1 --max_steps 1",
                "downhill schedule: note: left out, for they are not about rates: logging_steps\n");
 }
 END_TEST
@@ -319,6 +322,8 @@ END_TEST
 START_TEST(slips_are_not_left_out) {
   expect_complaint("schedule --warmup_ration 0.1", "did you mean --warmup_ratio?");
   expect_complaint("schedule --lr_ 3", "could mean several options");
+  expect_complaint("schedule --nproc_per_node 2", "Add --dataset_size N, or --max_steps N");
+  expect_complaint("schedule 'torchrun train.py --max_steps 100'", "is quoted as one word: leave the quotes out");
   expect_complaint("schedule -z", "unknown option -z");
   expect_complaint("run --output_dir out", "unknown option --output_dir");
 }

@@ -126,6 +126,26 @@ START_TEST(the_rate_is_blamed_if_the_gradients_had_grown) {
 }
 END_TEST
 
+/* In the first three rows there was no time for a rate to do it, unless the loss or the norm had begun to rise. */
+START_TEST(a_nan_in_the_first_rows_is_not_the_rate) {
+  static const struct {
+    int before;
+    double rise, grow;
+    enum dh_nan_cause cause;
+  } cases[] = {{0, 0, 1, DH_NAN_START}, {1, 0, 1, DH_NAN_START},   {2, 0, 1, DH_NAN_START},
+               {3, 0, 1, DH_NAN_OTHER}, {2, 0.5, 1, DH_NAN_OTHER}, {2, 0, 4, DH_NAN_RATE}};
+  for (int i = 0; i < 6; i++) {
+    begin();
+    for (int k = 0; k < cases[i].before; k++) line(2 + cases[i].rise * k, RATE, pow(cases[i].grow, k));
+    for (int k = 0; k < 10; k++) line(0, RATE, (double)NAN);
+    const struct dh_finding *finding = find(DH_FINDING_NAN);
+    ck_assert_ptr_nonnull(finding);
+    ck_assert_msg(finding->cause == cases[i].cause, "%d", i);
+  }
+  ck_assert_str_eq(dh_nan_cause_name(DH_NAN_START), "from_the_start");
+}
+END_TEST
+
 /* --- up again --- */
 
 /* From 2 down to 0.5 in a row, there for 60; up for some rows, and then another level for some. */
@@ -332,6 +352,7 @@ static Suite *suite(void) {
   tcase_add_test(t, zeros_without_norms_need_a_log_without_norms);
   tcase_add_test(t, a_loss_that_arrives_at_zero_is_no_nan);
   LOOP(the_rate_is_blamed_if_the_gradients_had_grown, grown);
+  tcase_add_test(t, a_nan_in_the_first_rows_is_not_the_rate);
   LOOP(a_rise_is_measured_by_the_gain, rises);
   LOOP(a_rise_is_measured_by_what_losses_differ_anyhow, above);
   tcase_add_test(t, early_rises_have_to_be_higher);

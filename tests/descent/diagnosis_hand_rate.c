@@ -16,7 +16,9 @@ static const struct {
     {"one", 0.9, 1, 1, true, DH_FINDING_NOTE},
     {"four running", 0.9, 4, 1, true, DH_FINDING_NOTE},
     {"five running are no accident", 0.9, 5, 1, true, DH_FINDING_FAULT},
-    {"four, and again, and again", 0.9, 4, 3, true, DH_FINDING_NOTE},
+    {"four, and again, and again, are most of the second half", 0.9, 4, 3, true, DH_FINDING_FAULT},
+    {"once each, four times", 0.9, 1, 4, true, DH_FINDING_NOTE},
+    {"five times", 0.9, 1, 5, true, DH_FINDING_FAULT},
     {"the loss is gone, too", (double)NAN, 1, 1, false, DH_FINDING_NOTE},
     {"a filtered loss is gone, too", 0, 1, 1, true, DH_FINDING_NOTE},
     {"and again", 0, 1, 3, true, DH_FINDING_NOTE},
@@ -160,7 +162,7 @@ static const struct {
     {"below", 8, 2, 50, 1, 0.79, 6, 0, false},
     {"twice what it was before", 8, 2, 50, 2.9, 1, 6, 0, true},
     {"it only falls", 8, 2, 50, 3.1, 1, 6, 0, false},
-    {"no warmup", 0, 10, 50, 1, 1, 6, 0, false},
+    {"no warmup, and the loss stays where it is", 0, 10, 50, 1, 1, 6, 0, false},
     {"a single row may be a batch", 9, 1, 50, 1, 1, 6, 0, false},
     {"in the first fifth", 10, 4, 45, 1, 1, 6, 0, true},
     {"behind it", 11, 4, 44, 1, 1, 6, 0, false},
@@ -187,6 +189,85 @@ START_TEST(a_gradient_that_is_high_where_the_warmup_ends) {
   ck_assert_double_eq(finding->evidence[1], 1);
   ck_assert_double_eq(finding->evidence[2], (high + 1) * EACH);
   ck_assert_double_eq(finding->evidence[3], RATE * warmups[_i].share);
+}
+END_TEST
+
+/* The full rate from the first row on: norms and losses of the first rows, and then norms of 1 and losses that come
+ * down from `after` to 1. */
+static const struct {
+  const char *what;
+  double norm[4], loss[4], after;
+  bool found;
+} cold[] = {
+    {"high twice, and a way to go", {20, 6, 1, 1}, {3, 2.5, 2.4, 2.3}, 2.2, true},
+    {"the loss came down with it", {20, 6, 1, 1}, {3, 2, 1.2, 1.1}, 1, false},
+    {"high once: a batch", {20, 4, 3, 1}, {3, 2.5, 2.4, 2.3}, 2.2, false},
+    {"high once, and the loss goes up", {1, 20, 3, 1}, {3, 5, 4, 2.3}, 2.2, true},
+    {"four times, as healthy ones are", {4, 4, 3, 1}, {3, 5, 4, 2.3}, 2.2, false},
+    {"infinite: steps left out", {HUGE_VAL, HUGE_VAL, 4, 4}, {3, 2.5, 2.4, 2.3}, 2.2, false},
+    {"not at the beginning", {1, 1, 1, 20}, {3, 3, 3, 5}, 2.2, false},
+};
+
+START_TEST(a_beginning_at_the_full_rate_is_too_fast) {
+  begin();
+  for (int i = 0; i < 4; i++) line(cold[_i].loss[i], RATE, cold[_i].norm[i]);
+  for (int i = 0; i < 46; i++) line(1 + (cold[_i].after - 1) * exp(-i / 10.0) + wobble(i, 0.01), RATE, 1);
+  const struct dh_finding *finding = find(DH_FINDING_WARMUP_SPIKE);
+  ck_assert_msg((finding != NULL) == cold[_i].found, "%s", cold[_i].what);
+  if (!finding) return;
+  ck_assert_double_eq(finding->evidence[4], 1);
+  ck_assert_double_eq(finding->evidence[0], 20);
+}
+END_TEST
+
+/* On a bowl the norm never stops to fall. */
+START_TEST(a_gradient_that_falls_all_the_time_is_a_bowl) {
+  begin();
+  for (int i = 0; i < 50; i++) line(1 + exp(-0.02 * i), RATE, 20 * exp(-0.12 * i));
+  ck_assert(!finds(DH_FINDING_WARMUP_SPIKE));
+}
+END_TEST
+
+/* A gradient of 0: all rows that have one, ten of them, and no loss that falls all the same. */
+START_TEST(no_gradient_is_frozen) {
+  static const struct {
+    int rows;
+    double loss, fall, norm; /* of the last row */
+    bool found, masked;
+  } cases[] = {{10, 2, 0, 0, true, false}, {9, 2, 0, 0, false, false},    {40, 2, 0, 0, true, false},
+               {40, 0, 0, 0, true, true},  {40, 0, 0, 0.1, false, false}, {40, 2, 0.02, 0, false, false}};
+  for (int i = 0; i < 6; i++) {
+    begin();
+    for (int k = 0; k < cases[i].rows; k++)
+      line(cases[i].loss - cases[i].fall * k, RATE, k + 1 < cases[i].rows ? 0 : cases[i].norm);
+    const struct dh_finding *finding = find(DH_FINDING_FROZEN);
+    ck_assert_msg((finding != NULL) == cases[i].found, "%d", i);
+    if (!finding) continue;
+    ck_assert(finding->weight == DH_FINDING_FAULT);
+    ck_assert(isnan(finding->evidence[0]));
+    ck_assert_double_eq(finding->evidence[1], 0);
+    ck_assert_double_eq(finding->evidence[2], cases[i].masked);
+    ck_assert(!finds(DH_FINDING_FLAT));
+  }
+}
+END_TEST
+
+/* It needs the end of the training, ten rates, and that each is higher than the one before. */
+START_TEST(a_warmup_to_the_end_is_noted) {
+  static const struct {
+    int rows, high; /* rows, and of them those at the rate of the last before */
+    long steps;
+    bool found;
+  } cases[] = {{10, 0, 100, true},  {9, 0, 90, false},   {20, 0, 200, true},
+               {20, 1, 200, false}, {20, 0, 210, false}, {20, 0, 0, false}};
+  for (int i = 0; i < 6; i++) {
+    begin();
+    hand.log.max_steps = cases[i].steps;
+    for (int k = 0; k < cases[i].rows; k++) line(1, RATE * fmin(k, cases[i].rows - 1 - cases[i].high), 1);
+    const struct dh_finding *finding = find(DH_FINDING_ENDLESS_WARMUP);
+    ck_assert_msg((finding != NULL) == cases[i].found, "%d", i);
+    if (finding) ck_assert(finding->weight == DH_FINDING_NOTE);
+  }
 }
 END_TEST
 
@@ -330,6 +411,10 @@ static Suite *suite(void) {
   LOOP(a_clip_in_more_than_half_of_the_rows_is_noted, clips);
   LOOP(a_trainers_clip_is_assumed, assumed);
   LOOP(a_gradient_that_is_high_where_the_warmup_ends, warmups);
+  LOOP(a_beginning_at_the_full_rate_is_too_fast, cold);
+  tcase_add_test(t, a_gradient_that_falls_all_the_time_is_a_bowl);
+  tcase_add_test(t, no_gradient_is_frozen);
+  tcase_add_test(t, a_warmup_to_the_end_is_noted);
   tcase_add_test(t, a_gradient_that_is_high_once_may_be_a_batch);
   tcase_add_test(t, a_divergence_has_its_warmup);
   LOOP(noise_is_compared_at_two_rates, noises);
