@@ -290,10 +290,9 @@ static bool read_file(const char *path, FILE *file, struct dh_log *log, struct d
 
 bool dh_log_read(const char *path, struct dh_log *log, struct dh_error *error) {
   if (strcmp(path, "-") == 0) return read_file(path, stdin, log, error);
-  char located[LOG_PATH_MAX];
-  FILE *file = log_locate(path, located, error) ? file_open(located, error) : NULL;
+  FILE *file = file_open(path, error);
   if (!file) return false;
-  bool good = read_file(located, file, log, error);
+  bool good = read_file(path, file, log, error);
   fclose(file);
   return good;
 }

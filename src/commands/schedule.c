@@ -65,8 +65,9 @@ static bool make_plan(const struct arguments *arguments, bool looks, struct sche
   *plan = (struct schedule_plan){.arguments = arguments, .count = 1, .batch = (double)NAN};
   specs[0] = arguments->spec;
   if (arguments->list >= 0) plan->count = arguments_lanes(arguments, specs, SCHEDULES_MAX);
-  if (plan->count < 0 || !schedule_read_training(plan) || !schedule_take_kwargs(arguments, specs, plan->count))
-    return false;
+  if (plan->count < 0 || !schedule_read_training(plan)) return false;
+  schedule_drop_warmup(arguments, specs, plan->count);
+  if (!schedule_take_kwargs(arguments, specs, plan->count)) return false;
   if (is_batch_known(arguments)) plan->batch = dh_spec_batch(&arguments->spec);
   for (int i = 0; i < plan->count; i++) {
     struct schedule_curve *curve = &plan->curve[i];

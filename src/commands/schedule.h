@@ -42,6 +42,8 @@ bool schedule_is_trainer(const struct arguments *arguments);
 /* Put lr_scheduler_kwargs into the specs as get_scheduler() of Transformers would. False after a complaint, also about
  * what that function misses. */
 bool schedule_take_kwargs(const struct arguments *arguments, struct dh_spec *specs, int count);
+/* Before them: a Trainer's "constant" has no warmup, and says so once. */
+void schedule_drop_warmup(const struct arguments *arguments, struct dh_spec *specs, int count);
 /* Does a Trainer's default stand for a parameter that was not given? */
 bool schedule_trainer_default(const struct arguments *arguments, enum dh_parameter parameter);
 

@@ -201,21 +201,31 @@ bool schedule_translate(struct arguments *arguments) {
   return read_release(arguments, &release) && translate_warmup(arguments, release);
 }
 
+/* Of several kinds, divided by commas, is this one the name? */
+static bool is_kind(const char *kinds, int index, const char *name) {
+  for (; index > 0 && kinds; index--) kinds = strchr(kinds, ',') ? strchr(kinds, ',') + 1 : NULL;
+  return kinds && strcspn(kinds, ",") == strlen(name) && strncmp(kinds, name, strlen(name)) == 0;
+}
+
 /* get_scheduler() has no warmup for "constant"; here that is another name of constant_with_warmup. */
-static void drop_warmup(struct arguments *arguments) {
-  const char *kind = arguments->given[DH_LR_SCHEDULER_TYPE];
-  struct dh_spec *spec = &arguments->spec;
-  bool warm = dh_spec_number(spec, DH_WARMUP_STEPS) > 0 || dh_spec_number(spec, DH_WARMUP_RATIO) > 0;
-  if (!warm || !kind || strcmp(kind, dh_schedule_name(DH_SCHEDULE_CONSTANT)) != 0) return;
-  if (!schedule_is_trainer(arguments)) {
-    complain(arguments->command,
-             _("note: the warmup is kept here, but Transformers' constant has none: constant_with_warmup has one"));
-    return;
+void schedule_drop_warmup(const struct arguments *arguments, struct dh_spec *specs, int count) {
+  const char *kinds = arguments->given[DH_LR_SCHEDULER_TYPE];
+  bool trainer = schedule_is_trainer(arguments), said = false;
+  for (int i = 0; i < count; i++) {
+    bool warm = dh_spec_number(&specs[i], DH_WARMUP_STEPS) > 0 || dh_spec_number(&specs[i], DH_WARMUP_RATIO) > 0;
+    int place = arguments->list == DH_LR_SCHEDULER_TYPE ? i : 0;
+    if (!warm || !kinds || !is_kind(kinds, place, dh_schedule_name(DH_SCHEDULE_CONSTANT))) continue;
+    if (!said)
+      complain(
+          arguments->command,
+          trainer
+              ? _("note: a Trainer's constant leaves the warmup out: it is constant_with_warmup that has one")
+              : _("note: the warmup is kept here, but Transformers' constant has none: constant_with_warmup has one"));
+    said = true;
+    if (!trainer) continue;
+    dh_spec_unset(&specs[i], DH_WARMUP_STEPS);
+    dh_spec_unset(&specs[i], DH_WARMUP_RATIO);
   }
-  dh_spec_unset(spec, DH_WARMUP_STEPS);
-  dh_spec_unset(spec, DH_WARMUP_RATIO);
-  complain(arguments->command,
-           _("note: a Trainer's constant leaves the warmup out: it is constant_with_warmup that has one"));
 }
 
 /* --- all of it --- */
@@ -226,7 +236,6 @@ bool schedule_prepare(struct arguments *arguments) {
     if (schedule_trainer_default(arguments, trainer_defaults[i].parameter))
       dh_spec_set(&arguments->spec, trainer_defaults[i].parameter, trainer_defaults[i].initial);
   if (!set_devices(arguments) || !schedule_read_training(&counted)) return false;
-  drop_warmup(arguments);
   if (counted.training.dataset_size > 0 && !arguments->given[DH_MAX_STEPS])
     dh_spec_set(&arguments->spec, DH_MAX_STEPS, counted.steps.max_steps);
   return true;

@@ -100,6 +100,14 @@ double trial_median(struct trial *trial, size_t first, size_t count) {
   return robust_median(trial->room, count);
 }
 
+bool trial_goes_throughout(struct trial *trial, size_t first, size_t count, double change) {
+  size_t third = count / 3;
+  double start = trial_median(trial, first, third), middle = trial_median(trial, first + third, third),
+         end = trial_median(trial, first + count - third, third);
+  double least = change < 0 ? fmin(start - middle, middle - end) : fmin(middle - start, end - middle);
+  return least > fabs(change) / 6;
+}
+
 double trial_row_to_row(struct trial *trial, size_t first, size_t last) {
   size_t count = 0;
   for (size_t i = first + 1; i <= last; i++)

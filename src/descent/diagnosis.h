@@ -20,7 +20,7 @@ struct series {
 enum { WANDER_PARTS = 10 };
 
 /* A Trainer rounds to four decimals: what is smaller than some units of that is no difference. */
-static const double rounding = 5e-4;
+static const double loss_resolution = 5e-4;
 
 struct trial {
   const struct dh_log *log;
@@ -36,6 +36,9 @@ struct trial {
   int count, capacity;
 };
 
+/* Fewer rows have thirds that are single losses, and medians of them that are noise. */
+enum { TRIAL_THIRDS_ROWS = 8 };
+
 /* NULL: no room. Its evidence is not known so far; the table in diagnosis.c says which number is which. */
 struct dh_finding *trial_add(struct trial *trial, enum dh_finding_kind kind, enum dh_finding_weight weight,
                              size_t first, size_t last);
@@ -45,6 +48,9 @@ double trial_value(const struct trial *trial, size_t row, enum dh_log_column col
 size_t trial_loss_from(const struct trial *trial, size_t row);
 /* Of so many losses of the series; it uses `room`. */
 double trial_median(struct trial *trial, size_t first, size_t count);
+/* Does each third of so many of them lie beyond the one before, by a sixth of `change` at least, above it or (change <
+ * 0) below? What only wanders seldom does. It uses `room`. */
+bool trial_goes_throughout(struct trial *trial, size_t first, size_t count, double change);
 /* The median difference, either way, between neighbouring rows of the series from one to another, as anybody can work
  * it out of the log: what is told of noise. It uses `room`. */
 double trial_row_to_row(struct trial *trial, size_t first, size_t last);

@@ -13,19 +13,10 @@ struct descent {
   double fall, noise, share, slope;
 };
 
-/* Does each third of a stretch lie below the one before, by a sixth of the fall at least? What only wanders seldom
- * does. */
-static bool falls_throughout(struct trial *trial, const struct descent *descent) {
-  size_t first = descent->first, third = descent->count / 3;
-  double start = trial_median(trial, first, third), middle = trial_median(trial, first + third, third),
-         end = trial_median(trial, first + descent->count - third, third), least = descent->fall / 6;
-  return start - middle > least && middle - end > least;
-}
-
 /* The loss falls by more than three median deviations and not in one place only, and the rate is not down: a tenth of
  * the peak or more. (It says nothing of the rate being too small: more steps would do as well.) */
 static bool still_falls(struct trial *trial, struct descent *descent) {
-  enum { ROWS = 8 };
+  enum { ROWS = TRIAL_THIRDS_ROWS };
   const struct series *loss = &trial->loss;
   size_t first = descent->first = loss->count * 4 / 5, count = descent->count = loss->count - first;
   descent->share = trial->end_rate / trial->peak_rate;
@@ -35,7 +26,7 @@ static bool still_falls(struct trial *trial, struct descent *descent) {
     trial->room[i] = loss->value[first + i] - slope * (loss->step[first + i] - loss->step[first]);
   descent->noise = robust_deviation(trial->room, count);
   double fall = descent->fall = -slope * (loss->step[loss->count - 1] - loss->step[first]);
-  return fall > 3 * descent->noise && falls_throughout(trial, descent) && fall > rounding &&
+  return fall > 3 * descent->noise && trial_goes_throughout(trial, first, count, -fall) && fall > loss_resolution &&
          fall > 0.01 * fabs(trial->smooth[loss->count - 1]);
 }
 

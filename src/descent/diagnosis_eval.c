@@ -30,7 +30,9 @@ static struct course course_of(const struct series *eval) {
 }
 
 /* What is less, a hundredth, is no difference. */
-static double least_of(const struct series *eval, size_t i) { return fmax(0.01 * fabs(eval->value[i]), rounding); }
+static double least_of(const struct series *eval, size_t i) {
+  return fmax(0.01 * fabs(eval->value[i]), loss_resolution);
+}
 
 /* The median of the last quarter of the evaluations from one on. */
 static double late_eval(struct trial *trial, size_t from) {

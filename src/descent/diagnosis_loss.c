@@ -27,7 +27,7 @@ static double drop_at(const struct trial *trial, size_t i) {
 void find_stairs(struct trial *trial) {
   enum { EPOCHS_MOST = 256, FEW = 2 };
   const struct series *loss = &trial->loss;
-  double drops[EPOCHS_MOST], least = fmax(3 * trial->noise, rounding);
+  double drops[EPOCHS_MOST], least = fmax(3 * trial->noise, loss_resolution);
   size_t looked = 0, stairs = 0, high = 0, between = 0, before = 0, first = 0, last = 0;
   for (size_t i = SIDE; i + SIDE <= loss->count && looked < EPOCHS_MOST; i++) {
     double epoch = trial_value(trial, loss->row[i], DH_LOG_EPOCH),
@@ -87,7 +87,7 @@ static double tenth(struct trial *trial, size_t part) {
 /* By how much the medians of two tenths differ by chance at most: three standard deviations, each 2.6 median deviations
  * by the root of their rows. */
 static double chance(const struct trial *trial) {
-  return fmax(8 * trial->noise / sqrt((double)trial->loss.count / PARTS), rounding);
+  return fmax(8 * trial->noise / sqrt((double)trial->loss.count / PARTS), loss_resolution);
 }
 
 static void add_flat(struct trial *trial, const struct stretch *stretch, enum dh_finding_weight weight) {
@@ -120,9 +120,11 @@ static bool may_tell_learning(struct trial *trial) {
 static bool nothing_learnt(struct trial *trial, struct stretch *all) {
   double rows = (double)trial->loss.count, first = tenth(trial, 0), last = tenth(trial, PARTS - 1);
   *all = (struct stretch){.first = 0, .last = trial->loss.count - 1};
-  double least = fmax(trial->noise, rounding), most = fmax(fmin(16 / sqrt(rows), 2) * trial->noise, rounding);
-  return fabs(first - last) <= fmin(chance(trial), fmax(3 * least, rounding)) && trial->smooth[0] - last <= 4 * least &&
-         trial->loss.value[0] - last <= 8 * least && may_tell_learning(trial) && falls_less(trial, all, most);
+  double least = fmax(trial->noise, loss_resolution),
+         most = fmax(fmin(16 / sqrt(rows), 2) * trial->noise, loss_resolution);
+  return fabs(first - last) <= fmin(chance(trial), fmax(3 * least, loss_resolution)) &&
+         trial->smooth[0] - last <= 4 * least && trial->loss.value[0] - last <= 8 * least && may_tell_learning(trial) &&
+         falls_less(trial, all, most);
 }
 
 /* Does it hold what is told of itself: a rise, or two rows that lie far above its level, or below it? */
@@ -135,7 +137,7 @@ static bool holds_a_jump(struct trial *trial, const struct stretch *stretch) {
     if (rises && finding->first <= loss->row[stretch->last] && finding->last >= loss->row[stretch->first]) return true;
   }
   double level = trial_median(trial, stretch->first, stretch->last - stretch->first + 1);
-  double far = fmax(6 * trial->noise, rounding);
+  double far = fmax(6 * trial->noise, loss_resolution);
   for (size_t i = stretch->first; i < stretch->last; i++) {
     double nearer = fmin(fabs(loss->value[i] - level), fabs(loss->value[i + 1] - level));
     if (nearer > far && (loss->value[i] > level) == (loss->value[i + 1] > level)) return true;
@@ -164,7 +166,7 @@ void find_flat(struct trial *trial) {
     return;
   }
   double gained = tenth(trial, 0) - tenth(trial, PARTS - 1);
-  double least = fmin(fmax(trial->noise, rounding), fabs(gained) / 50);
+  double least = fmin(fmax(trial->noise, loss_resolution), fabs(gained) / 50);
   for (size_t parts = PARTS - 1; parts >= INSIDE; parts--)
     for (size_t part = 0; part + parts <= PARTS; part++) {
       stretch.first = loss->count * part / PARTS;

@@ -13,11 +13,12 @@ enum { IN_A_ROW = 5 };
 /* Is this the only row with a loss between two losses of the series? More of them are a NaN. */
 static bool is_alone(const struct trial *trial, size_t row) {
   const struct series *loss = &trial->loss;
-  size_t behind = trial_loss_from(trial, row), losses = 0;
+  size_t behind = trial_loss_from(trial, row), first = behind > 0 ? loss->row[behind - 1] + 1 : 0;
   size_t end = behind < loss->count ? loss->row[behind] : trial->log->count;
-  for (size_t i = behind > 0 ? loss->row[behind - 1] + 1 : 0; i < end && losses < 2; i++)
-    losses += dh_log_has(&trial->log->rows[i], DH_LOG_LOSS);
-  return losses <= 1;
+  bool alone = true;
+  for (size_t i = row; alone && i-- > first;) alone = !dh_log_has(&trial->log->rows[i], DH_LOG_LOSS);
+  for (size_t i = row + 1; alone && i < end; i++) alone = !dh_log_has(&trial->log->rows[i], DH_LOG_LOSS);
+  return alone;
 }
 
 /* A Trainer's zero is the loss of a step left out if it left the series alone. */
@@ -82,7 +83,7 @@ static bool has_fallen(struct trial *trial) {
   size_t quarter = trial->loss.count / 4;
   if (quarter == 0) return false;
   double fall = trial_median(trial, 0, quarter) - trial_median(trial, trial->loss.count - quarter, quarter);
-  return fall > 4 * trial->noise && fall > rounding;
+  return fall > 4 * trial->noise && fall > loss_resolution;
 }
 
 /* A rate of 0 in all rows that have one, or a gradient: no batch has none by chance, but a reward may be the same for
@@ -190,7 +191,7 @@ static bool begins_too_fast(struct trial *trial, size_t highest, size_t edge, do
   double next = median_norm(trial, edge, second, (double)INFINITY, &rows);
   bool rises = false;
   for (size_t i = 1; i < loss->count && loss->row[i] <= highest + 2; i++)
-    rises = rises || loss->value[i] > loss->value[0] + fmax(noises * trial->noise, rounding);
+    rises = rises || loss->value[i] > loss->value[0] + fmax(noises * trial->noise, loss_resolution);
   double step = trial->log->rows[highest].value[DH_LOG_STEP],
          end = trial->log->rows[trial->log->count - 1].value[DH_LOG_STEP];
   return (highest < FIRST || step <= beginning * end) && next <= times_come_down * later &&

@@ -18,7 +18,9 @@ enum { RISE_ROWS = 5 /* medians that make a rise last */, REACH = 2 /* rows on e
 
 /* A loss this far above the best, and no farther, is where the losses were: three median deviations, two standard ones,
  * which most of the rows about a level stay in. */
-static double where_it_was(const struct trial *trial, double best) { return best + fmax(3 * trial->noise, rounding); }
+static double where_it_was(const struct trial *trial, double best) {
+  return best + fmax(3 * trial->noise, loss_resolution);
+}
 
 /* The first row behind all those that are where the best were. Medians see a rise before it is there; and the first has
  * nothing in front of it but what comes next, which may be up already. */
@@ -73,7 +75,7 @@ static struct dh_finding *add_rise(struct trial *trial, enum dh_finding_kind kin
 /* Where a loss that went up has come to rest: the medians of its third and its last quarter differ by less than a
  * twentieth of the rise, which nobody sees on a curve. NaN if it has not, or if quarters are too short to tell. */
 static double rest(struct trial *trial, const struct rise *rise) {
-  enum { ROWS = 3 };
+  enum { ROWS = 3 /* a median of fewer is no better than one loss */ };
   size_t quarter = (rise->last - rise->first + 1) / 4, end = rise->last + 1;
   if (quarter < ROWS) return (double)NAN;
   double third = trial_median(trial, end - 2 * quarter, quarter), last = trial_median(trial, end - quarter, quarter);
@@ -106,20 +108,18 @@ static void add_divergence(struct trial *trial, const struct rise *seen) {
 
 /* Less than half of what was gained is no divergence, but a training loss that goes up to the end is not what anybody
  * trains for: from the last row that is where the best were, over a tenth of the rows at least, it rises by as much as
- * a divergence has to, and throughout (each third lies above the one before, by a sixth of the rise at least: what only
- * wanders seldom does). A fault from a quarter of the gain on; a tenth is hardly to be seen on a curve. */
+ * a divergence has to, and throughout. A fault from a quarter of the gain on; a tenth is hardly to be seen on a curve.
+ */
 static void find_rising(struct trial *trial, double least, double gain) {
-  enum { ROWS = 8 };
   const struct series *loss = &trial->loss;
   struct rise rise = {0, loss->count - 1, (double)INFINITY};
   for (size_t i = 0; i < loss->count; i++) rise.best = fmin(rise.best, trial->smooth[i]);
   for (rise.first = loss->count; rise.first > 0; rise.first--)
     if (trial->smooth[rise.first - 1] <= where_it_was(trial, rise.best)) break;
-  size_t rows = loss->count - rise.first, third = rows / 3;
-  if (rise.first == 0 || rows < ROWS || rows * 10 < loss->count) return;
-  double start = trial_median(trial, rise.first, third), middle = trial_median(trial, rise.first + third, third),
-         end = trial_median(trial, loss->count - third, third), height = end - rise.best;
-  if (!(height > fmax(gain / 10, least)) || !(fmin(middle - start, end - middle) > height / 6)) return;
+  size_t rows = loss->count - rise.first;
+  if (rise.first == 0 || rows < TRIAL_THIRDS_ROWS || rows * 10 < loss->count) return;
+  double height = trial_median(trial, loss->count - rows / 3, rows / 3) - rise.best;
+  if (!(height > fmax(gain / 10, least)) || !trial_goes_throughout(trial, rise.first, rows, height)) return;
   struct dh_finding *finding =
       add_rise(trial, DH_FINDING_RISING, height > gain / 4 ? DH_FINDING_FAULT : DH_FINDING_NOTE, &rise);
   if (!finding) return;
@@ -177,7 +177,8 @@ static void find_outliers(const struct trial *trial, struct outliers *outliers) 
  * log, by three times in every tenth. (Of normal noise none stands out, in a few hundred rows.) */
 static bool comes_all_along(const struct trial *trial, const struct outliers *outliers, const struct rise *rise) {
   enum { OTHERS = 3, TIMES = 3 };
-  double height = 0, highest = 0, level = level_before(trial, rise->first), least = fmax(8 * trial->noise, rounding);
+  double height = 0, highest = 0, level = level_before(trial, rise->first),
+         least = fmax(8 * trial->noise, loss_resolution);
   int others = 0;
   for (size_t i = rise->first; i <= rise->last; i++) height = fmax(height, trial->loss.value[i] - level);
   for (size_t i = 0; i < outliers->count; i++) {
@@ -192,11 +193,11 @@ static bool comes_all_along(const struct trial *trial, const struct outliers *ou
  * does (eight median deviations are 5.4 standard deviations). */
 static bool stands_out(const struct trial *trial, size_t i, double best, double progress) {
   double value = trial->loss.value[i], height = above(trial, i);
-  double least = fmax(fmax(8 * trial->noise, 12 * wander_at(trial, i)), rounding);
+  double least = fmax(fmax(8 * trial->noise, 12 * wander_at(trial, i)), loss_resolution);
   return height > least && height > progress / 2 && value - best > progress / 2 + least;
 }
 
-/* Into `room`: how low the losses still come from each on. */
+/* Into `room`, for comes_back(): how low the losses still come from each on. */
 static void note_lowest_from(struct trial *trial) {
   double lowest = (double)INFINITY;
   for (size_t i = trial->loss.count; i-- > 0;) trial->room[i] = lowest = fmin(lowest, trial->smooth[i]);
@@ -249,6 +250,7 @@ static void add_spikes(struct trial *trial, const struct spikes *spikes) {
 void find_rises(struct trial *trial) {
   const struct series *loss = &trial->loss;
   struct spikes spikes = {0};
+  struct rise away = {0};
   if (loss->count < DH_LOG_LOSSES_LEAST) return;
   note_lowest_from(trial);
   find_outliers(trial, &spikes.outliers);
@@ -256,7 +258,7 @@ void find_rises(struct trial *trial) {
   bool diverged = false;
   for (size_t i = 0; i < loss->count && !diverged; i++) {
     double progress = fmax(first - best, 0);
-    least = fmax(fmax(6 * trial->noise, 10 * wander_at(trial, i)), rounding);
+    least = fmax(fmax(6 * trial->noise, 10 * wander_at(trial, i)), loss_resolution);
     best = fmin(best, trial->smooth[i]);
     struct rise rise = {i, i, best};
     double low = best + fmax(progress / 2, least);
@@ -265,13 +267,14 @@ void find_rises(struct trial *trial) {
     if (rows > 0) rise.last--;
     diverged = rows > 0 && !comes_back(trial, &rise, least) && (rows >= RISE_ROWS || rise.last + 1 == loss->count);
     if (diverged)
-      add_divergence(trial, &rise);
+      away = rise;
     else if (rows > 0)
       count_spike(trial, &spikes, &rise, low);
     else if (stands_out(trial, i, best, progress))
       count_spike(trial, &spikes, &rise, best + (loss->value[i] - best) / 2);
     i = rise.last;
   }
+  if (diverged) add_divergence(trial, &away);
   add_spikes(trial, &spikes);
   if (!diverged) find_rising(trial, least, first - best);
 }

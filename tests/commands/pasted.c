@@ -293,6 +293,11 @@ START_TEST(a_trainer_s_constant_has_no_warmup) {
   ck_assert_double_eq(
       rate("--lr 2e-4 --max_steps 9 --warmup_steps 3 --output_dir x --schedule constant_with_warmup", 0), 0);
   ck_assert_double_eq(rate("--lr 2e-4 --max_steps 9 --warmup_steps 3 --schedule constant", 0), 0); /* no Trainer's */
+  /* In a list it is what it is alone. */
+  result_free(&result);
+  result = program_run(
+      "schedule --lr 2e-4 --max_steps 9 --warmup_steps 3 --output_dir x --schedule linear,constant --format csv", NULL);
+  ck_assert_ptr_nonnull(strstr(text_string(&result.out), "\n0,0.0,0.0002\n"));
 }
 END_TEST
 

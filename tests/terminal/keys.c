@@ -255,7 +255,7 @@ static bool lesson_stage_is(const struct seen *was, const struct seen *is, int b
   return was->lessons.stage != is->lessons.stage && is->lessons.stage == (enum lesson_stage)by;
 }
 static bool beat(const struct seen *was, const struct seen *is, int by) {
-  return (int)is->lessons.beat == (int)was->lessons.beat + by;
+  return is->lessons.lesson && (int)is->lessons.beat == (int)was->lessons.beat + by;
 }
 static bool lesson_opens(const struct seen *was, const struct seen *is, int by) {
   return !was->lessons.lesson && is->lessons.lesson && (int)is->lessons.beat == by;
@@ -382,6 +382,7 @@ static const struct expectation {
     {"lower", QUESTION " 2 2", hand_down, 2},
     {"answer", QUESTION " 2", lesson_stage_is, LESSON_RUNNING},
     {"next", "l Enter", beat, 1},
+    {"end", ":lesson 1 7", beat, 0},
     {"previous", GOAL, beat, -1},
     {"leave", "l Enter", lesson_closes, 1},
     {"hint", GOAL, hints, 1},
