@@ -97,14 +97,16 @@ static bool is_shared(const struct reader *reader, int column) {
 }
 
 /* A name that was made and that others have, too, gets the number of its column; one that is as it was written keeps
- * it. From the last on, so that what is left alone is the first. */
+ * it. From the last on, so that what is left alone is the first. Another column may be called just that: each stands in
+ * the way of one number at most, so that there is an end. */
 static void part_names(struct reader *reader) {
   char number[16];
   for (int i = reader->header_count - 1; i >= 0; i--) {
     struct heading *heading = &reader->header[i];
-    snprintf(number, sizeof number, "_%d", i + 1);
-    while (!is_as_written(heading) && is_shared(reader, i)) {
-      size_t length = strlen(heading->name), most = DH_NAME_MAX - 1 - strlen(number);
+    size_t length = strlen(heading->name);
+    for (int k = i + 1; !is_as_written(heading) && is_shared(reader, i); k += reader->header_count) {
+      snprintf(number, sizeof number, "_%d", k);
+      size_t most = DH_NAME_MAX - 1 - strlen(number);
       text_copy(heading->name + (length < most ? length : most), sizeof number, number);
     }
   }

@@ -170,6 +170,9 @@ static const struct {
     {"abcdefghijklmnopqrstuvwxyz0123456,abcdefghijklmnopqrstuvwxyz0123457,y",
      {"abcdefghijklmnopqrstuvwxyz0123", "abcdefghijklmnopqrstuvwxyz012_2", "y"}},
     {",,y", {"c1", "c2", "y"}},
+    /* The first is called what the third would be by its number. */
+    {"-----------------------------3,------------------------------a,------------------------------b",
+     {"c_____________________________3", "c______________________________", "c_____________________________6"}},
 };
 
 START_TEST(made_names_differ) {
