@@ -101,14 +101,19 @@ static bool is_monitored(const char *name, const char *written) {
   return strncmp(name, "lr-", 3) == 0 && !strstr(written, "_momentum") && !strstr(written, "_weight_decay");
 }
 
+/* What stands behind a word with which a name begins; NULL: it does not. */
+static const char *behind(const char *written, const char *word) {
+  while (*word && *written == *word) written++, word++;
+  return *word ? NULL : written;
+}
+
 /* The rewards of TRL's trainers: reward, rewards/chosen, train/rewards/margins. */
 static bool is_reward(const char *written) {
-  static const char word[] = "reward", *const parts[] = {"train_", "eval_"};
+  static const char *const parts[] = {"train_", "eval_"};
   for (int i = 0; i < 2; i++)
-    if (strncmp(written, parts[i], strlen(parts[i])) == 0) written += strlen(parts[i]);
-  if (strncmp(written, word, sizeof word - 1) != 0) return false;
-  written += sizeof word - 1;
-  return *written == '\0' || *written == '_' || *written == 's';
+    if (behind(written, parts[i])) written = behind(written, parts[i]);
+  const char *rest = behind(written, "reward");
+  return rest && (*rest == '\0' || *rest == '_' || *rest == 's');
 }
 
 struct log_name log_name_find(const char *name) {
