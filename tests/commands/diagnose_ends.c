@@ -40,21 +40,9 @@ static void write_state(struct text *out, const struct training *training) {
   text_add(out, training->behind);
 }
 
-static const char *flowing(const struct text *text) {
-  static struct text out;
-  bool blank = false;
-  text_clear(&out);
-  for (const char *c = text_string(text); *c; c++) {
-    bool now = *c == ' ' || *c == '\n';
-    if (!now || !blank) text_append(&out, now ? " " : c, 1);
-    blank = now;
-  }
-  return text_string(&out);
-}
-
 static void check_says(const struct result *result, const char *words) {
-  ck_assert_msg(strstr(flowing(&result->out), words) != NULL, "no '%s' in:\n%s\n%s", words, text_string(&result->out),
-                text_string(&result->err));
+  ck_assert_msg(strstr(text_flowing(&result->out), words) != NULL, "no '%s' in:\n%s\n%s", words,
+                text_string(&result->out), text_string(&result->err));
 }
 
 #define RISES                                                                                                          \
@@ -136,7 +124,7 @@ START_TEST(ends_and_evaluations_are_worded) {
   write_state(&log, &states[_i].training);
   struct result result = program_run("diagnose -", text_string(&log));
   check_says(&result, states[_i].says);
-  ck_assert_msg(!strstr(flowing(&result.out), states[_i].silent), "'%s' in:\n%s", states[_i].silent,
+  ck_assert_msg(!strstr(text_flowing(&result.out), states[_i].silent), "'%s' in:\n%s", states[_i].silent,
                 text_string(&result.out));
   ck_assert_int_eq(result.status, states[_i].status);
   result_free(&result);

@@ -19,21 +19,8 @@ static struct result diagnose(const char *options, const char *log) {
   return program_run(words, log);
 }
 
-/* A text without the ends of its lines, so that a sentence is found wherever it is broken. */
-static const char *flowing(const struct text *text) {
-  static struct text out;
-  bool blank = false;
-  text_clear(&out);
-  for (const char *c = text_string(text); *c; c++) {
-    bool now = *c == ' ' || *c == '\n';
-    if (!now || !blank) text_append(&out, now ? " " : c, 1);
-    blank = now;
-  }
-  return text_string(&out);
-}
-
 static void check_says(const struct result *result, const char *words) {
-  ck_assert_msg(strstr(flowing(&result->out), words) != NULL, "no '%s' in:\n%s", words, text_string(&result->out));
+  ck_assert_msg(strstr(text_flowing(&result->out), words) != NULL, "no '%s' in:\n%s", words, text_string(&result->out));
 }
 
 /* --- logs --- */

@@ -3,28 +3,13 @@
  * Command lines that were meant for a Trainer, with what starts it in front: the numbers are those of the training. */
 #include "catalog/members.h"
 #include "downhill/downhill.h"
-#include "program.h"
+#include "last_run.h"
 
 #include <check.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static struct result result;
-
-static void teardown(void) { result_free(&result); }
-
-static void run_well(const char *words) {
-  result_free(&result);
-  result = program_run(words, NULL);
-  ck_assert_msg(result.status == 0, "%s: status %d, %s", words, result.status, text_string(&result.err));
-}
-
-static void expect_notes(const char *words, const char *notes) {
-  run_well(words);
-  ck_assert_str_eq(text_string(&result.err), notes);
-}
 
 static void expect_complaint(const char *words, const char *complaint) {
   result_free(&result);

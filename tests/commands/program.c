@@ -139,6 +139,18 @@ int text_lines(const struct text *text) {
   return count;
 }
 
+const char *text_flowing(const struct text *text) {
+  static struct text out;
+  bool blank = false;
+  text_clear(&out);
+  for (const char *c = text_string(text); *c; c++) {
+    bool now = *c == ' ' || *c == '\n';
+    if (!now || !blank) text_append(&out, now ? " " : c, 1);
+    blank = now;
+  }
+  return text_string(&out);
+}
+
 const char *text_line(const struct text *text, int number) {
   static char line[4096];
   const char *at = text_string(text);

@@ -20,6 +20,9 @@ void result_free(struct result *result);
 /* Line `number` (from 0) of a text, without its newline, valid until the next call; NULL past the last. */
 const char *text_line(const struct text *text, int number);
 int text_lines(const struct text *text);
+/* All of it with one blank for each stretch of blanks and ends of lines, so that a sentence is found wherever it is
+ * broken; valid until the next call. */
+const char *text_flowing(const struct text *text);
 /* Field `number` (from 0) of a CSV line, valid until the next call. */
 const char *csv_field(const char *line, int number);
 double csv_number(const char *line, int number);

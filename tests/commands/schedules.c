@@ -3,28 +3,13 @@
  * Schedules on the command line: their names and parameters, lists of numbers, and what is said where nothing changes.
  */
 #include "downhill/downhill.h"
-#include "program.h"
+#include "last_run.h"
 
 #include <check.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static struct result result;
-
-static void teardown(void) { result_free(&result); }
-
-static void run_well(const char *words) {
-  result_free(&result);
-  result = program_run(words, NULL);
-  ck_assert_msg(result.status == 0, "%s: status %d, %s", words, result.status, text_string(&result.err));
-}
-
-static void expect_notes(const char *words, const char *notes) {
-  run_well(words);
-  ck_assert_str_eq(text_string(&result.err), notes);
-}
 
 /* --- names --- */
 
