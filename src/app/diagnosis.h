@@ -20,8 +20,8 @@ void message_finding_remedy(const struct dh_log *log, const struct dh_log_summar
 /* "240 rows, steps 10 to 2400: loss 2.31, lowest 0.84, at the end 0.9; rate up to 2e-5", and what of the log is left
  * out, appended. */
 void message_log(const struct dh_log *log, const struct dh_log_summary *summary, struct text *out);
-/* Where there is no fault: is nothing wrong, or are there too few losses to say so? Appended. */
-void message_log_verdict(const struct dh_log_summary *summary, int faults, struct text *out);
+/* Where none of `count` findings is a fault: is nothing wrong, or are there too few losses to say so? Appended. */
+void message_log_verdict(const struct dh_log_summary *summary, int count, int faults, struct text *out);
 /* Sentences, appended: what the log does not have and therefore could not be found, and what no log tells. */
 void message_log_limits(const struct dh_log *log, const struct dh_log_summary *summary, struct text *out);
 

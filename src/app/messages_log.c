@@ -80,10 +80,11 @@ void message_log(const struct dh_log *log, const struct dh_log_summary *summary,
   add_left_out(log, out);
 }
 
-void message_log_verdict(const struct dh_log_summary *summary, int faults, struct text *out) {
+void message_log_verdict(const struct dh_log_summary *summary, int count, int faults, struct text *out) {
   if (faults > 0) return;
   if (summary->judged)
-    text_add(out, _("No fault was found in this log; notes, if there are any, are for information."));
+    text_add(out, count > 0 ? _("No fault was found in this log: its notes are for information.")
+                            : _("No fault was found in this log."));
   else
     text_printf(out, _("Too few rows to judge: at least %d with a loss are needed, and this log has %zu."),
                 DH_LOG_LOSSES_LEAST, summary->losses);

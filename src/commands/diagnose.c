@@ -85,7 +85,7 @@ static void put_page(struct text *out, const struct patient *patient) {
   put_words(out, "", &words);
   for (int i = 0; i < patient->count; i++) put_finding(out, patient, i);
   text_add(out, "\n");
-  message_log_verdict(&patient->summary, patient->faults, out);
+  message_log_verdict(&patient->summary, patient->count, patient->faults, out);
   if (patient->faults == 0) text_add(out, "\n");
   message_log_limits(&patient->log, &patient->summary, &words);
   put_words(out, "", &words);

@@ -304,7 +304,7 @@ static int conclude(struct watch *watch) {
   if (watch->faults > 0) return STATUS_FINDINGS;
   if (!watch->ended || summary->judged) return STATUS_DONE;
   if (!watch->lines) {
-    message_log_verdict(summary, 0, &watch->output.text);
+    message_log_verdict(summary, 0, 0, &watch->output.text);
     text_add(&watch->output.text, "\n");
   }
   return STATUS_FAILED;

@@ -320,7 +320,7 @@ static void draw_panel(struct frame *frame, struct rect rest, const struct app *
     take_lines(&rest, gap);
   }
   if (view->faults == 0) {
-    message_log_verdict(&view->summary, view->faults, &words);
+    message_log_verdict(&view->summary, view->count, view->faults, &words);
     draw_words(frame, &rest, "", &words, view->summary.judged ? ROLE_GOOD : ROLE_WARN);
     take_lines(&rest, gap);
   }

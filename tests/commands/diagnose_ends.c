@@ -127,6 +127,9 @@ START_TEST(ends_and_evaluations_are_worded) {
   ck_assert_msg(!strstr(text_flowing(&result.out), states[_i].silent), "'%s' in:\n%s", states[_i].silent,
                 text_string(&result.out));
   ck_assert_int_eq(result.status, states[_i].status);
+  bool notes = strstr(text_string(&result.out), "\na - ");
+  if (result.status == 0)
+    check_says(&result, notes ? "in this log: its notes are for information." : "found in this log. ");
   result_free(&result);
   text_free(&log);
 }
